@@ -1,0 +1,26 @@
+import type { Json } from './json.ts'
+
+/** One recorded fact of a case, append-only. `at` is the case's clock, epoch milliseconds. */
+export interface AuditEvent {
+  readonly type: AuditType
+  readonly at: number
+  /** `person:ana`, `timer`, `engine`, `integration:shopify`. */
+  readonly actor: string
+  readonly via?: string
+  /** The step's path and the visit it belongs to. */
+  readonly step?: string
+  readonly instance?: string
+  readonly epoch?: number
+  readonly level?: number
+  readonly detail: Readonly<Record<string, Json>>
+}
+
+export type AuditType =
+  | 'case_opened' | 'case_closed' | 'case_cancel_requested'
+  | 'step_started' | 'step_skipped' | 'step_finished'
+  | 'fact_read' | 'decided' | 'effect_requested' | 'effect_done' | 'effect_failed'
+  | 'message_requested' | 'message_sent' | 'verified'
+  | 'assigned' | 'fallback_used' | 'acknowledged' | 'released' | 'completed' | 'cannot_do'
+  | 'exception_opened' | 'exception_settled'
+  | 'acknowledge_missed' | 'reminded' | 'escalated' | 'level_skipped' | 'breached' | 'case_breached'
+  | 'undo_requested' | 'clock_wound' | 'refused' | 'reset'

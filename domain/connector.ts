@@ -1,0 +1,29 @@
+import type { FieldType } from './plan.ts'
+
+/** What a connector can do, as data: the compiler types SOPs against it, the worker finds the code by its name. */
+export interface ActionDeclaration {
+  /** `connector.action`, as SOPs write it. */
+  readonly name: string
+  /** One line for `sop connectors` and for exception tasks. */
+  readonly summary: string
+  readonly effect: 'read' | 'write' | 'money'
+  readonly inputs: Readonly<Record<string, FieldType>>
+  readonly outputs: Readonly<Record<string, FieldType>>
+  /** How a second call is kept from happening twice: the provider's own key, or a look before every call. */
+  readonly idempotency: 'none-needed' | 'provider-key' | 'read-first'
+  /** Codes of business refusals that the action can answer with. */
+  readonly refusals: readonly string[]
+}
+
+/** An event that intake can deliver, with the type of its fields as `event.…` in SOPs. */
+export interface EventDeclaration {
+  readonly name: string
+  readonly summary: string
+  readonly fields: Readonly<Record<string, FieldType>>
+}
+
+/** All that SOPs may name. */
+export interface Vocabulary {
+  readonly actions: readonly ActionDeclaration[]
+  readonly events: readonly EventDeclaration[]
+}

@@ -1,0 +1,80 @@
+import type { Json, JsonObject } from './json.ts'
+import type { Plan } from './plan.ts'
+
+/** What a case starts from. `zoneOffsets` makes local dates plain arithmetic: no zone code runs in a workflow. */
+export interface Opening {
+  readonly caseId: string
+  readonly key: string
+  readonly plan: Plan
+  /** `manual`, or the name of the event that opened it. */
+  readonly trigger: string
+  readonly openedBy: string
+  readonly event: JsonObject
+}
+
+/** Everything that can happen to a case. */
+export type CaseEvent =
+  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'resolved'; readonly resolutions: readonly Resolution[] }
+  | { readonly type: 'fetched'; readonly effect: string; readonly value: Json; readonly source: string; readonly at: number }
+  | { readonly type: 'acted'; readonly effect: string; readonly result: JsonObject; readonly reference?: string }
+  | { readonly type: 'sent'; readonly effect: string; readonly reference?: string }
+  | { readonly type: 'failed'; readonly effect: string; readonly code: string; readonly message: string }
+  | { readonly type: 'deadline-passed' }
+  | { readonly type: 'wound'; readonly byMs: number; readonly by: string }
+
+interface EveryCommand {
+  /** Chosen by the client. Sending it again repeats the answer, not the act. */
+  readonly commandId: string
+  /** A person's id, from the session. */
+  readonly by: string
+  readonly via: 'console' | 'cli' | 'api' | 'slack' | 'email'
+}
+interface StepCommand extends EveryCommand {
+  /** The step's path. */
+  readonly step: string
+  /** What the person saw; left out, the command is for whatever is open now. */
+  readonly instance?: string
+  readonly epoch?: number
+}
+
+/** What a person asks of a case. */
+export type Command =
+  | (StepCommand & { readonly do: 'complete'; readonly outcome: string; readonly form: JsonObject })
+  | (StepCommand & { readonly do: 'claim' | 'release' })
+  | (StepCommand & { readonly do: 'cannot'; readonly reason: CannotReason; readonly note: string })
+  | (StepCommand & { readonly do: 'settle'; readonly choice: 'retry' | 'done_by_hand' | 'give_up'; readonly reference: string; readonly outcome?: string; readonly form: JsonObject })
+  | (EveryCommand & { readonly do: 'cancel'; readonly because: string })
+
+export type CannotReason = (typeof CANNOT_REASONS)[number]
+export const CANNOT_REASONS = ['missing_data', 'no_authority', 'policy_gap', 'system_failure', 'out_of_stock', 'unsafe', 'other'] as const
+
+/** A question to the organisation: who gets this step, at this epoch and level. Its answer is stored by `id`. */
+export interface Request {
+  /** `instance@epoch.level`. */
+  readonly id: string
+  readonly purpose: 'assign' | 'escalate' | 'remind'
+  readonly caseId: string
+  readonly instance: string
+  readonly step: string
+  readonly epoch: number
+  readonly level: number
+  /** A role, a person, or `slack:#channel`. */
+  readonly target: string
+  readonly takesOver: boolean
+  readonly at: number
+  /** For how long after `at` the question was really asked (late firing after an outage). */
+  readonly dueAt: number
+  readonly assignee?: string
+}
+
+/** The answer, with the reasons that a receipt prints. */
+export interface Resolution {
+  readonly request: Request
+  /** Empty when the target yields nobody. */
+  readonly people: readonly string[]
+  readonly why: string
+  readonly considered: readonly { readonly person: string; readonly why: string }[]
+  readonly organisationVersion: string
+  readonly fallback: boolean
+}

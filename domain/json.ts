@@ -1,0 +1,27 @@
+/** Plain JSON: the only kind of value that crosses a border of the workflow (no Date, Map, undefined, BigInt or NaN). */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+/** An own property, never one of the prototype: author-made names such as `constructor` find nothing. */
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined
+}
+
+/** True for a JSON object, false for null and lists. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The same text for equal values whatever the order of their keys; used for digests and to tell a repeat from a conflict. */
+export function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (!isObject(value)) return JSON.stringify(value)
+  const fields = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`)
+  return `{${fields.join(',')}}`
+}
+
+/** Marks a switch as complete: adding a member to the union makes the call a compile error. */
+export function assertNever(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,232 @@
+import type { Json } from './json.ts'
+
+/**
+ * The Plan: a compiled SOP, plain data. Every name is resolved, every expression parsed and typed, every elapsed
+ * duration in milliseconds. It is a case's input, so an open case never changes its SOP by accident.
+ * `advance` branches on `format`; a change of the language raises it instead of patching running workflows.
+ */
+export interface Plan {
+  readonly format: 1
+  /** Kebab-case, equals the file's name. */
+  readonly sop: string
+  readonly title: string
+  readonly why: string
+  /** sha256 (hex) over the canonical JSON of the rest of the Plan. */
+  readonly version: string
+  /** The role that answers for the SOP and gets its exception tasks. */
+  readonly owner: string
+  /** IANA zone of `hours`, else of the organisation: the zone in which `days_between` counts dates. */
+  readonly zone: string
+  /** The whole case's SLA. */
+  readonly sla?: Allowance
+  /** Levels for the case's own SLA and for tasks without a path of their own. */
+  readonly escalation: EscalationPath
+  /** Whom `to: customer` means: evaluates to a map with name, email, locale. */
+  readonly customer?: Tree
+  readonly triggers: readonly Trigger[]
+  readonly parameters: Readonly<Record<string, Parameter>>
+  readonly facts: Readonly<Record<string, FactPlan>>
+  readonly lets: Readonly<Record<string, LetPlan>>
+  /** In file order; the first one is where a case begins. */
+  readonly steps: readonly Step[]
+  readonly outcomes: readonly string[]
+  /** Message templates by name, then by locale. */
+  readonly messages: Readonly<Record<string, Readonly<Record<string, MessageTemplate>>>>
+}
+
+/** Time allowed. Business units join as further members of the union. */
+export interface Allowance {
+  readonly unit: 'elapsed'
+  readonly ms: number
+}
+
+export type Trigger =
+  | { readonly kind: 'event'; readonly on: string; readonly if?: Tree; readonly key: Tree }
+  | { readonly kind: 'manual'; readonly roles: readonly string[]; readonly form: readonly FormField[]; readonly key: Tree }
+
+export interface Parameter {
+  readonly value: Json
+  readonly type: FieldType
+  readonly owner: string
+}
+
+/** A fact is read by a connector (`from`) or computed (`is`). `needs` are the other facts that its expressions read. */
+export type FactPlan =
+  | {
+      readonly kind: 'from'
+      readonly action: string
+      readonly with: Readonly<Record<string, Tree>>
+      readonly freshForMs?: number
+      /** What to do when no value comes: `stop` opens an exception task, `use` takes the value. */
+      readonly unknown: { readonly do: 'stop' } | { readonly do: 'use'; readonly value: Json }
+      readonly needs: readonly string[]
+    }
+  | { readonly kind: 'is'; readonly tree: Tree; readonly needs: readonly string[] }
+
+/** Computed when first read, kept until a step in `steps` is visited again. */
+export interface LetPlan {
+  readonly tree: Tree
+  readonly steps: readonly string[]
+}
+
+export type Route = { readonly to: string } | { readonly finish: string }
+
+interface StepBase {
+  /** The step's path: its id, or `caller/id` and `books.goods.1` once calls and branches exist. */
+  readonly id: string
+  readonly title: string
+  readonly why?: string
+  readonly when?: Tree
+  /** Facts (transitively, through `let` and other facts) that must be fresh before the step begins. */
+  readonly needs: readonly string[]
+  /** Every outcome the step can have, `skipped` with `when` and `too_often` with `atMost` included. `failed` and `cannot_do` only where the author routes them. */
+  readonly routes: Readonly<Record<string, Route>>
+  readonly atMost?: number
+  /** The role that gets the exception task. */
+  readonly owner: string
+}
+
+export type Step = TaskStep | ActionStep | DecideStep | MessageStep
+
+export interface TaskStep extends StepBase {
+  readonly kind: 'task'
+  /** The title with its `{{ expressions }}`. */
+  readonly task: Template
+  readonly assign: Target
+  readonly sla: { readonly acknowledge?: Allowance; readonly finish: Allowance }
+  readonly do: Template
+  readonly check: readonly Check[]
+  readonly ifWrong: Template
+  readonly form: readonly FormField[]
+  readonly outcomes: readonly string[]
+  readonly escalate: EscalationPath
+  /** What the assignee sees besides: label, value, and the fact it comes from for source and age. */
+  readonly shows: readonly Shown[]
+}
+
+export interface Shown {
+  readonly label: string
+  readonly tree: Tree
+  readonly type: FieldType
+  readonly fact?: string
+}
+
+/** `that` must hold for a completion to be accepted; without it the check is read by a person only. */
+export interface Check {
+  readonly text: string
+  readonly that?: Tree
+}
+
+export interface ActionStep extends StepBase {
+  readonly kind: 'action'
+  readonly action: string
+  readonly with: Readonly<Record<string, Tree>>
+  /** Evaluated after the action, with the facts in `verifyNeeds` fetched again. */
+  readonly verify?: Tree
+  readonly verifyNeeds: readonly string[]
+  /** Takes it back: the same `with` plus `result`. */
+  readonly undo?: string
+  /** Outputs that the SOP reads: asked of the person who did it by hand. */
+  readonly byHand: readonly FormField[]
+}
+
+export interface DecideStep extends StepBase {
+  readonly kind: 'decide'
+  readonly hit: 'first' | 'unique' | 'collect'
+  readonly inputs: readonly { readonly name: string; readonly tree: Tree }[]
+  readonly rules: readonly Rule[]
+}
+
+/** A row matches when all its tests do; in a test, `{ is: 'local', name: 'cell' }` is the input's value. */
+export interface Rule {
+  readonly tests: readonly { readonly input: string; readonly test: Tree }[]
+  readonly then?: string
+  readonly outputs: Readonly<Record<string, Tree>>
+}
+
+export interface MessageStep extends StepBase {
+  readonly kind: 'message'
+  readonly message: string
+  readonly to: Recipient
+  readonly with: Readonly<Record<string, Tree>>
+}
+
+export type Recipient =
+  | { readonly kind: 'customer' }
+  | { readonly kind: 'role' | 'person'; readonly name: string }
+  | { readonly kind: 'address'; readonly tree: Tree }
+
+/** Whom a step or level is for. */
+export type Target =
+  | { readonly kind: 'role' | 'person' | 'roster'; readonly name: string }
+  | { readonly kind: 'expression'; readonly tree: Tree }
+  | { readonly kind: 'channel'; readonly name: string }
+
+/** Levels in order. `at` counts in percent of the finish allowance from the step's start, `after` from the level before. */
+export interface EscalationPath {
+  readonly levels: readonly EscalationLevel[]
+}
+export interface EscalationLevel {
+  readonly when: { readonly at: number } | { readonly afterMs: number }
+  readonly do: { readonly kind: 'remind' } | { readonly kind: 'tell'; readonly to: Target; readonly takesOver: boolean }
+}
+
+/** One list for forms, called SOPs, sources, slots and connectors' inputs and outputs. */
+export type FieldType =
+  | 'text' | 'whole_number' | 'decimal' | 'money' | 'yes_no' | 'date' | 'instant' | 'any'
+  | { readonly choose: readonly string[] }
+  | { readonly list: FieldType }
+  | { readonly map: Readonly<Record<string, FieldType>> }
+  | { readonly optional: FieldType }
+
+export interface FormField {
+  readonly name: string
+  readonly label: string
+  readonly help?: string
+  readonly type: FieldKind
+  /** True, or the outcomes that need it. */
+  readonly required: boolean | readonly string[]
+}
+
+/** How a value is typed in: the limits travel with it, so that every channel refuses the same values. */
+export type FieldKind =
+  | { readonly kind: 'text'; readonly max: number }
+  | { readonly kind: 'whole_number'; readonly min?: number; readonly max?: number }
+  | { readonly kind: 'decimal'; readonly min?: string; readonly max?: string; readonly places?: number }
+  | { readonly kind: 'money'; readonly currency: string; readonly min?: string; readonly max?: string }
+  | { readonly kind: 'yes_no' | 'date' | 'scan' }
+  | { readonly kind: 'choose' | 'choose_many'; readonly options: readonly string[] }
+
+export interface MessageTemplate {
+  readonly subject: Template
+  readonly body: Template
+  readonly kind: 'service' | 'legal'
+  readonly slots: Readonly<Record<string, FieldType>>
+}
+
+/** Text with expressions in it. In a message template the expressions read only `{ is: 'local', name: SLOT }`. */
+export type Template = readonly (string | Tree)[]
+
+/**
+ * A checked expression as a tree. `read` roots: event, trigger, case, facts, form, form_of, steps, parameters, lets, outcome.
+ * `as: 'instant'` turns ISO text into epoch milliseconds where the type checker saw an instant.
+ */
+export type Tree =
+  | { readonly is: 'value'; readonly value: Json }
+  | { readonly is: 'read'; readonly path: readonly string[]; readonly as?: 'instant' }
+  | { readonly is: 'has'; readonly path: readonly string[] }
+  | { readonly is: 'local'; readonly name: string }
+  | { readonly is: 'get'; readonly of: Tree; readonly name: string; readonly as?: 'instant' }
+  | { readonly is: 'at'; readonly of: Tree; readonly index: Tree }
+  | { readonly is: 'and' | 'or'; readonly all: readonly Tree[] }
+  | { readonly is: 'if'; readonly test: Tree; readonly then: Tree; readonly else: Tree }
+  | { readonly is: 'call'; readonly name: FunctionName; readonly args: readonly Tree[] }
+  | { readonly is: 'list'; readonly items: readonly Tree[] }
+  | { readonly is: 'map'; readonly entries: readonly { readonly key: string; readonly value: Tree }[] }
+  | { readonly is: 'each'; readonly how: 'all' | 'exists' | 'map' | 'filter'; readonly name: string; readonly of: Tree; readonly body: Tree }
+
+/** Operators and functions the walker knows; instants and durations are milliseconds, money is `{ amount, currency }`. */
+export type FunctionName =
+  | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '!' | 'neg' | '+' | '-' | '*' | '/' | '%'
+  | 'size' | 'min' | 'max' | 'round' | 'days_between' | 'percent_of' | 'money' | 'duration' | 'instant' | 'date'
+  | 'contains' | 'startsWith' | 'endsWith' | 'string' | 'int' | 'double'

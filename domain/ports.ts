@@ -1,0 +1,189 @@
+import type { AuditEvent } from './audit.ts'
+import type { Command, Request, Resolution } from './event.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { Organisation } from './organisation.ts'
+import type { Plan } from './plan.ts'
+import type { Answer, Letter } from './state.ts'
+import type { CaseSummary, TaskCard, TimelineEntry } from './views.ts'
+
+/** One turn of a case: what happened between two looks at the world, to be recorded in one transaction. */
+export interface Turn {
+  readonly caseId: string
+  readonly runId: string
+  /** The run this one continues, when it does; another run without it is a reset. */
+  readonly continuedFrom: string | null
+  readonly turn: number
+  readonly events: readonly AuditEvent[]
+  readonly requests: readonly Request[]
+  readonly summary: CaseSummary
+  /** All human steps open after the turn. */
+  readonly tasks: readonly TaskCard[]
+  /** Tokens of earlier turns that this call proves. */
+  readonly proves: readonly Token[]
+}
+
+/** Names one insertion of a turn. It stands in the marker of Temporal's history, so a turn is true once its token is. */
+export interface Token {
+  readonly runId: string
+  readonly turn: number
+  readonly token: string
+}
+
+export interface Recorded {
+  readonly token: Token
+  readonly resolutions: readonly Resolution[]
+}
+
+/** Writes turns; a row is only believed once its token is proven. */
+export interface Recorder {
+  /** Inserts the turn under a fresh token, never replacing another; answers its requests, the same answer for the same request id. */
+  record(turn: Turn): Promise<Recorded>
+  /** The token is in Temporal's history: the turn is true, its rivals are discarded, the projections follow it. Safe to repeat. */
+  prove(caseId: string, tokens: readonly Token[]): Promise<void>
+}
+
+/** The ledger of effects: one row a business key, written before the first call. */
+export interface Ledger {
+  /** `fresh`: nobody tried. `unknown`: somebody did and no answer was stored: look before acting. `done`: the stored answer. */
+  begin(entry: { key: string; caseId: string; action: string; input: JsonObject; money: boolean }): Promise<LedgerState>
+  finish(key: string, result: JsonObject, reference: string | null): Promise<void>
+  refuse(key: string, code: string, message: string): Promise<void>
+}
+export type LedgerState =
+  | { readonly state: 'fresh' | 'unknown'; readonly firstTriedAt: number }
+  | { readonly state: 'done'; readonly result: JsonObject; readonly reference: string | null }
+  | { readonly state: 'refused'; readonly code: string; readonly message: string }
+  /** The same key with another input: a bug or an attack, never sent. */
+  | { readonly state: 'conflict'; readonly message: string }
+
+/** One outside system's actions. An implementation never decides; it looks, acts and tells what happened. */
+export interface Connector {
+  readonly name: string
+  /**
+   * Carries out one action. `look` is true when an earlier try may have happened: read back before acting.
+   * Resolves with outputs as declared; throws `ConnectorError`.
+   */
+  perform(call: ConnectorCall): Promise<ConnectorResult>
+}
+export interface ConnectorCall {
+  /** `shopify.refund`. */
+  readonly action: string
+  readonly input: JsonObject
+  /** The business key; adapters derive the provider's key from it and nothing else. */
+  readonly key: string
+  readonly caseId: string
+  readonly look: boolean
+  /** When the key was first tried: providers forget keys. Epoch milliseconds. */
+  readonly firstTriedAt: number
+  readonly signal: AbortSignal
+}
+export interface ConnectorResult {
+  readonly outputs: JsonObject
+  readonly reference: string | null
+}
+
+/** The classes of failure; the worker retries the first two and never the rest. */
+export type FailureClass = 'transient' | 'unknown-outcome' | 'refused' | 'permission' | 'contract'
+
+/** A call that did not work. The message is for the person who will get the exception task. */
+export class ConnectorError extends Error {
+  readonly failure: FailureClass
+  readonly code: string
+  readonly retryAfterMs: number | undefined
+  constructor(failure: FailureClass, code: string, message: string, options: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'ConnectorError'
+    this.failure = failure
+    this.code = code
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** Sends a message to a customer or partner, once per key as far as the channel allows. */
+export interface Mailer {
+  send(letter: Letter, key: string): Promise<{ readonly reference: string | null }>
+}
+
+/** Published versions of SOPs and of the organisation. */
+export interface Catalogue {
+  publish(plan: Plan, source: string): Promise<void>
+  publishOrganisation(organisation: Organisation, source: string): Promise<void>
+  /** The version that new cases get. */
+  current(sop: string): Promise<Plan | undefined>
+  all(): Promise<readonly Plan[]>
+  organisation(): Promise<Organisation>
+}
+
+/** The engine, as the API, the dispatcher and the command line see it. */
+export interface Cases {
+  /** Opens a case once per (SOP, key), however often it is called. */
+  open(request: OpenRequest): Promise<{ readonly caseId: string; readonly started: boolean }>
+  /** Throws `Refused`. Proves the turn it was answered from. */
+  command(caseId: string, command: Command): Promise<Answer>
+  wind(caseId: string, wind: { commandId: string; byMs: number; by: string }): Promise<void>
+}
+export interface OpenRequest {
+  readonly plan: Plan
+  readonly key: string
+  readonly trigger: string
+  readonly openedBy: string
+  readonly event: JsonObject
+  /** Demo and tests only: the case's clock may be wound. */
+  readonly windable: boolean
+}
+
+/** Read models of the work lists and of cases. */
+export interface CaseReader {
+  cases(filter: CaseFilter): Promise<readonly ListedCase[]>
+  case(caseId: string): Promise<CaseDetail | undefined>
+  tasks(filter: { person?: string; roles?: readonly string[] }): Promise<readonly ListedTask[]>
+  task(caseId: string, step: string): Promise<ListedTask | undefined>
+}
+export interface CaseFilter {
+  readonly state?: 'open' | 'closed'
+  readonly sop?: string
+  readonly assignee?: string
+  readonly text?: string
+  readonly limit: number
+  readonly before?: string
+}
+/** `confirmed` is false while the newest turn is not proven. */
+export interface ListedCase extends CaseSummary {
+  readonly confirmed: boolean
+}
+export interface ListedTask extends TaskCard {
+  readonly confirmed: boolean
+}
+export interface CaseDetail {
+  readonly summary: ListedCase
+  readonly tasks: readonly ListedTask[]
+  readonly timeline: readonly TimelineEntry[]
+  readonly effects: readonly { readonly key: string; readonly action: string; readonly state: string; readonly reference: string | null; readonly at: number; readonly input: Json; readonly result: Json }[]
+}
+
+/** Accepted webhooks, kept until delivered. */
+export interface Inbox {
+  /** Stores once per delivery and per business event; a repeat is `repeat`, the same id with another body is `conflict`. */
+  store(item: InboxItem): Promise<'stored' | 'repeat' | 'conflict'>
+  /** Takes due items, oldest first, skipping those that another dispatcher holds, and settles each by what `deliver` says. */
+  deliver(limit: number, deliver: (item: StoredItem) => Promise<Delivered>): Promise<number>
+}
+export interface InboxItem {
+  readonly source: string
+  /** The vendor's id of the delivery. */
+  readonly deliveryId: string
+  /** The vendor's id of what happened; the same across several subscriptions. */
+  readonly eventId: string
+  readonly topic: string
+  /** As received, to be read exactly later. */
+  readonly body: string
+  readonly event: { readonly name: string; readonly fields: JsonObject } | null
+}
+export interface StoredItem extends InboxItem {
+  readonly id: string
+  readonly attempts: number
+}
+export type Delivered =
+  | { readonly state: 'delivered'; readonly caseId: string | null; readonly note: string }
+  | { readonly state: 'parked'; readonly reason: string }
+  | { readonly state: 'later'; readonly reason: string }

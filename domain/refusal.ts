@@ -1,0 +1,25 @@
+/** Why a case will not take a command now. Codes are stable: HTTP, CLI and tests match on them. */
+export interface Refusal {
+  readonly code: RefusalCode
+  /** One sentence: what happened, who did it, what to do now. */
+  readonly message: string
+  /** For a form: which field, by name. */
+  readonly fields?: readonly { readonly field: string; readonly message: string }[]
+}
+
+export type RefusalCode =
+  | 'case-closed' | 'unknown-case' | 'unknown-step' | 'unknown-sop' | 'unknown-person' | 'step-not-open' | 'already-finished' | 'stale-step' | 'not-your-step'
+  | 'unknown-outcome' | 'wrong-form' | 'check-failed' | 'command-reused' | 'claimed-by-other' | 'not-claimed'
+  | 'not-windable' | 'already-cancelled' | 'not-allowed' | 'bad-command'
+
+/** The one error class for refusals outside the workflow; `api/problem.ts` turns it into HTTP. */
+export class Refused extends Error {
+  readonly refusal: Refusal
+  readonly state: unknown
+  constructor(refusal: Refusal, state: unknown = null) {
+    super(refusal.message)
+    this.name = 'Refused'
+    this.refusal = refusal
+    this.state = state
+  }
+}
