@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from './json.ts'
 import type { Plan } from './plan.ts'
 
-/** What a case starts from. `zoneOffsets` makes local dates plain arithmetic: no zone code runs in a workflow. */
+/** What a case starts from. */
 export interface Opening {
   readonly caseId: string
   readonly key: string

@@ -17,6 +17,8 @@ export interface Plan {
   readonly owner: string
   /** IANA zone of `hours`, else of the organisation: the zone in which `days_between` counts dates. */
   readonly zone: string
+  /** `[from, offset]` in milliseconds, ascending: that zone's UTC offset from each instant on, resolved when compiled. */
+  readonly zoneOffsets: readonly (readonly [number, number])[]
   /** The whole case's SLA. */
   readonly sla?: Allowance
   /** Levels for the case's own SLA and for tasks without a path of their own. */

@@ -9,6 +9,7 @@ import type { CaseSummary, TaskCard, TimelineEntry } from './views.ts'
 /** One turn of a case: what happened between two looks at the world, to be recorded in one transaction. */
 export interface Turn {
   readonly caseId: string
+  readonly workflowId: string
   readonly runId: string
   /** The run this one continues, when it does; another run without it is a reset. */
   readonly continuedFrom: string | null
@@ -40,6 +41,12 @@ export interface Recorder {
   record(turn: Turn): Promise<Recorded>
   /** The token is in Temporal's history: the turn is true, its rivals are discarded, the projections follow it. Safe to repeat. */
   prove(caseId: string, tokens: readonly Token[]): Promise<void>
+}
+
+/** What Temporal says really happened, for the sealer. */
+export interface Histories {
+  /** Tokens whose markers stand in the run's history and whether the run has ended; undefined when Temporal no longer knows the run. */
+  tokens(workflowId: string, runId: string): Promise<{ readonly tokens: readonly Token[]; readonly ended: boolean } | undefined>
 }
 
 /** The ledger of effects: one row a business key, written before the first call. */
