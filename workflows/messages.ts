@@ -1,0 +1,41 @@
+import { defineQuery, defineUpdate } from '@temporalio/workflow'
+import type { Command, Opening } from '../domain/event.ts'
+import type { Token } from '../domain/ports.ts'
+import type { Answer, CaseState } from '../domain/state.ts'
+
+/** The input of `caseWorkflow`; `resume` is set by continue-as-new only. */
+export interface CaseInput {
+  readonly opening: Opening
+  readonly clock: CaseClock
+  readonly resume?: { readonly state: CaseState; readonly tokens: readonly Token[]; readonly wound: readonly string[] }
+}
+
+/**
+ * How a case tells the time. `real` is Temporal's own. `wound` adds an offset that `wind` moves on (demo).
+ * `held` stands still and moves only by `wind`, so that a scenario gives the same instants on every engine (tests).
+ */
+export type CaseClock =
+  | { readonly kind: 'real' }
+  | { readonly kind: 'wound'; readonly offsetMs: number }
+  | { readonly kind: 'held'; readonly at: number }
+
+/** An answer, and the tokens of turns that it proves: it is sent only once the workflow task is durable. */
+export interface Answered {
+  readonly answer: Answer
+  readonly tokens: readonly Token[]
+}
+
+export interface Wind {
+  readonly commandId: string
+  readonly byMs: number
+  readonly by: string
+}
+
+/** An Update and not a signal, because a person waits for the answer and a refusal must cost no history. */
+export const commandUpdate = defineUpdate<Answered, [Command]>('command')
+
+/** Moves a wound or held clock on; refused for a real one. */
+export const windUpdate = defineUpdate<{ readonly tokens: readonly Token[] }, [Wind]>('wind')
+
+/** The whole state, for tests and support. */
+export const stateQuery = defineQuery<CaseState>('state')
