@@ -1,0 +1,18 @@
+import type { EventDeclaration } from '../../domain/connector.ts'
+
+/** What Shopify tells of by itself. The webhook carries no prices and no dates: facts fetch those. */
+export const shopifyEvents: readonly EventDeclaration[] = [
+  {
+    name: 'shopify.return_requested',
+    summary: 'A customer asked to return something (topic returns/request); reason is in lower case, such as unwanted',
+    fields: {
+      return_id: 'text',
+      return_name: 'text',
+      order_id: 'text',
+      reason: 'text',
+      note: { optional: 'text' },
+      quantity: 'whole_number',
+      customer_id: { optional: 'text' },
+    },
+  },
+]
