@@ -1,7 +1,7 @@
 import type { AuditEvent } from './audit.ts'
-import type { Resolution } from './event.ts'
-import type { CaseSummary, TaskCard } from './views.ts'
+import type { Request, Resolution } from './event.ts'
 import type { Turn } from './ports.ts'
+import type { CaseSummary, TaskCard } from './views.ts'
 
 /** A turn with the answers to its requests worked in: the rows as they are stored, the work list as it is shown. */
 export interface SettledTurn {
@@ -12,6 +12,52 @@ export interface SettledTurn {
 
 /** Works the resolutions into a turn. Pure, so the recorder and the simulator store the same rows. */
 export function settleTurn(turn: Pick<Turn, 'events' | 'summary' | 'tasks'>, resolutions: readonly Resolution[]): SettledTurn {
-  void resolutions
-  return turn
+  const owners = new Map(resolutions.filter(changesOwner).map((resolution) => [resolution.request.instance, resolution]))
+  const tasks = turn.tasks.map((task) => {
+    const resolution = owners.get(task.instance)
+    return resolution ? { ...task, assignee: resolution.people[0] ?? null, why: resolution.why } : task
+  })
+  const assigneeOf = new Map(tasks.map((task) => [task.step, task.assignee]))
+  const openSteps = turn.summary.openSteps.map((open) => ({ ...open, assignee: assigneeOf.get(open.step) ?? open.assignee }))
+  return { events: [...turn.events, ...resolutions.flatMap(eventsOf)], tasks, summary: { ...turn.summary, openSteps } }
+}
+
+/** Whether the answer makes somebody else accountable. */
+export const changesOwner = (resolution: Resolution): boolean =>
+  resolution.request.purpose === 'assign' || (resolution.request.takesOver && resolution.people.length > 0)
+
+function eventsOf(resolution: Resolution): AuditEvent[] {
+  const { request, people } = resolution
+  if (request.purpose === 'assign') return assignedEvents(resolution)
+  if (people.length === 0) return [rowOf(request, 'level_skipped', resolution)]
+  return [
+    rowOf(request, request.purpose === 'remind' ? 'reminded' : 'escalated', resolution),
+    ...(request.takesOver ? [rowOf(request, 'assigned', resolution)] : []),
+  ]
+}
+
+const assignedEvents = (resolution: Resolution): AuditEvent[] => [
+  ...(resolution.fallback ? [rowOf(resolution.request, 'fallback_used', resolution)] : []),
+  rowOf(resolution.request, 'assigned', resolution),
+]
+
+function rowOf(request: Request, type: AuditEvent['type'], resolution: Resolution): AuditEvent {
+  return {
+    type,
+    at: request.at,
+    actor: request.purpose === 'assign' ? 'engine' : 'timer',
+    step: request.step,
+    instance: request.instance,
+    epoch: request.epoch,
+    level: request.level,
+    detail: {
+      to: [...resolution.people],
+      why: resolution.why,
+      target: request.target,
+      considered: resolution.considered.map(({ person, why }) => ({ person, why })),
+      organisation: resolution.organisationVersion,
+      ownerBefore: request.assignee ?? null,
+      ...(request.dueAt === request.at ? {} : { dueAt: request.dueAt }),
+    },
+  }
 }

@@ -1,0 +1,155 @@
+import { ExpressionFault } from './fault.ts'
+import { localDay, readInstant } from './instant.ts'
+import { canonical, isObject, type Json } from './json.ts'
+import { addMoney, compareMoney, isMoney, MoneyFault, moneyOf, minorOf, percentOf, readMoney, scaleMoney, subtractMoney, type Money } from './money.ts'
+import type { FunctionName } from './plan.ts'
+
+type Offsets = readonly (readonly [number, number])[]
+type Call = (args: readonly Json[], offsets: Offsets) => Json
+
+/** Applies an operator or function to values. Throws ExpressionFault naming the operator and what it was given. */
+export function callFunction(name: FunctionName, args: readonly Json[], offsets: Offsets): Json {
+  try {
+    return FUNCTIONS[name](args, offsets)
+  } catch (error) {
+    if (error instanceof MoneyFault) throw new ExpressionFault(error.message)
+    throw error
+  }
+}
+
+const FUNCTIONS: Readonly<Record<FunctionName, Call>> = {
+  '==': ([a = null, b = null]) => same(a, b),
+  '!=': ([a = null, b = null]) => !same(a, b),
+  '<': (args) => compare('<', args) < 0,
+  '<=': (args) => compare('<=', args) <= 0,
+  '>': (args) => compare('>', args) > 0,
+  '>=': (args) => compare('>=', args) >= 0,
+  in: ([item = null, of = null]) => contains(item, of),
+  '!': ([value]) => (typeof value === 'boolean' ? !value : misfit('!', [value ?? null])),
+  neg: ([value]) => (typeof value === 'number' ? -value : misfit('-', [value ?? null])),
+  '+': add,
+  '-': subtract,
+  '*': multiply,
+  '/': (args) => numbers('/', args, (a, b) => (b === 0 ? misfit('/', args) : a / b)),
+  '%': (args) => numbers('%', args, (a, b) => (b === 0 ? misfit('%', args) : a % b)),
+  size: ([of = null]) => sizeOf(of),
+  min: (args) => best('min', args, -1),
+  max: (args) => best('max', args, 1),
+  round: ([value, places]) => round(value ?? null, typeof places === 'number' ? places : 0),
+  days_between: ([from, to], offsets) => localDay(instant(to), offsets) - localDay(instant(from), offsets),
+  percent_of: (args) => percent(args),
+  money: ([text]) => (typeof text === 'string' ? asJson(readMoney(text) ?? misfit('money', [text])) : misfit('money', [text ?? null])),
+  duration: ([text]) => (typeof text === 'string' ? (readDuration(text) ?? misfit('duration', [text])) : misfit('duration', [text ?? null])),
+  instant: ([text]) => instant(text),
+  date: ([text]) => (typeof text === 'string' && readInstant(`${text}T00:00:00Z`) !== undefined ? text : misfit('date', [text ?? null])),
+  contains: (args) => texts('contains', args, (a, b) => a.includes(b)),
+  startsWith: (args) => texts('startsWith', args, (a, b) => a.startsWith(b)),
+  endsWith: (args) => texts('endsWith', args, (a, b) => a.endsWith(b)),
+  string: ([value = null]) => (typeof value === 'string' ? value : canonical(value)),
+  int: ([value = null]) => integer(value),
+  double: ([value = null]) => number('double', value),
+}
+
+function misfit(name: string, args: readonly Json[]): never {
+  throw new ExpressionFault(`"${name}" cannot take ${args.map((value) => canonical(value)).join(' and ')}`)
+}
+
+const asJson = (money: Money): Json => ({ amount: money.amount, currency: money.currency })
+
+function same(a: Json, b: Json): boolean {
+  if (isMoney(a) && isMoney(b)) return a.currency === b.currency && minorOf(a.amount, a.currency) === minorOf(b.amount, b.currency)
+  return canonical(a) === canonical(b)
+}
+
+function compare(name: string, args: readonly Json[]): number {
+  const [a = null, b = null] = args
+  if (isMoney(a) && isMoney(b)) return compareMoney(a, b)
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0
+  return misfit(name, [a, b])
+}
+
+function contains(item: Json, of: Json): boolean {
+  if (Array.isArray(of)) return of.some((other: Json) => same(item, other))
+  if (isObject(of) && typeof item === 'string') return Object.hasOwn(of, item)
+  return misfit('in', [item, of])
+}
+
+function add(args: readonly Json[]): Json {
+  const [a = null, b = null] = args
+  if (isMoney(a) && isMoney(b)) return asJson(addMoney(a, b))
+  if (typeof a === 'string' && typeof b === 'string') return a + b
+  if (Array.isArray(a) && Array.isArray(b)) return [...(a as Json[]), ...(b as Json[])]
+  return numbers('+', args, (x, y) => x + y)
+}
+
+function subtract(args: readonly Json[]): Json {
+  const [a = null, b = null] = args
+  if (isMoney(a) && isMoney(b)) return asJson(subtractMoney(a, b))
+  return numbers('-', args, (x, y) => x - y)
+}
+
+function multiply(args: readonly Json[]): Json {
+  const [a = null, b = null] = args
+  if (isMoney(a) && typeof b === 'number') return asJson(scaleMoney(a, b))
+  if (isMoney(b) && typeof a === 'number') return asJson(scaleMoney(b, a))
+  return numbers('*', args, (x, y) => x * y)
+}
+
+function numbers(name: string, args: readonly Json[], apply: (a: number, b: number) => number): number {
+  const [a = null, b = null] = args
+  if (typeof a !== 'number' || typeof b !== 'number') return misfit(name, [a, b])
+  return number(name, apply(a, b))
+}
+
+function number(name: string, value: Json): number {
+  const result = typeof value === 'string' ? Number(value) : value
+  return typeof result === 'number' && Number.isFinite(result) ? result : misfit(name, [value])
+}
+
+const integer = (value: Json): number => Math.trunc(number('int', value))
+
+function texts(name: string, args: readonly Json[], apply: (a: string, b: string) => boolean): boolean {
+  const [a = null, b = null] = args
+  return typeof a === 'string' && typeof b === 'string' ? apply(a, b) : misfit(name, [a, b])
+}
+
+function sizeOf(of: Json): number {
+  // Code points, as CEL counts text: an emoji is one.
+  if (typeof of === 'string') return [...of].length
+  if (Array.isArray(of)) return of.length
+  return isObject(of) ? Object.keys(of).length : misfit('size', [of])
+}
+
+function best(name: string, args: readonly Json[], sign: number): Json {
+  const items: readonly Json[] = args.length === 1 && Array.isArray(args[0]) ? (args[0] as Json[]) : args
+  const [first, ...rest] = items
+  if (first === undefined) return misfit(name, args)
+  return rest.reduce<Json>((winner, item) => (compare(name, [item, winner]) * sign > 0 ? item : winner), first)
+}
+
+/** Half away from zero, as money is rounded. */
+function round(value: Json, places: number): Json {
+  if (isMoney(value)) return asJson(moneyOf(minorOf(value.amount, value.currency) ?? 0n, value.currency))
+  const scale = 10 ** places
+  const exact = number('round', value)
+  return (Math.sign(exact) * Math.round(Math.abs(exact) * scale)) / scale
+}
+
+function percent(args: readonly Json[]): Json {
+  const [of = null, share = null] = args
+  return isMoney(of) && typeof share === 'number' ? asJson(percentOf(of, share)) : misfit('percent_of', [of, share])
+}
+
+function instant(value: Json | undefined): number {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' ? (readInstant(value) ?? misfit('instant', [value])) : misfit('instant', [value ?? null])
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** Milliseconds of elapsed time written `30m`, `4h` or `10d`. A number without a unit is none. */
+export function readDuration(text: string): number | undefined {
+  const match = /^(\d{1,6})([smhd])$/.exec(text)
+  return match ? Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0) : undefined
+}

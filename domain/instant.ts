@@ -1,0 +1,31 @@
+const ISO = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:\d{2})$/
+const DAY_MS = 86_400_000
+
+/**
+ * Epoch milliseconds of an ISO 8601 instant. An offset or `Z` is required, because a wall time without one would be read in the
+ * zone of whatever machine runs this. Undefined for anything else, 30 February included.
+ */
+export function readInstant(text: string): number | undefined {
+  const match = ISO.exec(text)
+  if (!match) return undefined
+  const [, date = '', time = '', zone = ''] = match
+  const midnight = Date.parse(`${date}T00:00:00Z`)
+  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date) return undefined
+  const at = Date.parse(`${date}T${time}${zone}`)
+  return Number.isNaN(at) ? undefined : at
+}
+
+/** `2026-11-20T10:00:00Z`, with milliseconds only when they are not zero. */
+export const writeInstant = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')
+
+/** Days since 1970-01-01 of the local date at an instant, by a table of `[from, offset]`. */
+export function localDay(at: number, offsets: readonly (readonly [number, number])[]): number {
+  let low = 0
+  let high = offsets.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((offsets[middle]?.[0] ?? 0) <= at) low = middle
+    else high = middle - 1
+  }
+  return Math.floor((at + (offsets[low]?.[1] ?? 0)) / DAY_MS)
+}

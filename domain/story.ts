@@ -1,0 +1,57 @@
+import type { AuditEvent } from './audit.ts'
+import type { Json } from './json.ts'
+import { wording } from './template.ts'
+
+/** One event as a sentence in the shop's words; people by id, for the page to put their names in. */
+export function sentence(event: AuditEvent): string {
+  const { detail } = event
+  const text = (name: string): string => wording(detail[name] ?? null)
+  const step = text('title') || event.step || 'the case'
+  const who = actorName(event.actor)
+  switch (event.type) {
+    case 'case_opened': return `${who} opened the case: ${text('title')}`
+    case 'case_closed': return `The case ended: ${text('outcome')}`
+    case 'case_cancel_requested': return `${who} asked to cancel the case: ${text('because')}`
+    case 'step_started': return `${step} began`
+    case 'step_skipped': return `${step} was not needed`
+    case 'step_finished': return `${step} ended: ${text('outcome')}`
+    case 'fact_read': return `Read ${text('fact')} from ${text('source')}`
+    case 'decided': return `${step}: ${text('outcome')}${text('because') ? ` because ${text('because')}` : ''} (rule ${text('rule')})`
+    case 'effect_requested': return `Asked ${text('action')}`
+    case 'effect_done': return `${text('action')} is done${text('reference') ? ` (${text('reference')})` : ''}`
+    case 'effect_failed': return `${text('action') || step} did not work: ${text('message')}`
+    case 'message_requested': return `Writing "${text('subject')}" to ${text('to')}`
+    case 'message_sent': return `Sent "${text('subject')}" to ${text('to')}`
+    case 'verified': return `${step} was checked in the system: as it should be`
+    case 'assigned': return `${step} went to ${text('to') || 'nobody'}: ${text('why')}`
+    case 'fallback_used': return `Nobody could take ${step}, so it went to ${text('to')}`
+    case 'acknowledged': return `${who} took ${step}`
+    case 'released': return `${who} gave ${step} back`
+    case 'completed': return `${who} finished ${step}: ${text('outcome')}`
+    case 'cannot_do': return `${who} cannot do ${step}: ${text('reason')}${text('note') ? `, ${text('note')}` : ''}`
+    case 'exception_opened': return `${step} needs a person: ${text('message')}`
+    case 'exception_settled': return `${who} settled ${step}: ${text('choice').replaceAll('_', ' ')}${text('reference') ? ` (${text('reference')})` : ''}`
+    case 'acknowledge_missed': return `Nobody took ${step} in time`
+    case 'reminded': return `Reminded ${text('to')} of ${step}`
+    case 'escalated': return `${step} escalated to ${text('to')} (level ${String(event.level ?? 0)})`
+    case 'level_skipped': return `Level ${String(event.level ?? 0)} of ${step} reached nobody and was skipped`
+    case 'breached': return `${step} is past its due time`
+    case 'case_breached': return 'The case is past its due time'
+    case 'undo_requested': return `Taking back ${text('undoes')}: asked ${text('action')}`
+    case 'clock_wound': return `${who} wound the clock on by ${durationText(detail['byMs'] ?? 0)}`
+    case 'refused': return `${who} was refused: ${text('message')}`
+    case 'reset': return 'The engine went back to an earlier point of this case'
+  }
+}
+
+const actorName = (actor: string): string => {
+  const [kind, ...id] = actor.split(':')
+  if (kind === 'person') return id.join(':')
+  return kind === 'integration' ? `The ${id.join(':')} connection` : kind === 'timer' ? 'The clock' : 'Evenkeel'
+}
+
+function durationText(ms: Json): string {
+  const minutes = Math.round(Number(ms) / 60_000)
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : ''].filter(Boolean).join(' ')
+}
