@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto'
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
+import type { Client } from '@temporalio/client'
+import type { Command } from '../../domain/event.ts'
+import { canonical } from '../../domain/json.ts'
+import type { JsonObject } from '../../domain/json.ts'
+import type { CaseReader, Cases, OpenRequest, Recorder, Token } from '../../domain/ports.ts'
+import { Refused } from '../../domain/refusal.ts'
+import { commandUpdate, windUpdate } from '../../workflows/messages.ts'
+import type { CaseInput } from '../../workflows/messages.ts'
+import { closedRefusal } from './closed.ts'
+import type { Engine } from './connection.ts'
+import { understand } from './errors.ts'
+
+/** The queue of the one worker that carries cases. */
+export const CASE_QUEUE = 'cases'
+
+/** Gives each (SOP, key) its case once, and keeps that longer than Temporal remembers closed workflows. */
+export interface CaseFiles {
+  reserve(sop: string, key: string): Promise<{ readonly caseId: string; readonly workflowId: string; readonly fresh: boolean }>
+  /** The workflow of a case; undefined for a case that nobody ever opened. */
+  workflowOf(caseId: string): Promise<string | undefined>
+}
+
+export interface CasesDeps {
+  readonly engine: Pick<Engine, 'client' | 'address'>
+  readonly files: CaseFiles
+  readonly recorder: Pick<Recorder, 'prove'>
+  readonly reader: Pick<CaseReader, 'case'>
+  /** How long a person waits for an answer before being told to send again. Milliseconds. */
+  readonly patienceMs?: number
+  /** Tests only: cases start on a clock that stands still at this instant. */
+  readonly heldAt?: number
+}
+
+/** Cases on Temporal. Every method throws `Refused` or `Away`, or a fault. */
+export function createCases(deps: CasesDeps): Cases {
+  const call = <T>(act: (client: Client) => Promise<T>): Promise<T> =>
+    deps.engine.client.withDeadline(Date.now() + (deps.patienceMs ?? 10_000), () => act(deps.engine.client))
+
+  return {
+    open: (request) => open(deps, request, call),
+
+    async command(caseId, command) {
+      const workflowId = await workflowOf(deps, caseId)
+      const { answer, tokens } = await toCase(deps, caseId, () =>
+        call(({ workflow }) => workflow.getHandle(workflowId).executeUpdate(commandUpdate, { updateId: updateId(command), args: [command] })))
+      await prove(deps, caseId, tokens)
+      return answer
+    },
+
+    async wind(caseId, wind) {
+      const workflowId = await workflowOf(deps, caseId)
+      const { tokens } = await toCase(deps, caseId, () =>
+        call(({ workflow }) => workflow.getHandle(workflowId).executeUpdate(windUpdate, { updateId: updateId(wind), args: [wind] })))
+      await prove(deps, caseId, tokens)
+    },
+  }
+}
+
+type Call = <T>(act: (client: Client) => Promise<T>) => Promise<T>
+
+/** A repeat that was opened before is looked up first: Temporal forgets closed cases, the database does not. */
+async function open(deps: CasesDeps, request: OpenRequest, call: Call): Promise<{ caseId: string; started: boolean }> {
+  const { caseId, workflowId, fresh } = await deps.files.reserve(request.plan.sop, request.key)
+  if (!fresh && (await deps.reader.case(caseId)) !== undefined) return { caseId, started: false }
+  try {
+    await call(({ workflow }) => workflow.start('caseWorkflow', {
+      taskQueue: CASE_QUEUE,
+      workflowId,
+      // Closed or running, the one that is there stands; the error says that this call started nothing.
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      // A worker that dies holds back the case for no longer than this.
+      workflowTaskTimeout: '5s',
+      staticSummary: `${request.plan.title}: ${request.key}`.slice(0, 200),
+      args: [caseInput(caseId, request, deps.heldAt)],
+    }))
+    return { caseId, started: true }
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { caseId, started: false }
+    throw understand(error, deps.engine.address)
+  }
+}
+
+function caseInput(caseId: string, { plan, key, trigger, openedBy, event, windable }: OpenRequest, heldAt: number | undefined): CaseInput {
+  const opening = { caseId, key, plan, trigger, openedBy, event }
+  if (heldAt !== undefined) return { opening, clock: { kind: 'held', at: heldAt } }
+  return { opening, clock: windable ? { kind: 'wound', offsetMs: 0 } : { kind: 'real' } }
+}
+
+async function toCase<T>(deps: CasesDeps, caseId: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    const meaning = understand(error, deps.engine.address)
+    throw meaning === 'closed' ? new Refused(closedRefusal(caseId, await deps.reader.case(caseId))) : meaning
+  }
+}
+
+async function workflowOf(deps: CasesDeps, caseId: string): Promise<string> {
+  const workflowId = await deps.files.workflowOf(caseId)
+  if (workflowId === undefined) throw new Refused(closedRefusal(caseId, undefined))
+  return workflowId
+}
+
+/** An Update that was answered stood in a durable task, so what it carries is true. An answer is never lost to a proof: the next turn proves again. */
+async function prove(deps: CasesDeps, caseId: string, tokens: readonly Token[]): Promise<void> {
+  if (tokens.length > 0) await deps.recorder.prove(caseId, tokens).catch(() => undefined)
+}
+
+/**
+ * The server answers a repeated Update by its id alone. What is asked is part of the id, so that the same command id with
+ * another content reaches the case, which refuses it.
+ */
+function updateId(asked: Command | { readonly commandId: string; readonly byMs: number; readonly by: string }): string {
+  const content: JsonObject = { ...asked }
+  return `${asked.commandId}/${createHash('sha256').update(canonical(content)).digest('hex').slice(0, 12)}`
+}

@@ -1,0 +1,52 @@
+import { WorkflowNotFoundError } from '@temporalio/client'
+import type { Payload } from '@temporalio/common'
+import { defaultPayloadConverter } from '@temporalio/common'
+import { temporal } from '@temporalio/proto'
+import { isObject } from '../../domain/json.ts'
+import type { Histories, Token } from '../../domain/ports.ts'
+import { gzipCodec } from './codec.ts'
+import type { Engine } from './connection.ts'
+import { understand } from './errors.ts'
+
+type Event = temporal.api.history.v1.IHistoryEvent
+const { EventType } = temporal.api.enums.v1
+const ENDS: ReadonlySet<unknown> = new Set([
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
+])
+
+/** What Temporal's histories say was recorded. Throws `Away` while the engine is out of reach. */
+export const createHistories = (engine: Pick<Engine, 'client' | 'address'>): Histories => ({
+  async tokens(workflowId, runId) {
+    try {
+      const { events } = await engine.client.workflow.getHandle(workflowId, runId).fetchHistory()
+      return { tokens: await tokensIn(events ?? []), ended: (events ?? []).some(({ eventType }) => ENDS.has(eventType)) }
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined
+      throw understand(error, engine.address)
+    }
+  },
+})
+
+/** Tokens in order: from the markers of local activities, and from records that went by an ordinary activity. */
+export async function tokensIn(events: readonly Event[]): Promise<readonly Token[]> {
+  const payloads = events.flatMap((event) => [...inMarker(event), ...inActivity(event)])
+  const decoded = await gzipCodec.decode(payloads)
+  return decoded.map((payload) => defaultPayloadConverter.fromPayload(payload)).flatMap(tokenOf)
+}
+
+/** The SDK's marker holds the activity's result under `result`; `data` beside it is the SDK's own. */
+function inMarker({ markerRecordedEventAttributes: marker }: Event): readonly Payload[] {
+  return marker?.markerName === 'core_local_activity' ? (marker.details?.['result']?.payloads ?? []) : []
+}
+
+const inActivity = ({ activityTaskCompletedEventAttributes: completed }: Event): readonly Payload[] => completed?.result?.payloads ?? []
+
+/** Results of other activities have no token and are passed over. */
+function tokenOf(result: unknown): readonly Token[] {
+  const token = isObject(result) ? result['token'] : undefined
+  if (!isObject(token)) return []
+  const { runId, turn, token: name } = token
+  return typeof runId === 'string' && typeof turn === 'number' && typeof name === 'string' ? [{ runId, turn, token: name }] : []
+}
