@@ -10,6 +10,8 @@ export interface Opening {
   readonly trigger: string
   readonly openedBy: string
   readonly event: JsonObject
+  /** Demo and tests only: the case's clock may be wound. */
+  readonly windable: boolean
 }
 
 /** Everything that can happen to a case. */
@@ -63,7 +65,7 @@ export interface Request {
   readonly target: string
   readonly takesOver: boolean
   readonly at: number
-  /** For how long after `at` the question was really asked (late firing after an outage). */
+  /** When it was due; earlier than `at` when it fired late, after an outage. */
   readonly dueAt: number
   readonly assignee?: string
 }

@@ -38,6 +38,8 @@ export interface CaseState {
   /** Numbers turns, requests and fetches; never goes back, continue-as-new included. */
   readonly turn: number
   readonly sequence: number
+  /** How far the clock was wound on in all; null for a case whose clock cannot be wound. */
+  readonly woundMs: number | null
 }
 
 /** `root` only, until `parallel`, `each` and `call` open frames of their own. */
@@ -68,6 +70,8 @@ export interface StepInstance {
   readonly epoch: number
   readonly level: number
   readonly assignee?: string
+  /** Why this person: one line of the receipt. */
+  readonly why?: string
   readonly claimedBy?: string
   readonly clock?: Clock
   readonly exception?: ExceptionTask

@@ -1,0 +1,94 @@
+import type { AuditEvent } from './audit.ts'
+import { obey } from './case/commands.ts'
+import { passDeadlines, takeResolutions } from './case/deadlines.ts'
+import { draftOf, note, type Draft } from './case/draft.ts'
+import { takeResult } from './case/results.ts'
+import { startClock } from './case/clock.ts'
+import { enter } from './case/steps.ts'
+import type { CaseEvent, Opening, Request } from './event.ts'
+import { own } from './json.ts'
+import type { Plan } from './plan.ts'
+import type { Answer, CaseState, Effect } from './state.ts'
+
+export { refuse } from './case/refuse.ts'
+export { cards, summarize } from './case/view.ts'
+
+/** What one event led to: the state after it, what to record, whom to ask for, what to do outside. */
+export interface Advanced {
+  readonly state: CaseState
+  readonly events: readonly AuditEvent[]
+  readonly requests: readonly Request[]
+  readonly effects: readonly Effect[]
+  /** For a command: what its sender is told. */
+  readonly answer?: Answer
+}
+
+/** Opens a case at an instant and takes it as far as it goes by itself. */
+export function openCase(opening: Opening, now: number): Advanced {
+  const { plan } = opening
+  const draft = draftOf(plan, firstState(opening, now), now)
+  note(draft, 'case_opened', opening.trigger === 'manual' ? `person:${opening.openedBy}` : `integration:${opening.openedBy}`, {
+    title: plan.title, sop: plan.sop, version: plan.version, key: opening.key, trigger: opening.trigger, event: opening.event,
+  })
+  const [first] = plan.steps
+  if (first) enter(draft, first.id)
+  return finished(draft)
+}
+
+function firstState(opening: Opening, now: number): CaseState {
+  const { plan } = opening
+  return {
+    format: 1, caseId: opening.caseId, key: opening.key, sop: plan.sop, version: plan.version, openedAt: now, openedBy: opening.openedBy,
+    trigger: opening.trigger, event: withAbsent(plan, opening),
+    parameters: Object.fromEntries(Object.entries(plan.parameters).map(([name, { value }]) => [name, value])),
+    facts: {}, lets: {}, open: [], frames: [{ id: 'root', kind: 'root' }], results: {}, visits: {}, effects: [], undo: [], answered: [],
+    caseClock: plan.sla ? startClock(now, { finish: plan.sla }, { levels: [] }) : null, turn: 0, sequence: 0, woundMs: opening.windable ? 0 : null,
+  }
+}
+
+/** A manual form's fields that were left empty are there as null, so that `has()` can ask for them. */
+function withAbsent(plan: Plan, opening: Opening): Opening['event'] {
+  const manual = plan.triggers.find((trigger) => trigger.kind === 'manual')
+  if (opening.trigger !== 'manual' || !manual) return opening.event
+  const absent = manual.form.filter((field) => own(opening.event, field.name) === undefined)
+  return { ...opening.event, ...Object.fromEntries(absent.map((field) => [field.name, field.type.kind === 'text' ? '' : null])) }
+}
+
+/**
+ * The plan interpreter: everything that happens to a case goes through here, whoever drives it. Pure: the same plan, state,
+ * event and instant give the same answer. Never throws for what an author or a person did; a closed case changes no more.
+ */
+export function advance(plan: Plan, state: CaseState, event: CaseEvent, now: number): Advanced {
+  const draft = draftOf(plan, state, now)
+  if (state.outcome !== undefined && event.type !== 'command') return finished(draft)
+  switch (event.type) {
+    case 'command': return finished(draft, obey(draft, event.command))
+    case 'resolved':
+      takeResolutions(draft, event.resolutions)
+      return finished(draft)
+    case 'deadline-passed':
+      passDeadlines(draft)
+      return finished(draft)
+    case 'wound':
+      draft.state.woundMs = (draft.state.woundMs ?? 0) + event.byMs
+      note(draft, 'clock_wound', `person:${event.by}`, { byMs: event.byMs })
+      return finished(draft)
+    default:
+      takeResult(draft, event)
+      return finished(draft)
+  }
+}
+
+const finished = (draft: Draft, answer?: Answer): Advanced => ({
+  state: draft.state, events: draft.events, requests: draft.requests, effects: draft.effects, ...(answer ? { answer } : {}),
+})
+
+/** The next instant at which the case must look at itself, or undefined when only people and systems can move it. */
+export function nextDeadline(state: CaseState): number | undefined {
+  let next = state.caseClock?.deadlines[0]?.at
+  for (const { clock } of state.open) {
+    const at = clock?.deadlines[0]?.at
+    if (at !== undefined && (next === undefined || at < next)) next = at
+  }
+  return next
+}

@@ -1,0 +1,43 @@
+import type { Allowance, EscalationPath } from '../plan.ts'
+import type { Clock, Deadline } from '../state.ts'
+
+/** Breach before levels at one instant, then levels in order. */
+const RANK: Readonly<Record<Deadline['kind'], number>> = { acknowledge: 0, breach: 1, level: 2 }
+
+/**
+ * Starts the clock of a human step: when it is to be taken, when it is due, and when each escalation level fires.
+ * `at` levels count in percent of the finish allowance from the start, `after` levels from the level before.
+ */
+export function startClock(startedAt: number, sla: { acknowledge?: Allowance; finish: Allowance }, path: EscalationPath): Clock {
+  const dueAt = startedAt + sla.finish.ms
+  const acknowledgeBy = sla.acknowledge && startedAt + sla.acknowledge.ms
+  const deadlines: Deadline[] = [{ kind: 'breach', at: dueAt }, ...levelsOf(startedAt, sla.finish.ms, path)]
+  if (acknowledgeBy !== undefined) deadlines.push({ kind: 'acknowledge', at: acknowledgeBy })
+  return { startedAt, dueAt, ...(acknowledgeBy === undefined ? {} : { acknowledgeBy }), deadlines: inOrder(deadlines) }
+}
+
+function levelsOf(startedAt: number, finishMs: number, path: EscalationPath): Deadline[] {
+  let before = startedAt
+  return path.levels.map((level, index) => {
+    // Rounded up to the millisecond, so that a level never fires before its share of the time is over.
+    const own = 'at' in level.when ? startedAt + Math.ceil((finishMs * level.when.at) / 100) : before + level.when.afterMs
+    before = Math.max(before, own)
+    return { kind: 'level', level: index + 1, at: before }
+  })
+}
+
+const inOrder = (deadlines: readonly Deadline[]): Deadline[] => [...deadlines].sort((a, b) => a.at - b.at || RANK[a.kind] - RANK[b.kind])
+
+/** The clock without the deadlines that have come, and those deadlines in the order they came. */
+export function takeDue(clock: Clock, now: number): { readonly clock: Clock; readonly due: readonly Deadline[] } {
+  const due = clock.deadlines.filter((deadline) => deadline.at <= now)
+  return { clock: due.length === 0 ? clock : { ...clock, deadlines: clock.deadlines.filter((deadline) => deadline.at > now) }, due }
+}
+
+/** Without the deadline for being taken: somebody has taken it. */
+export const acknowledged = (clock: Clock): Clock => ({ ...clock, deadlines: clock.deadlines.filter((deadline) => deadline.kind !== 'acknowledge') })
+
+/** Moves the next level to `now`, because the level before it reached nobody. */
+export function hurry(clock: Clock, level: number, now: number): Clock {
+  return { ...clock, deadlines: inOrder(clock.deadlines.map((deadline) => (deadline.kind === 'level' && deadline.level === level ? { ...deadline, at: now } : deadline))) }
+}

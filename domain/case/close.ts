@@ -1,0 +1,51 @@
+import type { StepInstance, Undo } from '../state.ts'
+import { note, noteStep, put, want, type Draft } from './draft.ts'
+
+/** Ends the case. Nothing of it is open afterwards. */
+export function closeCase(draft: Draft, outcome: string): void {
+  draft.state.outcome = outcome
+  draft.state.closedAt = draft.now
+  draft.state.open = []
+  draft.state.effects = []
+  draft.state.caseClock = null
+  note(draft, 'case_closed', 'engine', { outcome })
+}
+
+/**
+ * Goes on with a cancel. What has left our systems is waited for, never cut off; then completed actions are taken back,
+ * newest first, each once; then the case ends.
+ */
+export function pursueCancel(draft: Draft): void {
+  dropWhatHasNotLeft(draft)
+  if (draft.state.open.length > 0) return
+  const last = draft.state.undo.at(-1)
+  if (last) takeBack(draft, last)
+  else closeCase(draft, 'cancelled')
+}
+
+/** Closes people's steps and looks at systems; an action or message in flight stays open to its end. */
+function dropWhatHasNotLeft(draft: Draft): void {
+  const staying = draft.state.open.filter((instance) => ['acting', 'sending', 'undoing'].includes(instance.phase) || isUndo(instance))
+  draft.state.open = staying
+  draft.state.effects = draft.state.effects.filter((effect) => staying.some((instance) => instance.id === effect.instance))
+}
+
+/** The exception task of an undo must be settled by a person before the case may end. */
+const isUndo = (instance: StepInstance): boolean => instance.id.endsWith('~undo')
+
+function takeBack(draft: Draft, undo: Undo): void {
+  draft.state.undo = draft.state.undo.slice(0, -1)
+  const instance: StepInstance = {
+    id: `${undo.step}#${undo.visit}~undo`, step: undo.step, visit: undo.visit, frame: 'root', phase: 'undoing', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
+    result: undo.with,
+  }
+  askUndo(draft, instance, undo)
+}
+
+/** Asks for the undo of an action under a business key of its own. */
+export function askUndo(draft: Draft, instance: StepInstance, undo: Pick<Undo, 'action' | 'with'>): void {
+  put(draft, { ...instance, phase: 'undoing' })
+  noteStep(draft, 'undo_requested', instance, 'engine', { undoes: instance.step, action: undo.action, input: undo.with, attempt: instance.attempt })
+  const id = `${draft.state.caseId}/${instance.step}/${instance.visit}/undo.${undo.action}/${instance.attempt}`
+  want(draft, { kind: 'act', id, instance: instance.id, action: undo.action, with: undo.with, undoes: instance.step })
+}

@@ -1,0 +1,119 @@
+import type { Command } from '../event.ts'
+import { own } from '../json.ts'
+import type { Answer, StepInstance } from '../state.ts'
+import { remember, repeated } from './answers.ts'
+import { acknowledged } from './clock.ts'
+import { askUndo, closeCase, pursueCancel } from './close.ts'
+import { note, noteStep, openAt, put, stepOf, type Draft } from './draft.ts'
+import { accepted, handFields } from './refuse.ts'
+import { act, attempt, gather, leave, send } from './steps.ts'
+import { openException } from './task.ts'
+
+type Of<D extends Command['do']> = Extract<Command, { do: D }>
+
+/** Carries out a command that `refuse` let pass, or repeats the first answer to it. */
+export function obey(draft: Draft, command: Command): Answer {
+  const before = repeated(draft.state, command)
+  if (before && before !== 'conflict') return before
+  const instance = command.do === 'cancel' ? undefined : openAt(draft.state, command.step)
+  const outcome = command.do === 'cancel' ? cancel(draft, command) : instance ? carryOut(draft, instance, command) : null
+  return remember(draft, command, {
+    caseId: draft.state.caseId, step: command.do === 'cancel' ? '' : command.step, instance: instance?.id ?? '', outcome, done: command.do,
+  })
+}
+
+function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command, { do: 'cancel' }>): string | null {
+  switch (command.do) {
+    case 'complete': return complete(draft, instance, command)
+    case 'claim': return claim(draft, instance, command)
+    case 'release': return release(draft, instance, command)
+    case 'cannot': return cannot(draft, instance, command)
+    case 'settle': return settle(draft, instance, command)
+  }
+}
+
+const actor = (command: Command): string => `person:${command.by}`
+
+function complete(draft: Draft, instance: StepInstance, command: Of<'complete'>): string {
+  const step = stepOf(draft.plan, instance.step)
+  const form = step.kind === 'task' ? accepted(step.form, command.form, command.outcome) : {}
+  const behalf = instance.assignee !== undefined && instance.assignee !== command.by ? { insteadOf: instance.assignee } : {}
+  noteStep(draft, 'completed', instance, actor(command), { outcome: command.outcome, form, ...behalf }, command.via)
+  attempt(draft, instance, () => leave(draft, instance, command.outcome, { by: command.by, form, commandId: command.commandId }))
+  return command.outcome
+}
+
+function claim(draft: Draft, instance: StepInstance, command: Of<'claim' | 'release'>): null {
+  const changed = instance.assignee !== command.by
+  const clock = instance.clock && acknowledged(instance.clock)
+  const taken = put(draft, {
+    ...instance, claimedBy: command.by, assignee: command.by, ...(clock ? { clock } : {}),
+    ...(changed ? { why: 'took it', epoch: instance.epoch + 1 } : {}),
+  })
+  noteStep(draft, 'acknowledged', taken, actor(command), { ownerBefore: instance.assignee ?? null, to: [command.by] }, command.via)
+  return null
+}
+
+function release(draft: Draft, instance: StepInstance, command: Of<'claim' | 'release'>): null {
+  const { claimedBy: _claimedBy, ...rest } = instance
+  const free = put(draft, { ...rest, epoch: instance.epoch + 1 })
+  noteStep(draft, 'released', free, actor(command), { ownerBefore: command.by }, command.via)
+  return null
+}
+
+function cannot(draft: Draft, instance: StepInstance, command: Of<'cannot'>): string {
+  noteStep(draft, 'cannot_do', instance, actor(command), { reason: command.reason, note: command.note }, command.via)
+  if (own(stepOf(draft.plan, instance.step).routes, 'cannot_do')) leave(draft, instance, 'cannot_do', { by: command.by, outputs: { reason: command.reason, note: command.note } })
+  else openException(draft, instance, { code: command.reason, message: `${command.by} cannot do it: ${command.note || command.reason.replaceAll('_', ' ')}`, during: 'task' })
+  return 'cannot_do'
+}
+
+function settle(draft: Draft, instance: StepInstance, command: Of<'settle'>): string {
+  noteStep(draft, 'exception_settled', instance, actor(command), { choice: command.choice, reference: command.reference, outcome: command.outcome ?? null, form: command.form }, command.via)
+  if (command.choice === 'retry') retry(draft, instance)
+  else if (instance.id.endsWith('~undo')) endUndo(draft, instance)
+  else if (command.choice === 'done_by_hand') doneByHand(draft, instance, command)
+  else giveUp(draft, instance)
+  return command.choice
+}
+
+/** Only here does the attempt go up, because a person looked first; what had been paid under the old key stays paid. */
+function retry(draft: Draft, instance: StepInstance): void {
+  const { exception, clock: _clock, assignee: _assignee, claimedBy: _claimedBy, why: _why, ...rest } = instance
+  const again = put(draft, { ...rest, phase: 'gathering', startedAt: draft.now, attempt: instance.attempt + 1, epoch: instance.epoch + 1 })
+  const step = stepOf(draft.plan, instance.step)
+  attempt(draft, again, () => {
+    if (exception?.during === 'undoing' && step.kind === 'action') askUndo(draft, again, { action: step.undo ?? '', with: instance.result ?? {} })
+    else if (exception?.during === 'acting' && step.kind === 'action') act(draft, again, step)
+    else if (exception?.during === 'sending' && step.kind === 'message') send(draft, again, step)
+    else gather(draft, again)
+  })
+}
+
+function endUndo(draft: Draft, instance: StepInstance): void {
+  draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
+  pursueCancel(draft)
+}
+
+const ONLY_OUTCOME = { action: 'ok', message: 'sent', task: 'done', decide: 'matched' } as const
+
+function doneByHand(draft: Draft, instance: StepInstance, command: Of<'settle'>): void {
+  const step = stepOf(draft.plan, instance.step)
+  const values = accepted(handFields(step), command.form, command.outcome)
+  const left = step.kind === 'task' ? { form: values } : { outputs: { ...values, reference: command.reference } }
+  attempt(draft, instance, () => leave(draft, instance, command.outcome ?? ONLY_OUTCOME[step.kind], { by: command.by, ...left }))
+}
+
+function giveUp(draft: Draft, instance: StepInstance): void {
+  draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
+  if (draft.state.cancelling) pursueCancel(draft)
+  else closeCase(draft, 'abandoned')
+}
+
+function cancel(draft: Draft, command: Of<'cancel'>): string {
+  draft.state.cancelling = { by: command.by, because: command.because }
+  note(draft, 'case_cancel_requested', actor(command), { because: command.because }, command.via)
+  pursueCancel(draft)
+  return 'cancelled'
+}
+

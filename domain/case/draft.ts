@@ -1,0 +1,78 @@
+import type { AuditEvent } from '../audit.ts'
+import type { Request } from '../event.ts'
+import { ExpressionFault } from '../fault.ts'
+import type { Plan, Step } from '../plan.ts'
+import type { CaseState, Effect, StepInstance } from '../state.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** One advance in the making: a shallow copy of the state whose fields are replaced, never changed in place, and what it asks for. */
+export interface Draft {
+  readonly plan: Plan
+  readonly now: number
+  readonly state: Mutable<CaseState>
+  readonly events: AuditEvent[]
+  readonly requests: Request[]
+  readonly effects: Effect[]
+  /** Steps entered in this advance; a runaway loop stops here. */
+  entered: number
+}
+
+/** Starts a draft at an instant. */
+export const draftOf = (plan: Plan, state: CaseState, now: number): Draft =>
+  ({ plan, now, state: { ...state }, events: [], requests: [], effects: [], entered: 0 })
+
+/** The step of the plan; a missing one is a bug of the compiler. */
+export function stepOf(plan: Plan, id: string): Step {
+  const step = plan.steps.find((candidate) => candidate.id === id)
+  if (!step) throw new ExpressionFault(`the plan has no step "${id}"`)
+  return step
+}
+
+/** The open instance by its id. */
+export const instanceOf = (state: CaseState, id: string): StepInstance | undefined => state.open.find((instance) => instance.id === id)
+
+/** The open instance of a step. */
+export const openAt = (state: CaseState, step: string): StepInstance | undefined => state.open.find((instance) => instance.step === step)
+
+/** Puts a changed instance in the place of its older self and returns it. */
+export function put(draft: Draft, instance: StepInstance): StepInstance {
+  const { open } = draft.state
+  draft.state.open = open.some((other) => other.id === instance.id)
+    ? open.map((other) => (other.id === instance.id ? instance : other))
+    : [...open, instance]
+  return instance
+}
+
+/** Records what happened to the case. */
+export function note(draft: Draft, type: AuditEvent['type'], actor: string, detail: AuditEvent['detail'], via?: string): void {
+  draft.events.push({ type, at: draft.now, actor, ...(via === undefined ? {} : { via }), detail })
+}
+
+/** Records what happened to a step. */
+export function noteStep(draft: Draft, type: AuditEvent['type'], instance: StepInstance, actor: string, detail: AuditEvent['detail'], via?: string): void {
+  draft.events.push({
+    type, at: draft.now, actor, ...(via === undefined ? {} : { via }),
+    step: instance.step, instance: instance.id, epoch: instance.epoch, level: instance.level,
+    detail: { title: stepOf(draft.plan, instance.step).title, ...detail },
+  })
+}
+
+/** Asks for an effect and remembers that it is in flight. */
+export function want(draft: Draft, effect: Effect): void {
+  draft.effects.push(effect)
+  draft.state.effects = [...draft.state.effects, effect]
+}
+
+/** Takes an effect out of flight; undefined when it was answered before or is no longer wanted. */
+export function settle(draft: Draft, id: string): Effect | undefined {
+  const effect = draft.state.effects.find((candidate) => candidate.id === id)
+  if (effect) draft.state.effects = draft.state.effects.filter((candidate) => candidate !== effect)
+  return effect
+}
+
+/** Next number of the case, for ids that must never repeat. */
+export function nextNumber(draft: Draft): number {
+  draft.state.sequence += 1
+  return draft.state.sequence
+}

@@ -1,0 +1,55 @@
+import { own, type Json } from '../json.ts'
+import type { FactPlan } from '../plan.ts'
+import type { CaseState, StepInstance } from '../state.ts'
+import { nextNumber, note, want, type Draft } from './draft.ts'
+import { evaluateAll, scopeIn } from './evaluate.ts'
+
+type ReadFact = Extract<FactPlan, { kind: 'from' }>
+
+/**
+ * True once every named fact is known and fresh enough for a step that begins now. Otherwise fetches whatever can be fetched;
+ * a fact whose own inputs are still on their way follows when they come.
+ */
+export function gathered(draft: Draft, instance: StepInstance, needs: readonly string[]): boolean {
+  const missing = needs.filter((name) => {
+    const fact = own(draft.plan.facts, name)
+    return fact?.kind === 'from' && !isFresh(draft.state, name, fact, instance.startedAt)
+  })
+  for (const name of missing) {
+    const fact = own(draft.plan.facts, name)
+    if (fact?.kind === 'from' && !missing.some((other) => fact.needs.includes(other)) && !inFlight(draft.state, instance, name)) fetch(draft, instance, name, fact)
+  }
+  return missing.length === 0
+}
+
+/** Known, and either read since the step began or not older than the fact allows. */
+function isFresh(state: CaseState, name: string, fact: ReadFact, since: number): boolean {
+  const known = own(state.facts, name)
+  return known !== undefined && (known.at >= since || fact.freshForMs === undefined || since - known.at <= fact.freshForMs)
+}
+
+const inFlight = (state: CaseState, instance: StepInstance, fact: string): boolean =>
+  state.effects.some((effect) => effect.kind === 'fetch' && effect.instance === instance.id && effect.fact === fact)
+
+function fetch(draft: Draft, instance: StepInstance, name: string, fact: ReadFact): void {
+  const input = evaluateAll(fact.with, scopeIn(draft))
+  const id = `${draft.state.caseId}/${instance.step}/${instance.visit}/fact.${name}/${nextNumber(draft)}`
+  want(draft, { kind: 'fetch', id, instance: instance.id, fact: name, action: fact.action, with: input })
+}
+
+/** Keeps a value with where and when it was read, and records that it was. */
+export function keepFact(draft: Draft, name: string, value: Json, source: string, at: number): void {
+  draft.state.facts = { ...draft.state.facts, [name]: { value, source, at } }
+  note(draft, 'fact_read', `integration:${source}`, { fact: name, source, value, at })
+}
+
+/** Forgets facts so that they are read again: `verify` never looks at what was known before the action. */
+export function forgetFacts(draft: Draft, names: readonly string[]): void {
+  draft.state.facts = Object.fromEntries(Object.entries(draft.state.facts).filter(([name]) => !names.includes(name)))
+}
+
+/** What to use when a fact's system cannot say; undefined when the SOP wants a person then. */
+export function fallbackOf(draft: Draft, name: string): { readonly value: Json } | undefined {
+  const fact = own(draft.plan.facts, name)
+  return fact?.kind === 'from' && fact.unknown.do === 'use' ? { value: fact.unknown.value } : undefined
+}

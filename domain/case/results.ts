@@ -1,0 +1,91 @@
+import type { CaseEvent } from '../event.ts'
+import { holds } from '../expression.ts'
+import type { JsonObject } from '../json.ts'
+import type { ActionStep } from '../plan.ts'
+import type { Effect, StepInstance } from '../state.ts'
+import { pursueCancel } from './close.ts'
+import { instanceOf, noteStep, put, settle, stepOf, type Draft } from './draft.ts'
+import { scopeIn } from './evaluate.ts'
+import { fallbackOf, forgetFacts, gathered, keepFact } from './facts.ts'
+import { attempt, fail, gather, leave } from './steps.ts'
+import { openException } from './task.ts'
+
+type Result = Extract<CaseEvent, { type: 'fetched' | 'acted' | 'sent' | 'failed' }>
+
+/** What a system answered. An answer that nobody waits for any more changes nothing. */
+export function takeResult(draft: Draft, event: Result): void {
+  const effect = settle(draft, event.effect)
+  const instance = effect && instanceOf(draft.state, effect.instance)
+  if (!effect || !instance) return
+  switch (event.type) {
+    case 'fetched':
+      if (effect.kind === 'fetch') keepFact(draft, effect.fact, event.value, event.source, event.at)
+      return resume(draft, instance)
+    case 'acted': return acted(draft, instance, effect, event.result, event.reference ?? null)
+    case 'sent':
+      noteStep(draft, 'message_sent', instance, 'integration:email', { reference: event.reference ?? null, ...sentDetail(effect) })
+      return leave(draft, instance, 'sent')
+    case 'failed': return failed(draft, instance, effect, event.code, event.message)
+  }
+}
+
+const sentDetail = (effect: Effect): JsonObject =>
+  effect.kind === 'send' ? { template: effect.message.template, to: effect.message.to.email, subject: effect.message.subject } : {}
+
+function resume(draft: Draft, instance: StepInstance): void {
+  if (draft.state.cancelling) pursueCancel(draft)
+  else if (instance.phase === 'verifying') verify(draft, instance)
+  else if (instance.phase === 'gathering') gather(draft, instance)
+}
+
+function acted(draft: Draft, instance: StepInstance, effect: Effect, result: JsonObject, reference: string | null): void {
+  if (effect.kind !== 'act') return
+  noteStep(draft, 'effect_done', instance, `integration:${effect.action.split('.')[0] ?? effect.action}`, { action: effect.action, reference, result, attempt: instance.attempt })
+  if (effect.undoes !== undefined) {
+    draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
+    return pursueCancel(draft)
+  }
+  const step = stepOf(draft.plan, instance.step)
+  if (step.kind !== 'action') return
+  if (step.undo !== undefined) {
+    draft.state.undo = [...draft.state.undo, { step: instance.step, visit: instance.visit, action: step.undo, with: { ...effect.with, result } }]
+  }
+  if (step.verify === undefined || draft.state.cancelling) return leave(draft, instance, 'ok', { outputs: result })
+  forgetFacts(draft, step.verifyNeeds)
+  verify(draft, put(draft, { ...instance, phase: 'verifying', result }))
+}
+
+/** Looks at fresh facts after the action; a system that says yes and does not do it is found here. */
+function verify(draft: Draft, instance: StepInstance): void {
+  const step = stepOf(draft.plan, instance.step)
+  if (step.kind !== 'action') return
+  attempt(draft, instance, () => {
+    if (gathered(draft, instance, step.verifyNeeds)) judge(draft, instance, step)
+  })
+}
+
+function judge(draft: Draft, instance: StepInstance, step: ActionStep): void {
+  const result = instance.result ?? {}
+  if (step.verify && !holds(step.verify, scopeIn(draft, { result }))) {
+    return fail(draft, instance, 'verify-failed', `${step.action} answered ok, but the system does not show it`)
+  }
+  noteStep(draft, 'verified', instance, 'engine', {})
+  leave(draft, instance, 'ok', { outputs: result })
+}
+
+function failed(draft: Draft, instance: StepInstance, effect: Effect, code: string, message: string): void {
+  if (effect.kind === 'fetch') {
+    const fallback = fallbackOf(draft, effect.fact)
+    if (fallback) {
+      keepFact(draft, effect.fact, fallback.value, 'the SOP', draft.now)
+      return resume(draft, instance)
+    }
+  }
+  // The undo of a cancelled case has no route to take; a person must see to it.
+  if (effect.kind === 'act' && effect.undoes !== undefined) {
+    noteStep(draft, 'effect_failed', instance, 'engine', { action: effect.action, code, message })
+    return openException(draft, instance, { code, message, during: 'undoing' })
+  }
+  if (draft.state.cancelling) return leave(draft, instance, 'failed', { outputs: { code, message } })
+  fail(draft, instance, code, message)
+}

@@ -1,0 +1,110 @@
+import { holds } from '../expression.ts'
+import { ExpressionFault } from '../fault.ts'
+import { own } from '../json.ts'
+import type { ActionStep, MessageStep, Step } from '../plan.ts'
+import type { StepInstance, StepResult } from '../state.ts'
+import { closeCase, pursueCancel } from './close.ts'
+import { decide } from './decide.ts'
+import { instanceOf, noteStep, put, stepOf, want, type Draft } from './draft.ts'
+import { effectId, evaluateAll, scopeIn } from './evaluate.ts'
+import { gathered } from './facts.ts'
+import { letterOf } from './letter.ts'
+import { openException, openTask } from './task.ts'
+
+/** A plan that loops without a person, an effect or a count is refused when compiled; this stops what slips through. */
+const MOST_STEPS_AT_ONCE = 1_000
+
+/** Goes to a step: counts the visit, forgets `let` values that read it, and begins once its facts are there. */
+export function enter(draft: Draft, id: string): void {
+  if (++draft.entered > MOST_STEPS_AT_ONCE) throw new ExpressionFault(`the SOP goes round in circles at "${id}"`)
+  const step = stepOf(draft.plan, id)
+  const visit = (own(draft.state.visits, id) ?? 0) + 1
+  draft.state.visits = { ...draft.state.visits, [id]: visit }
+  const instance: StepInstance = {
+    id: `${id}#${visit}`, step: id, visit, frame: 'root', phase: 'gathering', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
+  }
+  put(draft, instance)
+  if (step.atMost !== undefined && visit > step.atMost) leave(draft, instance, 'too_often')
+  else gather(draft, instance)
+}
+
+/** Begins the step when all facts it reads are known and fresh; otherwise what is missing is on its way. */
+export function gather(draft: Draft, instance: StepInstance): void {
+  const step = stepOf(draft.plan, instance.step)
+  attempt(draft, instance, () => {
+    if (gathered(draft, instance, step.needs)) begin(draft, instance, step)
+  })
+}
+
+function begin(draft: Draft, instance: StepInstance, step: Step): void {
+  if (step.when && !holds(step.when, scopeIn(draft))) {
+    noteStep(draft, 'step_skipped', instance, 'engine', {})
+    leave(draft, instance, 'skipped')
+    return
+  }
+  noteStep(draft, 'step_started', instance, 'engine', { kind: step.kind, visit: instance.visit })
+  switch (step.kind) {
+    case 'task': return openTask(draft, instance, step)
+    case 'action': return act(draft, instance, step)
+    case 'decide': {
+      const { outcome, outputs } = decide(draft, instance, step)
+      return leave(draft, instance, outcome, { outputs })
+    }
+    case 'message': return send(draft, instance, step)
+  }
+}
+
+/** Asks for the step's message to be sent, as it reads now. */
+export function send(draft: Draft, instance: StepInstance, step: MessageStep): void {
+  const message = letterOf(draft, step)
+  const { template, to, subject, body } = message
+  noteStep(draft, 'message_requested', instance, 'engine', { template, to: to.email, subject, body, attempt: instance.attempt })
+  want(draft, { kind: 'send', id: effectId(draft, instance, `message.${template}`), instance: instance.id, message })
+  put(draft, { ...instance, phase: 'sending' })
+}
+
+/** Asks for the step's action under its business key. */
+export function act(draft: Draft, instance: StepInstance, step: ActionStep): void {
+  const input = evaluateAll(step.with, scopeIn(draft))
+  noteStep(draft, 'effect_requested', instance, 'engine', { action: step.action, input, attempt: instance.attempt })
+  want(draft, { kind: 'act', id: effectId(draft, instance, step.action), instance: instance.id, action: step.action, with: input })
+  put(draft, { ...instance, phase: 'acting' })
+}
+
+/** Runs a part of a step; an expression that cannot be evaluated fails the step, never the case. */
+export function attempt(draft: Draft, instance: StepInstance, run: () => void): void {
+  try {
+    run()
+  } catch (error) {
+    if (!(error instanceof ExpressionFault)) throw error
+    fail(draft, instanceOf(draft.state, instance.id) ?? instance, 'unknown-value', error.message)
+  }
+}
+
+/** Takes the route for `failed` where the author gave one; otherwise a person is asked. */
+export function fail(draft: Draft, instance: StepInstance, code: string, message: string): void {
+  noteStep(draft, 'effect_failed', instance, 'engine', { code, message, during: instance.phase })
+  if (own(stepOf(draft.plan, instance.step).routes, 'failed')) leave(draft, instance, 'failed', { outputs: { code, message } })
+  else openException(draft, instance, { code, message, during: instance.phase })
+}
+
+/** What a step leaves behind besides its outcome. */
+export type Left = Partial<Pick<StepResult, 'by' | 'outputs' | 'form' | 'commandId'>>
+
+/** Ends a step with an outcome and follows its route; a case that is being cancelled goes nowhere new. */
+export function leave(draft: Draft, instance: StepInstance, outcome: string, left: Left = {}): void {
+  const result: StepResult = { instance: instance.id, outcome, visits: instance.visit, at: draft.now, outputs: left.outputs ?? {}, ...left }
+  draft.state.results = { ...draft.state.results, [instance.step]: result }
+  draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
+  forgetLets(draft, instance.step)
+  if (draft.state.cancelling) return pursueCancel(draft)
+  const route = own(stepOf(draft.plan, instance.step).routes, outcome)
+  if (!route) throw new ExpressionFault(`outcome "${outcome}" of step "${instance.step}" leads nowhere`)
+  if ('to' in route) enter(draft, route.to)
+  else closeCase(draft, route.finish)
+}
+
+function forgetLets(draft: Draft, step: string): void {
+  const kept = Object.entries(draft.state.lets).filter(([name]) => own(draft.plan.lets, name)?.steps.includes(step) !== true)
+  draft.state.lets = Object.fromEntries(kept)
+}
