@@ -1,0 +1,18 @@
+import { catalogue } from './0001-catalogue.ts'
+import { turns } from './0002-turns.ts'
+import { proof } from './0003-proof.ts'
+import { recording } from './0004-recording.ts'
+import { audit } from './0005-audit.ts'
+import { effects } from './0006-effects.ts'
+import { inbox } from './0007-inbox.ts'
+
+/** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
+export const migrations: Readonly<Record<string, string>> = {
+  '0001-catalogue': catalogue,
+  '0002-turns': turns,
+  '0003-proof': proof,
+  '0004-recording': recording,
+  '0005-audit': audit,
+  '0006-effects': effects,
+  '0007-inbox': inbox,
+}

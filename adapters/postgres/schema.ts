@@ -1,0 +1,120 @@
+import type { Generated, GeneratedAlways } from 'kysely'
+
+/** The tables as kysely sees them. Columns named `_at` of type `number` are epoch milliseconds of a case's clock. */
+export interface Schema {
+  readonly sop_version: {
+    readonly sop: string
+    readonly version: string
+    readonly plan: string
+    readonly source: string
+    readonly published_at: GeneratedAlways<Date>
+    readonly made_current: Generated<number>
+  }
+  readonly organisation_version: {
+    readonly version: string
+    readonly body: string
+    readonly source: string
+    readonly published_at: GeneratedAlways<Date>
+    readonly made_current: Generated<number>
+  }
+  readonly case_file: {
+    readonly case_id: string
+    readonly sop: string
+    readonly key: string
+    readonly workflow_id: string
+    readonly reserved_at: GeneratedAlways<Date>
+    readonly opened_at: Date | null
+  }
+  readonly turn: TurnRow
+  readonly pending_turn: TurnRow
+  readonly case_summary: {
+    readonly case_id: string
+    readonly run_order: number
+    readonly turn: number
+    readonly sop: string
+    readonly state: string
+    readonly opened_at: number
+    readonly search: string
+    readonly summary: string
+  }
+  readonly assignment: {
+    readonly case_id: string
+    readonly instance: string
+    readonly step: string
+    readonly assignee: string | null
+    readonly claimed_by: string | null
+    readonly for_whom: string
+    readonly due_at: number
+    readonly card: string
+  }
+  readonly case_head: {
+    readonly case_id: string
+    readonly position: number
+    readonly hash: Buffer
+  }
+  readonly audit_event: {
+    readonly case_id: string
+    readonly position: number
+    readonly type: string
+    readonly at: number
+    readonly body: Buffer
+    readonly previous_hash: Buffer
+    readonly hash: Buffer
+  }
+  readonly effect: {
+    readonly key: string
+    readonly case_id: string
+    readonly action: string
+    readonly input: string
+    readonly money: boolean
+    readonly state: Generated<'tried' | 'done' | 'refused'>
+    readonly result: string | null
+    readonly reference: string | null
+    readonly code: string | null
+    readonly message: string | null
+    readonly tries: Generated<number>
+    readonly first_tried_at: GeneratedAlways<Date>
+    readonly settled_at: Date | null
+  }
+  readonly inbox: {
+    readonly id: GeneratedAlways<number>
+    readonly source: string
+    readonly delivery_id: string
+    readonly event_id: string
+    readonly topic: string
+    readonly body: Buffer
+    readonly event: string | null
+    readonly state: Generated<'waiting' | 'delivered' | 'parked'>
+    readonly received_at: GeneratedAlways<Date>
+    readonly next_at: Generated<Date>
+    readonly settled_at: Date | null
+    readonly case_id: string | null
+    readonly note: string | null
+    readonly reason: string | null
+  }
+  readonly inbox_conflict: {
+    readonly id: GeneratedAlways<number>
+    readonly source: string
+    readonly delivery_id: string
+    readonly body: Buffer
+    readonly received_at: GeneratedAlways<Date>
+  }
+}
+
+interface TurnRow {
+  readonly id: GeneratedAlways<number>
+  readonly case_id: string
+  readonly workflow_id: string
+  readonly run_id: string
+  readonly run_order: number
+  readonly turn: number
+  readonly token: string
+  readonly state: 'unproven' | 'proven' | 'discarded' | 'unknown'
+  readonly sealed: boolean
+  readonly events: readonly string[]
+  readonly summary: string
+  readonly tasks: string
+  readonly assignees: readonly string[]
+  readonly targets: readonly string[]
+  readonly recorded_at: Date
+}
