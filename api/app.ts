@@ -1,0 +1,42 @@
+import express from 'express'
+import type { Express } from 'express'
+import { consoleRoutes } from './console.ts'
+import type { ApiDeps } from './deps.ts'
+import { jsonOnly, refuseDeepJson, requestLog, securityHeaders } from './guard.ts'
+import { createMetrics } from './metrics.ts'
+import { BadRequest, problemHandler } from './problem.ts'
+import { caseRoutes } from './routes/cases.ts'
+import { demoRoutes } from './routes/demo.ts'
+import { hookRoutes } from './routes/hooks.ts'
+import { liveRoutes } from './routes/live.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { sopRoutes } from './routes/sops.ts'
+import { stepRoutes } from './routes/steps.ts'
+import { systemRoutes } from './routes/system.ts'
+import { taskRoutes } from './routes/tasks.ts'
+
+/** The whole of HTTP, without listening: requests in, ports out. */
+export function createApp(deps: ApiDeps): Express {
+  const app = express()
+  const metrics = createMetrics()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  app.use(requestLog(deps.log), securityHeaders(deps.settings.publicUrl), metrics.measure)
+  app.use('/hooks', hookRoutes(deps, metrics))
+  app.use(systemRoutes(deps, metrics))
+  app.use('/api', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
+  })
+  app.use('/api', jsonOnly, express.json({ limit: '1mb', strict: true, verify: refuseDeepJson }))
+  app.use('/api', sessionRoutes(deps), caseRoutes(deps), stepRoutes(deps), taskRoutes(deps), sopRoutes(deps), liveRoutes(deps), demoRoutes(deps))
+  app.use(['/api', '/hooks'], (request) => {
+    throw new BadRequest(404, 'unknown-address', `there is nothing at "${request.originalUrl.slice(0, 200)}"; /api/openapi.json lists what there is`)
+  })
+  app.use(consoleRoutes(deps.settings.consoleDir))
+  app.use((request) => {
+    throw new BadRequest(404, 'unknown-address', `there is nothing at "${request.path.slice(0, 200)}"`)
+  })
+  app.use(problemHandler(deps.log))
+  return app
+}

@@ -1,0 +1,54 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { CaseReader, Cases, Catalogue, Inbox, InboxItem } from '../domain/ports.ts'
+import type { Log } from './log.ts'
+
+/** Everything the API stands on; `main.ts` gives the real ones, tests their own. */
+export interface ApiDeps {
+  readonly catalogue: Pick<Catalogue, 'all' | 'current' | 'organisation'>
+  readonly cases: Cases
+  readonly reader: CaseReader
+  readonly inbox: Pick<Inbox, 'store'>
+  /** Webhook sources by the name in their address; one that is off is listed with why. */
+  readonly sources: Readonly<Record<string, Source | SourceOff>>
+  readonly changes: Changes
+  /** Each thing that must work before requests are useful; resolves with a detail, throws with a reason. */
+  readonly checks: Readonly<Record<'engine' | 'database' | 'migrations', () => Promise<string>>>
+  readonly log: Log
+  readonly settings: ApiSettings
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+export interface ApiSettings {
+  readonly publicUrl: string
+  /** Folder of the built console. */
+  readonly consoleDir: string
+  /** Base address of the demo's supervisor; without it there is no demo here. */
+  readonly demoControl?: string
+  /** New cases may have their clock wound. */
+  readonly windable: boolean
+}
+
+/** One sender of webhooks. */
+export interface Source {
+  readonly state: 'on'
+  /** Checks the signature over the raw body and reads what was told. Never throws for what a stranger sends. */
+  receive(body: Buffer, headers: IncomingHttpHeaders): Receipt
+}
+export interface SourceOff {
+  readonly state: 'off'
+  /** What to do to have it on. */
+  readonly why: string
+}
+export type Receipt =
+  | { readonly state: 'accepted'; readonly item: InboxItem }
+  /** The signature is wrong: 401. */
+  | { readonly state: 'forged'; readonly why: string }
+  /** Well signed and yet unreadable: 400, so that the sender's own page shows it. */
+  | { readonly state: 'unreadable'; readonly why: string }
+
+/** Tells which cases' rows changed. */
+export interface Changes {
+  /** Returns the way to stop listening. */
+  subscribe(listener: (caseId: string) => void): () => void
+}

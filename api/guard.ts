@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import helmet from 'helmet'
+import type { Log } from './log.ts'
+import { BadRequest } from './problem.ts'
+
+/** Headers that keep a page from doing what we did not write. Plain HTTP on this machine must work, so nothing is forced to HTTPS there. */
+export const securityHeaders = (publicUrl: string): RequestHandler => {
+  const https = publicUrl.startsWith('https:')
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'"], 'img-src': ["'self'", 'data:', 'blob:'],
+        'connect-src': ["'self'"], 'object-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'self'"], 'frame-ancestors': ["'none'"],
+        ...(https ? { 'upgrade-insecure-requests': [] } : {}),
+      },
+    },
+    strictTransportSecurity: https,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+}
+
+/** Numbers each request and logs its end: method, path, status, time. Never bodies, never headers. */
+export const requestLog = (log: Log): RequestHandler => (request, response, next) => {
+  const given = request.get('x-request-id') ?? ''
+  const requestId = /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
+  const began = performance.now()
+  response.set('X-Request-Id', requestId)
+  const path = request.path
+  response.on('finish', () => log.info({ requestId, method: request.method, path, status: response.statusCode, ms: Math.round(performance.now() - began) }, 'request'))
+  next()
+}
+
+/** A body that is not JSON is refused, not ignored: a form post from another site must not pass as an empty command. */
+export const jsonOnly: RequestHandler = (request, _response, next) => {
+  const hasBody = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0
+  if (hasBody && !request.is('application/json')) throw new BadRequest(415, 'unsupported-media-type', 'send the body with the header "Content-Type: application/json"')
+  next()
+}
+
+const DEEPEST = 32
+
+/** Refuses JSON nested deeper than anything here is, before it is parsed: what walks it later may recurse. */
+export function refuseDeepJson(_request: unknown, _response: unknown, body: Buffer): void {
+  let depth = 0
+  let inText = false
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at]
+    if (inText) {
+      if (byte === 0x5c) at++
+      else if (byte === 0x22) inText = false
+    } else if (byte === 0x22) inText = true
+    else if (byte === 0x7b || byte === 0x5b) depth++
+    else if (byte === 0x7d || byte === 0x5d) depth--
+    if (depth > DEEPEST) throw new BadRequest(400, 'too-deep', `the body is nested more than ${DEEPEST} levels deep at position ${at}`)
+  }
+}

@@ -1,0 +1,38 @@
+import type { RequestHandler } from 'express'
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+
+/** What this process counts, for Prometheus. */
+export interface Metrics {
+  readonly measure: RequestHandler
+  intake(source: string, result: string): void
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+/** A registry of its own, so that two apps in one process do not count together. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const requests = new Histogram({
+    name: 'evenkeel_http_request_seconds', help: 'time to answer, by route', labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers: [registry],
+  })
+  const intake = new Counter({ name: 'evenkeel_intake_total', help: 'webhooks by source and what became of them', labelNames: ['source', 'result'], registers: [registry] })
+  return {
+    measure: (request, response, next) => {
+      const stop = requests.startTimer()
+      response.on('finish', () => stop({ method: request.method, route: routeOf(request), status: response.statusCode }))
+      next()
+    },
+    intake: (source, result) => intake.inc({ source, result }),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}
+
+/** The pattern, never the address: ids would make a series each. */
+function routeOf(request: { readonly baseUrl: string; readonly route?: unknown }): string {
+  const { route } = request
+  const path = typeof route === 'object' && route !== null && 'path' in route ? String(route.path) : undefined
+  return path === undefined ? 'other' : `${request.baseUrl}${path}`
+}

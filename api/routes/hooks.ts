@@ -1,0 +1,43 @@
+import { Router, raw } from 'express'
+import { own } from '../../domain/json.ts'
+import type { ApiDeps, Source } from '../deps.ts'
+import type { Metrics } from '../metrics.ts'
+import { BadRequest } from '../problem.ts'
+import { only } from './method.ts'
+
+/**
+ * Intake: `POST /hooks/SOURCE`. Verified over the bytes as they came, stored, answered; the dispatcher does the rest, so the
+ * engine may be away. Nothing is answered 200 that is not stored.
+ */
+export function hookRoutes(deps: ApiDeps, metrics: Metrics): Router {
+  const router = Router({ caseSensitive: true, strict: true })
+  only(router.route('/:source').post(
+    (request, _response, next) => {
+      sourceOf(deps, request.params.source)
+      next()
+    },
+    // Compressed bodies are refused: the signature is over the bytes, and none of our senders compresses.
+    raw({ type: () => true, limit: '1mb', inflate: false }),
+    async (request, response) => {
+      const name = request.params.source
+      const body: unknown = request.body
+      const receipt = sourceOf(deps, name).receive(Buffer.isBuffer(body) ? body : Buffer.alloc(0), request.headers)
+      if (receipt.state !== 'accepted') {
+        metrics.intake(name, receipt.state)
+        throw receipt.state === 'forged' ? new BadRequest(401, 'wrong-signature', receipt.why) : new BadRequest(400, 'unreadable-webhook', receipt.why)
+      }
+      const received = await deps.inbox.store(receipt.item)
+      metrics.intake(name, received)
+      if (received === 'conflict') deps.log.warn({ source: name, deliveryId: receipt.item.deliveryId }, 'a delivery came again with another body; the first one stands')
+      response.json({ received })
+    },
+  ), 'POST')
+  return router
+}
+
+function sourceOf({ sources }: ApiDeps, name: string): Source {
+  const source = own(sources, name)
+  if (!source) throw new BadRequest(404, 'unknown-source', `no webhooks are taken from "${name}"`)
+  if (source.state === 'off') throw new BadRequest(404, 'source-off', `${name} webhooks are off: ${source.why}`)
+  return source
+}

@@ -1,0 +1,27 @@
+import { Router } from 'express'
+import type { Response } from 'express'
+import type { ApiDeps } from '../deps.ts'
+import { only } from './method.ts'
+
+/** Short enough that proxies do not close a quiet stream. */
+const HEARTBEAT_MS = 20_000
+
+/** Server-sent events: `changed` with the case's id whenever its rows change. A page that missed some reads again when it reconnects. */
+export function liveRoutes({ changes }: Pick<ApiDeps, 'changes'>): Router {
+  const router = Router()
+  const open = new Set<Response>()
+  const beat = setInterval(() => { for (const response of open) response.write(': still here\n\n') }, HEARTBEAT_MS)
+  beat.unref()
+
+  only(router.route('/live').get((request, response) => {
+    response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+    response.write('retry: 2000\n\n')
+    open.add(response)
+    const stop = changes.subscribe((caseId) => response.write(`event: changed\ndata: ${JSON.stringify({ caseId })}\n\n`))
+    request.on('close', () => {
+      stop()
+      open.delete(response)
+    })
+  }), 'GET')
+  return router
+}
