@@ -88,7 +88,8 @@ export interface Clock {
 }
 
 export type Deadline =
-  | { readonly kind: 'acknowledge' | 'breach'; readonly at: number }
+  | { readonly kind: 'acknowledge'; readonly at: number }
+  | { readonly kind: 'breach'; readonly at: number }
   | { readonly kind: 'level'; readonly level: number; readonly at: number }
 
 export interface ExceptionTask {

@@ -37,8 +37,7 @@ const actor = (command: Command): string => `person:${command.by}`
 function complete(draft: Draft, instance: StepInstance, command: Of<'complete'>): string {
   const step = stepOf(draft.plan, instance.step)
   const form = step.kind === 'task' ? accepted(step.form, command.form, command.outcome) : {}
-  const behalf = instance.assignee !== undefined && instance.assignee !== command.by ? { insteadOf: instance.assignee } : {}
-  noteStep(draft, 'completed', instance, actor(command), { outcome: command.outcome, form, ...behalf }, command.via)
+  noteStep(draft, 'completed', instance, actor(command), { outcome: command.outcome, form, owner: instance.assignee ?? null }, command.via)
   attempt(draft, instance, () => leave(draft, instance, command.outcome, { by: command.by, form, commandId: command.commandId }))
   return command.outcome
 }

@@ -42,9 +42,9 @@ function begin(draft: Draft, instance: StepInstance, step: Step): void {
     leave(draft, instance, 'skipped')
     return
   }
+  if (step.kind === 'task') return openTask(draft, instance, step)
   noteStep(draft, 'step_started', instance, 'engine', { kind: step.kind, visit: instance.visit })
   switch (step.kind) {
-    case 'task': return openTask(draft, instance, step)
     case 'action': return act(draft, instance, step)
     case 'decide': {
       const { outcome, outputs } = decide(draft, instance, step)

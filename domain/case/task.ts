@@ -13,7 +13,9 @@ const EXCEPTION_SLA: Allowance = { unit: 'elapsed', ms: 4 * 3_600_000 }
 export function openTask(draft: Draft, instance: StepInstance, step: TaskStep): void {
   const target = targetName(draft, step.assign)
   const clock = startClock(draft.now, step.sla, step.escalate)
-  ask(draft, put(draft, { ...instance, phase: 'task', clock }), target)
+  const opened = put(draft, { ...instance, phase: 'task', clock })
+  noteStep(draft, 'step_started', opened, 'engine', { kind: 'task', visit: instance.visit, dueAt: clock.dueAt, acknowledgeBy: clock.acknowledgeBy ?? null })
+  ask(draft, opened, target)
 }
 
 /** Gives what went wrong to the step's owner, with a clock of its own. */

@@ -113,10 +113,14 @@ function nextOf(plan: Plan, instance: StepInstance): TaskCard['next'] {
 }
 
 function deadlineWords(deadline: Deadline, path: EscalationPath): string {
-  if (deadline.kind === 'acknowledge') return 'should be taken by now'
-  if (deadline.kind === 'breach') return 'is past its due time'
-  const level = path.levels[deadline.level - 1]
-  return level ? levelWords(level) : ''
+  switch (deadline.kind) {
+    case 'acknowledge': return 'should be taken by now'
+    case 'breach': return 'is past its due time'
+    case 'level': {
+      const level = path.levels[deadline.level - 1]
+      return level ? levelWords(level) : ''
+    }
+  }
 }
 
 const levelWords = (level: EscalationLevel): string => {

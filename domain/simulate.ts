@@ -1,0 +1,103 @@
+import { resolve, type Load } from './assignee.ts'
+import type { AuditEvent } from './audit.ts'
+import { advance, cards, nextDeadline, openCase, refuse, summarize, type Advanced } from './case.ts'
+import type { CaseEvent, Command, Opening } from './event.ts'
+import type { Organisation } from './organisation.ts'
+import type { Plan } from './plan.ts'
+import type { Refusal } from './refusal.ts'
+import type { Scenario } from './scenario.ts'
+import { createScript } from './script.ts'
+import type { CaseState, Effect } from './state.ts'
+import { digest, type TraceDigest } from './trace.ts'
+import { settleTurn } from './turn.ts'
+
+/** A scenario played to its end on the production interpreter, in virtual time. */
+export interface SimulatedCase extends TraceDigest {
+  readonly trace: readonly AuditEvent[]
+  /** Steps that are still open when nothing more would ever happen, or at the scenario's `until`. */
+  readonly openAt: readonly string[]
+  /** What people tried and were refused. */
+  readonly refusals: readonly { readonly at: number; readonly step: string; readonly refusal: Refusal }[]
+  readonly state: CaseState
+}
+
+/** A case of this SOP that goes on longer has no end. */
+const MOST_TURNS = 20_000
+
+/** Plays a scenario. Nothing outside is touched; the same input gives the same result, to the millisecond. */
+export function simulate(plan: Plan, organisation: Organisation, scenario: Scenario): SimulatedCase {
+  const game = createGame(plan, organisation, scenario)
+  game.apply(openCase(openingOf(plan, scenario), game.now()))
+  for (let turns = 0; turns < MOST_TURNS && !game.over(); turns++) {
+    if (!game.step()) break
+  }
+  return game.result()
+}
+
+/** How a scenario's case is opened, by every driver alike. */
+export const openingOf = (plan: Plan, scenario: Scenario): Opening => ({
+  caseId: 'simulated', key: scenario.name, plan, trigger: scenario.trigger, openedBy: scenario.openedBy, event: scenario.event, windable: true,
+})
+
+function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) {
+  const script = createScript(scenario)
+  const trace: AuditEvent[] = []
+  const refusals: { at: number; step: string; refusal: Refusal }[] = []
+  const waiting: Effect[] = []
+  let state: CaseState | undefined
+  let clock = scenario.startsAt
+  let commands = 0
+
+  const loadOf = (person: string): Load => ({
+    openTasks: state?.open.filter((instance) => instance.assignee === person && (instance.phase === 'task' || instance.phase === 'exception')).length ?? 0,
+    lastAssignedAt: 0,
+  })
+
+  /** Records a turn as the recorder would, then lets the case know who got what. */
+  function apply(advanced: Advanced): void {
+    const resolutions = advanced.requests.map((request) => resolve(organisation, request, loadOf))
+    state = advanced.state
+    trace.push(...settleTurn({ events: advanced.events, summary: summarize(plan, state), tasks: cards(plan, state) }, resolutions).events)
+    if (resolutions.length > 0) apply(advance(plan, state, { type: 'resolved', resolutions }, clock))
+    waiting.push(...advanced.effects)
+  }
+
+  const happen = (event: CaseEvent): void => {
+    if (state) apply(advance(plan, state, event, clock))
+  }
+
+  function command(wanted: Command): void {
+    if (!state) return
+    const refusal = refuse(plan, state, wanted)
+    if (refusal) refusals.push({ at: clock, step: wanted.do === 'cancel' ? '' : wanted.step, refusal })
+    else happen({ type: 'command', command: wanted })
+  }
+
+  /** One thing more: a waiting effect, else whatever comes next by the clock. False when nothing will. */
+  function step(): boolean {
+    const effect = waiting.shift()
+    if (effect) {
+      happen(script.answer(effect, clock))
+      return true
+    }
+    if (!state) return false
+    const person = script.nextAct(state)
+    const deadline = nextDeadline(state)
+    const at = Math.min(person?.at ?? Infinity, deadline ?? Infinity)
+    if (!Number.isFinite(at) || at > (scenario.expect.until ?? Infinity)) return false
+    clock = Math.max(clock, at)
+    // At one instant a person comes before the timer: finishing exactly at due is in time.
+    if (person && person.at <= at) command(person.command(`c${++commands}`))
+    else happen({ type: 'deadline-passed' })
+    return true
+  }
+
+  return {
+    apply, step, now: () => clock,
+    over: () => state?.outcome !== undefined && waiting.length === 0,
+    result: (): SimulatedCase => {
+      if (!state) throw new RangeError('the case was never opened')
+      return { ...digest(trace), trace, openAt: state.open.map((instance) => instance.step), refusals, state }
+    },
+  }
+}
