@@ -1,0 +1,75 @@
+// npm test [-- FILTERS]: sets everything up, runs every project of vitest.config.ts and counts.
+// npm run test:fast: only what needs no server.
+import './setup/node-version.mjs'
+
+const { ensureDependencies } = await import('./setup/dependencies.mjs')
+const { build } = await import('./setup/build.mjs')
+const { ensureChromium } = await import('./setup/chromium.mjs')
+const { createProgress, duration } = await import('./setup/progress.mjs')
+const { findTemporalCli } = await import('./setup/temporal-cli.mjs')
+const { explain } = await import('./setup/trouble.mjs')
+const { namesOf, runProject } = await import('./setup/vitest.mjs')
+
+const since = Date.now()
+const progress = createProgress()
+const onlyFast = process.argv.includes('--fast')
+const filters = process.argv.slice(2).filter((argument) => argument !== '--fast')
+const total = { passed: 0, skipped: 0, /** @type {string[]} */ failures: [] }
+let interrupted = false
+process.on('SIGINT', () => { interrupted = true })
+
+/**
+ * @param {string} name
+ * @param {(note: (text: string) => void) => Promise<unknown>} work
+ * @returns {Promise<boolean>} whether it went well; what did not is said, and counts as a failure
+ */
+async function prepare(name, work) {
+  try {
+    await progress.step(name, work)
+    return true
+  } catch (error) {
+    progress.say(`\n${explain(error)}\n`)
+    total.failures.push(`set-up of ${name}`)
+    return false
+  }
+}
+
+/** @param {string} project */
+async function test(project) {
+  if (interrupted) return
+  progress.say(`\n  ${project} tests`)
+  const tally = await runProject(project, filters)
+  total.passed += tally.passed
+  total.skipped += tally.skipped
+  total.failures.push(...tally.failures)
+}
+
+async function testInBrowser() {
+  let reason
+  await prepare('chromium', async (note) => { reason = await ensureChromium(note) })
+  if (reason === undefined) return test('browser')
+  const names = await namesOf('browser', filters)
+  progress.say(`\n  skipped, because there is no Chromium on PATH and ${reason}:`)
+  for (const name of names) progress.say(`    - ${name}`)
+  total.skipped += names.length
+}
+
+if (await prepare('dependencies', ensureDependencies)) {
+  const built = await prepare('product', build)
+  await test('fast')
+  if (!onlyFast && built && await prepare('engine', async (note) => {
+    const cli = await findTemporalCli(note)
+    note(`Temporal command line ${cli.version} from ${cli.from}`)
+  })) {
+    await test('server')
+    await testInBrowser()
+    await test('fault')
+  }
+}
+
+progress.say('')
+for (const failure of total.failures) progress.say(`  ✗ ${failure}`)
+progress.say(`  after ${duration(Date.now() - since)}`)
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+console.log(`${total.passed} passed, ${total.failures.length} failed${skipped}`)
+process.exitCode = interrupted ? 130 : Math.min(1, total.failures.length)
