@@ -1,0 +1,29 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+
+export type Entry = Readonly<Record<string, unknown>>
+
+/** Everything that reached the shop or left it, in order, as ground truth for tests; append-only. */
+export interface GroundTruth {
+  /** Numbers the entry, and writes it before returning. */
+  add(entry: Entry): number
+  all(): readonly Entry[]
+}
+
+/** Keeps the log in memory and, when `file` is given, as one JSON line an entry; an existing file is continued. */
+export function createLog(file: string | null): GroundTruth {
+  const entries: Entry[] = file !== null && existsSync(file) ? readLines(file) : []
+  return {
+    add(entry) {
+      const seq = entries.length + 1
+      const full = { seq, at: new Date().toISOString(), ...entry }
+      if (file !== null) appendFileSync(file, `${JSON.stringify(full)}\n`)
+      entries.push(full)
+      return seq
+    },
+    all: () => entries,
+  }
+}
+
+function readLines(file: string): Entry[] {
+  return readFileSync(file, 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as Entry)
+}

@@ -1,0 +1,44 @@
+import { nextId } from './seed.ts'
+import type { Order, Return, ReturnStatus, Store } from './state.ts'
+
+/** `userErrors` of an answer: the request was understood and refused. */
+export interface UserError {
+  readonly field: readonly string[] | null
+  readonly message: string
+  readonly code?: string
+}
+export type ReturnAnswer = { readonly return: Return | null; readonly userErrors: readonly UserError[] }
+
+/** The digits of a GID of the kind, or '' for any other id. */
+export const digits = (gid: unknown, kind: string): string => new RegExp(`^gid://shopify/${kind}/(\\d+)$`).exec(String(gid))?.[1] ?? ''
+
+/** A customer asks to give back the first line of the order. */
+export function requestReturn(store: Store, order: Order, ask: { readonly reason: string; readonly note: string | null; readonly quantity: number }, now: number): Return {
+  const line = order.lines[0]
+  if (line === undefined) throw new RangeError(`order "${order.name}" has no lines`)
+  const earlier = store.all('returns').filter((known) => known.orderId === order.id).length
+  const row: Return = {
+    id: nextId(store, 'return'),
+    name: `${order.name}-R${earlier + 1}`,
+    orderId: order.id,
+    status: 'REQUESTED',
+    createdAt: new Date(now).toISOString(),
+    decline: null,
+    lines: [{ id: nextId(store, 'return-line'), lineId: line.id, quantity: ask.quantity, reason: ask.reason, note: ask.note }],
+  }
+  store.commit({ table: 'returns', row })
+  return row
+}
+
+/** Moves a return to another status when it is in one of `from`; otherwise answers INVALID_STATE and changes nothing. */
+export function moveReturn(store: Store, id: string, from: readonly ReturnStatus[], to: ReturnStatus, decline: Return['decline'] = null): ReturnAnswer {
+  const known = store.get('returns', id)
+  if (known === undefined) return { return: null, userErrors: [{ field: ['id'], message: 'Return not found.', code: 'NOT_FOUND' }] }
+  if (!from.includes(known.status)) {
+    const message = `Return is ${known.status.toLowerCase()} and cannot become ${to.toLowerCase()}.`
+    return { return: null, userErrors: [{ field: ['id'], message, code: 'INVALID_STATE' }] }
+  }
+  const row = { ...known, status: to, decline: decline ?? known.decline }
+  store.commit({ table: 'returns', row })
+  return { return: row, userErrors: [] }
+}

@@ -1,0 +1,108 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { admin } from './admin.ts'
+import type { Carrying } from './answer.ts'
+import { control } from './control.ts'
+import { createFaults } from './faults.ts'
+import type { Faults } from './faults.ts'
+import { sendJson } from './http.ts'
+import { createLog } from './log.ts'
+import type { GroundTruth } from './log.ts'
+import { page } from './page.ts'
+import { seed } from './seed.ts'
+import { openStore } from './state.ts'
+import type { Store } from './state.ts'
+import { createBucket } from './throttle.ts'
+import { createWebhooks } from './webhooks.ts'
+import type { Webhooks } from './webhooks.ts'
+
+export interface ShopSettings {
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly host: string
+  readonly stateFile: string | null
+  readonly logFile: string | null
+  readonly accessToken: string
+  readonly webhookUrl: string | null
+  readonly webhookSecret: string
+  readonly webhookRetryMs: readonly number[]
+  readonly shopDomain: string
+  readonly apiVersion: string
+  /** Points in the bucket and their refill a second. */
+  readonly costLimit: number
+  readonly costRestore: number
+  readonly keyRetentionMs: number
+}
+
+/** What a process has without being told otherwise; retries are shortened from the vendor's four hours to four minutes. */
+export const shopDefaults: ShopSettings = {
+  port: 0,
+  host: '127.0.0.1',
+  stateFile: null,
+  logFile: null,
+  accessToken: 'shpat_stand_in',
+  webhookUrl: null,
+  webhookSecret: 'stand-in-secret',
+  webhookRetryMs: [500, 1000, 2000, 5000, 15_000, 30_000, 60_000, 120_000],
+  shopDomain: 'sample-shop.myshopify.com',
+  apiVersion: '2026-10',
+  costLimit: 20_000,
+  costRestore: 1000,
+  keyRetentionMs: 86_400_000,
+}
+
+/** The parts of a running shop. */
+export interface Shop {
+  readonly settings: ShopSettings
+  readonly store: Store
+  readonly log: GroundTruth
+  readonly faults: Faults
+  readonly webhooks: Webhooks
+  carrying(version: string): Carrying
+}
+
+export interface RunningShop extends Shop {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Starts a shop; resolves once it listens. Rejects when the port is taken or the state file cannot be read. */
+export async function startShop(given: Partial<ShopSettings> = {}): Promise<RunningShop> {
+  const settings = { ...shopDefaults, ...given }
+  const store = openStore(settings.stateFile)
+  seed(store, Date.now())
+  const log = createLog(settings.logFile)
+  const bucket = createBucket(settings.costLimit, settings.costRestore)
+  const webhooks = createWebhooks({ ...settings, url: settings.webhookUrl, secret: settings.webhookSecret, retryMs: settings.webhookRetryMs }, store, log)
+  const carrying = (version: string): Carrying => ({ store, bucket, version, now: Date.now(), keyRetentionMs: settings.keyRetentionMs })
+  const shop: Shop = { settings, store, log, faults: createFaults(), webhooks, carrying }
+  const server = createServer((request, response) => void serve(shop, request, response))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(settings.port, settings.host, resolve)
+  })
+  webhooks.resume()
+  const close = async (): Promise<void> => {
+    webhooks.close()
+    server.closeAllConnections()
+    await new Promise((resolve) => {
+      server.close(resolve)
+    })
+    store.close()
+  }
+  return { ...shop, url: `http://${settings.host}:${(server.address() as AddressInfo).port}`, close }
+}
+
+async function serve(shop: Shop, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url ?? '/', 'http://shop').pathname
+  try {
+    const version = /^\/admin\/api\/([\w-]+)\/graphql\.json$/.exec(path)?.[1]
+    if (version !== undefined && request.method === 'POST') return await admin(shop, request, response, version)
+    if (await control(shop, request, response, path)) return
+    if (path === '/' && request.method === 'GET') return void response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page(shop.store))
+    sendJson(response, 404, { errors: 'Not Found' })
+  } catch (problem) {
+    if (!response.headersSent) sendJson(response, problem instanceof RangeError ? 413 : 500, { errors: String(problem) })
+  }
+}

@@ -1,0 +1,120 @@
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+
+/** Amounts are minor units as decimal digits, instants ISO 8601, ids digits without the GID's prefix. */
+export interface Order {
+  readonly id: string
+  readonly name: string
+  readonly currency: string
+  readonly placedAt: string
+  readonly deliveredAt: string | null
+  readonly tags: readonly string[]
+  readonly customer: { readonly id: string; readonly firstName: string; readonly lastName: string; readonly email: string; readonly locale: string }
+  readonly lines: readonly Line[]
+  readonly transactionId: string
+  readonly paid: string
+}
+export interface Line {
+  readonly id: string
+  readonly fulfillmentLineId: string
+  readonly sku: string
+  readonly title: string
+  readonly quantity: number
+  readonly unitPrice: string
+  readonly attributes: readonly { readonly key: string; readonly value: string }[]
+}
+export type ReturnStatus = 'REQUESTED' | 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED'
+export interface Return {
+  readonly id: string
+  readonly name: string
+  readonly orderId: string
+  readonly status: ReturnStatus
+  readonly createdAt: string
+  readonly decline: { readonly reason: string; readonly note: string | null } | null
+  readonly lines: readonly { readonly id: string; readonly lineId: string; readonly quantity: number; readonly reason: string; readonly note: string | null }[]
+}
+export interface Refund {
+  readonly id: string
+  readonly transactionId: string
+  readonly orderId: string
+  readonly amount: string
+  readonly note: string | null
+  readonly createdAt: string
+  readonly idempotencyKey: string | null
+  readonly lines: readonly { readonly lineId: string; readonly quantity: number }[]
+}
+/** A used idempotency key, with the parameters it was used with. */
+export interface UsedKey {
+  readonly id: string
+  readonly parameters: string
+  readonly refundId: string
+  readonly at: number
+}
+/** A webhook on its way; `attempts` tells how often it was tried. */
+export interface Delivery {
+  readonly id: string
+  readonly eventId: string
+  readonly topic: string
+  readonly body: string
+  readonly triggeredAt: string
+  readonly attempts: number
+  readonly done: 'delivered' | 'given-up' | null
+}
+
+interface Tables {
+  orders: Order
+  returns: Return
+  refunds: Refund
+  keys: UsedKey
+  deliveries: Delivery
+  counters: { readonly id: string; readonly value: string }
+}
+type TableName = keyof Tables
+const tableNames: readonly TableName[] = ['orders', 'returns', 'refunds', 'keys', 'deliveries', 'counters']
+type Change = { [T in TableName]: { readonly table: T; readonly row: Tables[T] } | { readonly table: T; readonly drop: string } }[TableName]
+
+/** The shop's state: rows by id, in the order of their first insertion. */
+export interface Store {
+  all<T extends TableName>(table: T): readonly Tables[T][]
+  get<T extends TableName>(table: T, id: string): Tables[T] | undefined
+  /** Carries out all changes or none: they are one line of the state file, written before this returns. */
+  commit(...changes: readonly Change[]): void
+  close(): void
+}
+
+/**
+ * State as a journal, one JSON line a commit, rewritten as a whole when opened. A process killed at any moment loses no
+ * commit, because the line is with the operating system before the call returns; half a last line is a commit that never was.
+ */
+export function openStore(file: string | null): Store {
+  const tables = new Map<TableName, Map<string, unknown>>(tableNames.map((name) => [name, new Map()]))
+  const apply = (change: Change): void => {
+    const table = tables.get(change.table)
+    if ('drop' in change) table?.delete(change.drop)
+    else table?.set(change.row.id, change.row)
+  }
+  if (file !== null && existsSync(file)) for (const change of readJournal(file)) apply(change)
+  const handle = file === null ? null : compact(file, tables)
+  return {
+    all: <T extends TableName>(name: T) => [...(tables.get(name)?.values() ?? [])] as Tables[T][],
+    get: <T extends TableName>(name: T, id: string) => tables.get(name)?.get(id) as Tables[T] | undefined,
+    commit(...changes) {
+      if (handle !== null) writeSync(handle, `${JSON.stringify(changes)}\n`)
+      for (const change of changes) apply(change)
+    },
+    close() {
+      if (handle !== null) closeSync(handle)
+    },
+  }
+}
+
+function readJournal(file: string): readonly Change[] {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.slice(0, -1).flatMap((line) => JSON.parse(line) as Change[])
+}
+
+function compact(file: string, tables: ReadonlyMap<TableName, ReadonlyMap<string, unknown>>): number {
+  const changes = [...tables].flatMap(([table, rows]) => [...rows.values()].map((row) => ({ table, row })))
+  writeFileSync(`${file}.new`, changes.length === 0 ? '' : `${JSON.stringify(changes)}\n`)
+  renameSync(`${file}.new`, file)
+  return openSync(file, 'a')
+}
