@@ -31,6 +31,8 @@ export interface CasesDeps {
   readonly patienceMs?: number
   /** Tests only: cases start on a clock that stands still at this instant. */
   readonly heldAt?: number
+  /** Tests share a server, each with a queue of its own. */
+  readonly taskQueue?: string
 }
 
 /** Cases on Temporal. Every method throws `Refused` or `Away`, or a fault. */
@@ -66,7 +68,7 @@ async function open(deps: CasesDeps, request: OpenRequest, call: Call): Promise<
   if (!fresh && (await deps.reader.case(caseId)) !== undefined) return { caseId, started: false }
   try {
     await call(({ workflow }) => workflow.start('caseWorkflow', {
-      taskQueue: CASE_QUEUE,
+      taskQueue: deps.taskQueue ?? CASE_QUEUE,
       workflowId,
       // Closed or running, the one that is there stands; the error says that this call started nothing.
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
@@ -84,7 +86,7 @@ async function open(deps: CasesDeps, request: OpenRequest, call: Call): Promise<
 }
 
 function caseInput(caseId: string, { plan, key, trigger, openedBy, event, windable }: OpenRequest, heldAt: number | undefined): CaseInput {
-  const opening = { caseId, key, plan, trigger, openedBy, event }
+  const opening = { caseId, key, plan, trigger, openedBy, event, windable: windable || heldAt !== undefined }
   if (heldAt !== undefined) return { opening, clock: { kind: 'held', at: heldAt } }
   return { opening, clock: windable ? { kind: 'wound', offsetMs: 0 } : { kind: 'real' } }
 }

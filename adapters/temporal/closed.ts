@@ -1,3 +1,4 @@
+import { writeInstant } from '../../domain/instant.ts'
 import type { CaseDetail } from '../../domain/ports.ts'
 import type { Refusal } from '../../domain/refusal.ts'
 
@@ -5,6 +6,6 @@ import type { Refusal } from '../../domain/refusal.ts'
 export function closedRefusal(caseId: string, detail: CaseDetail | undefined): Refusal {
   if (!detail) return { code: 'unknown-case', message: `there is no case "${caseId}"; "sop cases" lists those there are` }
   const { label, outcome, closedAt } = detail.summary
-  const when = closedAt === null ? '' : ` on ${new Date(closedAt).toISOString()}`
+  const when = closedAt === null ? '' : ` on ${writeInstant(closedAt)}`
   return { code: 'case-closed', message: `"${label}" was closed as "${outcome ?? 'ended'}"${when}; open its page to see who did what` }
 }

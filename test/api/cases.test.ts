@@ -126,7 +126,7 @@ test('a case opened by hand gets its key from the form, and the second time it i
 
 test('opening by hand refuses an unknown SOP, a wrong form and a person without the role, each by name', async () => {
   const { app, asked } = fakes()
-  const open = (person: object, body: object) => supertest(app).post('/api/cases').set(person).send(body)
+  const open = (person: Record<string, string>, body: object) => supertest(app).post('/api/cases').set(person).send(body)
 
   const sop = await open(AS_BO, { sop: 'refunds' }).expect(404)
   const form = await open(AS_BO, { sop: 'returns', fields: { count: 'many' } }).expect(422)
