@@ -14,7 +14,8 @@ const since = Date.now()
 const progress = createProgress()
 const onlyFast = process.argv.includes('--fast')
 const filters = process.argv.slice(2).filter((argument) => argument !== '--fast')
-const total = { passed: 0, skipped: 0, /** @type {string[]} */ failures: [] }
+/** @type {import('./setup/vitest.mjs').Tally} */
+const total = { passed: 0, skipped: 0, failures: [] }
 let interrupted = false
 process.on('SIGINT', () => { interrupted = true })
 

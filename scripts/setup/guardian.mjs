@@ -24,7 +24,7 @@ export function startGuardian(runFolder, temporary = []) {
 }
 
 async function watch() {
-  const [runFolder, ...temporary] = process.argv.slice(2)
+  const [runFolder = '', ...temporary] = process.argv.slice(2)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined)
   let heard = ''
   for await (const chunk of process.stdin) heard += chunk

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -23,14 +23,24 @@ import { Trouble } from './trouble.mjs'
  */
 export function postgresPlace(data = join(dataFolder, 'postgres')) {
   const native = nativeFolder()
-  const user = serverUser()
   mkdirSync(dirname(data), { recursive: true })
+  const user = ownerOf(data) ?? serverUser()
   if (user === undefined) return { native, data, user }
   return {
     native: canEnter(join(native, 'bin'), user) ? native : copyOf(native),
     data: canEnter(dirname(data), user) ? data : join(sharedFolder(), fingerprint(data), 'postgres'),
     user,
   }
+}
+
+/**
+ * PostgreSQL insists on running as the owner of its data, who may have started the demo as an ordinary user before.
+ * @param {string} data
+ * @returns {User | undefined} undefined for one's own and where there is none yet
+ */
+function ownerOf(data) {
+  const found = statSync(join(data, 'PG_VERSION'), { throwIfNoEntry: false })
+  return found === undefined || process.getuid?.() !== 0 || found.uid === 0 ? undefined : { name: `user ${found.uid}`, uid: found.uid, gid: found.gid }
 }
 
 /** @returns {User | undefined} */

@@ -38,7 +38,7 @@ const forgetful = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'
 export async function startPostgres(wanted) {
   const place = postgresPlace(wanted.data)
   const password = passwordOf(place)
-  if (!existsSync(join(place.data, 'PG_VERSION'))) makeCluster(place, password, wanted.throwaway === true)
+  if (!existsSync(join(place.data, 'PG_VERSION'))) makeCluster(place, wanted.throwaway === true)
   await stopStranger(place.data)
   const port = await freePort(wanted.port)
   const options = [...settings, ...(wanted.throwaway === true ? forgetful : [])].flatMap((setting) => ['-c', setting])
@@ -73,8 +73,8 @@ function passwordOf(place) {
   return readFileSync(file, 'utf8')
 }
 
-/** @param {Place} place @param {string} password @param {boolean} throwaway */
-function makeCluster(place, password, throwaway) {
+/** @param {Place} place @param {boolean} throwaway */
+function makeCluster(place, throwaway) {
   rmSync(place.data, { recursive: true, force: true })
   ownedFolder(place.data, place.user)
   const made = spawnSync(join(place.native, 'bin/initdb'), [

@@ -115,7 +115,8 @@ export async function stopLeftovers(runFolder) {
       await end(entry.pid, entry.began, entry.signal)
       stopped.push(entry.name)
     }
-    rmSync(note, { force: true })
+    // A new run may have noted a process of the same name meanwhile: only this one is struck off.
+    forget(note, entry.pid)
   }
   return stopped
 }

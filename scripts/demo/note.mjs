@@ -1,0 +1,41 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { identity } from '../setup/identity.mjs'
+import { dataFolder } from '../setup/paths.mjs'
+import { Trouble } from '../setup/trouble.mjs'
+
+const file = join(dataFolder, 'demo.json')
+
+/** Throws when a demo of this checkout is running. */
+export function expectNoOther() {
+  const other = read()
+  if (other === undefined || identity(other.pid) !== other.began) return
+  throw new Trouble(
+    `the demo of this checkout is running already${other.url === undefined ? '' : ` at ${other.url}`} (process ${other.pid}).`,
+    `Use that one, or end it first: Ctrl-C in its terminal, or "kill ${other.pid}".`,
+  )
+}
+
+/** @returns {{ pid: number, began: string, url?: string } | undefined} */
+function read() {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Tells `sop` and other programs of this checkout where the demo is; read by whoever finds `pid` alive.
+ * @param {Record<string, string>} addresses
+ */
+export function writeNote(addresses) {
+  mkdirSync(dataFolder, { recursive: true })
+  writeFileSync(`${file}.half`, `${JSON.stringify({ pid: process.pid, began: identity(process.pid), ...addresses }, null, 2)}\n`)
+  renameSync(`${file}.half`, file)
+}
+
+/** The demo has ended. */
+export function removeNote() {
+  rmSync(file, { force: true })
+}
