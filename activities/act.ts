@@ -1,0 +1,61 @@
+import { cancellationSignal } from '@temporalio/activity'
+import { ConnectorError, type ConnectorResult, type Connector, type Ledger, type LedgerState, type Recorder, type Token } from '../domain/ports.ts'
+import type { CaseEvent } from '../domain/event.ts'
+import type { Effect } from '../domain/state.ts'
+import { connectorOf } from './connector-of.ts'
+import { final, mayRetry, toFailure } from './failure.ts'
+import { beating } from './heartbeat.ts'
+
+/** What an ordinary activity is given: the effect, and the turns that its being scheduled proves. */
+export interface Order<E extends Effect = Effect> {
+  readonly caseId: string
+  readonly effect: E
+  readonly proves: readonly Token[]
+}
+
+interface Ports {
+  readonly recorder: Recorder
+  readonly ledger: Ledger
+  readonly connectors: ReadonlyMap<string, Connector>
+  readonly moneyActions: ReadonlySet<string>
+}
+
+type Act = Extract<Effect, { kind: 'act' }>
+
+/**
+ * Carries out an action, exactly once in effect: its business key is in the ledger before the first call, a stored answer is
+ * given again, and after a try without an answer the connector looks before it acts.
+ */
+export const createAct =
+  (ports: Ports) =>
+  ({ caseId, effect, proves }: Order<Act>): Promise<Extract<CaseEvent, { type: 'acted' }>> =>
+    beating(async () => {
+      await ports.recorder.prove(caseId, proves)
+      const entry = await ports.ledger.begin({ key: effect.id, caseId, action: effect.action, input: effect.with, money: ports.moneyActions.has(effect.action) })
+      const { outputs, reference } = await answerOf(ports, caseId, effect, entry)
+      return { type: 'acted', effect: effect.id, result: outputs, ...(reference === null ? {} : { reference }) }
+    })
+
+async function answerOf(ports: Ports, caseId: string, effect: Act, entry: LedgerState): Promise<ConnectorResult> {
+  switch (entry.state) {
+    case 'done': return { outputs: entry.result, reference: entry.reference }
+    case 'refused': throw final(entry.code, entry.message)
+    case 'conflict': throw final('effect-conflict', entry.message)
+    case 'fresh':
+    case 'unknown': return perform(ports, caseId, effect, entry)
+  }
+}
+
+async function perform(ports: Ports, caseId: string, effect: Act, entry: { state: 'fresh' | 'unknown'; firstTriedAt: number }): Promise<ConnectorResult> {
+  const connector = connectorOf(ports.connectors, effect.action)
+  try {
+    const result = await connector.perform({
+      action: effect.action, input: effect.with, key: effect.id, caseId, look: entry.state === 'unknown', firstTriedAt: entry.firstTriedAt, signal: cancellationSignal(),
+    })
+    await ports.ledger.finish(effect.id, result.outputs, result.reference)
+    return result
+  } catch (error) {
+    if (error instanceof ConnectorError && !mayRetry(error)) await ports.ledger.refuse(effect.id, error.code, error.message)
+    throw toFailure(error)
+  }
+}

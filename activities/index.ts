@@ -1,0 +1,29 @@
+import type { Connector, Ledger, Mailer, Recorder } from '../domain/ports.ts'
+import { createAct } from './act.ts'
+import { createReadFact } from './read-fact.ts'
+import { createRecord } from './record.ts'
+import { createSendLetter } from './send-letter.ts'
+
+/** What the activities need from outside; the worker's `main.ts` supplies the real ones, tests supply scripted ones. */
+export interface ActivityPorts {
+  readonly recorder: Recorder
+  readonly ledger: Ledger
+  /** By connector name: the part of an action's name before the dot. */
+  readonly connectors: ReadonlyMap<string, Connector>
+  readonly mailer: Mailer
+  /** Names of actions that move money. */
+  readonly moneyActions: ReadonlySet<string>
+  /** Real time in epoch milliseconds, for the age of what was read. */
+  now(): number
+}
+
+/** The only code that touches the world on a case's behalf. */
+export const createActivities = (ports: ActivityPorts) => ({
+  record: createRecord(ports),
+  readFact: createReadFact(ports),
+  act: createAct(ports),
+  sendLetter: createSendLetter(ports),
+})
+
+/** The workflows import this type and never the code. */
+export type Activities = ReturnType<typeof createActivities>

@@ -1,0 +1,38 @@
+import type { CaseEvent } from '../domain/event.ts'
+import type { Ledger, Mailer, Recorder } from '../domain/ports.ts'
+import type { Effect } from '../domain/state.ts'
+import type { Order } from './act.ts'
+import { final, toFailure } from './failure.ts'
+import { beating } from './heartbeat.ts'
+
+interface Ports {
+  readonly recorder: Recorder
+  readonly ledger: Ledger
+  readonly mailer: Mailer
+}
+
+/**
+ * Sends a message under its key. What was sent and stored is not sent again; a crash between sending and storing sends it
+ * once more under the same message id, by which the recipient's mail program tells it is the same.
+ */
+export const createSendLetter =
+  (ports: Ports) =>
+  ({ caseId, effect, proves }: Order<Extract<Effect, { kind: 'send' }>>): Promise<Extract<CaseEvent, { type: 'sent' }>> =>
+    beating(async () => {
+      await ports.recorder.prove(caseId, proves)
+      const { template, to, subject } = effect.message
+      const entry = await ports.ledger.begin({ key: effect.id, caseId, action: `message.${template}`, input: { to: to.email, subject }, money: false })
+      if (entry.state === 'refused' || entry.state === 'conflict') throw final('message-refused', entry.message)
+      const reference = entry.state === 'done' ? entry.reference : await send(ports, effect)
+      return { type: 'sent', effect: effect.id, ...(reference === null ? {} : { reference }) }
+    })
+
+async function send({ mailer, ledger }: Ports, effect: Extract<Effect, { kind: 'send' }>): Promise<string | null> {
+  try {
+    const { reference } = await mailer.send(effect.message, effect.id)
+    await ledger.finish(effect.id, {}, reference)
+    return reference
+  } catch (error) {
+    throw toFailure(error)
+  }
+}

@@ -1,0 +1,33 @@
+import { CancellationScope, sleep } from '@temporalio/workflow'
+import type { RunClock } from './clock.ts'
+
+/** One durable timer, to the nearest deadline; set again only when that changes, because each setting costs two events. */
+export function createAlarm(clock: RunClock, ring: () => void) {
+  let set: { readonly at: number; readonly offset: number; readonly scope: CancellationScope } | undefined
+
+  async function wait(at: number, scope: CancellationScope): Promise<void> {
+    try {
+      await scope.run(() => sleep(Math.max(1, at - clock.now())))
+    } catch {
+      return
+    }
+    if (set?.scope !== scope) return
+    set = undefined
+    ring()
+  }
+
+  // A clock that was wound makes the same instant come sooner, so the timer is wrong then too.
+  const isStale = (at: number | undefined): boolean => clock.runs && (set?.at !== at || (set !== undefined && set.offset !== clock.offset()))
+
+  return {
+    /** Whether the timer is not for this instant. */
+    isStale,
+    /** Rings at the instant; undefined never. A held clock rings only by being moved. */
+    set(at: number | undefined): void {
+      if (!isStale(at)) return
+      set?.scope.cancel()
+      set = at === undefined ? undefined : { at, offset: clock.offset(), scope: new CancellationScope() }
+      if (set) void wait(set.at, set.scope)
+    },
+  }
+}

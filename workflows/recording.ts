@@ -1,0 +1,26 @@
+import { ActivityFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
+import type { Activities } from '../activities/index.ts'
+import type { Recorded, Turn } from '../domain/ports.ts'
+
+const near = proxyLocalActivities<Pick<Activities, 'record'>>({
+  startToCloseTimeout: '3 s',
+  scheduleToCloseTimeout: '5 s',
+  retry: { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '1 s' },
+  localRetryThreshold: '5 s',
+})
+
+const patient = proxyActivities<Pick<Activities, 'record'>>({
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '10 s' },
+})
+
+/** Records a turn inside the workflow task; when the database is away, as an ordinary activity that waits for it to come back. */
+export async function recordTurn(turn: Turn, whenAway: () => void): Promise<Recorded> {
+  try {
+    return await near.record(turn)
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error
+    whenAway()
+    return await patient.record(turn)
+  }
+}
