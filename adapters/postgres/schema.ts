@@ -23,7 +23,6 @@ export interface Schema {
     readonly key: string
     readonly workflow_id: string
     readonly reserved_at: GeneratedAlways<Date>
-    readonly opened_at: Date | null
   }
   readonly turn: TurnRow
   readonly pending_turn: TurnRow

@@ -1,9 +1,11 @@
-/** The database cannot take the request now; nothing of it was kept. Trying again later is right, changing it is not. */
-export class Unavailable extends Error {
+import { Away } from '../../domain/away.ts'
+
+/** The database cannot take the request now. Trying again later is right, changing the request is not. */
+export class Unavailable extends Away {
   /** The SQLSTATE or the system's error code, for logs. */
   readonly code: string
   constructor(message: string, code: string, cause?: unknown) {
-    super(message, { cause })
+    super('database', message, { cause })
     this.name = 'Unavailable'
     this.code = code
   }

@@ -9,7 +9,6 @@ create table case_file (
   key text not null,
   workflow_id text not null,
   reserved_at timestamptz not null default clock_timestamp(),
-  opened_at timestamptz,
   unique (sop, key)
 );
 

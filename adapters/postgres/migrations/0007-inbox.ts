@@ -15,12 +15,22 @@ create table inbox (
   case_id text,
   note text,
   reason text,
+  -- How often it was put off because something it needs was away.
+  postponed int not null default 0,
   unique (source, delivery_id),
   unique (source, topic, event_id)
 );
 create index inbox_due on inbox (id) where state = 'waiting';
 
--- Tries stand in a table of their own: one is written while the item's row is locked, and survives whoever made it.
+create function announce_delivery() returns trigger language plpgsql as $body$
+begin
+  perform pg_notify('evenkeel_inbox', new.source);
+  return null;
+end $body$;
+create trigger inbox_announced after insert on inbox for each row execute function announce_delivery();
+
+-- Tries that have had no answer yet. They stand in a table of their own: one is written while the item's row is
+-- locked, and survives whoever made it.
 create table inbox_try (
   inbox_id bigint not null,
   at timestamptz not null default clock_timestamp()

@@ -1,0 +1,49 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Database } from './database.ts'
+import { guarded } from './unavailable.ts'
+
+/** Which case belongs to which key. Outlives the engine's memory of closed workflows. */
+export interface CaseFiles {
+  /** The one case of this SOP and key; `fresh` for whoever asked first. */
+  reserve(sop: string, key: string): Promise<CaseFile & { readonly fresh: boolean }>
+  /** The workflow of a case; undefined for a case that nobody ever opened. */
+  workflowOf(caseId: string): Promise<string | undefined>
+}
+export interface CaseFile {
+  readonly caseId: string
+  readonly workflowId: string
+}
+
+/** Case files in PostgreSQL. However many ask for a key at once, one row is made. */
+export const createCaseFiles = ({ db }: Pick<Database, 'db'>, newId: () => string = newCaseId): CaseFiles => guarded<CaseFiles>({
+  async reserve(sop, key) {
+    for (;;) {
+      const file = { case_id: newId(), sop, key: keyColumn(key), workflow_id: workflowIdOf(sop, key) }
+      const made = await db.insertInto('case_file').values(file).onConflict((conflict) => conflict.doNothing()).returning('case_id').executeTakeFirst()
+      if (made) return { caseId: file.case_id, workflowId: file.workflow_id, fresh: true }
+      const known = await db
+        .selectFrom('case_file').select(['case_id', 'workflow_id']).where('sop', '=', sop).where('key', '=', file.key).executeTakeFirst()
+      if (known) return { caseId: known.case_id, workflowId: known.workflow_id, fresh: false }
+      // The id itself was taken by another case: ask for another one.
+    }
+  },
+
+  async workflowOf(caseId) {
+    const row = await db.selectFrom('case_file').select('workflow_id').where('case_id', '=', caseId).executeTakeFirst()
+    return row?.workflow_id
+  },
+})
+
+/** Crockford's base 32: no I, L, O or U, so that an id can be read out on the telephone. */
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** Ten letters, 50 random bits. */
+export const newCaseId = (): string => Array.from(randomBytes(10), (byte) => LETTERS.charAt(byte & 31)).join('')
+
+const LONGEST_KEY = 100
+
+/** `case/<sop>/<key>`; a key above 100 characters, or one no id can hold, goes by its hash. */
+export const workflowIdOf = (sop: string, key: string): string => `case/${sop}/${keyColumn(key)}`
+
+const keyColumn = (key: string): string =>
+  key.length > LONGEST_KEY || key.includes('\0') ? createHash('sha256').update(key).digest('hex') : key

@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely'
+import type { Inbox, InboxItem } from '../../domain/ports.ts'
+import { storable } from './database.ts'
+import type { Database } from './database.ts'
+import { deliverDue } from './inbox-delivery.ts'
+import type { DeliveryOptions } from './inbox-delivery.ts'
+import type { Schema } from './schema.ts'
+import { guarded } from './unavailable.ts'
+
+/** The inbox in PostgreSQL: a sender is told yes only after the row is committed. */
+export const createInbox = ({ db, pool }: Pick<Database, 'db' | 'pool'>, options: DeliveryOptions = {}): Inbox => guarded<Inbox>({
+  async store(item) {
+    const row = rowOf(item)
+    const stored = await db.insertInto('inbox').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
+    if (stored) return 'stored'
+    return await isConflict(db, row) ? await keepConflict(db, row) : 'repeat'
+  },
+
+  deliver: (limit, deliver) => deliverDue(pool, limit, deliver, options),
+})
+
+type Row = ReturnType<typeof rowOf>
+
+const rowOf = ({ source, deliveryId, eventId, topic, body, event }: InboxItem) => ({
+  source,
+  delivery_id: storable(deliveryId),
+  event_id: storable(eventId),
+  topic: storable(topic),
+  body: Buffer.from(body, 'utf8'),
+  event: event && JSON.stringify(event),
+})
+
+async function isConflict(db: Kysely<Schema>, row: Row): Promise<boolean> {
+  const first = await db
+    .selectFrom('inbox').select('body').where('source', '=', row.source).where('delivery_id', '=', row.delivery_id).executeTakeFirst()
+  return first !== undefined && !first.body.equals(row.body)
+}
+
+async function keepConflict(db: Kysely<Schema>, { source, delivery_id, body }: Row): Promise<'conflict'> {
+  await db.insertInto('inbox_conflict').values({ source, delivery_id, body }).execute()
+  return 'conflict'
+}

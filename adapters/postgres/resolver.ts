@@ -1,0 +1,70 @@
+import type pg from 'pg'
+import { resolve } from '../../domain/assignee.ts'
+import type { Load } from '../../domain/assignee.ts'
+import type { Request, Resolution } from '../../domain/event.ts'
+import { own } from '../../domain/json.ts'
+import type { Organisation } from '../../domain/organisation.ts'
+import type { Turn } from '../../domain/ports.ts'
+import { changesOwner } from '../../domain/turn.ts'
+import { Unavailable } from './unavailable.ts'
+
+/** Answers a turn's requests from the organisation that is current now; a request that was answered before keeps its answer. */
+export interface Resolver {
+  /** Within a transaction, which then holds the one lock of resolving: keep it short. In the order of the requests. */
+  resolve(client: pg.PoolClient, turn: Turn): Promise<readonly Resolution[]>
+}
+
+interface Context {
+  readonly version: string | null
+  readonly organisation: string | null
+  readonly stored: readonly string[]
+  readonly loads: readonly (Load & { readonly person: string })[]
+}
+
+/** Keeps the latest organisation parsed; every call asks whether it is still the current one. */
+export function createResolver(): Resolver {
+  let known: Organisation | undefined
+  return {
+    async resolve(client, turn) {
+      let context = await begin(client, turn, known)
+      if (context.organisation !== null) {
+        known = JSON.parse(context.organisation) as Organisation
+        context = await begin(client, turn, known)
+      }
+      if (!known || context.version === null) {
+        throw new Unavailable('no organisation is published: publish "organisation.yaml" before cases are opened', 'no-organisation')
+      }
+      return answer(known, turn.requests, context)
+    },
+  }
+}
+
+async function begin(client: pg.PoolClient, turn: Turn, known: Organisation | undefined): Promise<Context> {
+  const { rows } = await client.query<Context>({
+    name: 'begin_resolution',
+    text: 'select * from begin_resolution($1, $2, $3, $4)',
+    values: [turn.caseId, turn.requests.map(({ id }) => id), known ? candidates(known, turn.requests) : [], known?.version ?? null],
+  })
+  const [context] = rows
+  if (!context) throw new Unavailable('the database gave no answer to "begin_resolution": run its migrations', 'no-answer')
+  return context
+}
+
+/** Those whose load can decide: the holders of the roles asked for, and of the sink. */
+function candidates(organisation: Organisation, requests: readonly Request[]): readonly string[] {
+  const targets = [organisation.sink, ...requests.map(({ target }) => target)]
+  return [...new Set(targets.flatMap((target) => own(organisation.roles, target)?.people ?? [target]))]
+}
+
+function answer(organisation: Organisation, requests: readonly Request[], context: Context): readonly Resolution[] {
+  const stored = new Map(context.stored.map((text) => JSON.parse(text) as Resolution).map((one) => [one.request.id, one]))
+  const loads = new Map<string, Load>(context.loads.map(({ person, ...load }) => [person, load]))
+  const loadOf = (person: string): Load => loads.get(person) ?? { openTasks: 0, lastAssignedAt: 0 }
+  return requests.map((request) => {
+    const resolution = stored.get(request.id) ?? resolve(organisation, request, loadOf)
+    const [person] = resolution.people
+    // The next request of the same turn must see that this person has just been given one.
+    if (person !== undefined && changesOwner(resolution)) loads.set(person, { ...loadOf(person), openTasks: loadOf(person).openTasks + 1 })
+    return resolution
+  })
+}
