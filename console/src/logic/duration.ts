@@ -1,0 +1,71 @@
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** A length of time in words, two units at most: `1 h 40 min`. Negative lengths count as zero. */
+export function inWords(ms: number): string {
+  const length = Math.max(0, ms)
+  if (length < MINUTE) return `${Math.floor(length / SECOND)} s`
+  if (length < HOUR) return `${Math.floor(length / MINUTE)} min`
+  if (length < DAY) return pair(length, HOUR, 'h', MINUTE, 'min')
+  return length < 14 * DAY ? pair(length, DAY, 'd', HOUR, 'h') : `${Math.floor(length / DAY)} d`
+}
+
+function pair(ms: number, big: number, bigWord: string, small: number, smallWord: string): string {
+  const rest = Math.floor((ms % big) / small)
+  const whole = `${Math.floor(ms / big)} ${bigWord}`
+  return rest === 0 ? whole : `${whole} ${rest} ${smallWord}`
+}
+
+/** How an instant stands to the present: `due in 1 h 40 min`, `40 min past due`. */
+export function dueInWords(dueAt: number, now: number): string {
+  if (now >= dueAt) return now - dueAt < MINUTE ? 'due now' : `${inWords(now - dueAt)} past due`
+  return `due in ${inWords(dueAt - now)}`
+}
+
+/** `10 s ago`, or `in 5 min` for what is still to come. */
+export function agoInWords(at: number, now: number): string {
+  return at > now ? `in ${inWords(at - now)}` : `${inWords(now - at)} ago`
+}
+
+/** How a clock stands. At risk is the last quarter of the time allowed. */
+export type ClockState = 'calm' | 'at-risk' | 'breached'
+
+/** Where a clock stands at `now`; all instants in epoch milliseconds. */
+export function clockState(clock: { startedAt: number; dueAt: number; breached: boolean }, now: number): ClockState {
+  if (clock.breached || now >= clock.dueAt) return 'breached'
+  return now - clock.startedAt >= 0.75 * (clock.dueAt - clock.startedAt) ? 'at-risk' : 'calm'
+}
+
+/**
+ * The exact instant in the reader's zone: weekday and time when it lies within six days of `now`, else with the date.
+ * English words, because the pages are English; 12 or 24 hours as the reader's English has it.
+ */
+export function exactly(at: number, now: number, zone: string, locale: string): string {
+  const near = Math.abs(at - now) < 6 * DAY
+  const date: Intl.DateTimeFormatOptions = near ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
+  return format(at, { ...date, hour: '2-digit', minute: '2-digit' }, zone, locale).replace(',', '')
+}
+
+/** Date, time with seconds and the zone's name: what a title or a printed page carries. */
+export function inFull(at: number, zone: string, locale: string): string {
+  const parts: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' }
+  return format(at, { ...parts, ...time }, zone, locale)
+}
+
+/** The day alone, as a heading of a story. */
+export function day(at: number, zone: string, locale: string): string {
+  return format(at, { weekday: 'long', day: 'numeric', month: 'long' }, zone, locale)
+}
+
+/** The time of day alone. */
+export function timeOfDay(at: number, zone: string, locale: string): string {
+  return format(at, { hour: '2-digit', minute: '2-digit' }, zone, locale)
+}
+
+function format(at: number, options: Intl.DateTimeFormatOptions, zone: string, locale: string): string {
+  const english = locale.startsWith('en') ? locale : 'en-GB'
+  return new Intl.DateTimeFormat(english, { ...options, timeZone: zone }).format(at)
+}

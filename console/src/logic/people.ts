@@ -1,0 +1,29 @@
+import type { Json } from '../../../domain/json.ts'
+import type { PersonRow, StoryLine } from '../wire.ts'
+
+/** The ids in a `to` of a story's line, whether one or a list. */
+export function peopleIn(value: Json | undefined): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
+}
+
+/** A person's name, or the id when the organisation no longer knows them. */
+export const nameOf = (id: string, people: readonly PersonRow[]): string => people.find((person) => person.id === id)?.name ?? id
+
+/** Who acted: a name, `Evenkeel` for the engine and its clock, or the system that told us. */
+export function actorName(actor: string, people: readonly PersonRow[]): string {
+  const colon = actor.indexOf(':')
+  const [kind, id] = colon < 0 ? [actor, ''] : [actor.slice(0, colon), actor.slice(colon + 1)]
+  if (kind === 'person') return nameOf(id, people)
+  if (kind === 'integration') return id
+  return kind === 'engine' || kind === 'timer' ? 'Evenkeel' : nameOf(actor, people)
+}
+
+/** The sentence with names where the record has ids: only ids that the line itself is about, so no other word changes. */
+export function withNames(line: StoryLine, people: readonly PersonRow[]): string {
+  const colon = line.actor.indexOf(':')
+  const ids = new Set([line.actor.slice(colon + 1), ...peopleIn(line.detail['to']), ...peopleIn(line.detail['ownerBefore'])])
+  return people.filter((person) => ids.has(person.id)).reduce((text, { id, name }) => text.replace(word(id), `$1${name.replaceAll('$', '$$$$')}`), line.text)
+}
+
+const word = (id: string): RegExp => new RegExp(`(^|[^\\w@.-])${id.replaceAll(/[.*+?^\${}()|[\]\\]/g, '\\$&')}(?![\\w@-])`, 'g')

@@ -1,0 +1,12 @@
+import { render } from 'preact'
+import './style/tokens.css'
+import './style/base.css'
+import './style/parts.css'
+import { App } from './app.tsx'
+import { follow } from './live.ts'
+import { followLinks } from './router.ts'
+
+follow()
+document.addEventListener('click', followLinks)
+const root = document.getElementById('app')
+if (root) render(<App />, root)

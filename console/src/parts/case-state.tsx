@@ -1,0 +1,17 @@
+import { say } from '../logic/words.ts'
+import { Due } from '../time.tsx'
+import type { CaseRow } from '../wire.ts'
+import { StatusPill } from './status-pill.tsx'
+
+/** How a case stands: its outcome, or its own clock, or that a step of it needs help. */
+export function CaseState({ of }: { readonly of: CaseRow }) {
+  if (of.state === 'closed') return <StatusPill state="closed" word={of.outcome ? say(of.outcome) : 'closed'} />
+  const stopped = of.openSteps.some((step) => step.phase === 'exception')
+  return (
+    <>
+      {stopped && <><StatusPill state="stopped" /> </>}
+      {of.dueAt ? <Due task={{ startedAt: of.openedAt, dueAt: of.dueAt, breached: of.breached }} /> : !stopped && <StatusPill state="calm" word="open" />}
+      {!of.confirmed && <> <StatusPill state="unconfirmed" /></>}
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+import { isNumeric, sayFirst, sayValue } from '../logic/words.ts'
+import { useReader } from '../session.ts'
+import { Ago } from '../time.tsx'
+import type { FactRow } from '../wire.ts'
+
+/** What is known, each with the system it comes from and its age. */
+export function Facts({ facts }: { readonly facts: readonly FactRow[] }) {
+  const { me } = useReader()
+  return (
+    <dl class="facts">
+      {facts.map((fact) => (
+        <div key={fact.label}>
+          <dt>{sayFirst(fact.label)}</dt>
+          <dd class={isNumeric(fact.value) ? 'number' : ''}>
+            <span>{sayValue(fact.value, me.locale)}</span>
+            {fact.source && <small>{fact.source}{fact.at && <>, <Ago at={fact.at} /></>}</small>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,26 @@
+import { useCommand } from '../command.ts'
+import { useReader } from '../session.ts'
+import { taskApi, type Taken } from '../task-api.ts'
+import type { TaskRow } from '../wire.ts'
+import { Cannot } from './cannot.tsx'
+import { Problem } from './problem.tsx'
+
+/** Take the task, give it back, or say that one cannot do it. */
+export function Holding({ task, onTaken }: { readonly task: TaskRow; readonly onTaken: (taken: Taken) => void }) {
+  const { me } = useReader()
+  const mine = task.claimedBy === me.id
+  const command = useCommand<Taken>(taskApi(task, mine ? 'release' : 'claim'))
+  const act = async () => {
+    const taken = await command.send({ instance: task.instance, epoch: task.epoch })
+    if (taken) onTaken(taken)
+  }
+  return (
+    <>
+      <div class="actions">
+        {(mine || !task.claimedBy) && <button type="button" disabled={command.busy} onClick={() => void act()}>{mine ? 'Give it back' : 'Take it'}</button>}
+        <Cannot task={task} onTaken={onTaken} />
+      </div>
+      <Problem problem={command.problem} />
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import type { ApiProblem } from '../api.ts'
+import { casePath, taskPath } from '../router.ts'
+
+const ADVICE: Readonly<Record<string, string>> = {
+  'no-answer': 'What you typed is kept. Try again: pressing twice counts once.',
+  'wrong-form': 'Correct the marked fields. Nothing was changed yet.',
+  'check-failed': 'Nothing was changed yet. Correct it and finish again.',
+  'stale-step': 'What you typed is kept. Look at what changed, then finish again.',
+  'already-finished': 'There is nothing left to do here. What you typed is kept on this page until you leave it.',
+  'unknown-person': 'Choose again who you are. What you typed is kept.',
+}
+
+/** A refusal or fault: what happened, who did it (in the server's sentence), what to do now, and what is open instead. */
+export function Problem({ problem }: { readonly problem: ApiProblem | null }) {
+  if (!problem) return null
+  const open = problem.state?.tasks ?? []
+  const advice = ADVICE[problem.code]
+  return (
+    <div class="problem" role="alert">
+      <p><strong>{problem.message}</strong>{advice && ` ${advice}`}</p>
+      {problem.state?.case && (
+        <p>
+          Open in <a href={casePath(problem.state.case.caseId)}>{problem.state.case.label}</a> now:{' '}
+          {open.length === 0 ? 'nothing' : open.map((task) => <a key={task.instance} href={taskPath(task.caseId, task.step)}>{task.title}</a>)}
+        </p>
+      )}
+    </div>
+  )
+}

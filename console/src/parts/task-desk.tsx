@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { later } from '../later.tsx'
+import type { Taken } from '../task-api.ts'
+import type { CasePage, TaskRow } from '../wire.ts'
+import { Facts } from './facts.tsx'
+import { Holding } from './holding.tsx'
+import { Questions, Trouble } from './questions.tsx'
+import { Receipt } from './receipt.tsx'
+import { StaleBanner } from './stale-banner.tsx'
+import { TaskForm } from './task-form.tsx'
+import { TaskOver } from './task-over.tsx'
+
+const SettleForm = later(() => import('./settle-form.tsx').then((part) => part.SettleForm))
+
+/**
+ * Everything needed to finish one task. Until the reader touches the form it shows the present; from then on the task as it
+ * was stays, and a banner says what happened meanwhile. `live` is the task as it is now, undefined once it is over.
+ */
+export function TaskDesk({ live, page, step, autoFocus = false }: {
+  readonly live: TaskRow | undefined
+  readonly page: CasePage
+  readonly step: string
+  readonly autoFocus?: boolean
+}) {
+  const [held, setHeld] = useState<TaskRow | null>(null)
+  const [taken, setTaken] = useState<Taken | null>(null)
+  const desk = useRef<HTMLDivElement>(null)
+  useEffect(() => { if (autoFocus) desk.current?.querySelector<HTMLElement>('input,textarea,button')?.focus() }, [])
+  useEffect(() => { if (live && taken && live.instance !== taken.answer.instance) setTaken(null) }, [live, taken])
+  const task = held ?? live
+  const own = (next: Taken) => { setHeld(null); setTaken(next.tasks.some((one) => one.instance === task?.instance) ? null : next) }
+  if (taken || !task) return <TaskOver page={page} step={step} taken={taken} />
+  const over = live?.instance !== task.instance
+  const use = () => setHeld((before) => before ?? live ?? null)
+  const Form = task.kind === 'exception' ? SettleForm : TaskForm
+  return (
+    <div class="desk" ref={desk}>
+      <div class="desk-read">
+        <Trouble task={task} />
+        <Questions task={task} />
+      </div>
+      <div class="desk-act">
+        {held && <StaleBanner held={held} live={live} page={page} onCarryOn={() => setHeld(null)} />}
+        <Form key={task.instance} task={task} over={over} onUse={use} onTaken={own} />
+        {!over && <Holding key={`${task.instance}h`} task={live ?? task} onTaken={own} />}
+      </div>
+      <div class="desk-know">
+        {task.facts.length > 0 && <><h2>What is known</h2><Facts facts={(live ?? task).facts} /></>}
+        <Receipt task={live ?? task} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { useRef } from 'preact/hooks'
+import { useCommand } from '../command.ts'
+import { useDraft } from '../drafts.ts'
+import { toForm, type Typed } from '../logic/form-values.ts'
+import { say } from '../logic/words.ts'
+import { taskApi, type Taken } from '../task-api.ts'
+import type { TaskRow } from '../wire.ts'
+import { Fields, focusFirstError, sortErrors } from './fields.tsx'
+import { OutcomeChoice } from './outcome-choice.tsx'
+import { Problem } from './problem.tsx'
+
+interface Draft {
+  readonly typed: Typed
+  readonly outcome: string | null
+}
+
+/**
+ * The form that finishes a task. What is typed is kept whatever happens, also over a reload; errors stand at their fields.
+ * `onUse` is told at the first touch, so that nothing moves under the finger from then on; `over` says that it cannot be
+ * finished any more.
+ */
+export function TaskForm({ task, over, onUse, onTaken }: {
+  readonly task: TaskRow
+  readonly over: boolean
+  readonly onUse: () => void
+  readonly onTaken: (taken: Taken) => void
+}) {
+  const form = useRef<HTMLFormElement>(null)
+  const only = task.outcomes.length === 1 ? (task.outcomes[0] ?? null) : null
+  const [draft, setDraft, drop] = useDraft<Draft>(`${task.caseId}/${task.instance}`, { typed: {}, outcome: only })
+  const command = useCommand<Taken>(taskApi(task, 'complete'))
+  const { byField, rest } = sortErrors(command.problem?.errors ?? [], task.form)
+  const change = (next: Draft) => { onUse(); setDraft(next) }
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    const { instance, epoch } = task
+    const taken = await command.send({ instance, epoch, outcome: draft.outcome ?? '', form: toForm(task.form, draft.typed) })
+    if (!taken) return focusFirstError(form.current)
+    drop()
+    onTaken(taken)
+  }
+  const unchosen = command.problem?.code === 'unknown-outcome' ? 'choose how it ended' : undefined
+  return (
+    <form ref={form} class="task-form" onSubmit={(event) => void submit(event)} noValidate onKeyDown={finishByKey}>
+      {task.outcomes.length > 1 && (
+        <OutcomeChoice
+          id={`${task.instance}-outcome`} legend="How did it end?" outcomes={task.outcomes.map((value) => ({ value }))} chosen={draft.outcome}
+          error={unchosen} onChoose={(outcome) => change({ ...draft, outcome })}
+        />
+      )}
+      <Fields
+        fields={task.form} idPrefix={task.instance} outcome={draft.outcome} typed={draft.typed} errors={byField}
+        onTyped={(typed) => change({ ...draft, typed })}
+      />
+      {rest.map((message) => <p class="error" key={message}>{message}</p>)}
+      <Problem problem={command.problem} />
+      <button class="primary" disabled={command.busy || over}>{command.busy ? 'Finishing …' : draft.outcome ? `Finish as ${say(draft.outcome)}` : 'Finish'}</button>
+    </form>
+  )
+}
+
+/** Ctrl+Enter finishes from inside a note, where Enter alone starts a new line. */
+function finishByKey(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) (event.currentTarget as HTMLFormElement).requestSubmit()
+}

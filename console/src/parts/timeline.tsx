@@ -1,0 +1,32 @@
+import { day, inFull, timeOfDay } from '../logic/duration.ts'
+import { withNames } from '../logic/people.ts'
+import { useReader } from '../session.ts'
+import type { StoryLine } from '../wire.ts'
+import { StatusPill } from './status-pill.tsx'
+
+/** The story in sentences, day by day in the reader's zone. Lines that the engine has not confirmed say so. */
+export function Timeline({ story }: { readonly story: readonly StoryLine[] }) {
+  const { me, session } = useReader()
+  const days = new Map<string, StoryLine[]>()
+  for (const line of story) {
+    const name = day(Date.parse(line.at), me.zone, me.locale)
+    days.set(name, [...(days.get(name) ?? []), line])
+  }
+  return (
+    <div class="timeline">
+      {[...days].map(([name, lines]) => (
+        <section key={name}>
+          <h3>{name}</h3>
+          <ol>
+            {lines.map((line, index) => (
+              <li key={line.position ?? `${line.at}${index}`} class={line.confirmed ? '' : 'unconfirmed'}>
+                <time datetime={line.at} title={inFull(Date.parse(line.at), me.zone, me.locale)}>{timeOfDay(Date.parse(line.at), me.zone, me.locale)}</time>
+                <span>{withNames(line, session.people)}{!line.confirmed && <> <StatusPill state="unconfirmed" /></>}</span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import { post, tabPerson } from './api.ts'
+import { changedHere } from './live.ts'
+import type { Session } from './wire.ts'
+
+/** Who is looking; there is always somebody once a page is shown. */
+export interface Reader {
+  readonly session: Session
+  readonly me: NonNullable<Session['person']>
+  /** Acts as somebody else from now on, until sign-in exists. Throws `ApiProblem`. */
+  readonly become: (person: string) => Promise<void>
+}
+
+/** Given by the shell around every page. */
+export const ReaderContext = createContext<Reader | null>(null)
+
+/** The reader of this page. Only inside the shell. */
+export function useReader(): Reader {
+  const reader = useContext(ReaderContext)
+  if (!reader) throw new Error('a page was shown outside of the shell; wrap it in "ReaderContext"')
+  return reader
+}
+
+/** Tells the server who this tab acts as; the answer is the new session. Throws `ApiProblem`. */
+export async function choosePerson(person: string): Promise<Session> {
+  tabPerson.set(person)
+  const session = await post<Session>('/api/session', { person })
+  changedHere()
+  return session
+}

@@ -1,0 +1,13 @@
+import type { Answer } from '../../domain/state.ts'
+import type { CaseRow, TaskRow } from './wire.ts'
+
+/** What the API says after it took a command on a step. */
+export interface Taken {
+  readonly answer: Answer
+  readonly case: CaseRow
+  readonly tasks: readonly TaskRow[]
+}
+
+/** Where a command on a step goes. */
+export const taskApi = (task: { readonly caseId: string; readonly step: string }, act: 'complete' | 'claim' | 'release' | 'cannot' | 'settle'): string =>
+  `/api/cases/${encodeURIComponent(task.caseId)}/steps/${encodeURIComponent(task.step)}/${act}`

@@ -1,0 +1,88 @@
+import type { CaseSummary, ShownFact, TaskCard, TimelineEntry } from '../../domain/views.ts'
+import type { Json } from '../../domain/json.ts'
+import type { FormField } from '../../domain/plan.ts'
+
+/** An instant as the API sends it: ISO 8601, UTC. */
+export type Instant = string
+
+type Sent<T, K extends keyof T> = Omit<T, K> & { readonly [P in K]: null extends T[P] ? Instant | null : Instant }
+
+/** One line of the list of cases, and the head of a case's page. */
+export type CaseRow = Sent<CaseSummary, 'openedAt' | 'closedAt' | 'dueAt'> & { readonly confirmed: boolean }
+
+/** One known value with its source and the instant it was read. */
+export type FactRow = Sent<ShownFact, 'at'>
+
+/** One open task, as the work lists and the task's page show it. */
+export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt'>, 'next' | 'facts'> & {
+  readonly next: { readonly at: Instant; readonly what: string } | null
+  readonly facts: readonly FactRow[]
+  readonly confirmed: boolean
+}
+
+/** One line of a case's story. */
+export type StoryLine = Sent<TimelineEntry, 'at'>
+
+/** One thing done outside, with the provider's own reference. */
+export interface EffectRow {
+  readonly key: string
+  readonly action: string
+  readonly state: string
+  readonly reference: string | null
+  readonly at: Instant
+  readonly input: Json
+  readonly result: Json
+}
+
+/** Everything about one case. */
+export interface CasePage {
+  readonly case: CaseRow
+  readonly tasks: readonly TaskRow[]
+  readonly timeline: readonly StoryLine[]
+  readonly effects: readonly EffectRow[]
+}
+
+/** The work lists of the person in the session. */
+export interface WorkLists {
+  readonly mine: readonly TaskRow[]
+  readonly team: readonly TaskRow[]
+}
+
+/** One page of the list of cases; `next` continues it. */
+export interface CaseList {
+  readonly cases: readonly CaseRow[]
+  readonly next: string | null
+}
+
+/** A SOP as far as the console needs it. */
+export interface SopRow {
+  readonly sop: string
+  readonly title: string
+  readonly why: string
+  readonly owner: string
+  readonly version: string
+  readonly outcomes: readonly string[]
+  readonly openCases: number
+  readonly manual: { readonly roles: readonly string[]; readonly form: readonly FormField[] } | null
+}
+
+/** Somebody of the organisation. */
+export interface PersonRow {
+  readonly id: string
+  readonly name: string
+  readonly roles: readonly string[]
+}
+
+/** Who is looking, and whom they can be. */
+export interface Session {
+  readonly person: (PersonRow & { readonly zone: string; readonly locale: string; readonly access: readonly string[] }) | null
+  readonly people: readonly PersonRow[]
+  readonly demo: boolean
+  readonly zone: string
+}
+
+/** What is open in a case after a command or a refusal. */
+export interface Standing {
+  readonly case: CaseRow | null
+  readonly tasks: readonly TaskRow[]
+}
