@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url'
+import { loadClientConnectConfig } from '@temporalio/envconfig'
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
+import { createActivities } from '../activities/index.ts'
+import { createConnectors, createOutgoingMail } from '../adapters/connectors.ts'
+import { openDatabase } from '../adapters/postgres/database.ts'
+import { createLedger } from '../adapters/postgres/ledger.ts'
+import { createRecorder } from '../adapters/postgres/recorder.ts'
+import { dataConverter } from '../adapters/temporal/codec.ts'
+import { vocabulary } from '../adapters/vocabulary.ts'
+import { createCaseWorker } from './case-worker.ts'
+import { readSettings } from './config.ts'
+
+const COULD_NOT_RUN = 3
+
+/** Runs until it is told to stop, then lets what it has begun come to its end. */
+async function main(): Promise<void> {
+  Runtime.install({ logger: new DefaultLogger(process.env['LOG_LEVEL'] === 'debug' ? 'DEBUG' : 'WARN') })
+  const settings = readSettings(process.env, fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)))
+  const database = openDatabase(settings.databaseUrl, { onLost: (error) => say(`lost a connection to the database: ${error.message}`) })
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
+  const connection = await connected(connectionOptions)
+  const activities = createActivities({
+    recorder: createRecorder(database),
+    ledger: createLedger(database),
+    connectors: createConnectors(process.env),
+    mailer: createOutgoingMail(process.env),
+    moneyActions: new Set(vocabulary.actions.filter((action) => action.effect === 'money').map((action) => action.name)),
+    now: () => Date.now(),
+  })
+  const worker = await createCaseWorker({ connection, namespace, ...settings, activities, dataConverter })
+  say(`carries cases of "${settings.taskQueue}"`)
+  await worker.run()
+  await connection.close()
+  await database.close()
+}
+
+type ConnectionOptions = Parameters<typeof NativeConnection.connect>[0]
+
+/** The engine may start after us or be away for a while; a worker without it has nothing else to do than to wait for it. */
+async function connected(options: ConnectionOptions): Promise<NativeConnection> {
+  for (;;) {
+    try {
+      return await NativeConnection.connect(options)
+    } catch (error) {
+      say(`waits for the engine at ${options?.address ?? 'localhost:7233'}: ${error instanceof Error ? error.message : String(error)}`)
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+    }
+  }
+}
+
+const say = (text: string): void => {
+  process.stdout.write(`worker ${text}\n`)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`worker cannot run: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = COULD_NOT_RUN
+})
