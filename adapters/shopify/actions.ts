@@ -27,7 +27,7 @@ const order: ActionDeclaration = {
 
 const returned: ActionDeclaration = {
   name: 'shopify.return',
-  summary: 'Read a return: its status, how much came back and what the shop suggests to refund',
+  summary: 'Read a return: its status, how much came back and what its lines cost, as far as not yet refunded',
   effect: 'read',
   inputs: { id: 'text' },
   outputs: {
@@ -80,8 +80,8 @@ const refund: ActionDeclaration = {
   inputs: { order_id: 'text', amount: 'money', note: 'text', return_id: { optional: 'text' } },
   outputs: { reference: 'text', amount: 'money' },
   idempotency: 'provider-key',
-  refusals: ['not-found', 'wrong-amount', 'over-refund', 'refund-refused', 'refunded-otherwise'],
+  refusals: ['not-found', 'wrong-amount', 'wrong-return', 'over-refund', 'refund-refused', 'refunded-otherwise', 'too-many-refunds'],
 }
 
-/** What SOPs can ask of Shopify. Ids are GIDs (`gid://shopify/Order/1`), instants ISO 8601, money `{ amount, currency }` in decimal text. */
+/** What SOPs can ask of Shopify. Ids are GIDs (`gid://shopify/Order/1`), instants ISO 8601, money `{ amount, currency }` in decimal text. `reason` is in lower case, `mixed` where the lines differ; `final_sale` is the order's tag `final-sale` or a line's attribute `_final_sale`. */
 export const shopifyActions: readonly ActionDeclaration[] = [order, returned, approve, decline, close, refund]

@@ -1,0 +1,78 @@
+import { isObject } from '../../domain/json.ts'
+import type { JsonObject } from '../../domain/json.ts'
+import { ConnectorError } from '../../domain/ports.ts'
+import { graphqlFailure, httpFailure, networkFailure, unreadable } from './failures.ts'
+
+/** Where the shop is and how to get in. */
+export interface ShopifyConfig {
+  /** `https://my-shop.myshopify.com`; plain http only on this machine or a private network name. */
+  readonly shopUrl: string
+  readonly accessToken: string
+  /** `2026-10`. */
+  readonly apiVersion: string
+  /** How long one request may take; 8 s by default. */
+  readonly timeoutMs?: number
+}
+
+/** One GraphQL document. `write` decides what a lost answer means. */
+export interface Document {
+  readonly name: string
+  readonly text: string
+  readonly write: boolean
+}
+
+/** Sends documents to the shop's Admin API. */
+export interface ShopifyClient {
+  /** Resolves with `data`; throws `ConnectorError` for the HTTP and top-level layers. `userErrors` are left to the caller. */
+  send(document: Document, variables: JsonObject, signal: AbortSignal): Promise<JsonObject>
+}
+
+/** Throws `ConnectorError` (permission) when the address or the token cannot be used at all. */
+export function createShopifyClient(config: ShopifyConfig): ShopifyClient {
+  const url = endpoint(config)
+  const timeoutMs = config.timeoutMs ?? 8000
+  return {
+    async send(document, variables, signal) {
+      const body = JSON.stringify({ query: document.text, variables, operationName: document.name })
+      const headers = { 'Content-Type': 'application/json', 'X-Shopify-Access-Token': config.accessToken }
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+      const { response, text } = await reach(document, url, { method: 'POST', headers, body, redirect: 'manual', signal: limit })
+      if (response.status !== 200) throw httpFailure(document, response.status, response.headers.get('retry-after'))
+      return readData(document, text)
+    },
+  }
+}
+
+function endpoint(config: ShopifyConfig): URL {
+  const base = URL.parse === undefined ? new URL(config.shopUrl) : URL.parse(config.shopUrl)
+  if (base === null) throw new ConnectorError('permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; set it to the shop's address`)
+  const near = base.hostname === '127.0.0.1' || base.hostname === '[::1]' || !base.hostname.includes('.')
+  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && near)) {
+    throw new ConnectorError('permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; use https, so that the token is not sent in clear`)
+  }
+  if (config.accessToken === '') throw new ConnectorError('permission', 'wrong-settings', 'SHOPIFY_ACCESS_TOKEN is empty; set it to the token of the app')
+  return new URL(`/admin/api/${config.apiVersion}/graphql.json`, base)
+}
+
+async function reach(document: Document, url: URL, init: RequestInit): Promise<{ readonly response: Response; readonly text: string }> {
+  try {
+    const response = await fetch(url, init)
+    return { response, text: await response.text() }
+  } catch (cause) {
+    throw networkFailure(document, cause)
+  }
+}
+
+function readData(document: Document, text: string): JsonObject {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch (cause) {
+    throw unreadable(document, cause)
+  }
+  if (!isObject(body)) throw unreadable(document, undefined)
+  const errors = body['errors']
+  if (errors !== undefined) throw graphqlFailure(document, errors, body['extensions'])
+  if (!isObject(body['data'])) throw unreadable(document, undefined)
+  return body['data']
+}

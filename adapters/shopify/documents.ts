@@ -1,0 +1,87 @@
+import type { Document } from './client.ts'
+
+const money = 'presentmentMoney { amount currencyCode }'
+
+/** Everything a return needs to know of its order. Lists are long enough for any order that Shopify allows to be refunded by hand. */
+export const READ_ORDER: Document = {
+  name: 'ReadOrder',
+  write: false,
+  text: `query ReadOrder($id: ID!) {
+  order(id: $id) {
+    id name createdAt tags displayFinancialStatus subtotalLineItemsQuantity
+    totalReceivedSet { ${money} }
+    netPaymentSet { ${money} }
+    customer { id displayName locale defaultEmailAddress { emailAddress } }
+    email customerLocale
+    fulfillments(first: 50) { deliveredAt }
+    lineItems(first: 100) { nodes { id sku title quantity discountedUnitPriceAfterAllDiscountsSet { ${money} } customAttributes { key value } } }
+  }
+}`,
+}
+
+/** A return with its lines. The reason is the definition's handle, which replaces the older enum since 2026-01. */
+export const READ_RETURN: Document = {
+  name: 'ReadReturn',
+  write: false,
+  text: `query ReadReturn($id: ID!) {
+  return(id: $id) {
+    id name status totalQuantity
+    order { id netPaymentSet { ${money} } }
+    returnLineItems(first: 100) {
+      nodes { quantity returnReasonDefinition { handle } ... on ReturnLineItem { withCodeDiscountedTotalPriceSet { ${money} } } }
+    }
+  }
+}`,
+}
+
+export const READ_STATUS: Document = {
+  name: 'ReadReturnStatus',
+  write: false,
+  text: 'query ReadReturnStatus($id: ID!) { return(id: $id) { id status order { id } } }',
+}
+
+const changed = 'return { id status } userErrors { field message code }'
+
+export const APPROVE: Document = {
+  name: 'ApproveReturn',
+  write: true,
+  text: `mutation ApproveReturn($input: ReturnApproveRequestInput!) { returnApproveRequest(input: $input) { ${changed} } }`,
+}
+
+export const DECLINE: Document = {
+  name: 'DeclineReturn',
+  write: true,
+  text: `mutation DeclineReturn($input: ReturnDeclineRequestInput!) { returnDeclineRequest(input: $input) { ${changed} } }`,
+}
+
+export const CLOSE: Document = {
+  name: 'CloseReturn',
+  write: true,
+  text: `mutation CloseReturn($id: ID!) { returnClose(id: $id) { ${changed} } }`,
+}
+
+/** What was paid and what was given back: read before every refund. */
+export const READ_PAYMENTS: Document = {
+  name: 'ReadPayments',
+  write: false,
+  text: `query ReadPayments($id: ID!) {
+  order(id: $id) {
+    id name
+    netPaymentSet { ${money} }
+    transactions(first: 250) { id kind status gateway amountSet { ${money} } parentTransaction { id } }
+    refunds(first: 250) { id note createdAt transactions(first: 50) { nodes { kind status amountSet { ${money} } } } }
+  }
+}`,
+}
+
+/** The directive is needed at run time from 2026-04 on, although the schema does not say so. */
+export const REFUND: Document = {
+  name: 'CreateRefund',
+  write: true,
+  text: `mutation CreateRefund($input: RefundInput!, $key: String!) {
+  refundCreate(input: $input) @idempotent(key: $key) {
+    refund { id totalRefundedSet { ${money} } }
+    userErrors { field message }
+  }
+}`,
+}

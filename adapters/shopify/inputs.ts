@@ -1,0 +1,27 @@
+import { own } from '../../domain/json.ts'
+import { isMoney, minorOf } from '../../domain/money.ts'
+import { ConnectorError } from '../../domain/ports.ts'
+import type { ConnectorCall } from '../../domain/ports.ts'
+
+/** A text input; the compiler promised it, so its absence is a bug and not a matter for a retry. */
+export function inputText(call: ConnectorCall, name: string): string {
+  const value = own(call.input, name)
+  if (typeof value !== 'string' || value === '') throw new ConnectorError('contract', 'wrong-input', `"${call.action}" needs "${name}" as text`)
+  return value
+}
+
+/** An optional text input; absent, null and empty are the same. */
+export function optionalText(call: ConnectorCall, name: string): string | undefined {
+  const value = own(call.input, name)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** A positive amount, checked before anything is sent: no sign, exponent, comma, or places that the currency lacks. */
+export function inputAmount(call: ConnectorCall, name: string): { readonly minor: bigint; readonly currency: string; readonly text: string } {
+  const value = own(call.input, name)
+  const minor = isMoney(value) ? minorOf(value.amount, value.currency) : undefined
+  if (!isMoney(value) || minor === undefined || minor <= 0n) {
+    throw new ConnectorError('refused', 'wrong-amount', `${JSON.stringify(value ?? null)} is no amount that can be refunded; give a positive amount of a currency`)
+  }
+  return { minor, currency: value.currency, text: value.amount }
+}

@@ -1,0 +1,92 @@
+import type { JsonObject } from '../../domain/json.ts'
+import { ConnectorError } from '../../domain/ports.ts'
+import { maybeObject, moneyAt, moneyJson, objectAt, objectsAt, textAt, textOr, wholeAt } from './fields.ts'
+
+/** Tag on the order, or attribute `_final_sale` on a line, by which shops mark goods that do not come back; Shopify has no field for it. */
+const FINAL_SALE_TAG = 'final-sale'
+const FINAL_SALE_ATTRIBUTE = '_final_sale'
+
+/** The object of the answer, or the refusal `not-found`. */
+export function found(data: JsonObject, name: 'order' | 'return', id: string): JsonObject {
+  const value = maybeObject(data, name)
+  if (value === undefined) throw new ConnectorError('refused', 'not-found', `the shop has no ${name} "${id}"; check the id, or settle by hand`)
+  return value
+}
+
+/** The outputs of `shopify.order`. */
+export function orderOutputs(order: JsonObject): JsonObject {
+  const received = moneyAt(order, 'totalReceivedSet')
+  const net = moneyAt(order, 'netPaymentSet')
+  const delivered = deliveredAt(order)
+  return {
+    id: textAt(order, 'id'),
+    name: textAt(order, 'name'),
+    currency: received.currency,
+    value: moneyJson(received.minor, received.currency),
+    refundable: moneyJson(net.minor > 0n ? net.minor : 0n, net.currency),
+    quantity: wholeAt(order, 'subtotalLineItemsQuantity'),
+    delivered_at: delivered,
+    placed_at: textAt(order, 'createdAt'),
+    final_sale: isFinalSale(order),
+    customer: customerOf(order),
+    financial_status: textOr(order, 'UNKNOWN', 'displayFinancialStatus'),
+    lines: objectsAt(order, 'lineItems', 'nodes').map(lineOf),
+  }
+}
+
+/** When the last of its parcels arrived; null while one of them is on its way, or nothing is known. */
+function deliveredAt(order: JsonObject): string | null {
+  const instants = objectsAt(order, 'fulfillments').map((parcel) => textOr(parcel, '', 'deliveredAt'))
+  return instants.length === 0 || instants.includes('') ? null : (instants.sort().at(-1) ?? null)
+}
+
+function isFinalSale(order: JsonObject): boolean {
+  const tags = order['tags']
+  if (Array.isArray(tags) && tags.includes(FINAL_SALE_TAG)) return true
+  return objectsAt(order, 'lineItems', 'nodes').some((line) =>
+    objectsAt(line, 'customAttributes').some((attribute) => attribute['key'] === FINAL_SALE_ATTRIBUTE && attribute['value'] === 'true'))
+}
+
+/** A guest order has no customer: then the order's own address, and no id. */
+function customerOf(order: JsonObject): JsonObject {
+  return {
+    id: textOr(order, '', 'customer', 'id'),
+    name: textOr(order, '', 'customer', 'displayName'),
+    email: textOr(order, textOr(order, '', 'email'), 'customer', 'defaultEmailAddress', 'emailAddress'),
+    locale: textOr(order, textOr(order, 'en', 'customerLocale'), 'customer', 'locale'),
+  }
+}
+
+function lineOf(line: JsonObject): JsonObject {
+  const price = moneyAt(line, 'discountedUnitPriceAfterAllDiscountsSet')
+  return {
+    id: textAt(line, 'id'),
+    sku: textOr(line, '', 'sku'),
+    title: textAt(line, 'title'),
+    quantity: wholeAt(line, 'quantity'),
+    unit_price: moneyJson(price.minor, price.currency),
+  }
+}
+
+/** The outputs of `shopify.return`; what to refund is what its lines cost after discounts, at most what is left of the payment. */
+export function returnOutputs(returned: JsonObject): JsonObject {
+  const lines = objectsAt(returned, 'returnLineItems', 'nodes')
+  const left = moneyAt(objectAt(returned, 'order'), 'netPaymentSet')
+  const worth = lines.reduce((sum, line) => sum + moneyAt(line, 'withCodeDiscountedTotalPriceSet').minor, 0n)
+  const suggested = worth < left.minor ? worth : left.minor
+  return {
+    id: textAt(returned, 'id'),
+    name: textAt(returned, 'name'),
+    status: textAt(returned, 'status'),
+    order_id: textAt(returned, 'order', 'id'),
+    quantity: wholeAt(returned, 'totalQuantity'),
+    suggested_refund: moneyJson(suggested > 0n ? suggested : 0n, left.currency),
+    reason: commonReason(lines.map((line) => textOr(line, 'unknown', 'returnReasonDefinition', 'handle'))),
+  }
+}
+
+/** The reason of all lines; `mixed` when they differ, so that no rule takes one line's reason for the whole return. */
+export function commonReason(reasons: readonly string[]): string {
+  const distinct = [...new Set(reasons.map((reason) => reason.toLowerCase()))]
+  return distinct.length === 1 ? (distinct[0] ?? 'unknown') : distinct.length === 0 ? 'unknown' : 'mixed'
+}
