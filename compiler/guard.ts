@@ -1,0 +1,115 @@
+import { Lexer } from 'yaml'
+import type { Report } from './report.ts'
+import type { SourceFile } from './source.ts'
+
+const MOST_BYTES = 256 * 1024
+const MOST_LEVELS = 32
+const SCALAR_FOLLOWS = '\u001f'
+
+/**
+ * Refuses a text that must not reach the YAML parser: too big, too deep, or with YAML that SOPs do not use.
+ * It looks at tokens only: on Node 20 the parser itself aborts the process on deep nesting, which nothing can catch.
+ * Answers whether the text may be parsed.
+ */
+export function guard(source: SourceFile, report: Report): boolean {
+  if (Buffer.byteLength(source.text) > MOST_BYTES) {
+    report.add('SOP101', `the file is larger than 256 KiB`, { start: 0, end: 0 }, 'split it into several SOPs')
+    return false
+  }
+  const odd = oddCharacter(source.text)
+  if (odd >= 0) {
+    const code = source.text.charCodeAt(odd).toString(16).toUpperCase().padStart(4, '0')
+    report.add('SOP107', `the character "U+${code}" does not belong in a text file`, { start: odd, end: odd + 1 }, 'save the file as UTF-8 text')
+    return false
+  }
+  return createWatch(source, report).run()
+}
+
+/** Control characters, halves of a surrogate pair, and what decoders put in place of broken bytes. */
+function oddCharacter(text: string): number {
+  return text.search(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFD\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|\r(?!\n)/)
+}
+
+function createWatch(source: SourceFile, report: Report) {
+  const levels = createLevels()
+  const open: string[] = []
+  let offset = 0
+  let scalar = false
+  let content = false
+  const refuse = (code: 'SOP102' | 'SOP103' | 'SOP104' | 'SOP105', message: string, length: number, help: string): false => {
+    report.add(code, message, { start: offset, end: offset + length }, help)
+    return false
+  }
+
+  function token(text: string): boolean {
+    if (levels.see(text, scalar, open.length > 0, offset) + open.length > MOST_LEVELS)
+      return refuse('SOP102', `nesting is deeper than ${MOST_LEVELS} levels`, 1, 'flatten it; no SOP needs this depth')
+    if (scalar || /^["']/.test(text)) return scalarToken(text)
+    if (text === '[' || text === '{') open.push(text)
+    if ((text === ']' && open.pop() !== '[') || (text === '}' && open.pop() !== '{'))
+      return refuse('SOP105', `this "${text}" closes nothing`, 1, 'remove it, or open what it closes')
+    if (text === '---' && content) return refuse('SOP104', 'a second document begins here', 3, 'keep one SOP in one file')
+    if (text === '...') return refuse('SOP104', 'the document ends here and the file goes on', 3, 'remove "..."')
+    const what = foreign(text)
+    if (what !== undefined) return refuse('SOP103', `${what} "${text.slice(0, 40)}" is not used in SOPs`, text.length, 'write the value out in full, or quote it if it is text')
+    return true
+  }
+
+  function scalarToken(text: string): boolean {
+    content = true
+    if (scalar && text === '<<') return refuse('SOP103', 'the merge key "<<" is not used in SOPs', 2, 'write the keys out in full')
+    return true
+  }
+
+  return {
+    run(): boolean {
+      for (const text of new Lexer().lex(source.text)) {
+        if (text === SCALAR_FOLLOWS || text === '\u0002' || text === '\u0018') {
+          scalar = text === SCALAR_FOLLOWS
+          continue
+        }
+        if (!token(text)) return false
+        scalar = false
+        offset += text.length
+      }
+      return true
+    },
+  }
+}
+
+function foreign(text: string): string | undefined {
+  switch (text[0]) {
+    case '&': return 'the anchor'
+    case '*': return 'the alias'
+    case '!': return 'the tag'
+    case '%': return 'the directive'
+    default: return undefined
+  }
+}
+
+/** Counts how deep block style nests, by the columns at which collections begin: indentation, `- - -`, `? ? ?`. */
+function createLevels() {
+  let lineStart = 0
+  let leading = true
+  const columns: number[] = []
+
+  function begin(column: number): void {
+    while (columns.length > 0 && (columns.at(-1) ?? 0) > column) columns.pop()
+    if (columns.at(-1) !== column) columns.push(column)
+  }
+
+  return {
+    see(text: string, scalar: boolean, bracketed: boolean, offset: number): number {
+      if (leading && !bracketed && !/^[ \t\r\n#]*$/.test(text)) {
+        begin(offset - lineStart)
+        leading = !scalar && (text === '-' || text === '?' || text === ':')
+      }
+      const newline = text.lastIndexOf('\n')
+      if (newline >= 0) {
+        lineStart = offset + newline + 1
+        leading = true
+      }
+      return columns.length
+    },
+  }
+}

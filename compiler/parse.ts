@@ -1,0 +1,105 @@
+import { isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml'
+import type { Pair, ParsedNode, Scalar } from 'yaml'
+import type { Json, JsonObject } from '../domain/json.ts'
+import { guard } from './guard.ts'
+import { createPlaces } from './places.ts'
+import type { Path, Places } from './places.ts'
+import type { Report } from './report.ts'
+import type { SourceFile } from './source.ts'
+
+/** One slip of syntax makes YAML complain again and again; the first complaints are the useful ones. */
+const MOST_ERRORS = 10
+
+/** A YAML text as plain JSON, with the place of every value. */
+export interface Parsed {
+  readonly source: SourceFile
+  readonly value: Json
+  readonly places: Places
+}
+
+/** Guards, then parses YAML 1.2 core. Nothing comes back when the text is refused; every complaint has its place. */
+export function parseYaml(source: SourceFile, report: Report): Parsed | undefined {
+  if (!guard(source, report)) return undefined
+  const document = parseDocument(source.text, { version: '1.2', schema: 'core', uniqueKeys: false, merge: false, prettyErrors: false, logLevel: 'silent' })
+  for (const error of document.errors.slice(0, MOST_ERRORS)) {
+    const [start, end] = error.pos
+    report.add('SOP105', `this is not YAML: ${plainly(error.message)}`, { start, end }, eaten(error.code, source, start))
+  }
+  if (report.failed) return undefined
+  const root = document.contents
+  if (root === null) {
+    report.add('SOP110', 'the file is empty', { start: 0, end: 0 }, 'write the SOP here; docs/sop-language.md shows a complete one')
+    return undefined
+  }
+  const places = createPlaces(source)
+  const value = createReader(report, places).read(root, [])
+  return report.failed ? undefined : { source, value, places }
+}
+
+const plainly = (message: string): string => {
+  const line = message.split('\n')[0] ?? ''
+  return line.charAt(0).toLowerCase() + line.slice(1).replace(/\.$/, '')
+}
+
+/** What YAML makes of unquoted text is the commonest mistake of all, so the help names the quote that is missing. */
+function eaten(code: string, source: SourceFile, start: number): string {
+  const line = source.lineText(source.position(start).line).slice(0, 400)
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY' || /^[^"'#]*:\s[^"'[{|>]*:\s/.test(line)) return 'quote the text after the first ":", because it holds another ": "'
+  if (/^\s*[\w-]+:\s+>/.test(line)) return 'quote the comparison, because ">" begins a folded text: "> 30"'
+  if (/[{[]/.test(line)) return 'quote every expression inside { … } or [ … ] that holds a comma, a colon or a brace'
+  return 'correct the YAML here; indent with spaces only'
+}
+
+function createReader(report: Report, places: Places) {
+  function read(node: ParsedNode, path: Path): Json {
+    if (isMap(node)) return map(node.items as readonly Pair<ParsedNode, ParsedNode | null>[], node, path)
+    if (isSeq(node)) return list(node.items as readonly ParsedNode[], node, path)
+    places.value(path, node)
+    return isScalar(node) ? scalar(node) : null
+  }
+
+  function list(items: readonly ParsedNode[], node: ParsedNode, path: Path): Json {
+    places.value(path, node)
+    return items.map((item, index) => (isPair(item) ? null : read(item, [...path, index])))
+  }
+
+  function map(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], node: ParsedNode, path: Path): JsonObject {
+    places.value(path, node)
+    const entries = new Map<string, Json>()
+    for (const pair of pairs) {
+      const key = keyOf(pair.key)
+      if (key === undefined) continue
+      if (entries.has(key)) {
+        report.add('SOP106', `the key "${key}" stands here twice`, spanOf(pair.key), 'remove one of them')
+        continue
+      }
+      const at = [...path, key]
+      places.key(at, pair.key)
+      entries.set(key, pair.value === null ? null : read(pair.value, at))
+    }
+    return Object.fromEntries(entries)
+  }
+
+  function keyOf(key: ParsedNode): string | undefined {
+    const value = isScalar(key) ? key.value : undefined
+    if (typeof value === 'string' && value !== '__proto__') return value
+    if (typeof value === 'number' || typeof value === 'boolean') return (key as Scalar).source ?? String(value)
+    report.add('SOP108', 'a key must be a plain name', spanOf(key), 'quote it if the braces or brackets belong to text')
+    return undefined
+  }
+
+  function scalar(node: Scalar): Json {
+    const value = node.value
+    if (typeof value === 'number' && (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))) {
+      report.add('SOP109', `the number "${node.source ?? value}" cannot be kept exactly`, spanOf(node), 'quote it if it is an identifier')
+      return null
+    }
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+  }
+
+  return { read }
+}
+
+function spanOf(node: { readonly range?: readonly [number, number, number] | null | undefined }): { start: number; end: number } {
+  return { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 }
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { durationMs, isBusinessTime, isDate, readInstant, readMoney } from '../literals.ts'
+import { LATER } from './later.ts'
+
+/** What a complaint of a schema may carry besides its message. */
+export interface Complaint {
+  readonly code: 'SOP203' | 'SOP204' | 'SOP205' | 'SOP206' | 'SOP207'
+  readonly help?: string
+}
+
+/** A string that `judge` accepts, or its complaint under a code of its own. */
+export function judged(judge: (text: string) => (Complaint & { readonly message: string }) | undefined) {
+  return z.string().superRefine((text, context) => {
+    const complaint = judge(text)
+    if (complaint) context.addIssue({ code: 'custom', message: complaint.message, params: { ...complaint } })
+  })
+}
+
+const NAME = /^[a-z][a-z0-9_]{0,39}$/
+
+/** A name that an author makes up: steps, facts, parameters, outcomes, roles. */
+export const Name = judged((text) =>
+  NAME.test(text) ? undefined : { code: 'SOP206', message: `"${text}" is not a snake_case name`, help: renaming(text, '_') })
+
+/** The name of a SOP or an organisation. */
+export const KebabName = judged((text) =>
+  /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text) && text.length <= 60
+    ? undefined
+    : { code: 'SOP206', message: `"${text}" is not a kebab-case name`, help: renaming(text, '-') })
+
+function renaming(text: string, joint: string): string {
+  const name = text.toLowerCase().replace(/[^a-z0-9]+/g, joint).replace(/^[^a-z]+|[_-]+$/g, '').slice(0, 40)
+  return name === '' ? 'begin with a letter' : `rename it to "${name}"`
+}
+
+/** `15m`, `4h`, `2d`. The unit is required, so nobody has to guess what `sla: 30` meant. */
+export const Duration = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : value),
+  judged((text) => {
+    if (durationMs(text) !== undefined) return undefined
+    if (isBusinessTime(text)) return { code: 'SOP204', message: `this version cannot count business time such as "${text}"`, help: LATER.businessTime }
+    return { code: 'SOP205', message: `"${text}" is not a span of time`, help: 'write a number with its unit, such as 30m, 4h or 10d' }
+  }),
+)
+
+/** `15.00 USD`: decimal text with its currency. */
+export const MoneyText = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : value),
+  judged((text) => {
+    const money = readMoney(text)
+    if (money && !('problem' in money)) return undefined
+    return { code: 'SOP205', message: money ? money.problem : `"${text}" is not an amount of money`, help: 'write decimal text with a currency, such as 15.00 USD' }
+  }),
+)
+
+/** An instant with its zone. */
+export const InstantText = judged((text) =>
+  readInstant(text) === undefined ? { code: 'SOP203', message: `"${text}" is not an instant`, help: 'write it as 2026-11-20T10:00:00Z' } : undefined)
+
+/** A day. */
+export const DateText = judged((text) =>
+  isDate(text) ? undefined : { code: 'SOP203', message: `"${text}" is not a date`, help: 'write it as 2026-11-20' })
+
+/** A sentence that people read. */
+export const Text = z.string().trim().min(1, 'expected text').max(4000, 'expected at most 4000 characters')
+
+/** An expression. YAML reads `true` and `100` as values of their own; both are expressions too. */
+export const Expression = z.union([z.string().min(1, 'expected an expression'), z.number(), z.boolean()], { error: 'expected an expression' })
+export type Expression = z.infer<typeof Expression>
+
+/** A cell or value of a table. */
+export const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: 'expected a value, a list, a comparison, a range or not(…)' })
+export type Cell = z.infer<typeof Cell>
+
+/** How many visits: a count, never a time. */
+export const Count = z.int('expected a whole number').min(1, 'expected at least 1').max(1000, 'expected at most 1000')
+
+/** Reads an object by whichever of `kinds` it has as a key, so that complaints are about that kind alone. */
+export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: string, later: Readonly<Record<string, string>> = {}) {
+  return z.unknown().transform((value, context): z.output<T[keyof T]> => {
+    const refuse = (message: string, params: Complaint): never => {
+      context.addIssue({ code: 'custom', message, params: { ...params } })
+      return z.NEVER
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(`expected ${what}`, { code: 'SOP203' })
+    const postponed = Object.keys(later).find((key) => Object.hasOwn(value, key))
+    if (postponed !== undefined) return refuse(`this version cannot run "${postponed}"`, { code: 'SOP204', help: later[postponed] ?? '' })
+    const present = Object.keys(kinds).filter((key) => Object.hasOwn(value, key))
+    const names = Object.keys(kinds).map((key) => `"${key}"`).join(', ')
+    const [only, second] = present
+    if (only === undefined) return refuse(`${what} needs one of ${names}`, { code: 'SOP207', help: 'add the key that says what it is' })
+    if (second !== undefined) return refuse(`${what} cannot have both "${only}" and "${second}"`, { code: 'SOP207', help: 'keep one of them' })
+    const result = (kinds[only] as z.ZodType).safeParse(value)
+    if (result.success) return result.data as z.output<T[keyof T]>
+    for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never)
+    return z.NEVER
+  })
+}

@@ -1,0 +1,130 @@
+import type { z } from 'zod'
+import { isObject } from '../domain/json.ts'
+import type { Json } from '../domain/json.ts'
+import { CODES } from './codes.ts'
+import type { Code } from './codes.ts'
+import { suggest } from './nearest.ts'
+import type { Parsed } from './parse.ts'
+import type { Path } from './places.ts'
+import type { Report } from './report.ts'
+import { LATER_KEYS } from './schema/later.ts'
+
+/** Checks a parsed document against a schema and points each complaint at the text that caused it. */
+export function readShape<T>(schema: z.ZodType<T>, parsed: Parsed, report: Report): T | undefined {
+  const result = schema.safeParse(parsed.value)
+  if (result.success) return result.data
+  for (const issue of result.error.issues) complain(issue, [], parsed, report)
+  return undefined
+}
+
+function complain(issue: z.core.$ZodIssue, base: Path, parsed: Parsed, report: Report): void {
+  const path = [...base, ...issue.path]
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      for (const key of issue.keys) unknownKey(key, path, parsed, report)
+      return
+    case 'invalid_union':
+      return branch(issue, path, parsed, report)
+    case 'invalid_key':
+      for (const inner of issue.issues) report.add(codeOf(inner), said(inner, path, parsed), parsed.places.keySpan(path), helpOf(inner))
+      return
+    default:
+      return single(issue, path, parsed, report)
+  }
+}
+
+function single(issue: z.core.$ZodIssue, path: Path, parsed: Parsed, report: Report): void {
+  const key = String(path.at(-1) ?? 'file')
+  if (!parsed.places.has(path))
+    return report.add('SOP202', `missing key "${key}"`, parsed.places.keySpan(path.slice(0, -1)), `add "${key}"`)
+  if (issue.code === 'custom') return report.add(codeOf(issue), issue.message, parsed.places.span(path), helpOf(issue))
+  report.add('SOP203', said(issue, path, parsed), parsed.places.span(path))
+}
+
+/** Of several possible forms the complaints of the closest one are shown: the one with the fewest, deepest complaints. */
+function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, parsed: Parsed, report: Report): void {
+  const value = valueAt(parsed.value, path)
+  const fits = issue.errors.filter((issues) => !issues.some((each) => each.code === 'invalid_type' && each.path.length === 0))
+  const closest = [...fits].sort((left, right) => score(left) - score(right))[0]
+  if (closest && (isObject(value) || Array.isArray(value) || closest.some((each) => each.code === 'custom'))) {
+    for (const inner of closest) complain(inner, path, parsed, report)
+    return
+  }
+  single(issue, path, parsed, report)
+}
+
+const score = (issues: readonly z.core.$ZodIssue[]): number =>
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), 0)
+
+function unknownKey(key: string, path: Path, parsed: Parsed, report: Report): void {
+  const span = parsed.places.keySpan([...path, key])
+  const later = Object.hasOwn(LATER_KEYS, key) ? LATER_KEYS[key] : undefined
+  const known = knownKeys(parsed, path)
+  if (later !== undefined) report.add('SOP204', `this version cannot run "${key}"`, span, later)
+  else report.add('SOP201', `unknown key "${key}"`, span, suggest(key, known) ?? 'remove it, or correct its spelling')
+}
+
+/** Set by the schemas' reader below: which keys exist where, for suggestions. */
+function knownKeys(parsed: Parsed, path: Path): readonly string[] {
+  const value = valueAt(parsed.value, path)
+  return KEYS_BY_PLACE.find(([test]) => test(path, isObject(value) ? Object.keys(value) : []))?.[1] ?? ALL_KEYS
+}
+
+const STEP = ['id', 'title', 'why', 'when', 'on', 'next', 'finish', 'at_most', 'owner']
+const TOP = ['sop', 'title', 'why', 'owner', 'hours', 'customer', 'sla', 'escalation', 'trigger', 'parameters', 'facts', 'let', 'steps', 'outcomes']
+const ORGANISATION = ['organisation', 'zone', 'locale', 'sink', 'people', 'roles', 'calendars', 'escalations']
+const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) => boolean, readonly string[]])[] = [
+  [(path, keys) => path.length === 0 && keys.includes('organisation') && !keys.includes('scenarios'), ORGANISATION],
+  [(path, keys) => path.length === 0 && keys.includes('scenarios'), ['organisation', 'scenarios']],
+  [(path) => path.length === 0, TOP],
+  [(path, keys) => isStep(path) && keys.includes('task'), [...STEP, 'task', 'assign', 'sla', 'do', 'check', 'form', 'outcomes', 'if_wrong', 'escalate', 'shows']],
+  [(path, keys) => isStep(path) && keys.includes('action'), [...STEP, 'action', 'with', 'verify', 'undo', 'returns']],
+  [(path, keys) => isStep(path) && keys.includes('decide'), [...STEP, 'decide']],
+  [(path, keys) => isStep(path) && keys.includes('message'), [...STEP, 'message', 'to', 'with']],
+  [(path) => path.at(-1) === 'decide', ['by', 'hit', 'rules']],
+  [(path) => path[0] === 'trigger', ['on', 'if', 'key', 'manual', 'form']],
+  [(path) => path[0] === 'facts', ['from', 'with', 'fresh_for', 'unknown', 'is', 'returns', 'use']],
+  [(path) => path[0] === 'people', ['name', 'email', 'zone', 'locale', 'active', 'manager', 'access']],
+  [(path) => path[0] === 'roles', ['accountable_for', 'people', 'pick']],
+  [(path) => path.includes('expect'), ['outcome', 'effects', 'messages', 'visited', 'not_visited', 'owner', 'due', 'escalations', 'ended_within', 'open_at']],
+  [(path) => path[0] === 'scenarios' && path.length === 2, ['name', 'starts', 'trigger', 'opened_by', 'event', 'facts', 'systems', 'people', 'exceptions', 'cancel', 'until', 'expect']],
+  [(path) => path.includes('form'), ['label', 'help', 'required', 'text', 'whole_number', 'decimal', 'money', 'yes_no', 'date', 'scan', 'choose', 'choose_many']],
+  [(path) => path.includes('levels') || path.includes('escalate'), ['at', 'after', 'do', 'to', 'takes_over']],
+]
+const ALL_KEYS = [...new Set([...TOP, ...ORGANISATION, ...KEYS_BY_PLACE.flatMap(([, keys]) => keys), 'value', 'that', 'else', 'acknowledge', 'finish', 'min', 'max', 'currency', 'places'])]
+
+const isStep = (path: Path): boolean => path[0] === 'steps' && path.length === 2
+
+function valueAt(value: Json, path: Path): Json | undefined {
+  let current: Json | undefined = value
+  for (const key of path) {
+    if (Array.isArray(current)) current = (current as readonly Json[])[Number(key)]
+    else if (isObject(current)) current = Object.hasOwn(current, String(key)) ? current[String(key)] : undefined
+    else return undefined
+  }
+  return current
+}
+
+function said(issue: z.core.$ZodIssue, path: Path, parsed: Parsed): string {
+  if (issue.code === 'custom') return issue.message
+  const key = String(path.at(-1) ?? 'file')
+  const wanted = issue.code === 'invalid_type' ? `expected ${WORDS[issue.expected] ?? issue.expected}` : issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
+  const name = typeof path.at(-1) === 'number' ? `item ${Number(path.at(-1)) + 1} of "${String(path.at(-2) ?? 'file')}"` : `"${key}"`
+  return `${name}: ${issue.message.startsWith('expected') ? issue.message : wanted}${numberHint(issue, path, parsed)}`
+}
+
+function numberHint(issue: z.core.$ZodIssue, path: Path, parsed: Parsed): string {
+  const value = valueAt(parsed.value, path)
+  return issue.code === 'invalid_type' && issue.expected === 'string' && (typeof value === 'number' || typeof value === 'boolean') ? `, and ${value} is not; quote it` : ''
+}
+
+const WORDS: Readonly<Record<string, string>> = { string: 'text', object: 'keys and values', record: 'keys and values', array: 'a list', boolean: 'true or false', number: 'a number', int: 'a whole number' }
+
+type WithParams = z.core.$ZodIssue & { readonly params?: { readonly code?: string; readonly help?: string } }
+
+const codeOf = (issue: z.core.$ZodIssue): Code => {
+  const code = (issue as WithParams).params?.code
+  return code !== undefined && Object.hasOwn(CODES, code) ? (code as Code) : 'SOP203'
+}
+
+const helpOf = (issue: z.core.$ZodIssue): string | undefined => (issue as WithParams).params?.help
