@@ -46,11 +46,11 @@ async function test(project) {
 }
 
 async function testInBrowser() {
-  let reason
-  await prepare('chromium', async (note) => { reason = await ensureChromium(note) })
-  if (reason === undefined) return test('browser')
+  const found = { reason: /** @type {string | undefined} */ (undefined) }
+  await prepare('chromium', async (note) => { found.reason = await ensureChromium(note) })
+  if (found.reason === undefined) return test('browser')
   const names = await namesOf('browser', filters)
-  progress.say(`\n  skipped, because there is no Chromium on PATH and ${reason}:`)
+  progress.say(`\n  skipped, because there is no Chromium on PATH and ${found.reason}:`)
   for (const name of names) progress.say(`    - ${name}`)
   total.skipped += names.length
 }

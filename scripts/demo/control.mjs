@@ -16,7 +16,7 @@ import { createServer } from 'node:http'
 export function serveControl(port, control) {
   /** @type {Record<string, () => unknown>} */
   const routes = { 'POST /return': control.sendReturn, 'POST /kill-worker': control.killWorker, 'GET /worker': control.worker }
-  const server = createServer(async (request, response) => {
+  const serve = async (/** @type {import('node:http').IncomingMessage} */ request, /** @type {import('node:http').ServerResponse} */ response) => {
     const answer = (/** @type {number} */ status, /** @type {unknown} */ body) =>
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body))
     request.resume()
@@ -28,7 +28,8 @@ export function serveControl(port, control) {
     } catch (error) {
       return answer(502, { message: /** @type {Error} */ (error).message })
     }
-  })
+  }
+  const server = createServer((request, response) => { void serve(request, response) })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolder } from './paths.mjs'
 import { run } from './run.mjs'
-import { searchPath } from './temporal-cli.mjs'
+import { searchPath } from './search-path.mjs'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 

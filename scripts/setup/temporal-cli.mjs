@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { alone } from './lock.mjs'
 import { cacheFolder } from './paths.mjs'
+import { searchPath } from './search-path.mjs'
 import { downloadCli } from './temporal-download.mjs'
 import { installCliWithGo } from './temporal-go.mjs'
 import { Trouble } from './trouble.mjs'
@@ -65,19 +66,4 @@ function probe(path, source) {
   }
   // A build from source calls itself 0.0.0-DEV, whatever it is: the server inside tells the versions apart.
   return { path, version: words[1] === '0.0.0-DEV' ? `server-${words[2]}` : String(words[1]) }
-}
-
-/** @param {string} name @returns {string | undefined} */
-export function searchPath(name) {
-  for (const folder of (process.env.PATH ?? '').split(delimiter).filter((each) => each !== '')) {
-    for (const ending of process.platform === 'win32' ? ['.exe', '.cmd'] : ['']) {
-      try {
-        accessSync(join(folder, name + ending), constants.X_OK)
-        return join(folder, name + ending)
-      } catch {
-        // Not in this folder.
-      }
-    }
-  }
-  return undefined
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { duration } from './progress.mjs'
 import { run } from './run.mjs'
-import { searchPath } from './temporal-cli.mjs'
+import { searchPath } from './search-path.mjs'
 import { lastLines } from './trouble.mjs'
 
 // 5 min 24 s from nothing on two cores of a rented machine.
