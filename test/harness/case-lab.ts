@@ -1,0 +1,67 @@
+import { NativeConnection } from '@temporalio/worker'
+import { randomUUID } from 'node:crypto'
+import { createActivities } from '../../activities/index.ts'
+import { createCaseFiles } from '../../adapters/postgres/case-files.ts'
+import { createCatalogue } from '../../adapters/postgres/catalogue.ts'
+import { openDatabase } from '../../adapters/postgres/database.ts'
+import { createLedger } from '../../adapters/postgres/ledger.ts'
+import { createCaseReader } from '../../adapters/postgres/reader.ts'
+import { createRecorder } from '../../adapters/postgres/recorder.ts'
+import { createSealingStore } from '../../adapters/postgres/sealing.ts'
+import { createCases } from '../../adapters/temporal/cases.ts'
+import { dataConverter } from '../../adapters/temporal/codec.ts'
+import { connectEngine } from '../../adapters/temporal/connection.ts'
+import { createHistories } from '../../adapters/temporal/histories.ts'
+import { createSealer } from '../../dispatcher/sealer.ts'
+import type { Organisation } from '../../domain/organisation.ts'
+import type { OpenRequest } from '../../domain/ports.ts'
+import { createCaseWorker } from '../../worker/case-worker.ts'
+import { testDatabase } from './database.ts'
+import { temporalAddress } from './engine.ts'
+import type { scriptedWorld } from './scripted-world.ts'
+import { workflowBundle } from './workflow-bundle.ts'
+
+export interface LabOptions {
+  readonly organisation: Organisation
+  readonly world: Pick<ReturnType<typeof scriptedWorld>, 'connectors' | 'mailer'>
+  /** Cases start on a clock that stands still here. */
+  readonly heldAt?: number
+  readonly address?: string
+}
+
+/** A real worker, a real Temporal and a real PostgreSQL, with scripted systems around them: everything but the HTTP border. */
+export async function openCaseLab({ organisation, world, heldAt, address = temporalAddress() }: LabOptions) {
+  const home = await testDatabase()
+  const database = openDatabase(home.url)
+  const taskQueue = `lab-${randomUUID()}`
+  const engine = connectEngine({ TEMPORAL_ADDRESS: address })
+  const connection = await NativeConnection.connect({ address })
+  const recorder = createRecorder(database)
+  const reader = createCaseReader(database)
+  const files = createCaseFiles(database)
+  await createCatalogue(database).publishOrganisation(organisation, '')
+  const activities = createActivities({
+    recorder, ledger: createLedger(database), connectors: world.connectors, mailer: world.mailer,
+    moneyActions: new Set(['shop.refund', 'shopify.refund']), now: () => heldAt ?? Date.now(),
+  })
+  const worker = await createCaseWorker({ connection, namespace: 'default', taskQueue, bundle: await workflowBundle(), activities, dataConverter, cachedCases: 50 })
+  const running = worker.run()
+  const cases = createCases({ engine, files, recorder, reader, taskQueue, ...(heldAt === undefined ? {} : { heldAt }) })
+  const sealer = createSealer({ store: createSealingStore(database, { firstLookMs: 0 }), histories: createHistories(engine), report: () => undefined })
+
+  return {
+    cases, reader, sealer, database, engine, files, recorder,
+    open: (request: Omit<OpenRequest, 'windable' | 'openedBy'> & Partial<OpenRequest>) => cases.open({ openedBy: 'shopify', windable: true, ...request }),
+    handle: async (caseId: string) => engine.client.workflow.getHandle((await files.workflowOf(caseId)) ?? ''),
+    async [Symbol.asyncDispose]() {
+      worker.shutdown()
+      await running
+      await connection.close()
+      await engine.close()
+      await database.close()
+      await home[Symbol.asyncDispose]()
+    },
+  }
+}
+
+export type CaseLab = Awaited<ReturnType<typeof openCaseLab>>
