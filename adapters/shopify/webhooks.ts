@@ -94,8 +94,8 @@ function fieldsOf(payload: JsonObject): JsonObject | UnreadableWebhook {
     order_id: orderId,
     reason: commonReason(lines.map((line) => textOf(line, 'return_reason') ?? 'unknown')),
     quantity: lines.reduce((sum, line) => sum + Number(line['quantity']), 0),
-    ...(note === '' ? {} : { note }),
-    ...(customerId === undefined ? {} : { customer_id: customerId }),
+    note: note === '' ? null : note,
+    customer_id: customerId ?? null,
   }
 }
 

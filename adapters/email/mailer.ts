@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { createTransport } from 'nodemailer'
+import type { Letter } from '../../domain/state.ts'
+import { ConnectorError } from '../../domain/ports.ts'
+import type { Mailer } from '../../domain/ports.ts'
+import { mailFailure } from './failures.ts'
+import { htmlOf } from './html.ts'
+
+export interface MailerConfig {
+  /** `smtp://user:password@host:port` or `smtps://…`; left out, nothing can be sent. */
+  readonly smtpUrl: string | undefined
+  /** `Sample shop <service@shop.example>`; its domain ends the Message-IDs. */
+  readonly from: string
+}
+
+/**
+ * Sends letters by SMTP. The protocol cannot tell a repeat, so every try of one key carries the same Message-ID, by which
+ * mailboxes and people can. Without a server each letter fails with `mail-off`: a message nobody gets is never called sent.
+ */
+export function createMailer(config: MailerConfig): Mailer {
+  const { smtpUrl } = config
+  if (smtpUrl === undefined || smtpUrl === '') return { send: () => Promise.reject(new ConnectorError('permission', 'mail-off', 'no mail server is set up; set SMTP_URL')) }
+  const transport = createTransport({ url: smtpUrl, connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000, disableFileAccess: true, disableUrlAccess: true })
+  return {
+    async send(letter, key) {
+      const mail = compose(letter, key, config.from)
+      try {
+        await transport.sendMail(mail)
+      } catch (cause) {
+        throw mailFailure(cause, letter.to.email)
+      }
+      return { reference: mail.messageId }
+    },
+  }
+}
+
+/** One address and nothing that a header could be made of. */
+const ADDRESS = /^[^\s@<>(),;:"'\\[\]]{1,64}@[A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9.\u0080-\uffff-]{0,252})$/
+const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim()
+
+function compose(letter: Letter, key: string, from: string): { readonly messageId: string } & Record<string, unknown> {
+  if (!ADDRESS.test(letter.to.email)) {
+    throw new ConnectorError('refused', 'bad-address', `"${oneLine(letter.to.email).slice(0, 100)}" is no e-mail address; correct it in the shop, or tell the customer in another way`)
+  }
+  const digest = createHash('sha256').update(key).digest('hex')
+  const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost'
+  return {
+    from,
+    to: { name: oneLine(letter.to.name ?? ''), address: letter.to.email },
+    subject: oneLine(letter.subject),
+    text: letter.body,
+    html: htmlOf(letter.body, letter.locale),
+    messageId: `<${digest.slice(0, 40)}@${domain}>`,
+    headers: {
+      'X-Evenkeel-Key': digest,
+      // RFC 3834: no out-of-office answers to what a program wrote.
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'Content-Language': oneLine(letter.locale),
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import { request as plainRequest } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { request as tlsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { ConnectorError } from '../../domain/ports.ts'
+
+const MAX_BYTES = 1_048_576
+
+export interface Call {
+  readonly url: URL
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+  /** Undefined for hosts that the settings allow by name. */
+  readonly lookup: LookupFunction | undefined
+  readonly signal: AbortSignal
+}
+export interface Reply {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  readonly text: string
+}
+
+/** Sends one request on a connection of its own and never follows a redirect. Rejects with what the network said, or `ConnectorError` for an answer over 1 MiB. */
+export function exchange(call: Call): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const send = call.url.protocol === 'https:' ? tlsRequest : plainRequest
+    const lookup = call.lookup === undefined ? {} : { lookup: call.lookup }
+    const request = send(call.url, { method: call.method, headers: call.headers, agent: false, signal: call.signal, ...lookup })
+    request.once('error', reject)
+    request.once('response', (response) => void readAll(response).then(resolve, reject))
+    request.end(call.body)
+  })
+}
+
+async function readAll(response: IncomingMessage): Promise<Reply> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_BYTES) {
+      response.destroy()
+      throw new ConnectorError('refused', 'too-large', 'the answer is larger than 1 MiB; ask for less')
+    }
+    chunks.push(chunk)
+  }
+  return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') }
+}
