@@ -58,7 +58,7 @@ async function request<T>(method: string, path: string, body?: object): Promise<
 
 async function send(method: string, path: string, body?: object): Promise<Response> {
   const person = tabPerson.get()
-  const headers = { accept: 'application/json', ...(body && { 'content-type': 'application/json' }), ...(person && { 'x-evenkeel-person': person }) }
+  const headers = { accept: 'application/json', 'x-evenkeel-via': 'console', ...(body && { 'content-type': 'application/json' }), ...(person && { 'x-evenkeel-person': person }) }
   try {
     return await fetch(path, { method, headers, signal: AbortSignal.timeout(WAIT_MS), ...(body && { body: JSON.stringify(body) }) })
   } catch {

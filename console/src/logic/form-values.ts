@@ -1,5 +1,6 @@
 import type { Json } from '../../../domain/json.ts'
 import type { FormField } from '../../../domain/plan.ts'
+import { say } from './words.ts'
 
 /** What was typed, by field: text as it stands in the input, or the options ticked. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>
@@ -17,6 +18,13 @@ export function toForm(fields: readonly FormField[], typed: Typed): Record<strin
 /** Whether the field must be filled in for this outcome; with no outcome chosen yet, whether every outcome needs it. */
 export function isRequired(field: FormField, outcome: string | null): boolean {
   return typeof field.required === 'boolean' ? field.required : outcome !== null && field.required.includes(outcome)
+}
+
+/** What stands behind a field's label: nothing when it is needed, else that it is optional or which outcomes need it. */
+export function needInWords(field: FormField, outcome: string | null): string {
+  if (isRequired(field, outcome)) return ''
+  const { required } = field
+  return outcome === null && typeof required !== 'boolean' && required.length > 0 ? `needed for ${required.map(say).join(', ')}` : 'optional'
 }
 
 /** The limits of a field in words, to stand under its label; empty when there is nothing to say. */

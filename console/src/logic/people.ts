@@ -1,5 +1,6 @@
 import type { Json } from '../../../domain/json.ts'
 import type { PersonRow, StoryLine } from '../wire.ts'
+import { say, sayAction } from './words.ts'
 
 /** The ids in a `to` of a story's line, whether one or a list. */
 export function peopleIn(value: Json | undefined): readonly string[] {
@@ -23,7 +24,22 @@ export function actorName(actor: string, people: readonly PersonRow[]): string {
 export function withNames(line: StoryLine, people: readonly PersonRow[]): string {
   const colon = line.actor.indexOf(':')
   const ids = new Set([line.actor.slice(colon + 1), ...peopleIn(line.detail['to']), ...peopleIn(line.detail['ownerBefore'])])
-  return people.filter((person) => ids.has(person.id)).reduce((text, { id, name }) => text.replace(word(id), `$1${name.replaceAll('$', '$$$$')}`), line.text)
+  return namesFor([...ids], inShopWords(line), people)
+}
+
+/** The text with names for these ids, where they stand as words of their own. */
+export function namesFor(ids: readonly (string | null)[], text: string, people: readonly PersonRow[]): string {
+  return people.filter((person) => ids.includes(person.id)).reduce((said, { id, name }) => said.replace(word(id), `$1${name.replaceAll('$', '$$$$')}`), text)
+}
+
+const CODED = ['action', 'undoes', 'because', 'outcome', 'choice', 'reason', 'fact'] as const
+
+/** Authors' names that the record has in the sentence as they stand in the SOP, said as people say them. */
+function inShopWords(line: StoryLine): string {
+  return CODED.reduce((text, key) => {
+    const code = line.detail[key]
+    return typeof code === 'string' && /[_.]/.test(code) ? text.replaceAll(code, key === 'action' || key === 'undoes' ? sayAction(code) : say(code)) : text
+  }, line.text)
 }
 
 const word = (id: string): RegExp => new RegExp(`(^|[^\\w@.-])${id.replaceAll(/[.*+?^\${}()|[\]\\]/g, '\\$&')}(?![\\w@-])`, 'g')

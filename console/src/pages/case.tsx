@@ -8,7 +8,7 @@ import { HolderBar } from '../parts/holder-bar.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { StatusPill } from '../parts/status-pill.tsx'
 import { Timeline } from '../parts/timeline.tsx'
-import { nameOf } from '../logic/people.ts'
+import { actorName, nameOf } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
 import { useResource, useSlow } from '../resource.ts'
 import { taskPath } from '../router.ts'
@@ -18,6 +18,7 @@ import type { CasePage, TaskRow } from '../wire.ts'
 
 /** One case: where it stands, what is open, who held it, its story, its decisions and what was done in other systems. */
 export function Case({ caseId }: { readonly caseId: string }) {
+  const { session } = useReader()
   const { data, problem } = useResource<CasePage>(`/api/cases/${encodeURIComponent(caseId)}`, caseId)
   const slow = useSlow(!data && !problem)
   if (!data) return problem ? <><h1 tabIndex={-1}>Case</h1><Problem problem={problem} /></> : slow ? <Skeleton /> : null
@@ -28,7 +29,7 @@ export function Case({ caseId }: { readonly caseId: string }) {
       <p class="crumb">{of.sopTitle} <span class="quiet">· version {of.version.slice(0, 8)}</span></p>
       <div class="title-line"><h1 tabIndex={-1}>{of.label}</h1><span><CaseState of={of} /></span></div>
       <p class="standing">{of.standing}</p>
-      <p class="quiet">Opened <Exact at={of.openedAt} /> by {of.openedBy}{of.closedAt && <>, closed <Exact at={of.closedAt} /></>}.</p>
+      <p class="quiet">Opened <Exact at={of.openedAt} /> by {actorName(of.openedBy, session.people)}{of.closedAt && <>, closed <Exact at={of.closedAt} /></>}.</p>
       <Problem problem={problem} />
       {tasks.length > 0 && <ul class="rows">{tasks.map((task) => <OpenTask key={task.instance} task={task} />)}</ul>}
       <Section title="Who held it"><HolderBar of={of} story={timeline} /></Section>

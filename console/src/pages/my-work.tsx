@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
+import { namesFor } from '../logic/people.ts'
 import { EmptyState, Skeleton } from '../parts/empty-state.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { TaskItem } from '../parts/task-item.tsx'
@@ -74,7 +75,8 @@ function useSteady(tasks: readonly TaskRow[], open: string | null): readonly Tas
 }
 
 function NextEscalation({ tasks }: { readonly tasks: readonly TaskRow[] }) {
+  const { session } = useReader()
   const first = tasks.filter((task) => task.next !== null).toSorted((a, b) => Date.parse(a.next?.at ?? '') - Date.parse(b.next?.at ?? ''))[0]
   if (!first?.next) return null
-  return <p class="quiet">Escalates next: <a href={taskPath(first.caseId, first.step)}>{first.title}, {first.label}</a>, <Exact at={first.next.at} />: {first.next.what}.</p>
+  return <p class="quiet">Escalates next: <a href={taskPath(first.caseId, first.step)}>{first.title}{!first.title.includes(first.label) && `, ${first.label}`}</a>, <Exact at={first.next.at} />: {namesFor(session.people.map((one) => one.id), first.next.what, session.people)}.</p>
 }

@@ -12,7 +12,7 @@ import { KillWorker } from './kill-worker.tsx'
 /** On top of every page of the demo, and only there: the case's clock, whom to be, a return to send, a worker to kill. */
 export function DemoStrip({ caseId }: { readonly caseId: string | null }) {
   const page = useResource<CasePage>(caseId === null ? null : `/api/cases/${encodeURIComponent(caseId)}`, caseId ?? undefined)
-  const worker = useResource<{ readonly pid: number }>('/api/demo/worker', '')
+  const worker = useResource<{ readonly pid: number | null }>('/api/demo/worker', '')
   return (
     <aside class="demo no-print" aria-label="Demo">
       <details open={matchMedia('(min-width: 48rem)').matches}>

@@ -6,7 +6,7 @@ import type { EffectRow } from '../wire.ts'
 import { StatusPill, type PillState } from './status-pill.tsx'
 
 const STATES: Readonly<Record<string, readonly [PillState, string]>> = {
-  done: ['closed', 'done'], refused: ['breached', 'refused'], unknown: ['at-risk', 'outcome unknown'], fresh: ['unconfirmed', 'on its way'],
+  done: ['closed', 'done'], refused: ['breached', 'refused'], tried: ['unconfirmed', 'on its way'],
 }
 
 /** What was done in other systems: when, whether it worked, and the number under which they know it. */
@@ -18,13 +18,19 @@ export function Effects({ effects }: { readonly effects: readonly EffectRow[] })
         return (
           <li key={effect.key}>
             <div><strong>{sayAction(effect.action)}</strong> <StatusPill state={state} word={word} /></div>
-            <div class="quiet"><Exact at={effect.at} />{effect.reference ? <>, reference <code>{effect.reference}</code></> : ', no reference yet'}</div>
+            <div class="quiet"><Exact at={effect.at} />{outcomeOf(effect)}</div>
             <details><summary>What was asked and answered</summary><Pairs title="Asked" of={effect.input} /><Pairs title="Answered" of={effect.result} /></details>
           </li>
         )
       })}
     </ul>
   )
+}
+
+function outcomeOf({ state, reference, result }: EffectRow) {
+  if (reference) return <>, reference <code>{reference}</code></>
+  if (state === 'refused' && isObject(result)) return `: ${String(result['message'] ?? '')}`
+  return state === 'done' ? ', without a reference' : ', no answer yet'
 }
 
 function Pairs({ title, of }: { readonly title: string; readonly of: EffectRow['input'] }) {

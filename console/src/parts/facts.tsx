@@ -1,6 +1,6 @@
 import { isNumeric, sayFirst, sayValue } from '../logic/words.ts'
 import { useReader } from '../session.ts'
-import { Ago } from '../time.tsx'
+import { Ago, Exact } from '../time.tsx'
 import type { FactRow } from '../wire.ts'
 
 /** What is known, each with the system it comes from and its age. */
@@ -12,7 +12,7 @@ export function Facts({ facts }: { readonly facts: readonly FactRow[] }) {
         <div key={fact.label}>
           <dt>{sayFirst(fact.label)}</dt>
           <dd class={isNumeric(fact.value) ? 'number' : ''}>
-            <span>{sayValue(fact.value, me.locale)}</span>
+            <span>{isInstant(fact) ? <Exact at={String(fact.value)} /> : sayValue(fact.value, me.locale)}</span>
             {fact.source && <small>{fact.source}{fact.at && <>, <Ago at={fact.at} /></>}</small>}
           </dd>
         </div>
@@ -20,3 +20,6 @@ export function Facts({ facts }: { readonly facts: readonly FactRow[] }) {
     </dl>
   )
 }
+
+const isInstant = ({ type, value }: FactRow): boolean =>
+  typeof value === 'string' && (type === 'instant' || (typeof type === 'object' && 'optional' in type && type.optional === 'instant'))

@@ -1,5 +1,5 @@
 import type { FormField } from '../../../domain/plan.ts'
-import { isRequired, limitsInWords, type Typed } from '../logic/form-values.ts'
+import { isRequired, limitsInWords, needInWords, type Typed } from '../logic/form-values.ts'
 import { sayFirst } from '../logic/words.ts'
 
 type Value = Typed[string]
@@ -27,19 +27,19 @@ export function Fields({ fields, idPrefix, outcome, typed, errors, onTyped }: {
       {fields.map((field) => (
         <Field
           key={field.name} field={field} id={`${idPrefix}-${field.name}`} value={typed[field.name] ?? ''} error={errors.get(field.name)}
-          needed={isRequired(field, outcome)} onValue={(value) => onTyped({ ...typed, [field.name]: value })}
+          needed={isRequired(field, outcome)} need={needInWords(field, outcome)} onValue={(value) => onTyped({ ...typed, [field.name]: value })}
         />
       ))}
     </>
   )
 }
 
-function Field(props: Omit<FieldProps, 'describedBy' | 'wrong'> & { readonly error: string | undefined }) {
-  const { field, id, error, needed } = props
+function Field(props: Omit<FieldProps, 'describedBy' | 'wrong'> & { readonly error: string | undefined; readonly need: string }) {
+  const { field, id, error, need } = props
   const help = [field.help, limitsInWords(field)].filter(Boolean).join('; ')
   const grouped = ['choose', 'choose_many', 'yes_no'].includes(field.type.kind)
   const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
-  const label = <>{field.label}{!needed && <span class="quiet"> (optional)</span>}</>
+  const label = <>{field.label}{need && <span class="quiet"> ({need})</span>}</>
   const below = (
     <>
       {help && <p class="help" id={`${id}-help`}>{help}</p>}

@@ -3,15 +3,15 @@ import { get, post } from '../api.ts'
 
 interface Worker {
   readonly alive: boolean
-  readonly pid: number
+  readonly pid: number | null
   readonly restarts: number
 }
 
 const LOOK_MS = 300
 
 /** Kills the demo's worker and watches it come back, to be seen that no case minds. */
-export function KillWorker({ pid }: { readonly pid: number }) {
-  const [said, setSaid] = useState(`Worker ${pid} runs.`)
+export function KillWorker({ pid }: { readonly pid: number | null }) {
+  const [said, setSaid] = useState(pid === null ? 'No worker runs just now.' : `Worker ${pid} runs.`)
   const [dead, setDead] = useState<{ readonly pid: number; readonly at: number } | null>(null)
   const gone = useRef(false)
   useEffect(() => () => { gone.current = true }, [])

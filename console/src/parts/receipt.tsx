@@ -1,5 +1,5 @@
 import { inWords } from '../logic/duration.ts'
-import { nameOf } from '../logic/people.ts'
+import { nameOf, namesFor } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
 import { useReader } from '../session.ts'
 import { Ago, Exact } from '../time.tsx'
@@ -16,11 +16,11 @@ export function Receipt({ task }: { readonly task: TaskRow }) {
         <summary>{mine ? 'Why me, and why by then?' : 'Why them, and why by then?'}</summary>
         <dl class="pairs">
           <dt>For</dt><dd>{say(task.forWhom)}</dd>
-          <dt>Why</dt><dd>{task.why}</dd>
+          <dt>Why</dt><dd>{namesFor([task.assignee, task.claimedBy], task.why, session.people)}</dd>
           <dt>Level</dt><dd>{task.level === 0 ? 'not escalated' : `escalated to level ${task.level}`}</dd>
           {task.acknowledgeBy && <><dt>Take it by</dt><dd><Exact at={task.acknowledgeBy} /></dd></>}
           <dt>Due</dt><dd><Working task={task} /></dd>
-          {task.next && <><dt>If nobody acts</dt><dd><Exact at={task.next.at} />: {task.next.what}</dd></>}
+          {task.next && <><dt>If nobody acts</dt><dd><Exact at={task.next.at} />: {namesFor(session.people.map((one) => one.id), task.next.what, session.people)}</dd></>}
         </dl>
       </details>
     </div>

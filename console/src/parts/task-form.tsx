@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useCommand } from '../command.ts'
 import { useDraft } from '../drafts.ts'
 import { toForm, type Typed } from '../logic/form-values.ts'
@@ -30,22 +30,24 @@ export function TaskForm({ task, over, onUse, onTaken }: {
   const [draft, setDraft, drop] = useDraft<Draft>(`${task.caseId}/${task.instance}`, { typed: {}, outcome: only })
   const command = useCommand<Taken>(taskApi(task, 'complete'))
   const { byField, rest } = sortErrors(command.problem?.errors ?? [], task.form)
-  const change = (next: Draft) => { onUse(); setDraft(next) }
+  const [unchosen, setUnchosen] = useState(false)
+  const change = (next: Draft) => { onUse(); setDraft(next); setUnchosen(false) }
   const submit = async (event: Event) => {
     event.preventDefault()
+    setUnchosen(!draft.outcome)
+    if (!draft.outcome) return focusFirstError(form.current)
     const { instance, epoch } = task
-    const taken = await command.send({ instance, epoch, outcome: draft.outcome ?? '', form: toForm(task.form, draft.typed) })
+    const taken = await command.send({ instance, epoch, outcome: draft.outcome, form: toForm(task.form, draft.typed) })
     if (!taken) return focusFirstError(form.current)
     drop()
     onTaken(taken)
   }
-  const unchosen = command.problem?.code === 'unknown-outcome' ? 'choose how it ended' : undefined
   return (
     <form ref={form} class="task-form" onSubmit={(event) => void submit(event)} noValidate onKeyDown={finishByKey}>
       {task.outcomes.length > 1 && (
         <OutcomeChoice
           id={`${task.instance}-outcome`} legend="How did it end?" outcomes={task.outcomes.map((value) => ({ value }))} chosen={draft.outcome}
-          error={unchosen} onChoose={(outcome) => change({ ...draft, outcome })}
+          error={unchosen ? 'choose how it ended' : undefined} onChoose={(outcome) => change({ ...draft, outcome })}
         />
       )}
       <Fields

@@ -1,0 +1,229 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import type { CasePage, TaskRow } from '../../console/src/wire.ts'
+import { readForm } from '../../domain/form.ts'
+import { isObject, type Json, type JsonObject } from '../../domain/json.ts'
+import { aLine, aTask, NOW, ONE_HOUR, people, someCases, sops } from './fake-data.ts'
+
+/** What the console talks to in its own tests: the contract of the API over data in memory, and the built files. */
+export interface FakeApi {
+  readonly url: string
+  /** Every command that was taken or refused, in order. */
+  readonly asked: readonly { readonly path: string; readonly person: string; readonly body: JsonObject }[]
+  /** Changes a case behind the console's back and says so, as another person or the clock would. */
+  readonly change: (caseId: string, change: (page: CasePage) => CasePage) => void
+  /** The next commands get this answer instead; null ends it. */
+  readonly failWith: (status: number | null) => void
+  readonly setDemo: (on: boolean) => void
+  readonly close: () => Promise<void>
+}
+
+interface State {
+  readonly pages: Map<string, CasePage>
+  readonly live: Set<ServerResponse>
+  readonly asked: { path: string; person: string; body: JsonObject }[]
+  readonly answers: Map<string, Json>
+  failing: number | null
+  demo: boolean
+  worker: { pid: number; alive: boolean; restarts: number; looks: number }
+}
+
+class Refusal extends Error {
+  readonly status: number
+  readonly code: string
+  readonly more: object
+  constructor(status: number, code: string, detail: string, more: object = {}) {
+    super(detail)
+    this.status = status
+    this.code = code
+    this.more = more
+  }
+}
+
+/** Starts a fake on a free port; `files` is the folder of the built console. */
+export async function startFakeApi(files: string): Promise<FakeApi> {
+  const state: State = {
+    pages: new Map(someCases().map((page) => [page.case.caseId, page])), live: new Set(), asked: [], answers: new Map(), failing: null, demo: false,
+    worker: { pid: 4711, alive: true, restarts: 0, looks: 0 },
+  }
+  const server = createServer((request, response) => {
+    response.setHeader('Date', new Date(NOW).toUTCString())
+    handle(state, files, request, response).catch((error: unknown) => fail(response, error))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: state.asked,
+    change: (caseId, change) => update(state, caseId, change),
+    failWith: (status) => { state.failing = status },
+    setDemo: (on) => { state.demo = on },
+    close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()) }),
+  }
+}
+
+async function handle(state: State, files: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://fake')
+  if (!url.pathname.startsWith('/api/')) return serveFile(files, url.pathname, response)
+  if (url.pathname === '/api/live') return follow(state, response)
+  const body = request.method === 'POST' ? await readBody(request) : {}
+  const header = request.headers['x-evenkeel-person']
+  const person = typeof header === 'string' ? header : (/evenkeel_person=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '')
+  if (request.method === 'POST' && state.failing !== null && url.pathname.startsWith('/api/cases')) {
+    if (state.failing === 0) return void request.socket.destroy()
+    throw new Refusal(state.failing, 'engine-away', 'the engine is out of reach; nothing was changed, try again in a minute')
+  }
+  const answer = route(state, request.method ?? 'GET', url, person, body)
+  if (url.pathname === '/api/session' && typeof body['person'] === 'string') response.setHeader('set-cookie', `evenkeel_person=${body['person']}; Path=/`)
+  response.setHeader('content-type', 'application/json')
+  response.end(JSON.stringify(answer))
+}
+
+function route(state: State, method: string, url: URL, person: string, body: JsonObject): object {
+  const [, , section, id, what, step, act] = url.pathname.split('/').map(decodeURIComponent)
+  if (section === 'session') return session(state, method === 'POST' ? String(body['person']) : person)
+  if (section === 'demo') return demo(state, id ?? '')
+  if (section === 'sops') return { sops }
+  if (section === 'tasks') return workLists(state, person)
+  if (section !== 'cases') throw new Refusal(404, 'not-found', 'nothing lives at this address')
+  if (id === undefined) return method === 'POST' ? open(body) : list(state, url.searchParams)
+  const page = state.pages.get(id)
+  if (!page) throw new Refusal(404, 'unknown-case', `there is no case "${id}"; look it up in the list of cases`)
+  if (method === 'GET') return page
+  state.asked.push({ path: url.pathname, person, body })
+  const key = String(body['commandId'])
+  const before = state.answers.get(key)
+  if (isObject(before ?? null)) return before as JsonObject
+  const answer = what === 'steps' ? command(state, page, step ?? '', act ?? '', person, body) : onCase(state, page, what ?? '', person, body)
+  state.answers.set(key, answer as JsonObject)
+  return answer
+}
+
+function session(state: State, id: string): object {
+  const me = people.find((one) => one.id === id)
+  return { person: me ? { ...me, zone: 'Europe/Berlin', locale: 'en-GB', access: ['staff'] } : null, people, demo: state.demo, zone: 'Europe/Berlin' }
+}
+
+function workLists(state: State, person: string): object {
+  const all = [...state.pages.values()].flatMap((page) => page.tasks)
+  const roles = people.find((one) => one.id === person)?.roles ?? []
+  const mine = (task: TaskRow) => (task.claimedBy ?? task.assignee) === person
+  return { mine: all.filter(mine), team: all.filter((task) => !mine(task) && roles.includes(task.forWhom)) }
+}
+
+function list(state: State, query: URLSearchParams): object {
+  const fits = (page: CasePage): boolean =>
+    (!query.get('state') || page.case.state === query.get('state')) &&
+    (!query.get('text') || page.case.label.includes(query.get('text') ?? '')) &&
+    (!query.get('assignee') || page.tasks.some((task) => task.assignee === query.get('assignee')))
+  return { cases: [...state.pages.values()].filter(fits).map((page) => page.case), next: null }
+}
+
+function open(body: JsonObject): object {
+  const form = sops[0]?.manual?.form ?? []
+  const reading = readForm(form, body['fields'] ?? {})
+  if ('problems' in reading) throw new Refusal(422, 'wrong-form', 'the form needs correction', { errors: reading.problems })
+  return { caseId: 'c-2041', started: true }
+}
+
+function command(state: State, page: CasePage, step: string, act: string, person: string, body: JsonObject): object {
+  const task = page.tasks.find((one) => one.step === step)
+  const now = { case: page.case, tasks: page.tasks }
+  if (!task) throw new Refusal(409, 'already-finished', 'Bo finished this as graded; nothing is left to do', { state: now })
+  if (body['epoch'] !== task.epoch) throw new Refusal(409, 'stale-step', `${task.title} went to somebody else meanwhile`, { state: now })
+  const name = people.find((one) => one.id === person)?.id ?? person
+  if (act === 'claim' || act === 'release') {
+    const next = { ...task, claimedBy: act === 'claim' ? person : null, assignee: person, epoch: task.epoch + 1 }
+    const type = act === 'claim' ? 'acknowledged' : 'released'
+    return settle(state, page, [next], aLine(0, type, `${name} ${act === 'claim' ? 'took' : 'gave back'} ${task.title}`, { step, actor: `person:${person}` }), task, null)
+  }
+  if (act === 'cannot') {
+    return settle(state, page, [{ ...task, assignee: 'bo', claimedBy: null, epoch: task.epoch + 1 }],
+      aLine(0, 'cannot_do', `${name} cannot do ${task.title}: ${String(body['reason'])}`, { step, actor: `person:${person}` }), task, null)
+  }
+  const outcome = String(body['outcome'] ?? body['choice'])
+  const reading = body['choice'] === undefined || body['choice'] === 'done_by_hand' ? readForm(task.form, body['form'] ?? {}, outcome) : { ok: {} }
+  if ('problems' in reading) throw new Refusal(422, 'wrong-form', 'the form needs correction', { errors: reading.problems, state: now })
+  const type = act === 'settle' ? 'exception_settled' : 'completed'
+  return settle(state, page, [], aLine(0, type, `${name} finished ${task.title}: ${outcome}`, { step, actor: `person:${person}`, confirmed: false }), task, outcome)
+}
+
+function settle(state: State, page: CasePage, tasks: readonly TaskRow[], line: CasePage['timeline'][number], task: TaskRow, outcome: string | null): object {
+  const standing = outcome === null ? page.case.standing : `${task.title} ended: ${outcome}. The refund is on its way.`
+  update(state, page.case.caseId, () => ({ ...page, case: { ...page.case, standing }, tasks, timeline: [...page.timeline, line] }))
+  const answer = { caseId: page.case.caseId, step: task.step, instance: task.instance, outcome, done: 'completed' }
+  return { answer, case: { ...page.case, standing }, tasks }
+}
+
+function onCase(state: State, page: CasePage, act: string, person: string, body: JsonObject): object {
+  const { caseId } = page.case
+  if (act === 'wind') {
+    const by = Number.parseInt(String(body['by']), 10) * ONE_HOUR
+    update(state, caseId, () => ({ ...page, case: { ...page.case, woundMs: (page.case.woundMs ?? 0) + by } }))
+    return state.pages.get(caseId) ?? page
+  }
+  update(state, caseId, () => ({
+    ...page, case: { ...page.case, state: 'closed', outcome: 'cancelled', closedAt: new Date(NOW).toISOString(), standing: `Cancelled: ${String(body['because'])}` }, tasks: [],
+    timeline: [...page.timeline, aLine(0, 'case_cancel_requested', `${person} asked to cancel the case: ${String(body['because'])}`, { actor: `person:${person}` })],
+  }))
+  return state.pages.get(caseId) ?? page
+}
+
+/** A killed worker is seen dead twice before another one is there. */
+function demo(state: State, what: string): object {
+  if (!state.demo) throw new Refusal(404, 'no-demo', 'this is no demo')
+  const { worker } = state
+  if (what === 'kill-worker') {
+    state.worker = { ...worker, alive: false, looks: 0 }
+    return { pid: worker.pid }
+  }
+  if (what === 'return') {
+    const page = someCases()[0]
+    const task = aTask({ caseId: 'c-2042', label: '#2042-R1', title: 'Receive and inspect the parcel of #2042-R1' })
+    if (page) state.pages.set('c-2042', { ...page, case: { ...page.case, caseId: 'c-2042', label: '#2042-R1' }, tasks: [task] })
+    say(state, 'c-2042')
+    return { label: '#2042-R1' }
+  }
+  if (!worker.alive) state.worker = worker.looks >= 2 ? { pid: worker.pid + 44, alive: true, restarts: worker.restarts + 1, looks: 0 } : { ...worker, looks: worker.looks + 1 }
+  return state.worker
+}
+
+function update(state: State, caseId: string, change: (page: CasePage) => CasePage): void {
+  const page = state.pages.get(caseId)
+  if (page) state.pages.set(caseId, change(page))
+  say(state, caseId)
+}
+
+const say = (state: State, caseId: string): void => state.live.forEach((response) => response.write(`event: changed\ndata: ${JSON.stringify({ caseId })}\n\n`))
+
+function follow(state: State, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
+  response.write(': hello\n\n')
+  state.live.add(response)
+  response.on('close', () => state.live.delete(response))
+}
+
+async function readBody(request: IncomingMessage): Promise<JsonObject> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}')
+  return isObject(body) ? body : {}
+}
+
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.html': 'text/html; charset=utf-8' }
+
+async function serveFile(files: string, path: string, response: ServerResponse): Promise<void> {
+  const name = extname(path) === '' ? 'index.html' : path.slice(1)
+  response.setHeader('content-type', TYPES[extname(name)] ?? 'application/octet-stream')
+  response.setHeader('content-security-policy', "default-src 'self'")
+  response.end(await readFile(join(files, name)))
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  const refusal = error instanceof Refusal ? error : new Refusal(500, 'fault', String(error))
+  response.writeHead(refusal.status, { 'content-type': 'application/problem+json' })
+  const { status, code, message, more } = refusal
+  response.end(JSON.stringify({ type: `/problems/${code}`, title: code, status, code, detail: message, ...more }))
+}

@@ -1,0 +1,153 @@
+import type { CasePage, CaseRow, EffectRow, PersonRow, SopRow, StoryLine, TaskRow } from '../../console/src/wire.ts'
+
+/** The fake's present: Friday 20 November 2026, 11:20 in Berlin. */
+export const NOW = Date.parse('2026-11-20T10:20:00Z')
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** An instant so many minutes from the fake's present. */
+export const at = (minutes: number): string => new Date(NOW + minutes * MINUTE).toISOString()
+
+export const people: readonly PersonRow[] = [
+  { id: 'ana', name: 'Ana', roles: ['returns_inspector'] },
+  { id: 'bo', name: 'Bo', roles: ['returns_inspector', 'warehouse_lead'] },
+  { id: 'cleo', name: 'Cleo', roles: ['cx_lead'] },
+]
+
+/** A task that Ana holds, as the contract has it; what a test minds comes on top. */
+export const aTask = (over: Partial<TaskRow> = {}): TaskRow => ({
+  caseId: 'c-2041', sop: 'returns-standard', label: '#2041-R1', step: 'inspect', instance: 'inspect#1', visit: 1, epoch: 1, level: 0, kind: 'task',
+  title: 'Receive and inspect the parcel of #2041-R1', forWhom: 'returns_inspector', assignee: 'ana', claimedBy: null,
+  why: 'first of returns inspector who is active', startedAt: at(-2), acknowledgeBy: at(238), dueAt: at(100), breached: false,
+  next: { at: at(49), what: 'remind Ana' },
+  do: 'Scan the RMA, open the parcel, run the checklist for its category, choose a bin.',
+  check: ['SKU and serial number equal the order line', 'The quantity is what the order says'],
+  ifWrong: 'Quarantine bin, photograph it, do not discuss it with the customer; choose outcome foreign.',
+  escalates: 'At half of the time a reminder, then the warehouse lead takes over, 4 h later the ops lead.',
+  facts: [
+    { label: 'order', value: '#2041', type: 'text', source: 'shopify', at: at(-2) },
+    { label: 'item', value: 'Linen shirt, green, S', type: 'text', source: 'shopify', at: at(-2) },
+    { label: 'sku', value: 'SHIRT-GRN-S', type: 'text', source: 'shopify', at: at(-2) },
+    { label: 'quantity', value: 1, type: 'whole_number', source: 'shopify', at: at(-2) },
+    { label: 'value', value: { amount: '129.00', currency: 'USD' }, type: 'money', source: 'shopify', at: at(-2) },
+    { label: 'delivered_at', value: '2026-11-14T09:30:00Z', type: 'instant', source: 'shopify', at: at(-2) },
+  ],
+  form: [
+    { name: 'grade', label: 'Grade', type: { kind: 'choose', options: ['a', 'b', 'c', 'd'] }, required: ['graded'] },
+    { name: 'quantity', label: 'Pieces in the parcel', type: { kind: 'whole_number', min: 0 }, required: true },
+    { name: 'note', label: 'Note', help: 'for whoever looks next', type: { kind: 'text', max: 500 }, required: ['foreign'] },
+  ],
+  outcomes: ['graded', 'short', 'foreign'], confirmed: true, ...over,
+})
+
+/** An exception task: the shop refused a refund, Cleo has to say what happens. */
+export const anException = (over: Partial<TaskRow> = {}): TaskRow => aTask({
+  caseId: 'c-2038', label: '#2038-R1', step: 'refund', instance: 'refund#1', kind: 'exception', title: 'Refund #2038-R1 did not work', forWhom: 'cx_lead',
+  assignee: 'cleo', why: 'the only one of cx lead', startedAt: at(-300), acknowledgeBy: null, dueAt: at(-30), breached: true, level: 1,
+  next: { at: at(210), what: 'the ops lead is told' },
+  do: 'Look at the order in the shop, then say what should happen.', check: ['The customer was not refunded already'],
+  ifWrong: 'Give up; the customer is told by hand.', escalates: 'After 4 h to the ops lead.',
+  facts: [{ label: 'value', value: { amount: '64.50', currency: 'USD' }, type: 'money', source: 'shopify', at: at(-300) }],
+  form: [{ name: 'amount', label: 'Amount refunded', type: { kind: 'money', currency: 'USD' }, required: true }],
+  outcomes: ['done'],
+  problem: { code: 'refund-exceeds', message: 'The shop refused the refund: "Refund amount exceeds the remaining balance".', step: 'refund' }, ...over,
+})
+
+/** One open case with its row's fields; what a test minds comes on top. */
+export const aCase = (over: Partial<CaseRow> = {}): CaseRow => ({
+  caseId: 'c-2041', sop: 'returns-standard', sopTitle: 'Standard return', version: '9f2c41d7aa01', key: 'gid://shopify/Return/7700450021',
+  label: '#2041-R1', state: 'open', outcome: null, openedAt: at(-3), openedBy: 'integration:shopify', closedAt: null, dueAt: at(15 * 24 * 60),
+  breached: false, standing: 'The return was authorised; it waits for the parcel to be inspected.',
+  openSteps: [{ step: 'inspect', title: 'Receive and inspect the parcel', phase: 'task', assignee: 'ana' }], woundMs: 0, confirmed: true, ...over,
+})
+
+/** One line of a story. */
+export const aLine = (minutes: number, type: string, text: string, over: Partial<StoryLine> = {}): StoryLine =>
+  ({ position: null, at: at(minutes), type, text, actor: 'engine', step: null, detail: {}, confirmed: true, ...over })
+
+const opening = (from: number): readonly StoryLine[] => [
+  aLine(from, 'case_opened', 'The shopify connection opened the case: Standard return', { actor: 'integration:shopify' }),
+  aLine(from, 'fact_read', 'Read order from shopify', { detail: { fact: 'order', source: 'shopify' } }),
+  aLine(from, 'decided', 'Is it eligible?: authorised because in_window (rule 4)', {
+    step: 'eligibility',
+    detail: {
+      title: 'Is it eligible?', outcome: 'authorised', because: 'in_window', rule: 4,
+      inputs: { final_sale: false, value: { amount: '129.00', currency: 'USD' }, days: 6, score: 12 },
+    },
+  }),
+  aLine(from + 1, 'effect_done', 'shopify.approve_return is done (7700450021)', { step: 'authorise' }),
+  aLine(from + 1, 'step_started', 'Receive and inspect the parcel began', { step: 'inspect' }),
+  aLine(from + 1, 'assigned', 'Receive and inspect the parcel went to ana: first of returns inspector who is active', { step: 'inspect', detail: { to: ['ana'] } }),
+]
+
+const anEffect = (over: Partial<EffectRow> = {}): EffectRow => ({
+  key: 'k1', action: 'shopify.approve_return', state: 'done', reference: 'gid://shopify/Return/7700450021', at: at(-2),
+  input: { return_id: 'gid://shopify/Return/7700450021' }, result: { status: 'OPEN' }, ...over,
+})
+
+/** Three cases: one with a task for Ana, one whose refund needs Cleo, one that Bo finished yesterday. */
+export function someCases(): CasePage[] {
+  const inspection = [...opening(-3).slice(0, -1), ...opening(-3).slice(-1)]
+  return [
+    { case: aCase(), tasks: [aTask()], timeline: inspection, effects: [anEffect()] },
+    troubled(),
+    closed(),
+  ]
+}
+
+function troubled(): CasePage {
+  const step = 'refund'
+  return {
+    case: aCase({
+      caseId: 'c-2038', label: '#2038-R1', openedAt: at(-26 * 60), dueAt: at(40), standing: 'The refund did not work; Cleo has to say what happens.',
+      openSteps: [{ step, title: 'Refund', phase: 'exception', assignee: 'cleo' }],
+    }),
+    tasks: [anException()],
+    timeline: [
+      ...opening(-26 * 60),
+      aLine(-23 * 60, 'acknowledged', 'ana took Receive and inspect the parcel', { step: 'inspect', actor: 'person:ana' }),
+      aLine(-302, 'completed', 'ana finished Receive and inspect the parcel: graded', { step: 'inspect', actor: 'person:ana' }),
+      aLine(-301, 'effect_failed', 'shopify.refund did not work: Refund amount exceeds the remaining balance', { step }),
+      aLine(-300, 'exception_opened', 'Refund needs a person: the shop refused the refund', { step }),
+      aLine(-300, 'assigned', 'Refund went to bo: the only one of cx lead on duty', { step, detail: { to: ['bo'] } }),
+      aLine(-60, 'assigned', 'Refund went to cleo: escalated', { step, actor: 'timer', detail: { to: ['cleo'], ownerBefore: 'bo' } }),
+      aLine(-30, 'breached', 'Refund is past its due time', { step, actor: 'timer', confirmed: false }),
+    ],
+    effects: [
+      anEffect({ key: 'k2', at: at(-26 * 60) }),
+      anEffect({ key: 'k3', action: 'shopify.refund', state: 'refused', reference: null, at: at(-301), result: { code: 'refund-exceeds', message: 'Refund amount exceeds the remaining balance' } }),
+    ],
+  }
+}
+
+function closed(): CasePage {
+  return {
+    case: aCase({
+      caseId: 'c-2035', label: '#2035-R1', state: 'closed', outcome: 'refunded', openedAt: at(-49 * 60), closedAt: at(-20 * 60),
+      standing: 'Refunded 129.00 USD; the customer was told.', openSteps: [],
+    }),
+    tasks: [],
+    timeline: [
+      ...opening(-49 * 60),
+      aLine(-20 * 60, 'completed', 'bo finished Receive and inspect the parcel: graded', { step: 'inspect', actor: 'person:bo' }),
+      aLine(-20 * 60, 'case_closed', 'The case ended: refunded'),
+    ],
+    effects: [anEffect({ key: 'k4', action: 'shopify.refund', reference: 'gid://shopify/Refund/908811', at: at(-20 * 60), result: { refunded: { amount: '129.00', currency: 'USD' } } })],
+  }
+}
+
+export const sops: readonly SopRow[] = [{
+  sop: 'returns-standard', title: 'Standard return', why: 'The same decision on every return, and money only after the goods are seen.', owner: 'cx_lead',
+  version: '9f2c41d7aa01', outcomes: ['refunded', 'declined'], openCases: 2,
+  manual: {
+    roles: ['cx_agent', 'cx_lead'],
+    form: [
+      { name: 'return_id', label: 'Return', help: 'the number of the return in the shop', type: { kind: 'text', max: 80 }, required: true },
+      { name: 'reason', label: 'Reason', type: { kind: 'choose', options: ['unwanted', 'size', 'other'] }, required: true },
+    ],
+  },
+}]
+
+/** One hour in milliseconds, for winding. */
+export const ONE_HOUR = HOUR
