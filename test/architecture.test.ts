@@ -14,6 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'adapters/http': ['domain', 'node'],
   'adapters/email': ['domain', 'nodemailer'],
   'adapters/vocabulary.ts': ['adapters/shopify', 'adapters/http', 'adapters/email', 'domain'],
+  'adapters/connectors.ts': ['adapters/shopify', 'adapters/http', 'adapters/email', 'domain'],
   api: ['domain', 'compiler', 'express', 'zod', 'zod-openapi', 'helmet', 'pino', 'prom-client', 'node'],
   cli: ['domain', 'compiler', 'commander', 'node'],
   dispatcher: ['domain'],

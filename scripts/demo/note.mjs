@@ -11,12 +11,12 @@ export function expectNoOther() {
   const other = read()
   if (other === undefined || identity(other.pid) !== other.began) return
   throw new Trouble(
-    `the demo of this checkout is running already${other.url === undefined ? '' : ` at ${other.url}`} (process ${other.pid}).`,
+    `the demo of this checkout is running already${other.api === undefined ? '' : ` at ${other.api}`} (process ${other.pid}).`,
     `Use that one, or end it first: Ctrl-C in its terminal, or "kill ${other.pid}".`,
   )
 }
 
-/** @returns {{ pid: number, began: string, url?: string } | undefined} */
+/** @returns {{ pid: number, began: string, api?: string } | undefined} */
 function read() {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))

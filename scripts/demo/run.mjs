@@ -141,7 +141,7 @@ async function sendReturn(shopPort, which) {
 async function welcome(options, progress, ports, addresses) {
   const url = `http://127.0.0.1:${ports.console}`
   const mailbox = `http://127.0.0.1:${ports.mailbox}`
-  writeNote({ url, mailbox, shop: `http://127.0.0.1:${ports.shop}`, ...(addresses.temporal && { temporal: addresses.temporal }) })
+  writeNote({ api: url, mailbox, shop: `http://127.0.0.1:${ports.shop}`, ...(addresses.temporal && { temporal: addresses.temporal }) })
   if (options.once) {
     console.log(`ready ${url}`)
     return
