@@ -1,0 +1,71 @@
+import { Away } from '../domain/away.ts'
+import { problemOf } from '../domain/inbox.ts'
+import type { ToldEvent } from '../domain/inbox.ts'
+import type { Plan } from '../domain/plan.ts'
+import type { Cases, Catalogue, Delivered, Inbox, StoredItem } from '../domain/ports.ts'
+import { matchTrigger } from '../domain/trigger.ts'
+
+export interface DeliverDeps {
+  readonly inbox: Pick<Inbox, 'deliver'>
+  readonly catalogue: Pick<Catalogue, 'all'>
+  readonly cases: Pick<Cases, 'open'>
+  /** New cases may have their clock wound (demo). */
+  readonly windable: boolean
+}
+
+const BATCH = 50
+
+/** Delivers what is due; resolves with how many items were taken. Safe to stop anywhere: opening a case is idempotent. */
+export async function deliverDue(deps: DeliverDeps): Promise<number> {
+  const plans = await deps.catalogue.all()
+  return deps.inbox.deliver(BATCH, (item) => deliverItem(deps, plans, item))
+}
+
+/** Opens a case of every SOP whose trigger matches. Throws what nobody expected: the inbox counts tries and parks. */
+export async function deliverItem(deps: Pick<DeliverDeps, 'cases' | 'windable'>, plans: readonly Plan[], item: StoredItem): Promise<Delivered> {
+  const { event } = item
+  if (!event) return { state: 'delivered', caseId: null, note: `topic "${item.topic}" opens nothing` }
+  const unreadable = problemOf(event)
+  if (unreadable !== undefined) return { state: 'parked', reason: `the webhook cannot be read: ${unreadable}` }
+  const { matches, problems } = matchesOf(plans, event)
+  try {
+    const opened = []
+    for (const { plan, key } of matches) {
+      const { caseId, started } = await deps.cases.open({ plan, key, trigger: event.name, openedBy: item.source, event: event.fields, windable: deps.windable })
+      opened.push({ caseId, note: `${started ? 'opened' : 'belongs to'} case ${caseId} of "${plan.sop}"` })
+    }
+    return verdict(event.name, opened, problems)
+  } catch (error) {
+    if (isAway(error)) return { state: 'later', reason: error.message }
+    throw error
+  }
+}
+
+interface Matches {
+  readonly matches: readonly { readonly plan: Plan; readonly key: string }[]
+  /** SOPs that listen to the event and cannot read it. */
+  readonly problems: readonly string[]
+}
+
+function matchesOf(plans: readonly Plan[], event: ToldEvent): Matches {
+  const matches = []
+  const problems = []
+  for (const plan of plans) {
+    const match = matchTrigger(plan, event.name, event.fields)
+    if (match === 'no-match') continue
+    if ('key' in match) matches.push({ plan, key: match.key })
+    else problems.push(`the trigger of "${plan.sop}" does not fit "${event.name}": ${match.problem}`)
+  }
+  return { matches, problems }
+}
+
+function verdict(name: string, opened: readonly { readonly caseId: string; readonly note: string }[], problems: readonly string[]): Delivered {
+  const [first] = opened
+  // An event that some SOP wants and cannot read would be lost in silence otherwise.
+  if (!first && problems.length > 0) return { state: 'parked', reason: problems.join('; ') }
+  if (!first) return { state: 'delivered', caseId: null, note: `no SOP is opened by this "${name}"` }
+  return { state: 'delivered', caseId: first.caseId, note: [...opened.map(({ note }) => note), ...problems].join('; ') }
+}
+
+/** Engine or database out of reach: nobody's fault, so it costs no try. The database's adapter says so by the error's name. */
+const isAway = (error: unknown): error is Error => error instanceof Away || (error instanceof Error && error.name === 'Unavailable')

@@ -1,0 +1,121 @@
+import { writeFileSync } from 'node:fs'
+import pg from 'pg'
+import { createCaseFiles } from '../adapters/postgres/case-files.ts'
+import { createCatalogue } from '../adapters/postgres/catalogue.ts'
+import { listenForChanges, listenForDeliveries } from '../adapters/postgres/changes.ts'
+import { openDatabase } from '../adapters/postgres/database.ts'
+import { createInbox } from '../adapters/postgres/inbox.ts'
+import { createCaseReader } from '../adapters/postgres/reader.ts'
+import { createRecorder } from '../adapters/postgres/recorder.ts'
+import { createSealingStore } from '../adapters/postgres/sealing.ts'
+import { createCases } from '../adapters/temporal/cases.ts'
+import { connectEngine } from '../adapters/temporal/connection.ts'
+import { createHistories } from '../adapters/temporal/histories.ts'
+import { createLog } from '../api/log.ts'
+import type { Log } from '../api/log.ts'
+import { readSettings } from './config.ts'
+import { startDeliverLoop } from './deliver-loop.ts'
+import { deliverDue } from './deliver.ts'
+import { holdLease } from './lease.ts'
+import type { LeaseConnection } from './lease.ts'
+import { startSealLoop } from './seal-loop.ts'
+import { createSealer } from './sealer.ts'
+import type { SealProblem } from './sealer.ts'
+
+const WRONG_SETTINGS = 2
+const COULD_NOT_RUN = 3
+const LONGEST_END_MS = 15_000
+/** Names the dispatcher among the locks of the database. */
+const LOCK = [20_261, 2] as const
+
+/** Delivers webhooks and seals records, in one process at a time. Outlives restarts of database and engine. */
+async function main(): Promise<void> {
+  const settings = settingsOrLeave()
+  const log = createLog('dispatcher', settings.logLevel)
+  const database = openDatabase(settings.databaseUrl, { onLost: (error) => log.warn({ err: error }, 'a database connection was lost') })
+  const engine = connectEngine(process.env)
+  const reader = createCaseReader(database)
+  const recorder = createRecorder(database)
+  const deliver = {
+    inbox: createInbox(database), catalogue: createCatalogue(database), windable: settings.windable,
+    cases: createCases({ engine, files: createCaseFiles(database), recorder, reader }),
+  }
+  const report = reportTo(log)
+  const sealer = createSealer({ store: createSealingStore(database), histories: createHistories(engine), report })
+  const alive = (): void => writeHealth(settings.healthFile)
+
+  const work = async (over: AbortSignal): Promise<void> => {
+    const delivering = startDeliverLoop({
+      pass: () => deliverDue(deliver).finally(alive),
+      report: (result) => { if (result instanceof Error) log.warn({ err: result }, 'a delivery pass failed and is tried again') },
+    })
+    const sealing = startSealLoop(sealer, { report })
+    const listeners = [listenForDeliveries(settings.databaseUrl, () => delivering.wake()), listenForChanges(settings.databaseUrl, () => sealing.wake())]
+    await aborted(over)
+    await Promise.allSettled([delivering.stop(), sealing.stop(), ...listeners.map(async (listener) => (await listener).close())])
+  }
+
+  await holdLease({ connect: () => leaseConnection(settings.databaseUrl), work, stop: toldToStop(log), say: (text) => log.info(text) })
+  await Promise.allSettled([engine.close(), database.close()])
+}
+
+const reportTo = (log: Log) => (problem: SealProblem): void => {
+  if (problem.kind === 'unproven') log.error({ caseId: problem.caseId, runId: problem.runId, turns: problem.turns.length }, 'the engine no longer knows a run; its turns are chained as unproven')
+  else log.warn({ caseId: problem.caseId, err: problem.error }, 'sealing failed and is tried again')
+}
+
+/** A session that holds the advisory lock; the server lets go of it when the session dies. */
+async function leaseConnection(url: string): Promise<LeaseConnection> {
+  const client = new pg.Client({ connectionString: url, application_name: 'evenkeel-dispatcher', keepAlive: true, connectionTimeoutMillis: 4_000 })
+  const lost = new Promise<void>((resolve) => {
+    client.on('error', () => resolve())
+    client.on('end', () => resolve())
+  })
+  await client.connect()
+  return {
+    lost,
+    async tryLock() {
+      const { rows } = await client.query<{ ours: boolean }>('select pg_try_advisory_lock($1, $2) as ours', [...LOCK])
+      return rows[0]?.ours ?? false
+    },
+    close: () => client.end().catch(() => undefined),
+  }
+}
+
+function toldToStop(log: Log): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info(`${signal}: ends what is under way`)
+      stop.abort()
+      // A database that is away must not keep us: what was begun is done again by whoever comes next.
+      setTimeout(() => process.exit(COULD_NOT_RUN), LONGEST_END_MS).unref()
+    })
+  }
+  return stop.signal
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+/** A file that is older than a few seconds tells that nothing is delivered any more. */
+function writeHealth(file: string | undefined): void {
+  if (file !== undefined) writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), pid: process.pid })}\n`)
+}
+
+function settingsOrLeave() {
+  try {
+    return readSettings(process.env)
+  } catch (error) {
+    process.stderr.write(`dispatcher cannot start: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(WRONG_SETTINGS)
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`dispatcher cannot run: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(COULD_NOT_RUN)
+})
