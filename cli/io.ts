@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+
+/** What a command may touch: data goes to `out`, everything else to `err`. */
+export interface CliIo {
+  out(text: string): void
+  err(text: string): void
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Width of the terminal in columns; undefined when stdout is no terminal, and then nothing is cut. */
+  readonly width: number | undefined
+  /** Whether stdout takes colours. */
+  readonly colour: boolean
+  stdin(): string
+  fetch(url: string, init: RequestInit): Promise<Response>
+  /** Epoch milliseconds. */
+  now(): number
+}
+
+/** The process' own streams. `NO_COLOR` and a stdout that is no terminal switch colours off. */
+export const processIo = (): CliIo => ({
+  out: (text) => void process.stdout.write(`${text}\n`),
+  err: (text) => void process.stderr.write(`${text}\n`),
+  env: process.env,
+  width: process.stdout.isTTY ? process.stdout.columns : undefined,
+  colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+  stdin: () => readFileSync(0, 'utf8'),
+  fetch: (url, init) => fetch(url, init),
+  now: () => Date.now(),
+})

@@ -1,0 +1,9 @@
+import { processIo } from './io.ts'
+import { run } from './program.ts'
+
+/** Runs the command line of this process and leaves with its exit code. */
+export async function main(): Promise<void> {
+  // A reader that leaves early (`sop cases | head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3))
+  process.exitCode = await run(process.argv.slice(2), processIo())
+}
