@@ -2,7 +2,7 @@ import express from 'express'
 import type { Express } from 'express'
 import { consoleRoutes } from './console.ts'
 import type { ApiDeps } from './deps.ts'
-import { jsonOnly, refuseDeepJson, requestLog, securityHeaders } from './guard.ts'
+import { jsonOnly, knownHost, refuseDeepJson, requestLog, securityHeaders } from './guard.ts'
 import { createMetrics } from './metrics.ts'
 import { BadRequest, problemHandler } from './problem.ts'
 import { caseRoutes } from './routes/cases.ts'
@@ -22,6 +22,7 @@ export function createApp(deps: ApiDeps): Express {
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   app.use(requestLog(deps.log), securityHeaders(deps.settings.publicUrl), metrics.measure)
+  app.use(knownHost(deps.settings.hosts))
   app.use('/hooks', hookRoutes(deps, metrics))
   app.use(systemRoutes(deps, metrics))
   app.use('/api', (_request, response, next) => {

@@ -17,10 +17,14 @@ export interface ApiDeps {
   readonly settings: ApiSettings
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** Aborted when the process is told to end: streams close then. */
+  readonly stopping: AbortSignal
 }
 
 export interface ApiSettings {
   readonly publicUrl: string
+  /** Names that a request may come under, so that no other site's name can be pointed at this machine; undefined for any. */
+  readonly hosts?: readonly string[]
   /** Folder of the built console. */
   readonly consoleDir: string
   /** Base address of the demo's supervisor; without it there is no demo here. */

@@ -56,3 +56,9 @@ export function refuseDeepJson(_request: unknown, _response: unknown, body: Buff
     if (depth > DEEPEST) throw new BadRequest(400, 'too-deep', `the body is nested more than ${DEEPEST} levels deep at position ${at}`)
   }
 }
+
+/** Refuses names that are not ours: a page elsewhere whose name is pointed at this machine must not act here. */
+export const knownHost = (hosts: readonly string[] | undefined): RequestHandler => (request, _response, next) => {
+  if (hosts && !hosts.includes(request.hostname)) throw new BadRequest(421, 'wrong-host', `this is not "${request.hostname.slice(0, 100)}"; use ${hosts.join(' or ')}, or set PUBLIC_URL`)
+  next()
+}

@@ -7,11 +7,12 @@ import { only } from './method.ts'
 const HEARTBEAT_MS = 20_000
 
 /** Server-sent events: `changed` with the case's id whenever its rows change. A page that missed some reads again when it reconnects. */
-export function liveRoutes({ changes }: Pick<ApiDeps, 'changes'>): Router {
+export function liveRoutes({ changes, stopping }: Pick<ApiDeps, 'changes' | 'stopping'>): Router {
   const router = Router()
   const open = new Set<Response>()
   const beat = setInterval(() => { for (const response of open) response.write(': still here\n\n') }, HEARTBEAT_MS)
   beat.unref()
+  stopping.addEventListener('abort', () => { for (const response of open) response.end() })
 
   only(router.route('/live').get((request, response) => {
     response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })

@@ -95,6 +95,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     log: createLog('test', 'silent'),
     settings: { publicUrl: 'http://localhost:3000', consoleDir: '/nowhere', windable: false },
     now: () => NOW,
+    stopping: new AbortController().signal,
     ...over,
   }
   return { app: createApp(deps), deps, asked, tell: (caseId: string) => { for (const listener of listeners) listener(caseId) }, listening: () => listeners.size }

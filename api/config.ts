@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+const text = (fallback: string) => z.string().default(fallback)
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
+
+/** Variables of the environment; an empty one counts as left out. */
+const Environment = z.object({
+  DATABASE_URL: z.string({ error: 'is not set: name the PostgreSQL to use, such as postgres://user:password@host:5432/evenkeel' }),
+  PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(3000),
+  HOST: text('127.0.0.1'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:3000' }).optional(),
+  SOP_DIR: text('./sops'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be one of fatal, error, warn, info, debug, trace, silent' }).default('info'),
+  SHOPIFY_WEBHOOK_SECRET: z.string().optional(),
+  EVENKEEL_DEMO: z.string().optional(),
+  EVENKEEL_DEMO_CONTROL: z.url({ protocol: /^http$/, error: 'must be an address such as http://127.0.0.1:4099' }).optional(),
+  EVENKEEL_OPEN_ACCESS: z.string().optional(),
+})
+
+/** What the API reads from its environment. */
+export interface Settings {
+  readonly databaseUrl: string
+  readonly port: number
+  readonly host: string
+  readonly publicUrl: string
+  /** Names that a request may come under; undefined for any. */
+  readonly hosts: readonly string[] | undefined
+  readonly sopDir: string
+  readonly logLevel: string
+  readonly shopifyWebhookSecret: string | undefined
+  readonly demoControl: string | undefined
+  readonly windable: boolean
+}
+
+/** Reads the settings; throws `RangeError` naming every variable that is wrong and what to set it to. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const read = Environment.safeParse(given)
+  if (!read.success) throw new RangeError(read.error.issues.map(({ path, message }) => `"${path.join('.')}" ${message}`).join('; '))
+  const { data } = read
+  const loopback = LOOPBACK.includes(data.HOST)
+  if (!loopback && data.EVENKEEL_OPEN_ACCESS !== 'yes') {
+    throw new RangeError(`"HOST" is "${data.HOST}", and without sign-in anybody who reaches it can act as anybody: keep 127.0.0.1, or set EVENKEEL_OPEN_ACCESS=yes where only trusted people reach it`)
+  }
+  const publicUrl = data.PUBLIC_URL ?? `http://localhost:${data.PORT}`
+  return {
+    databaseUrl: data.DATABASE_URL, port: data.PORT, host: data.HOST, publicUrl, sopDir: data.SOP_DIR, logLevel: data.LOG_LEVEL,
+    hosts: loopback ? [...LOOPBACK.slice(0, 2), '[::1]', new URL(publicUrl).hostname] : undefined,
+    shopifyWebhookSecret: data.SHOPIFY_WEBHOOK_SECRET, demoControl: data.EVENKEEL_DEMO_CONTROL,
+    windable: data.EVENKEEL_DEMO === '1' || data.EVENKEEL_DEMO_CONTROL !== undefined,
+  }
+}

@@ -1,0 +1,32 @@
+import { createServer } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+
+/** A request must be there within this time: slow senders hold no socket. Milliseconds. */
+const HEADERS_MS = 10_000
+const REQUEST_MS = 30_000
+/** How long requests under way may take to end after a SIGTERM. */
+const DRAIN_MS = 10_000
+
+/** Listens; rejects when the address is taken. */
+export function serve(app: RequestListener, host: string, port: number): Promise<Server> {
+  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 }, app)
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve(server)
+    })
+  })
+}
+
+/** Takes no new requests, lets those under way end, cuts what is left after ten seconds. */
+export function drain(server: Server): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
