@@ -13,7 +13,7 @@ export interface ActivityPorts {
   readonly mailer: Mailer
   /** Names of actions that move money. */
   readonly moneyActions: ReadonlySet<string>
-  /** Real time in epoch milliseconds, for the age of what was read. */
+  /** Real time in epoch milliseconds. */
   now(): number
 }
 

@@ -23,7 +23,7 @@ export const createReadFact =
       const call = { action: effect.action, input: effect.with, key: effect.id, caseId, look: false, firstTriedAt: ports.now(), signal: cancellationSignal() }
       try {
         const { outputs } = await connector.perform(call)
-        return { type: 'fetched', effect: effect.id, value: outputs, source: connector.name, at: ports.now() }
+        return { type: 'fetched', effect: effect.id, value: outputs, source: connector.name }
       } catch (error) {
         throw toFailure(error)
       }

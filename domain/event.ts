@@ -18,7 +18,7 @@ export interface Opening {
 export type CaseEvent =
   | { readonly type: 'command'; readonly command: Command }
   | { readonly type: 'resolved'; readonly resolutions: readonly Resolution[] }
-  | { readonly type: 'fetched'; readonly effect: string; readonly value: Json; readonly source: string; readonly at: number }
+  | { readonly type: 'fetched'; readonly effect: string; readonly value: Json; readonly source: string }
   | { readonly type: 'acted'; readonly effect: string; readonly result: JsonObject; readonly reference?: string }
   | { readonly type: 'sent'; readonly effect: string; readonly reference?: string }
   | { readonly type: 'failed'; readonly effect: string; readonly code: string; readonly message: string }

@@ -14,7 +14,7 @@ export interface NextAct {
 /** A scenario as the world around one case: it answers effects and says what people do next. */
 export interface Script {
   /** The answer to an effect; each try of an action takes the next answer of its list, the last one repeats. */
-  answer(effect: Effect, now: number): CaseEvent
+  answer(effect: Effect): CaseEvent
   nextAct(state: CaseState): NextAct | undefined
 }
 
@@ -42,19 +42,19 @@ export function createScript(scenario: Scenario): Script {
     return { type: 'failed', effect: effect.id, code: 'timeout', message: `${effect.action} did not answer` }
   }
 
-  function fetched(effect: Extract<Effect, { kind: 'fetch' }>, now: number): CaseEvent {
+  function fetched(effect: Extract<Effect, { kind: 'fetch' }>): CaseEvent {
     const answer = next(`fact ${effect.fact}`, own(scenario.facts, effect.fact) ?? [])
     const source = effect.action.split('.')[0] ?? effect.action
-    if (answer && 'value' in answer) return { type: 'fetched', effect: effect.id, value: answer.value, source, at: now }
+    if (answer && 'value' in answer) return { type: 'fetched', effect: effect.id, value: answer.value, source }
     const code = answer ? answer.fails : 'not-given'
     return { type: 'failed', effect: effect.id, code, message: answer ? `${effect.action} did not answer: ${code}` : `the scenario gives no fact "${effect.fact}"` }
   }
 
   return {
-    answer(effect, now) {
+    answer(effect) {
       switch (effect.kind) {
         case 'act': return act(effect)
-        case 'fetch': return fetched(effect, now)
+        case 'fetch': return fetched(effect)
         case 'send': return { type: 'sent', effect: effect.id, reference: `scenario/${effect.id}` }
       }
     },

@@ -77,7 +77,7 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) 
   function step(): boolean {
     const effect = waiting.shift()
     if (effect) {
-      happen(script.answer(effect, clock))
+      happen(script.answer(effect))
       return true
     }
     if (!state) return false

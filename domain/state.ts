@@ -52,7 +52,7 @@ export interface KnownFact {
   readonly value: Json
   /** The system that answered, as people name it: `shopify`. */
   readonly source: string
-  /** When it was read. */
+  /** When it was read, on the case's clock. */
   readonly at: number
 }
 

@@ -37,10 +37,13 @@ function fetch(draft: Draft, instance: StepInstance, name: string, fact: ReadFac
   want(draft, { kind: 'fetch', id, instance: instance.id, fact: name, action: fact.action, with: input })
 }
 
-/** Keeps a value with where and when it was read, and records that it was. */
-export function keepFact(draft: Draft, name: string, value: Json, source: string, at: number): void {
-  draft.state.facts = { ...draft.state.facts, [name]: { value, source, at } }
-  note(draft, 'fact_read', `integration:${source}`, { fact: name, source, value, at })
+/**
+ * Keeps a value with where and when it was read, and records that it was. The instant is the case's own: a worker's clock may
+ * differ from it, and with it how fresh the value is.
+ */
+export function keepFact(draft: Draft, name: string, value: Json, source: string): void {
+  draft.state.facts = { ...draft.state.facts, [name]: { value, source, at: draft.now } }
+  note(draft, 'fact_read', `integration:${source}`, { fact: name, source, value })
 }
 
 /** Forgets facts so that they are read again: `verify` never looks at what was known before the action. */

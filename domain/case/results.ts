@@ -19,7 +19,7 @@ export function takeResult(draft: Draft, event: Result): void {
   if (!effect || !instance) return
   switch (event.type) {
     case 'fetched':
-      if (effect.kind === 'fetch') keepFact(draft, effect.fact, event.value, event.source, event.at)
+      if (effect.kind === 'fetch') keepFact(draft, effect.fact, event.value, event.source)
       return resume(draft, instance)
     case 'acted': return acted(draft, instance, effect, event.result, event.reference ?? null)
     case 'sent':
@@ -77,7 +77,7 @@ function failed(draft: Draft, instance: StepInstance, effect: Effect, code: stri
   if (effect.kind === 'fetch') {
     const fallback = fallbackOf(draft, effect.fact)
     if (fallback) {
-      keepFact(draft, effect.fact, fallback.value, 'the SOP', draft.now)
+      keepFact(draft, effect.fact, fallback.value, 'the SOP')
       return resume(draft, instance)
     }
   }
