@@ -38,6 +38,6 @@ describe('a case whose history grows long', () => {
     expect(detail.timeline.filter((entry) => entry.type === 'acknowledged')).toHaveLength(1)
     expect(detail.timeline.filter((entry) => ['reminded', 'breached', 'escalated'].includes(entry.type)).map((entry) => (entry.at - NOON) / 3_600_000)).toEqual([2, 4, 4])
     expect(detail.timeline.filter((entry) => entry.type === 'reset')).toEqual([])
-    expect(world.happened.map((one) => one.action)).toEqual(['shop.order', 'shop.approve', 'shop.refund'])
+    expect(world.happened.map((one) => one.action).filter((action) => action !== 'shop.order')).toEqual(['shop.approve', 'shop.refund'])
   })
 })
