@@ -47,5 +47,8 @@ export function openDatabase(url: string, { max = 10, onLost = () => undefined }
   return { url, pool, db, close: () => db.destroy() }
 }
 
-/** Text that PostgreSQL takes: it has no NUL. Only for columns to find rows by; what is recorded keeps its exact bytes. */
-export const storable = (text: string): string => text.replaceAll('\0', '\uFFFD')
+/**
+ * Text that PostgreSQL takes, also inside JSON: no NUL and no half of a surrogate pair. Only for columns to find rows by;
+ * what is recorded keeps its exact text.
+ */
+export const storable = (text: string): string => text.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD')
