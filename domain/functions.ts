@@ -1,3 +1,4 @@
+import { divideHalfAway, fractionOf } from './decimal.ts'
 import { ExpressionFault } from './fault.ts'
 import { localDay, readInstant } from './instant.ts'
 import { canonical, isObject, type Json } from './json.ts'
@@ -75,11 +76,25 @@ function contains(item: Json, of: Json): boolean {
   return misfit('in', [item, of])
 }
 
+const MOST_CHARACTERS = 1_000_000
+const MOST_ITEMS = 100_000
+
+/** Doubling something a few dozen times takes few steps and all memory. */
+function refuseAbove(most: number, length: number, what: string): void {
+  if (length > most) throw new ExpressionFault(`the expression makes a ${what} longer than ${most}`)
+}
+
 function add(args: readonly Json[]): Json {
   const [a = null, b = null] = args
   if (isMoney(a) && isMoney(b)) return asJson(addMoney(a, b))
-  if (typeof a === 'string' && typeof b === 'string') return a + b
-  if (Array.isArray(a) && Array.isArray(b)) return [...(a as Json[]), ...(b as Json[])]
+  if (typeof a === 'string' && typeof b === 'string') {
+    refuseAbove(MOST_CHARACTERS, a.length + b.length, 'text')
+    return a + b
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    refuseAbove(MOST_ITEMS, a.length + b.length, 'list')
+    return [...(a as Json[]), ...(b as Json[])]
+  }
   return numbers('+', args, (x, y) => x + y)
 }
 
@@ -102,8 +117,11 @@ function numbers(name: string, args: readonly Json[], apply: (a: number, b: numb
   return number(name, apply(a, b))
 }
 
+/** Text is a number only as people write one: `""`, `0x10` and `1e3` are none. */
+const DECIMAL = /^-?\d{1,15}(\.\d{1,15})?$/
+
 function number(name: string, value: Json): number {
-  const result = typeof value === 'string' ? Number(value) : value
+  const result = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value
   return typeof result === 'number' && Number.isFinite(result) ? result : misfit(name, [value])
 }
 
@@ -128,12 +146,14 @@ function best(name: string, args: readonly Json[], sign: number): Json {
   return rest.reduce<Json>((winner, item) => (compare(name, [item, winner]) * sign > 0 ? item : winner), first)
 }
 
-/** Half away from zero, as money is rounded. */
-function round(value: Json, places: number): Json {
+const MOST_PLACES = 12
+
+/** Half away from zero, as money is rounded, and on the decimal that people see: 1.005 to two places is 1.01. */
+function round(value: Json, wanted: number): Json {
   if (isMoney(value)) return asJson(moneyOf(minorOf(value.amount, value.currency) ?? 0n, value.currency))
-  const scale = 10 ** places
-  const exact = number('round', value)
-  return (Math.sign(exact) * Math.round(Math.abs(exact) * scale)) / scale
+  const [numerator, denominator] = fractionOf(number('round', value)) ?? [0n, 1n]
+  const places = Math.min(Math.max(Math.trunc(wanted), 0), MOST_PLACES)
+  return Number(divideHalfAway(numerator * 10n ** BigInt(places), denominator)) / 10 ** places
 }
 
 function percent(args: readonly Json[]): Json {

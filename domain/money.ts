@@ -1,3 +1,4 @@
+import { divideHalfAway, fractionOf, type Fraction } from './decimal.ts'
 import { isObject, type Json } from './json.ts'
 
 /** Decimal text and an ISO 4217 code: never a float. */
@@ -71,41 +72,39 @@ export function compareMoney(a: Money, b: Money): number {
   return x < y ? -1 : x > y ? 1 : 0
 }
 
+/** Throws MoneyFault for two currencies. */
 export const addMoney = (a: Money, b: Money): Money => {
   sameCurrency(a, b)
-  return moneyOf(minor(a) + minor(b), a.currency)
+  return inReach(minor(a) + minor(b), a.currency)
 }
 
+/** Throws MoneyFault for two currencies. */
 export const subtractMoney = (a: Money, b: Money): Money => {
   sameCurrency(a, b)
-  return moneyOf(minor(a) - minor(b), a.currency)
+  return inReach(minor(a) - minor(b), a.currency)
 }
 
 /** The amount times a decimal factor, rounded to the minor unit, half away from zero. */
 export function scaleMoney(money: Money, factor: number): Money {
-  if (!Number.isFinite(factor)) throw new MoneyFault(`cannot multiply money by ${String(factor)}`)
-  const [numerator, denominator] = fractionOf(factor)
-  return moneyOf(divideHalfAway(minor(money) * numerator, denominator), money.currency)
+  const [numerator, denominator] = factorOf(factor)
+  return inReach(divideHalfAway(minor(money) * numerator, denominator), money.currency)
 }
 
 /** `percent` of the amount, rounded as above. */
 export function percentOf(money: Money, percent: number): Money {
-  const [numerator, denominator] = fractionOf(percent)
-  return moneyOf(divideHalfAway(minor(money) * numerator, denominator * 100n), money.currency)
+  const [numerator, denominator] = factorOf(percent)
+  return inReach(divideHalfAway(minor(money) * numerator, denominator * 100n), money.currency)
 }
 
-/** The decimal that the number prints as, exactly: 0.1 is 1/10. */
-function fractionOf(value: number): readonly [bigint, bigint] {
-  const match = DECIMAL.exec(value.toFixed(12).replace(/\.?0+$/, ''))
-  if (!match) throw new MoneyFault(`"${String(value)}" is too large to multiply money by`)
-  const [, sign, whole = '0', fraction = ''] = match
-  const units = BigInt(whole + fraction)
-  return [sign === '-' ? -units : units, 10n ** BigInt(fraction.length)]
+function factorOf(factor: number): Fraction {
+  const fraction = fractionOf(factor)
+  if (!fraction) throw new MoneyFault(`cannot multiply money by ${String(factor)}`)
+  return fraction
 }
 
-function divideHalfAway(numerator: bigint, denominator: bigint): bigint {
-  const negative = numerator < 0n
-  const absolute = negative ? -numerator : numerator
-  const rounded = (absolute * 2n + denominator) / (denominator * 2n)
-  return negative ? -rounded : rounded
+/** A sum that has outgrown what counts as money would be no money to the next step. */
+function inReach(units: bigint, currency: string): Money {
+  const money = moneyOf(units, currency)
+  if (!isMoney({ ...money })) throw new MoneyFault(`"${money.amount} ${currency}" is more than an amount may be`)
+  return money
 }
