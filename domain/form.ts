@@ -80,7 +80,7 @@ function readDecimal(value: Json, kind: Extract<FieldKind, { kind: 'decimal' }>)
     ...(kind.min === undefined ? {} : { min: Number(kind.min) }),
     ...(kind.max === undefined ? {} : { max: Number(kind.max) }),
   })
-  const places = String(value).split('.')[1]?.length ?? 0
+  const places = String(value).trim().split('.')[1]?.length ?? 0
   if ('value' in reading && kind.places !== undefined && places > kind.places) return { problem: `write at most ${kind.places} places after the point` }
   return reading
 }
