@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
 import { createActivities } from '../activities/index.ts'
-import { createConnectors, createOutgoingMail } from '../adapters/connectors.ts'
+import { createConnectors } from '../adapters/connectors.ts'
+import { createMailer } from '../adapters/email/mailer.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
 import { createLedger } from '../adapters/postgres/ledger.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
     recorder: createRecorder(database),
     ledger: createLedger(database),
     connectors: createConnectors(process.env),
-    mailer: createOutgoingMail(process.env),
+    mailer: createMailer({ smtpUrl: process.env['SMTP_URL'] ?? '', from: process.env['MAIL_FROM'] ?? '' }),
     moneyActions: new Set(vocabulary.actions.filter((action) => action.effect === 'money').map((action) => action.name)),
     now: () => Date.now(),
   })
