@@ -5,12 +5,14 @@ interface SmtpError {
   readonly code?: string
   readonly responseCode?: number
   readonly command?: string
+  /** What the operating system was asked to do, for failures of the line itself. */
+  readonly syscall?: string
   readonly message: string
 }
 
 /**
- * Sorts a failed sending. A connection lost after the text went out may have delivered it: the outcome is unknown, and the
- * repeat carries the same Message-ID. A 5xx about the address is for a person; 4xx and all else passes.
+ * Sorts a failed sending. A connection that broke may have broken after the server took the message, and nodemailer does not
+ * say at which command: the outcome is unknown, and the repeat carries the same Message-ID. A 5xx is for a person, a 4xx passes.
  */
 export function mailFailure(cause: unknown, address: string): ConnectorError {
   const error = (cause instanceof Error ? cause : new Error(String(cause))) as SmtpError
@@ -19,8 +21,10 @@ export function mailFailure(cause: unknown, address: string): ConnectorError {
   if (answer >= 500) return refusedBy(error, address, cause)
   if (answer >= 400) return new ConnectorError('transient', 'mail-later', `the mail server asks to come back later (${answer})`, { cause })
   if (error.code === 'EMESSAGE' || error.code === 'EENVELOPE') return refusedBy(error, address, cause)
-  if (error.command === 'DATA') return new ConnectorError('unknown-outcome', 'mail-lost', 'the connection to the mail server broke after the text was sent', { cause })
-  return new ConnectorError('transient', 'mail-unreachable', `the mail server cannot be reached (${error.code ?? 'no code'})`, { cause })
+  if (error.syscall === 'connect' || error.syscall === 'getaddrinfo') {
+    return new ConnectorError('transient', 'mail-unreachable', `the mail server cannot be reached (${error.code ?? 'no code'})`, { cause })
+  }
+  return new ConnectorError('unknown-outcome', 'mail-lost', 'the connection to the mail server broke, perhaps after it took the message', { cause })
 }
 
 function refusedBy(error: SmtpError, address: string, cause: unknown): ConnectorError {
