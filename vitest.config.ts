@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           env: { TZ: 'UTC' },
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.{ts,mjs}'],
           exclude: ['test/**/*.server.test.ts', 'test/**/*.browser.test.ts', 'test/**/*.fault.test.ts'],
           sequence: { groupOrder: 0 },
         },

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { projectFolder } from '../setup/paths.mjs'
+import { Trouble } from '../setup/trouble.mjs'
+
+const patienceMs = 15 * 60_000
+
+/**
+ * Starts the demo, ends it as Ctrl-C would, starts it again.
+ * @param {string} _folder
+ * @param {(text: string) => void} note
+ * @returns {Promise<number>} milliseconds from the second command to its first page
+ */
+export async function secondDemoStart(_folder, note) {
+  note('the demo, first start')
+  await startOnce()
+  note('the demo, second start')
+  return startOnce()
+}
+
+/** @returns {Promise<number>} */
+async function startOnce() {
+  const since = performance.now()
+  const child = spawn('npm', ['run', 'demo', '--', '--once', '--no-open'], { cwd: projectFolder, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const exited = new Promise((resolve) => { child.once('exit', resolve) })
+  let said = ''
+  child.stderr.on('data', (chunk) => { said = (said + chunk).slice(-2000) })
+  const timer = setTimeout(() => child.kill('SIGTERM'), patienceMs)
+  try {
+    const url = await ready(child)
+    if (url === undefined) throw new Trouble(`the demo ended before its first page; its last words were:\n${said}`, 'Run "npm run demo" by itself to see what it lacks.')
+    const page = await fetch(url)
+    await page.text()
+    if (!page.ok) throw new Trouble(`the first page of the demo answered ${page.status}.`, 'Run "npm run demo" by itself and look at its logs.')
+    return performance.now() - since
+  } finally {
+    clearTimeout(timer)
+    // npm hands the signal on to the demo, which stops all it started.
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT')
+    await exited
+  }
+}
+
+/** @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child @returns {Promise<string | undefined>} */
+async function ready(child) {
+  for await (const line of createInterface({ input: child.stdout })) {
+    const found = /^ready (\S+)$/.exec(line)
+    if (found) return found[1]
+  }
+  return undefined
+}
