@@ -1,5 +1,5 @@
 import { ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, isGrpcServiceError } from '@temporalio/client'
-import { ApplicationFailure } from '@temporalio/common'
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common'
 import { Away } from '../../domain/away.ts'
 import { isObject } from '../../domain/json.ts'
 import { Refused } from '../../domain/refusal.ts'
@@ -15,6 +15,7 @@ const PASSING = new Set([1, 4, 8, 10, 13, 14])
 export function understand(error: unknown, address: string): Refused | Away | 'closed' | unknown {
   if (error instanceof WorkflowUpdateFailedError) return fromUpdate(error)
   if (error instanceof WorkflowNotFoundError) return 'closed'
+  if (error instanceof NamespaceNotFoundError) return new Away('engine', `the engine at "${address}" has no namespace "${error.namespace}": create it, or set TEMPORAL_NAMESPACE`, { cause: error })
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return unanswered(error)
   if (error instanceof ServiceError && isGrpcServiceError(error.cause) && PASSING.has(error.cause.code)) return outOfReach(error, address)
   if (isGrpcServiceError(error) && PASSING.has(error.code)) return outOfReach(error, address)

@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError } from '@temporalio/client'
+import { WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client'
 import type { Payload } from '@temporalio/common'
 import { defaultPayloadConverter } from '@temporalio/common'
 import { temporal } from '@temporalio/proto'
@@ -17,17 +17,24 @@ const ENDS: ReadonlySet<unknown> = new Set([
 ])
 
 /** What Temporal's histories say was recorded. Throws `Away` while the engine is out of reach. */
-export const createHistories = (engine: Pick<Engine, 'client' | 'address'>): Histories => ({
+export const createHistories = (engine: Pick<Engine, 'client' | 'address' | 'ping'>): Histories => ({
   async tokens(workflowId, runId) {
     try {
       const { events } = await engine.client.workflow.getHandle(workflowId, runId).fetchHistory()
       return { tokens: await tokensIn(events ?? []), ended: (events ?? []).some(({ eventType }) => ENDS.has(eventType)) }
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined
-      throw understand(error, engine.address)
+      if (!isNotFound(error)) throw understand(error, engine.address)
+      // A namespace that is not there answers alike, and would have us give up every turn.
+      await engine.ping(PATIENCE_MS).catch((cause: unknown) => { throw understand(cause, engine.address) })
+      return undefined
     }
   },
 })
+
+const NOT_FOUND = 5
+const PATIENCE_MS = 5_000
+
+const isNotFound = (error: unknown): boolean => error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === NOT_FOUND)
 
 /** Tokens in order: from the markers of local activities, and from records that went by an ordinary activity. */
 export async function tokensIn(events: readonly Event[]): Promise<readonly Token[]> {
