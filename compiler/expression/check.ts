@@ -211,7 +211,7 @@ function createChecker(scope: Scope, sink: Sink) {
     const type = apply(signature, typed.map((each) => each.type))
     if (type === undefined) return refuse(node, 'SOP412', `"${name}" cannot take ${typed.length === 0 ? 'nothing' : typed.map((each) => named(each.type)).join(', ')}`, `write ${signature.usage}`)
     const folded = args.length === 1 && args[0] ? fold(name, args[0]) : undefined
-    const wantsInstant = name === 'days_between' || name === 'date' || name === 'instant'
+    const wantsInstant = name === 'days_between' || name === 'instant'
     const trees = typed.map((each) => (wantsInstant && isAny(each.type) ? asInstant(each, 'instant') : each.tree))
     return { tree: folded ?? { is: 'call', name: name as FunctionName, args: trees }, type }
   }

@@ -48,8 +48,8 @@ function multiply(left: Type, right: Type): Type | undefined {
 }
 
 function divide(left: Type, right: Type): Type | undefined {
-  if (isNumber(left) && isNumber(right)) return join(left, right)
-  return ['money', 'duration'].includes(family(left)) && isNumber(right) ? present(left) : undefined
+  if (isNumber(left) && isNumber(right)) return 'decimal'
+  return family(left) === 'duration' && isNumber(right) ? 'duration' : undefined
 }
 
 /** `element in list`, `text in list of choices`, `"key" in map`. */
@@ -74,18 +74,20 @@ const of = (usage: string, args: readonly string[], result: Type | ((args: reado
   result: typeof result === 'function' ? result : () => result,
 })
 
+const together = (args: readonly Type[]): Type => args.reduce((all, each) => join(all, each) ?? all)
+
 /** Functions of SOPs: families of their arguments, `a|b` for either, a trailing `*` for any number of them. */
 export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map([
   ['size', of('size(text or list)', ['text|list|map'], 'whole_number')],
-  ['min', of('min(a, b)', ['number|money|duration|instant|date*'], (args) => args.reduce((all, each) => join(all, each) ?? all))],
-  ['max', of('max(a, b)', ['number|money|duration|instant|date*'], (args) => args.reduce((all, each) => join(all, each) ?? all))],
+  ['min', of('min(a, b)', ['number|money|duration|instant|text|date*'], together)],
+  ['max', of('max(a, b)', ['number|money|duration|instant|text|date*'], together)],
   ['round', of('round(number)', ['number'], 'whole_number')],
-  ['days_between', of('days_between(from, to)', ['instant|date', 'instant|date'], 'whole_number')],
-  ['percent_of', of('percent_of(amount, percent)', ['money|number', 'number'], ([amount]) => (amount !== undefined && family(amount) === 'money' ? 'money' : 'decimal'))],
+  ['days_between', of('days_between(from, to)', ['instant', 'instant'], 'whole_number')],
+  ['percent_of', of('percent_of(amount, percent)', ['money', 'number'], 'money')],
   ['money', of('money("15.00 USD")', ['text'], 'money')],
   ['duration', of('duration("4h")', ['text'], 'duration')],
   ['instant', of('instant("2026-11-20T10:00:00Z")', ['text|instant'], 'instant')],
-  ['date', of('date(instant or text)', ['text|instant|date'], 'date')],
+  ['date', of('date("2026-11-20")', ['text|date'], 'date')],
   ['string', of('string(value)', ['number|text|yes_no|date'], 'text')],
   ['int', of('int(value)', ['number|text'], 'whole_number')],
   ['double', of('double(value)', ['number|text'], 'decimal')],

@@ -7,13 +7,20 @@ export interface Scope {
   /** `event`, `case`, `facts`, `form`, `form_of`, `steps`, `outcome`: a wrapped `optional` needs `has` before it is read. */
   readonly roots: ReadonlyMap<string, FieldType>
   /** Parameters and `let`, read without a prefix. */
-  readonly names: ReadonlyMap<string, { readonly root: 'parameters' | 'lets'; readonly type: Type }>
+  readonly names: Names
   /** Loop variables, slots of a template, the cell of a table. */
   readonly locals: ReadonlyMap<string, Type>
   /** What a guard proves besides itself: `steps.inspect` → `form_of.inspect`, `outcome=graded` → `form.grade`. */
-  readonly implied: ReadonlyMap<string, readonly string[]>
+  readonly implied: { get(guard: string): readonly string[] | undefined }
   /** Why a path may be absent, for the message. */
   readonly why?: (path: string) => string | undefined
+}
+
+/** Types of `let` are found when first asked for, so this is less than a Map. */
+export interface Names {
+  get(name: string): { readonly root: 'parameters' | 'lets'; readonly type: Type } | undefined
+  has(name: string): boolean
+  keys(): Iterable<string>
 }
 
 /** An empty scope: literals only. */

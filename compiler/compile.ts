@@ -1,0 +1,40 @@
+import type { Plan } from '../domain/plan.ts'
+import { createContext } from './context.ts'
+import type { World } from './context.ts'
+import { byPlace } from './diagnostics.ts'
+import type { Diagnostic } from './diagnostics.ts'
+import { flowOf } from './flow.ts'
+import { lower } from './lower.ts'
+import { parseYaml } from './parse.ts'
+import { createReport } from './report.ts'
+import { resolveNames } from './resolve.ts'
+import { routesOf } from './routes.ts'
+import { SopDocument } from './schema/sop.ts'
+import { readShape } from './shape.ts'
+import type { SourceFile } from './source.ts'
+import { verify } from './verify.ts'
+
+export type { MessageFile, World } from './context.ts'
+
+/** A Plan when nothing stops it from being used, and every diagnostic in order of place. */
+export interface CompiledSop {
+  readonly plan?: Plan
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Compiles one SOP: guard, parse, shape, resolve, verify, lower. Never throws for what the author wrote. */
+export function compileSop(source: SourceFile, world: World): CompiledSop {
+  const report = createReport(source)
+  const parsed = parseYaml(source, report)
+  const sop = parsed && readShape(SopDocument, parsed, report)
+  if (!parsed || !sop) return { diagnostics: byPlace(report.diagnostics) }
+  const context = createContext(parsed, sop, world, report)
+  resolveNames(context)
+  const routes = routesOf(context)
+  const flow = flowOf(context, routes)
+  const lowered = lower(context, routes, flow)
+  verify(context, routes, flow, lowered)
+  const diagnostics = byPlace([...report.diagnostics, ...lowered.messages.diagnostics])
+  const failed = diagnostics.some((each) => each.severity === 'error')
+  return failed ? { diagnostics } : { plan: lowered.plan, diagnostics }
+}

@@ -1,0 +1,103 @@
+import type { ActionStep, FieldType, FormField, Step } from '../../domain/plan.ts'
+import type { Context } from '../context.ts'
+import { isOptional } from '../expression/types.ts'
+import type { Reads } from '../expression/place.ts'
+import { kindOfType, spoken } from '../fields.ts'
+import type { Flow } from '../flow.ts'
+import { analyse } from '../table/analyse.ts'
+import type { Routes } from '../routes.ts'
+import type { Scopes } from '../scopes.ts'
+import { returned } from '../scopes.ts'
+import type { ActionDocument, StepDocument } from '../schema/step.ts'
+import { createExpressions } from './expressions.ts'
+import type { Expressions } from './expressions.ts'
+import type { Messages } from './message.ts'
+import { lowerMessage } from './message.ts'
+import { lowerTable } from './table.ts'
+import { lowerTask } from './task.ts'
+import { lowerWith } from './with.ts'
+
+/** A step without what is only known when all are lowered, and what its expressions read. */
+export interface LoweredStep {
+  readonly step: Step
+  readonly reads: Reads
+  /** What `verify` alone reads. */
+  readonly verifyReads: Reads | undefined
+}
+
+/** Everything a step's lowering looks at. */
+export interface Workshop {
+  readonly context: Context
+  readonly scopes: Scopes
+  readonly flow: Flow
+  readonly messages: Messages
+}
+
+/** Lowers one step; `needs` and `byHand` are filled in later. */
+export function lowerStep(step: StepDocument, index: number, routes: Routes, workshop: Workshop): LoweredStep {
+  const { context, scopes } = workshop
+  const expressions = createExpressions(context)
+  const scope = scopes.step(index)
+  const base = {
+    id: step.id,
+    title: titleOf(step),
+    ...(step.why === undefined ? {} : { why: step.why }),
+    ...(step.when === undefined ? {} : { when: expressions.of(step.when, ['steps', index, 'when'], scope, 'yes_no') }),
+    needs: [],
+    routes: Object.fromEntries(routes),
+    ...(step.at_most === undefined ? {} : { atMost: step.at_most }),
+    owner: step.owner ?? context.sop.owner,
+  }
+  if ('task' in step) return { step: { kind: 'task', ...base, ...lowerTask(step, index, scopes, context, expressions) }, reads: expressions.reads, verifyReads: undefined }
+  if ('message' in step) return { step: { kind: 'message', ...base, ...lowerMessage(step, index, scope, context, expressions, workshop.messages) }, reads: expressions.reads, verifyReads: undefined }
+  if ('decide' in step) {
+    const table = lowerTable(step, index, scope, context, expressions)
+    analyse(step, index, table, context, scopes)
+    return { step: { kind: 'decide', ...base, ...table.part }, reads: expressions.reads, verifyReads: undefined }
+  }
+  return lowerAction(step, index, base, workshop, expressions)
+}
+
+function titleOf(step: StepDocument): string {
+  if (step.title !== undefined) return step.title
+  return 'task' in step ? step.task.replace(/\{\{.*?\}\}/g, '…') : spoken(step.id)
+}
+
+type Base = Omit<ActionStep, 'kind' | 'action' | 'with' | 'verify' | 'verifyNeeds' | 'undo' | 'byHand'>
+
+function lowerAction(step: ActionDocument, index: number, base: Base, workshop: Workshop, expressions: Expressions): LoweredStep {
+  const { context, scopes } = workshop
+  const { report, parsed } = context
+  const scope = scopes.step(index)
+  const declared = context.actions.get(step.action)
+  if (declared && returned(context, step.action, step.returns) === 'any')
+    report.add('SOP429', `what "${step.action}" answers has no types`, parsed.places.span(['steps', index, 'action']), 'add "returns: { NAME: TYPE }"')
+  const given = lowerWith(step.with, declared && { name: declared.name, takes: declared.inputs }, ['steps', index], scope, context, expressions)
+  checkUndo(step, index, context)
+  const verifying = createExpressions(context)
+  const verify = step.verify === undefined ? undefined : verifying.of(step.verify, ['steps', index, 'verify'], scope, 'yes_no')
+  for (const path of verifying.reads.paths) expressions.reads.add(path, verifying.reads.types.get(path.join('.')) ?? 'any')
+  return {
+    step: {
+      kind: 'action', ...base, action: step.action, with: given,
+      ...(verify === undefined ? {} : { verify }), verifyNeeds: [],
+      ...(step.undo === undefined ? {} : { undo: step.undo }), byHand: [],
+    },
+    reads: expressions.reads,
+    verifyReads: verify === undefined ? undefined : verifying.reads,
+  }
+}
+
+/** An undo gets the very values that the action got, so they must be enough for it. */
+function checkUndo(step: ActionDocument, index: number, context: Context): void {
+  const undo = step.undo === undefined ? undefined : context.actions.get(step.undo)
+  for (const [name, type] of Object.entries(undo?.inputs ?? {}))
+    if (!isOptional(type) && name !== 'result' && !Object.hasOwn(step.with ?? {}, name))
+      context.report.add('SOP425', `"${step.undo ?? ''}" needs "${name}", which "${step.id}" does not have`, context.parsed.places.span(['steps', index, 'undo']), `add "${name}" to "with", or undo with another action`)
+}
+
+/** Outputs of an action that the SOP reads, as fields for the person who did it by hand. */
+export function byHandFields(step: ActionStep, allReads: readonly (readonly string[])[], types: Readonly<Record<string, FieldType>>, currency: string): readonly FormField[] {
+  const names = new Set(allReads.filter((path) => path[0] === 'steps' && path[1] === step.id && path[2] !== undefined).map((path) => path[2] ?? ''))
+  return Object.entries(types).filter(([name]) => names.has(name)).map(([name, type]) => ({ name, label: spoken(name), type: kindOfType(type, currency), required: !isOptional(type) }))
+}

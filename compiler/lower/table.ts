@@ -1,0 +1,88 @@
+import type { DecideStep, Rule, Tree } from '../../domain/plan.ts'
+import type { Context } from '../context.ts'
+import { checkCell } from '../expression/cell.ts'
+import type { Scope } from '../expression/scope.ts'
+import type { Type } from '../expression/types.ts'
+import { isDate, readInstant, readMoney } from '../literals.ts'
+import { edits } from '../nearest.ts'
+import type { Cell } from '../schema/common.ts'
+import type { DecideDocument } from '../schema/step.ts'
+import { isBareWord, outputNames } from '../table/outputs.ts'
+import type { Expressions } from './expressions.ts'
+
+/** A column of a table with the type that its cells must have. */
+export interface Column {
+  readonly name: string
+  readonly tree: Tree
+  readonly type: Type
+}
+
+/** The table's part of a decide step, with its columns for analysis. */
+export interface LoweredTable {
+  readonly part: Pick<DecideStep, 'hit' | 'inputs' | 'rules'>
+  readonly columns: readonly Column[]
+}
+
+/** Lowers the inputs and rows of a decision table. */
+export function lowerTable(step: DecideDocument, index: number, scope: Scope, context: Context, expressions: Expressions): LoweredTable {
+  const { report, parsed } = context
+  const { by, rules, hit = 'first' } = step.decide
+  const columns = Object.entries(by).map(([name, expression]) => ({ name, ...expressions.typed(expression, ['steps', index, 'decide', 'by', name], scope) }))
+  for (const name of outputNames(step)) {
+    const close = columns.find((column) => edits(column.name, name) <= 2)
+    const row = rules.findIndex((rule) => Object.hasOwn(rule, name))
+    if (close) report.add('SOP420', `the output "${name}" looks like the input "${close.name}"`, parsed.places.keySpan(['steps', index, 'decide', 'rules', row, name]), `rename it to "${close.name}", or choose another name`)
+  }
+  const rows = rules.map((rule, row) => createRow(rule, row, hit, index, columns, scope, context, expressions).lower())
+  return { part: { hit, inputs: columns.map(({ name, tree }) => ({ name, tree })), rules: rows }, columns }
+}
+
+type RuleDocument = DecideDocument['decide']['rules'][number]
+
+function createRow(rule: RuleDocument, row: number, hit: string, index: number, columns: readonly Column[], scope: Scope, context: Context, expressions: Expressions) {
+  const { report, parsed } = context
+  const path = ['steps', index, 'decide', 'rules', row]
+  const names = columns.map((column) => column.name)
+
+  function checkWords(): void {
+    const then = rule['then']
+    if (hit === 'collect') {
+      for (const word of ['then', 'otherwise']) if (Object.hasOwn(rule, word)) report.add('SOP203', `a row under "collect" has no "${word}"`, parsed.places.keySpan([...path, word]), 'remove it')
+      return
+    }
+    if (typeof then !== 'string') report.add('SOP202', `row ${row + 1} has no "then"`, parsed.places.span(path), 'add "then" with an outcome')
+    else if (!/^[a-z][a-z0-9_]{0,39}$/.test(then)) report.add('SOP206', `"${then}" is not a snake_case name`, parsed.places.span([...path, 'then']), 'rename the outcome')
+    if (Object.hasOwn(rule, 'otherwise')) otherwise()
+    else if (!names.some((name) => (rule[name] ?? null) !== null)) report.add('SOP203', `row ${row + 1} tests nothing`, parsed.places.span(path), 'add "otherwise: true", or a cell')
+  }
+
+  function otherwise(): void {
+    if (rule['otherwise'] !== true) report.add('SOP203', '"otherwise": expected true', parsed.places.span([...path, 'otherwise']))
+    for (const name of names) if (Object.hasOwn(rule, name)) report.add('SOP203', `an "otherwise" row does not test "${name}"`, parsed.places.keySpan([...path, name]), 'remove the cell, or remove "otherwise"')
+  }
+
+  function output(cell: Exclude<Cell, null>, name: string): Tree {
+    if (typeof cell !== 'string') return { is: 'value', value: cell }
+    const money = readMoney(cell)
+    if (money && !('problem' in money)) return { is: 'value', value: { ...money } }
+    if (isBareWord(cell) || isDate(cell) || readInstant(cell) !== undefined) return { is: 'value', value: cell }
+    return expressions.typed(cell, [...path, name], scope).tree
+  }
+
+  return {
+    lower(): Rule {
+      checkWords()
+      const tests = columns.flatMap((column) => {
+        const test = Object.hasOwn(rule, column.name) ? checkCell(rule[column.name] ?? null, column.type, scope, expressions.sink([...path, column.name])) : undefined
+        return test ? [{ input: column.name, test }] : []
+      })
+      const outputs = Object.entries(rule).filter(([name, cell]) => !names.includes(name) && name !== 'then' && name !== 'otherwise' && cell !== null)
+      const then = rule['then']
+      return {
+        tests,
+        ...(typeof then === 'string' && hit !== 'collect' ? { then } : {}),
+        outputs: Object.fromEntries(outputs.map(([name, cell]) => [name, output(cell as Exclude<Cell, null>, name)])),
+      }
+    },
+  }
+}

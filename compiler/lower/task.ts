@@ -1,0 +1,115 @@
+import type { Check, EscalationPath, FieldType, Shown, Target, TaskStep, Tree } from '../../domain/plan.ts'
+import type { Context } from '../context.ts'
+import type { Scope } from '../expression/scope.ts'
+import { named, present } from '../expression/types.ts'
+import type { Type } from '../expression/types.ts'
+import { formFields, spoken } from '../fields.ts'
+import { allowance } from '../literals.ts'
+import { suggest } from '../nearest.ts'
+import { ownOutcomes } from '../outcomes.ts'
+import type { Scopes } from '../scopes.ts'
+import type { TaskDocument } from '../schema/step.ts'
+import { lowerLevels, targetOf } from './escalation.ts'
+import type { Expressions } from './expressions.ts'
+
+type TaskPart = Omit<TaskStep, 'kind' | 'id' | 'title' | 'why' | 'when' | 'needs' | 'routes' | 'atMost' | 'owner'>
+
+/** The task's part of a step. */
+export function lowerTask(step: TaskDocument, index: number, scopes: Scopes, context: Context, expressions: Expressions): TaskPart {
+  const path = ['steps', index]
+  const [outside, inside] = [scopes.step(index), scopes.step(index, step)]
+  checkForm(step, index, context)
+  const part = {
+    task: expressions.template(step.task, [...path, 'task'], outside),
+    assign: assignee(step, index, outside, context, expressions),
+    sla: typeof step.sla === 'string' ? { finish: allowance(step.sla) } : { ...(step.sla.acknowledge === undefined ? {} : { acknowledge: allowance(step.sla.acknowledge) }), finish: allowance(step.sla.finish) },
+    do: expressions.template(step.do ?? '', [...path, 'do'], outside),
+    check: (step.check ?? []).map((each, at): Check => (typeof each === 'string' ? { text: each } : { text: each.else, that: expressions.of(each.that, [...path, 'check', at, 'that'], inside, 'yes_no') })),
+    ifWrong: expressions.template(step.if_wrong ?? '', [...path, 'if_wrong'], outside),
+    form: formFields(step.form),
+    outcomes: ownOutcomes(step),
+    escalate: pathOf(step, index, context),
+  }
+  return { ...part, shows: step.shows ? shownBy(step, index, outside, context, expressions) : defaultShows(expressions) }
+}
+
+function assignee(step: TaskDocument, index: number, scope: Scope, context: Context, expressions: Expressions): Target {
+  if (typeof step.assign === 'string' && /^[a-z][a-z0-9_]*$/.test(step.assign)) return targetOf(step.assign, personIn(context))
+  return { kind: 'expression', tree: expressions.of(step.assign, ['steps', index, 'assign'], scope, 'text') }
+}
+
+/** Whether a name is a person's. */
+export const personIn = (context: Context) => (name: string): boolean => Object.hasOwn(context.world.organisation?.people ?? {}, name)
+
+function pathOf(step: TaskDocument, index: number, context: Context): EscalationPath {
+  if (Array.isArray(step.escalate)) return lowerLevels(step.escalate, ['steps', index, 'escalate'], context.parsed.places, context.report, personIn(context))
+  return namedPath(step.escalate ?? context.sop.escalation, context)
+}
+
+/** A path of the organisation file; empty when there is none, which is reported elsewhere. */
+export function namedPath(name: string | undefined, context: Context): EscalationPath {
+  const paths = context.world.organisation?.escalations ?? {}
+  return (name !== undefined && Object.hasOwn(paths, name) ? paths[name] : undefined) ?? { levels: [] }
+}
+
+function checkForm(step: TaskDocument, index: number, context: Context): void {
+  for (const [name, field] of Object.entries(step.form ?? {})) {
+    const at = ['steps', index, 'form', name]
+    for (const [nth, outcome] of (Array.isArray(field.required) ? field.required : []).entries())
+      if (!ownOutcomes(step).includes(outcome))
+        context.report.add('SOP305', `"${step.id}" has no outcome "${outcome}"`, context.parsed.places.span([...at, 'required', nth]), suggest(outcome, ownOutcomes(step)))
+    checkMoneyField(field, at, context)
+  }
+}
+
+/** Money is typed in one currency, so the field must say which. */
+export function checkMoneyField(field: NonNullable<TaskDocument['form']>[string], at: readonly PropertyKey[], context: Context): void {
+  if (!('money' in field)) return
+  const currencies = new Set([field.money.currency, field.money.min?.slice(-3), field.money.max?.slice(-3)].filter((each) => each !== undefined))
+  if (currencies.size === 0) context.report.add('SOP205', 'a money field needs a currency', context.parsed.places.span([...at, 'money']), 'add "currency: USD", or a limit such as "min: 0.01 USD"')
+  if (currencies.size > 1) context.report.add('SOP423', `${[...currencies].join(' and ')} are two currencies`, context.parsed.places.span([...at, 'money']), 'keep one currency')
+}
+
+function shownBy(step: TaskDocument, index: number, scope: Scope, context: Context, expressions: Expressions): readonly Shown[] {
+  return (step.shows ?? []).flatMap((expression, at): readonly Shown[] => {
+    const path = ['steps', index, 'shows', at]
+    const fact = typeof expression === 'string' && Object.hasOwn(context.sop.facts, expression) ? expression : undefined
+    const { tree, type } = expressions.typed(fact === undefined ? expression : `facts.${fact}`, path, scope)
+    if (fact !== undefined) return leaves(['facts', fact], present(type))
+    if (!isShowable(type)) context.report.add('SOP412', `${named(type)} cannot be shown as one value`, context.parsed.places.span(path), 'name one value of it')
+    return [{ label: labelOf(tree, String(expression)), tree, type: fieldType(type), ...factOf(tree) }]
+  })
+}
+
+/** What the task's own expressions read, so that nobody decides on values they cannot see. */
+function defaultShows(expressions: Expressions): readonly Shown[] {
+  return expressions.reads.paths.flatMap((path): readonly Shown[] => {
+    const type = expressions.reads.types.get(path.join('.')) ?? 'any'
+    if (!['facts', 'event', 'lets'].includes(path[0] ?? '') || !isShowable(type)) return []
+    const tree = readTree(path, type)
+    return [{ label: labelOf(tree, path.join(' ')), tree, type: fieldType(type), ...factOf(tree) }]
+  })
+}
+
+function leaves(path: readonly string[], type: Type): readonly Shown[] {
+  if (typeof type !== 'object' || !('map' in type)) {
+    const tree = readTree(path, type)
+    return [{ label: labelOf(tree, ''), tree, type: fieldType(type), ...factOf(tree) }]
+  }
+  return Object.entries(type.map).filter(([, inner]) => isShowable(inner)).flatMap(([name, inner]) => leaves([...path, name], inner))
+}
+
+const readTree = (path: readonly string[], type: Type): Tree => ({ is: 'read', path, ...(present(type) === 'instant' ? { as: 'instant' as const } : {}) })
+
+const isShowable = (type: Type): boolean => {
+  const plain = present(type)
+  return typeof plain === 'string' ? plain !== 'duration' && plain !== 'null' : 'choose' in plain
+}
+
+const fieldType = (type: Type): FieldType => (type === 'duration' || type === 'null' ? 'any' : type)
+
+const factOf = (tree: Tree): { readonly fact?: string } => (tree.is === 'read' && tree.path[0] === 'facts' && tree.path[1] !== undefined ? { fact: tree.path[1] } : {})
+
+/** `facts.order.delivered_at` is shown as `Order delivered at`. */
+const labelOf = (tree: Tree, otherwise: string): string =>
+  spoken(tree.is === 'read' ? tree.path.slice(tree.path[0] === 'event' ? 1 : tree.path.length > 1 ? 1 : 0).join(' ') : otherwise)

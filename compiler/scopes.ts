@@ -1,0 +1,220 @@
+import type { FieldType, Parameter } from '../domain/plan.ts'
+import type { Json } from '../domain/json.ts'
+import type { Context } from './context.ts'
+import { checkExpression } from './expression/check.ts'
+import type { Names, Scope, Sink } from './expression/scope.ts'
+import { joinMaps, optional } from './expression/types.ts'
+import type { Type } from './expression/types.ts'
+import { typeWhen } from './fields.ts'
+import type { Ends, Flow } from './flow.ts'
+import { NEVER } from './flow.ts'
+import { readMoney } from './literals.ts'
+import { fieldGiven, ownOutcomes } from './outcomes.ts'
+import type { Expression } from './schema/common.ts'
+import type { TriggerDocument } from './schema/sop.ts'
+import type { DecideDocument, StepDocument, TaskDocument } from './schema/step.ts'
+import { outputsOf } from './table/outputs.ts'
+
+/** What may be read at each place of a SOP, with its type. */
+export interface Scopes {
+  /** Where a step begins; `own` adds the form and outcome of a task to its own expressions. */
+  step(index: number, own?: TaskDocument): Scope
+  /** `let` and facts are read from many places, so nothing is known about which steps have run. */
+  anywhere(): Scope
+  trigger(trigger: TriggerDocument): Scope
+  parameter(name: string): Parameter | undefined
+}
+
+const SILENT: Sink = { problem: () => {}, read: () => {} }
+const CASE: FieldType = { map: { id: 'text', key: 'text', opened_at: 'instant', opened_by: 'text', sop: 'text', version: 'text' } }
+
+/** Scopes for all expressions of a SOP. Types that depend on other expressions are worked out when first read. */
+export function createScopes(context: Context, flow: Flow): Scopes {
+  const { sop } = context
+  const parameters = new Map(Object.entries(sop.parameters).map(([name, each]) => [name, parameterOf(each.value, each.owner)]))
+  const event = eventType(context, sop.trigger)
+
+  const letType = remember((name: string): Type => typeOf(sop.let[name] ?? '', anywhere()))
+  const names: Names = {
+    get: (name) => {
+      const parameter = parameters.get(name)
+      if (parameter) return { root: 'parameters', type: parameter.type }
+      return Object.hasOwn(sop.let, name) ? { root: 'lets', type: letType(name) } : undefined
+    },
+    has: (name) => parameters.has(name) || Object.hasOwn(sop.let, name),
+    keys: () => [...parameters.keys(), ...Object.keys(sop.let)],
+  }
+  const facts: FieldType = { map: lazy(Object.keys(sop.facts), remember((name: string) => factType(name))) }
+
+  function factType(name: string): FieldType {
+    const fact = Object.hasOwn(sop.facts, name) ? sop.facts[name] : undefined
+    if (!fact) return 'any'
+    return 'is' in fact ? asField(typeOf(fact.is, anywhere())) : returned(context, fact.from, fact.returns)
+  }
+
+  const stepOutputs = remember((id: string): Outputs => {
+    const index = sop.steps.findIndex((step) => step.id === id)
+    const step = sop.steps[index]
+    if (!step || 'message' in step || 'task' in step) return { types: {}, given: () => false }
+    if ('action' in step) return actionOutputs(context, step)
+    return outputsOf(step as DecideDocument, (expression) => asField(typeOf(expression, at(flow.before(index) ?? flow.anywhere))))
+  }, { types: {}, given: () => false })
+
+  function at(ends: Ends): Scope {
+    const steps = lazy(sop.steps.map((step) => step.id), (id) => stepType(id, ends))
+    const tasks = sop.steps.filter((step): step is TaskDocument => 'task' in step)
+    const forms = lazy(tasks.map((task) => task.id), (id) => formType(tasks.find((task) => task.id === id), ends))
+    return {
+      roots: new Map<string, FieldType>([['event', event], ['case', CASE], ['facts', facts], ['steps', { map: steps }], ['form_of', { map: forms }]]),
+      names,
+      locals: new Map(),
+      implied: impliedBy(sop.steps, stepOutputs),
+      why: (path) => whyAbsent(path, ends),
+    }
+  }
+
+  function stepType(id: string, ends: Ends): FieldType {
+    const step = sop.steps.find((each) => each.id === id)
+    const possible = [...ends(id)].filter((end) => end !== NEVER)
+    const outputs = stepOutputs(id)
+    const fields = Object.entries(outputs.types).map(([name, type]) => [name, possible.every((end) => outputs.given(name, end)) ? type : optional(type)] as const)
+    const base = { outcome: { choose: [...(step ? ownOutcomes(step) : []), 'failed', 'cannot_do'] }, visits: 'whole_number', by: optional('text'), at: 'instant' } as const
+    const type: FieldType = { map: { ...base, ...Object.fromEntries(fields) } }
+    return ends(id).has(NEVER) || possible.length === 0 ? optional(type) : type
+  }
+
+  function formType(task: TaskDocument | undefined, ends: Ends): FieldType {
+    if (!task) return 'any'
+    const own = ownOutcomes(task)
+    const accepted = [...ends(task.id)].filter((end) => own.includes(end))
+    const fields = Object.entries(task.form ?? {}).map(([name, each]) => [name, typeWhen(each, accepted.every((end) => fieldGiven(task, name, end)))] as const)
+    const type: FieldType = { map: Object.fromEntries(fields) }
+    return [...ends(task.id)].every((end) => own.includes(end)) ? type : optional(type)
+  }
+
+  function typeOf(expression: Expression, scope: Scope): Type {
+    if (typeof expression === 'number') return Number.isInteger(expression) ? 'whole_number' : 'decimal'
+    if (typeof expression === 'boolean') return 'yes_no'
+    return checkExpression(expression, scope, SILENT)?.type ?? 'any'
+  }
+
+  const anywhere = (): Scope => at(flow.anywhere)
+  return {
+    step: (index, own) => {
+      const scope = at(flow.before(index) ?? flow.anywhere)
+      return own ? withForm(scope, own) : scope
+    },
+    anywhere,
+    trigger: (trigger) => ({ ...anywhere(), roots: new Map([['event', eventType(context, [trigger])]]), names: { ...names, get: (name) => (parameters.has(name) ? names.get(name) : undefined), keys: () => parameters.keys(), has: (name) => parameters.has(name) } }),
+    parameter: (name) => parameters.get(name),
+  }
+}
+
+/** Outputs of a step: their types, and whether an end surely has them. */
+export interface Outputs {
+  readonly types: Readonly<Record<string, FieldType>>
+  given(name: string, end: string): boolean
+}
+
+function actionOutputs(context: Context, step: StepDocument & { readonly action: string }): Outputs {
+  const type = returned(context, step.action, 'returns' in step ? step.returns : undefined)
+  const types = typeof type === 'object' && 'map' in type ? type.map : {}
+  return { types, given: (_, end) => end === 'ok' }
+}
+
+/** What an action answers: what it declares, or what the author says a web service returns. */
+export function returned(context: Context, action: string, returns: Readonly<Record<string, FieldType>> | undefined): FieldType {
+  const declared = context.actions.get(action)?.outputs ?? {}
+  return returns || Object.keys(declared).length > 0 ? { map: { ...declared, ...returns } } : 'any'
+}
+
+function withForm(scope: Scope, task: TaskDocument): Scope {
+  const fields = Object.entries(task.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)] as const)
+  const implied: Scope['implied'] = {
+    get: (guard) => {
+      const outcome = /^outcome=(\w+)$/.exec(guard)?.[1]
+      return outcome === undefined ? scope.implied.get(guard) : Object.keys(task.form ?? {}).filter((name) => fieldGiven(task, name, outcome)).map((name) => `form.${name}`)
+    },
+  }
+  return { ...scope, implied, roots: new Map([...scope.roots, ['form', { map: Object.fromEntries(fields) }], ['outcome', { choose: ownOutcomes(task) }]]) }
+}
+
+/** What is proved along with a guard: having run, the accepted form, the outputs that belong to an outcome. */
+function impliedBy(steps: readonly StepDocument[], outputs: (id: string) => Outputs): Scope['implied'] {
+  const byId = new Map(steps.map((step) => [step.id, step]))
+  return {
+    get: (guard) => {
+      const form = /^form_of\.(\w+)$/.exec(guard)
+      if (form) return [`steps.${form[1] ?? ''}`]
+      const [, id = '', outcome = ''] = /^steps\.(\w+)\.outcome=(\w+)$/.exec(guard) ?? []
+      const step = byId.get(id)
+      return step && ownOutcomes(step).includes(outcome) ? provedBy(step, outcome, outputs(id)) : undefined
+    },
+  }
+}
+
+function provedBy(step: StepDocument, outcome: string, outputs: Outputs): readonly string[] {
+  const given = Object.keys(outputs.types).filter((name) => outputs.given(name, outcome))
+  const fields = 'task' in step ? Object.keys(step.form ?? {}).filter((name) => fieldGiven(step, name, outcome)) : []
+  return [
+    `steps.${step.id}`,
+    ...given.map((name) => `steps.${step.id}.${name}`),
+    ...('task' in step ? [`form_of.${step.id}`] : []),
+    ...fields.map((name) => `form_of.${step.id}.${name}`),
+  ]
+}
+
+function whyAbsent(path: string, ends: Ends): string | undefined {
+  const [root, id = '', name] = path.split('.')
+  if (root === 'event') return 'not every trigger gives it'
+  if (root !== 'steps' && root !== 'form_of') return undefined
+  if (name === undefined) return ends(id).has(NEVER) ? `"${id}" may not have run` : `"${id}" may have ended without it`
+  return `not every outcome of "${id}" has it`
+}
+
+function eventType(context: Context, triggers: readonly TriggerDocument[]): FieldType {
+  const maps = triggers.map((trigger) => {
+    if ('on' in trigger) return { map: context.events.get(trigger.on)?.fields ?? {} }
+    return { map: Object.fromEntries(Object.entries(trigger.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)])) }
+  })
+  return maps.reduce((all, each) => joinMaps(all.map, each.map))
+}
+
+function parameterOf(value: number | boolean | string, owner: string): Parameter {
+  if (typeof value === 'number') return { value, owner, type: Number.isInteger(value) ? 'whole_number' : 'decimal' }
+  if (typeof value === 'boolean') return { value, owner, type: 'yes_no' }
+  const money = readMoney(value)
+  return money && !('problem' in money) ? { value: { ...money }, owner, type: 'money' } : { value, owner, type: 'text' }
+}
+
+/** A value that a type needs, in Plans; undefined when it does not fit. */
+export function valueOf(value: Json, type: FieldType): Json | undefined {
+  if (type === 'money' && typeof value === 'string') {
+    const money = readMoney(value)
+    return money && !('problem' in money) ? { ...money } : undefined
+  }
+  return value
+}
+
+const asField = (type: Type): FieldType => (type === 'duration' ? 'whole_number' : type === 'null' ? 'any' : type)
+
+/** Remembers answers; a question asked while it is being answered gets `meanwhile`, and circles are reported elsewhere. */
+function remember<T>(answer: (name: string) => T, meanwhile: T = 'any' as T): (name: string) => T {
+  const answers = new Map<string, T>()
+  return (name) => {
+    const known = answers.get(name)
+    if (known !== undefined) return known
+    answers.set(name, meanwhile)
+    const found = answer(name)
+    answers.set(name, found)
+    return found
+  }
+}
+
+/** A map whose values are worked out when they are read. */
+function lazy(names: readonly string[], read: (name: string) => FieldType): Readonly<Record<string, FieldType>> {
+  const fields: Record<string, FieldType> = {}
+  for (const name of names) Object.defineProperty(fields, name, { enumerable: true, get: () => read(name) })
+  return fields
+}
+
