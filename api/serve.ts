@@ -22,11 +22,13 @@ export function serve(app: RequestListener, host: string, port: number): Promise
 /** Takes no new requests, lets those under way end, cuts what is left after ten seconds. */
 export function drain(server: Server): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+  // A connection that is kept alive becomes idle only once its answer is out.
+  const tidy = setInterval(() => server.closeIdleConnections(), 50)
   return new Promise((resolve) => {
     server.close(() => {
       clearTimeout(cut)
+      clearInterval(tidy)
       resolve()
     })
-    server.closeIdleConnections()
   })
 }

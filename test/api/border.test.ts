@@ -115,6 +115,15 @@ test('the description is OpenAPI 3.1', async () => {
   expect(Object.keys(body.components.schemas)).toEqual(expect.arrayContaining(['Case', 'Task', 'Problem']))
 })
 
+test('a name that is not ours is refused, because it may be somebody else’s page', async () => {
+  const { app } = fakes({ settings: { ...fakes().deps.settings, hosts: ['127.0.0.1', 'localhost'] } })
+
+  await supertest(app).get('/healthz').set('Host', 'localhost:3000').expect(200)
+  const { body } = await supertest(app).get('/healthz').set('Host', 'evil.test').expect(421)
+
+  expect(body.code).toBe('wrong-host')
+})
+
 test('pages may load nothing from elsewhere and nobody may frame them', async () => {
   const { headers } = await supertest(fakes().app).get('/healthz').expect(200)
 
