@@ -47,7 +47,7 @@ export function createScript(scenario: Scenario): Script {
     const source = effect.action.split('.')[0] ?? effect.action
     if (answer && 'value' in answer) return { type: 'fetched', effect: effect.id, value: answer.value, source }
     const code = answer ? answer.fails : 'not-given'
-    return { type: 'failed', effect: effect.id, code, message: answer ? `${effect.action} did not answer: ${code}` : `the scenario gives no fact "${effect.fact}"` }
+    return { type: 'failed', effect: effect.id, code, message: answer ? `${effect.action} refused: ${code}` : `the scenario gives no fact "${effect.fact}"` }
   }
 
   return {

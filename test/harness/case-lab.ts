@@ -1,4 +1,4 @@
-import { NativeConnection } from '@temporalio/worker'
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
 import { randomUUID } from 'node:crypto'
 import { createActivities } from '../../activities/index.ts'
 import { createCaseFiles } from '../../adapters/postgres/case-files.ts'
@@ -20,6 +20,9 @@ import { testDatabase } from './database.ts'
 import { temporalAddress } from './engine.ts'
 import type { scriptedWorld } from './scripted-world.ts'
 import { workflowBundle } from './workflow-bundle.ts'
+
+// Failures that a scenario asks for are no news.
+Runtime.install({ logger: new DefaultLogger('ERROR') })
 
 export interface LabOptions {
   readonly organisation: Organisation

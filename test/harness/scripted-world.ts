@@ -7,8 +7,9 @@ import type { SystemAnswer } from '../../domain/scenario.ts'
 export type Answers = Readonly<Record<string, readonly SystemAnswer[]>>
 
 /** Systems that answer as a scenario says, and remember what really happened in them. */
-export function scriptedWorld(answers: Answers) {
-  const tried: Record<string, number> = {}
+export function scriptedWorld(first: Answers) {
+  let answers = first
+  let tried: Record<string, number> = {}
   const happened: { readonly action: string; readonly key: string; readonly input: JsonObject }[] = []
   const letters: { readonly letter: Letter; readonly key: string }[] = []
 
@@ -39,5 +40,12 @@ export function scriptedWorld(answers: Answers) {
       return { reference: `scenario/${key}` }
     },
   }
-  return { connectors: new Map(['shop', 'shopify', 'http'].map((name) => [name, connector(name)])), mailer, happened, letters }
+  return {
+    connectors: new Map(['shop', 'shopify', 'http'].map((name) => [name, connector(name)])), mailer, happened, letters,
+    /** Another scenario, in the same world. */
+    play(next: Answers): void {
+      answers = next
+      tried = {}
+    },
+  }
 }
