@@ -53,6 +53,6 @@ export type Receipt =
 
 /** Tells which cases' rows changed. */
 export interface Changes {
-  /** Returns the way to stop listening. */
-  subscribe(listener: (caseId: string) => void): () => void
+  /** `caseId` is undefined after a gap, when any case may have changed. Returns the way to stop listening. */
+  subscribe(listener: (caseId: string | undefined) => void): () => void
 }

@@ -55,7 +55,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof BadRequest) return problem(error.status, error.code, error.message)
   if (error instanceof ZodError) return wrongShape(error)
   if (error instanceof Away) return problem(503, `${error.what}-unreachable`, error.message)
-  if (isDatabaseAway(error)) return problem(503, 'database-unreachable', error.message)
+  if (isDatabaseAway(error)) return problem(503, 'code' in error && error.code === 'no-organisation' ? 'no-organisation' : 'database-unreachable', error.message)
   return fromBodyParser(error) ?? problem(500, 'internal-error', 'something failed on our side and was logged; send the request id to whoever runs this')
 }
 

@@ -18,7 +18,11 @@ export function liveRoutes({ changes, stopping }: Pick<ApiDeps, 'changes' | 'sto
     response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
     response.write('retry: 2000\n\n')
     open.add(response)
-    const stop = changes.subscribe((caseId) => response.write(`event: changed\ndata: ${JSON.stringify({ caseId })}\n\n`))
+    const stop = changes.subscribe((caseId) => {
+      // After a gap the page has to read everything again, which is what it does when it reconnects.
+      if (caseId === undefined) response.end()
+      else response.write(`event: changed\ndata: ${JSON.stringify({ caseId })}\n\n`)
+    })
     request.on('close', () => {
       stop()
       open.delete(response)

@@ -177,6 +177,17 @@ test('a page that listens is told which case changed, and is forgotten when it l
   expect(value).toBe('event: changed\ndata: {"caseId":"c7"}\n\n')
 })
 
+test('after a gap the streams end, because a page that reconnects reads everything again', async () => {
+  const { app, tell } = fakes()
+  const server = app.listen(0)
+  servers.push(server)
+
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/live`)
+  tell(undefined)
+
+  expect(await answer.text()).toBe('retry: 2000\n\n')
+})
+
 test('a signed webhook is stored and answered; again it is a repeat', async () => {
   const { app, asked } = fakes()
   const send = () => supertest(app).post('/hooks/shop').set({ 'Content-Type': 'application/json', 'X-Sign': signed('{"id": 820982911946154508}'), 'X-Id': 'd1' }).send('{"id": 820982911946154508}')

@@ -74,7 +74,7 @@ function receive(body: Buffer, headers: Record<string, unknown>): Receipt {
 /** Everything in memory, answering happily and writing down what it was asked; a test replaces the port it is about. */
 export function fakes(over: Partial<ApiDeps> = {}) {
   const asked = { commands: [] as { caseId: string; command: Command }[], opened: [] as OpenRequest[], winds: [] as unknown[], stored: [] as InboxItem[], filters: [] as unknown[], log: [] as string[] }
-  const listeners = new Set<(caseId: string) => void>()
+  const listeners = new Set<(caseId: string | undefined) => void>()
   const deps: ApiDeps = {
     catalogue: { all: async () => [plan], current: async (sop) => (sop === plan.sop ? plan : undefined), organisation: async () => organisation },
     cases: {
@@ -98,5 +98,5 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     stopping: new AbortController().signal,
     ...over,
   }
-  return { app: createApp(deps), deps, asked, tell: (caseId: string) => { for (const listener of listeners) listener(caseId) }, listening: () => listeners.size }
+  return { app: createApp(deps), deps, asked, tell: (caseId: string | undefined) => { for (const listener of listeners) listener(caseId) }, listening: () => listeners.size }
 }
