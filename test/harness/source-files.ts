@@ -60,3 +60,19 @@ export function areaOf(path: string): string {
   const [first = '', second = ''] = path.split('/')
   return first === 'adapters' || first === 'stand-ins' ? `${first}/${second}` : first
 }
+
+/** The names that a file imports from packages at run time, such as `pg` and `Pool`; `default` for a default import. */
+export function namesFromPackages(file: string, text = readFileSync(file, 'utf8')): readonly (readonly [from: string, name: string])[] {
+  const found: (readonly [string, string])[] = []
+  walk(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true), (node) => {
+    if (!ts.isImportDeclaration(node) || specifierOf(node) === undefined || !ts.isStringLiteral(node.moduleSpecifier)) return
+    const from = node.moduleSpecifier.text
+    const bindings = node.importClause?.namedBindings
+    if (from.startsWith('.')) return
+    if (node.importClause?.name !== undefined) found.push([from, 'default'])
+    if (bindings !== undefined && ts.isNamedImports(bindings)) {
+      for (const { isTypeOnly, name, propertyName } of bindings.elements) if (!isTypeOnly) found.push([from, (propertyName ?? name).text])
+    }
+  })
+  return found
+}
