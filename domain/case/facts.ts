@@ -1,5 +1,5 @@
 import { own, type Json } from '../json.ts'
-import type { FactPlan } from '../plan.ts'
+import type { FactPlan, Plan } from '../plan.ts'
 import type { CaseState, StepInstance } from '../state.ts'
 import { nextNumber, note, want, type Draft } from './draft.ts'
 import { evaluateAll, scopeIn } from './evaluate.ts'
@@ -17,9 +17,21 @@ export function gathered(draft: Draft, instance: StepInstance, needs: readonly s
   })
   for (const name of missing) {
     const fact = own(draft.plan.facts, name)
-    if (fact?.kind === 'from' && !missing.some((other) => fact.needs.includes(other)) && !inFlight(draft.state, instance, name)) fetch(draft, instance, name, fact)
+    if (fact?.kind !== 'from' || inFlight(draft.state, instance, name)) continue
+    const inputs = inputsOf(draft.plan, name)
+    if (!missing.some((other) => inputs.has(other))) fetch(draft, instance, name, fact)
   }
   return missing.length === 0
+}
+
+/** All facts that a fact is made from, through computed ones. */
+function inputsOf(plan: Plan, name: string, found: Set<string> = new Set()): ReadonlySet<string> {
+  for (const input of own(plan.facts, name)?.needs ?? []) {
+    if (found.has(input)) continue
+    found.add(input)
+    inputsOf(plan, input, found)
+  }
+  return found
 }
 
 /** Known, and either read since the step began or not older than the fact allows. */
@@ -46,7 +58,7 @@ export function keepFact(draft: Draft, name: string, value: Json, source: string
   note(draft, 'fact_read', `integration:${source}`, { fact: name, source, value })
 }
 
-/** Forgets facts so that they are read again: `verify` never looks at what was known before the action. */
+/** Forgets facts so that they are read again: `verify` never looks at what was known before the action, nor a retry at what failed. */
 export function forgetFacts(draft: Draft, names: readonly string[]): void {
   draft.state.facts = Object.fromEntries(Object.entries(draft.state.facts).filter(([name]) => !names.includes(name)))
 }

@@ -11,34 +11,50 @@ export interface InHand {
   readonly result?: JsonObject
 }
 
-type Root = (plan: Plan, state: CaseState, path: readonly string[], inHand: InHand, scope: Scope, keep: Keep) => Json | undefined
 type Keep = (name: string, value: Json) => void
+
+/** Where a read happens. `once` computes a name the first time it is read in this scope. */
+interface Place {
+  readonly plan: Plan
+  readonly state: CaseState
+  readonly inHand: InHand
+  readonly scope: Scope
+  readonly keep: Keep
+  once(name: string, compute: () => Json): Json
+}
 
 /**
  * What an expression of the case may read. `keep` stores a `let` the first time it is computed; without it (a validator must
- * not change anything) it is computed each time.
+ * not change anything) it is computed once a scope. Computing each name once also bounds facts that read each other: a
+ * chain in which each reads the one before twice would double with every link.
  */
 export function scopeOf(plan: Plan, state: CaseState, inHand: InHand = {}, keep: Keep = () => {}): Scope {
+  const computed = new Map<string, Json>()
+  const once: Place['once'] = (name, compute) => {
+    const known = computed.get(name)
+    if (known !== undefined) return known
+    const value = compute()
+    computed.set(name, value)
+    return value
+  }
   const scope: Scope = {
     zoneOffsets: plan.zoneOffsets,
-    read([root = '', ...path]) {
-      return own(ROOTS, root)?.(plan, state, path, inHand, scope, keep)
-    },
+    read: ([root = '', ...path]) => own(ROOTS, root)?.({ plan, state, inHand, scope, keep, once }, path),
   }
   return scope
 }
 
-const ROOTS: Readonly<Record<string, Root>> = {
-  event: (_plan, state, path) => deep(state.event, path),
-  trigger: (_plan, state, path) => deep(state.event, path),
-  case: (_plan, state, [name = '']) => own(caseFields(state), name),
+const ROOTS: Readonly<Record<string, (place: Place, path: readonly string[]) => Json | undefined>> = {
+  event: ({ state }, path) => deep(state.event, path),
+  trigger: ({ state }, path) => deep(state.event, path),
+  case: ({ state }, [name = '']) => own(caseFields(state), name),
   facts: readFact,
-  form: (_plan, _state, path, inHand) => deep(inHand.form, path),
-  outcome: (_plan, _state, _path, inHand) => inHand.outcome,
-  result: (_plan, _state, path, inHand) => deep(inHand.result, path),
-  form_of: (_plan, state, [step = '', ...path]) => deep(own(state.results, step)?.form, path),
+  form: ({ inHand }, path) => deep(inHand.form, path),
+  outcome: ({ inHand }) => inHand.outcome,
+  result: ({ inHand }, path) => deep(inHand.result, path),
+  form_of: ({ state }, [step = '', ...path]) => deep(own(state.results, step)?.form, path),
   steps: readStep,
-  parameters: (_plan, state, [name = '', ...path]) => deep(own(state.parameters, name), path),
+  parameters: ({ state }, [name = '', ...path]) => deep(own(state.parameters, name), path),
   lets: readLet,
 }
 
@@ -46,12 +62,12 @@ const caseFields = (state: CaseState): JsonObject => ({
   id: state.caseId, key: state.key, opened_at: state.openedAt, opened_by: state.openedBy, sop: state.sop, version: state.version,
 })
 
-function readFact(plan: Plan, state: CaseState, [name = '', ...path]: readonly string[], _inHand: InHand, scope: Scope): Json | undefined {
+function readFact({ plan, state, scope, once }: Place, [name = '', ...path]: readonly string[]): Json | undefined {
   const fact = own(plan.facts, name)
-  return deep(fact?.kind === 'is' ? evaluate(fact.tree, scope) : own(state.facts, name)?.value, path)
+  return deep(fact?.kind === 'is' ? once(`fact ${name}`, () => evaluate(fact.tree, scope)) : own(state.facts, name)?.value, path)
 }
 
-function readStep(_plan: Plan, state: CaseState, [step = '', name, ...path]: readonly string[]): Json | undefined {
+function readStep({ state }: Place, [step = '', name, ...path]: readonly string[]): Json | undefined {
   const result = own(state.results, step)
   if (!result) return undefined
   if (name === undefined) return { ...result.outputs }
@@ -59,12 +75,14 @@ function readStep(_plan: Plan, state: CaseState, [step = '', name, ...path]: rea
   return deep(Object.hasOwn(common, name) ? common : result.outputs, [name, ...path])
 }
 
-function readLet(plan: Plan, state: CaseState, [name = '', ...path]: readonly string[], _inHand: InHand, scope: Scope, keep: Keep): Json | undefined {
+function readLet({ plan, state, scope, keep, once }: Place, [name = '', ...path]: readonly string[]): Json | undefined {
   const kept = own(state.lets, name)
   if (kept !== undefined) return deep(kept, path)
   const plannedLet = own(plan.lets, name)
-  if (!plannedLet) return undefined
-  const value = evaluate(plannedLet.tree, scope)
+  return plannedLet && deep(once(`let ${name}`, () => keeping(keep, name, evaluate(plannedLet.tree, scope))), path)
+}
+
+function keeping(keep: Keep, name: string, value: Json): Json {
   keep(name, value)
-  return deep(value, path)
+  return value
 }
