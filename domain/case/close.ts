@@ -1,13 +1,12 @@
 import type { StepInstance, Undo } from '../state.ts'
 import { note, noteStep, put, want, type Draft } from './draft.ts'
 
-/** Ends the case. Nothing of it is open afterwards. */
+/** Ends the case. Nothing of it is open afterwards; its clock stays as it stood, to tell whether it was in time. */
 export function closeCase(draft: Draft, outcome: string): void {
   draft.state.outcome = outcome
   draft.state.closedAt = draft.now
   draft.state.open = []
   draft.state.effects = []
-  draft.state.caseClock = null
   note(draft, 'case_closed', 'engine', { outcome })
 }
 
@@ -23,15 +22,17 @@ export function pursueCancel(draft: Draft): void {
   else closeCase(draft, 'cancelled')
 }
 
-/** Closes people's steps and looks at systems; an action or message in flight stays open to its end. */
+const IN_FLIGHT: readonly StepInstance['phase'][] = ['acting', 'sending', 'undoing']
+
+/** Closes people's steps and looks at systems; what is in flight stays open to its end, and so does an action that nobody knows the end of. */
 function dropWhatHasNotLeft(draft: Draft): void {
-  const staying = draft.state.open.filter((instance) => ['acting', 'sending', 'undoing'].includes(instance.phase) || isUndo(instance))
+  const staying = draft.state.open.filter((instance) => IN_FLIGHT.includes(instance.phase) || isUndo(instance) || instance.exception?.during === 'acting')
   draft.state.open = staying
   draft.state.effects = draft.state.effects.filter((effect) => staying.some((instance) => instance.id === effect.instance))
 }
 
-/** The exception task of an undo must be settled by a person before the case may end. */
-const isUndo = (instance: StepInstance): boolean => instance.id.endsWith('~undo')
+/** An action being taken back. Its exception task must be settled by a person before the case may end. */
+export const isUndo = (instance: StepInstance): boolean => instance.id.endsWith('~undo')
 
 function takeBack(draft: Draft, undo: Undo): void {
   draft.state.undo = draft.state.undo.slice(0, -1)

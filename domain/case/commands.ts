@@ -3,9 +3,11 @@ import { own } from '../json.ts'
 import type { Answer, StepInstance } from '../state.ts'
 import { remember, repeated } from './answers.ts'
 import { acknowledged } from './clock.ts'
-import { askUndo, closeCase, pursueCancel } from './close.ts'
+import { askUndo, closeCase, isUndo, pursueCancel } from './close.ts'
 import { note, noteStep, openAt, put, stepOf, type Draft } from './draft.ts'
-import { accepted, handFields } from './refuse.ts'
+import { forgetFacts } from './facts.ts'
+import { accepted, handFields, onlyOutcome } from './refuse.ts'
+import { lookAfter } from './results.ts'
 import { act, attempt, gather, leave, send } from './steps.ts'
 import { openException } from './task.ts'
 
@@ -13,7 +15,7 @@ type Of<D extends Command['do']> = Extract<Command, { do: D }>
 
 /** Carries out a command that `refuse` let pass, or repeats the first answer to it. */
 export function obey(draft: Draft, command: Command): Answer {
-  const before = repeated(draft.state, command)
+  const before = repeated(draft.plan, draft.state, command)
   if (before && before !== 'conflict') return before
   const instance = command.do === 'cancel' ? undefined : openAt(draft.state, command.step)
   const outcome = command.do === 'cancel' ? cancel(draft, command) : instance ? carryOut(draft, instance, command) : null
@@ -70,22 +72,29 @@ function cannot(draft: Draft, instance: StepInstance, command: Of<'cannot'>): st
 function settle(draft: Draft, instance: StepInstance, command: Of<'settle'>): string {
   noteStep(draft, 'exception_settled', instance, actor(command), { choice: command.choice, reference: command.reference, outcome: command.outcome ?? null, form: command.form }, command.via)
   if (command.choice === 'retry') retry(draft, instance)
-  else if (instance.id.endsWith('~undo')) endUndo(draft, instance)
+  else if (isUndo(instance)) endUndo(draft, instance)
   else if (command.choice === 'done_by_hand') doneByHand(draft, instance, command)
   else giveUp(draft, instance)
   return command.choice
 }
 
-/** Only here does the attempt go up, because a person looked first; what had been paid under the old key stays paid. */
+/**
+ * Goes back to the phase that failed, with an owner and a clock of its own again. Only here does the attempt go up, because a
+ * person looked first; an action that was done is looked at again and never done again.
+ */
 function retry(draft: Draft, instance: StepInstance): void {
   const { exception, clock: _clock, assignee: _assignee, claimedBy: _claimedBy, why: _why, ...rest } = instance
-  const again = put(draft, { ...rest, phase: 'gathering', startedAt: draft.now, attempt: instance.attempt + 1, epoch: instance.epoch + 1 })
+  const again = put(draft, { ...rest, phase: 'gathering', startedAt: draft.now, attempt: instance.attempt + 1, epoch: instance.epoch + 1, level: 0 })
   const step = stepOf(draft.plan, instance.step)
   attempt(draft, again, () => {
     if (exception?.during === 'undoing' && step.kind === 'action') askUndo(draft, again, { action: step.undo ?? '', with: instance.result ?? {} })
     else if (exception?.during === 'acting' && step.kind === 'action') act(draft, again, step)
     else if (exception?.during === 'sending' && step.kind === 'message') send(draft, again, step)
-    else gather(draft, again)
+    else if (exception?.during === 'verifying' && step.kind === 'action') lookAfter(draft, again, step)
+    else {
+      forgetFacts(draft, step.needs)
+      gather(draft, again)
+    }
   })
 }
 
@@ -94,13 +103,11 @@ function endUndo(draft: Draft, instance: StepInstance): void {
   pursueCancel(draft)
 }
 
-const ONLY_OUTCOME = { action: 'ok', message: 'sent', task: 'done', decide: 'matched' } as const
-
 function doneByHand(draft: Draft, instance: StepInstance, command: Of<'settle'>): void {
   const step = stepOf(draft.plan, instance.step)
-  const values = accepted(handFields(step), command.form, command.outcome)
+  const values = accepted(handFields(step, instance), command.form, command.outcome)
   const left = step.kind === 'task' ? { form: values } : { outputs: { ...values, reference: command.reference } }
-  attempt(draft, instance, () => leave(draft, instance, command.outcome ?? ONLY_OUTCOME[step.kind], { by: command.by, ...left }))
+  attempt(draft, instance, () => leave(draft, instance, command.outcome ?? onlyOutcome(step), { by: command.by, ...left }))
 }
 
 function giveUp(draft: Draft, instance: StepInstance): void {

@@ -6,6 +6,7 @@ import { isObject, own, type Json, type JsonObject } from '../json.ts'
 import type { FormField, Plan, Step } from '../plan.ts'
 import type { Refusal } from '../refusal.ts'
 import type { CaseState, StepInstance } from '../state.ts'
+import { isUndo } from './close.ts'
 import { openAt, stepOf } from './draft.ts'
 import { repeated } from './answers.ts'
 import { scopeOf } from './scope.ts'
@@ -19,7 +20,7 @@ type StepCommand = Exclude<Command, { do: 'cancel' }>
 export function refuse(plan: Plan, state: CaseState, command: Command): Refusal | undefined {
   const malformed = misshapen(command)
   if (malformed) return malformed
-  const repeat = repeated(state, command)
+  const repeat = repeated(plan, state, command)
   if (repeat) return repeat === 'conflict' ? { code: 'command-reused', message: 'this command id was used for something else; send a new one' } : undefined
   if (state.outcome !== undefined) return { code: 'case-closed', message: `the case ended with "${state.outcome}"; nothing more can be done in it` }
   if (command.do === 'cancel') {
@@ -88,7 +89,7 @@ function refuseContent(plan: Plan, state: CaseState, instance: StepInstance, com
   if (command.do === 'cannot' && command.reason === 'other' && command.note.trim() === '') return wrongForm([{ field: 'note', message: 'say what the other reason is' }])
   const step = stepOf(plan, instance.step)
   if (command.do === 'complete' && step.kind === 'task') return refuseAnswer(plan, state, step, command)
-  return command.do === 'settle' && command.choice === 'done_by_hand' ? refuseByHand(step, command) : undefined
+  return command.do === 'settle' && command.choice === 'done_by_hand' ? refuseByHand(step, instance, command) : undefined
 }
 
 function refuseAnswer(plan: Plan, state: CaseState, step: Extract<Step, { kind: 'task' }>, command: { outcome: string; form: JsonObject }): Refusal | undefined {
@@ -116,22 +117,31 @@ const wrongForm = (problems: readonly FieldProblem[]): Refusal => ({
   code: 'wrong-form', message: problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; '), fields: problems,
 })
 
-function refuseByHand(step: Step, command: { reference: string; outcome?: string; form: JsonObject }): Refusal | undefined {
+function refuseByHand(step: Step, instance: StepInstance, command: { reference: string; outcome?: string; form: JsonObject }): Refusal | undefined {
   if (command.reference.trim() === '') return wrongForm([{ field: 'reference', message: 'say where it can be seen that it was done' }])
-  const outcomes = handOutcomes(step)
-  if (outcomes.length > 0 && !outcomes.includes(command.outcome ?? '')) return { code: 'unknown-outcome', message: `say how it ended: ${outcomes.join(', ')}` }
-  const reading = readForm(handFields(step), command.form, command.outcome)
+  const choices = handOutcomes(step)
+  const outcomes = choices.length > 0 ? choices : [onlyOutcome(step)]
+  const outcome = command.outcome ?? (choices.length > 0 ? '' : onlyOutcome(step))
+  if (!outcomes.includes(outcome)) return { code: 'unknown-outcome', message: `say how it ended: ${outcomes.join(', ')}` }
+  const reading = readForm(handFields(step, instance), command.form, command.outcome)
   return 'problems' in reading ? wrongForm(reading.problems) : undefined
 }
 
 /** The outcomes a person chooses from when a step was done by hand; empty when there is only one. */
 export function handOutcomes(step: Step): readonly string[] {
   if (step.kind === 'task') return step.outcomes
-  return step.kind === 'decide' ? [...new Set(step.rules.flatMap((rule) => rule.then ?? []))] : []
+  if (step.kind !== 'decide') return []
+  return step.hit === 'collect' ? ['matched', 'none'] : [...new Set(step.rules.flatMap((rule) => rule.then ?? []))]
 }
 
-/** What the rest of the SOP needs to know of a step that was done by hand. */
-export const handFields = (step: Step): readonly FormField[] => (step.kind === 'task' ? step.form : step.kind === 'action' ? step.byHand : [])
+/** How a step ends that was done by hand and can end in one way only. */
+export const onlyOutcome = (step: Step): string => (step.kind === 'action' ? 'ok' : step.kind === 'message' ? 'sent' : 'done')
+
+/** What the rest of the SOP needs to know of a step that was done by hand; of one that was taken back, nothing. */
+export function handFields(step: Step, instance: StepInstance): readonly FormField[] {
+  if (isUndo(instance)) return []
+  return step.kind === 'task' ? step.form : step.kind === 'action' ? step.byHand : []
+}
 
 /** The accepted values of a form that passed `refuse`. */
 export function accepted(fields: readonly FormField[], form: Json, outcome: string | undefined): JsonObject {

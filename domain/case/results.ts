@@ -51,8 +51,13 @@ function acted(draft: Draft, instance: StepInstance, effect: Effect, result: Jso
     draft.state.undo = [...draft.state.undo, { step: instance.step, visit: instance.visit, action: step.undo, with: { ...effect.with, result } }]
   }
   if (step.verify === undefined || draft.state.cancelling) return leave(draft, instance, 'ok', { outputs: result })
+  lookAfter(draft, { ...instance, result }, step)
+}
+
+/** Reads the facts that `verify` looks at, whatever was known of them before. */
+export function lookAfter(draft: Draft, instance: StepInstance, step: ActionStep): void {
   forgetFacts(draft, step.verifyNeeds)
-  verify(draft, put(draft, { ...instance, phase: 'verifying', result }))
+  verify(draft, put(draft, { ...instance, phase: 'verifying' }))
 }
 
 /** Looks at fresh facts after the action; a system that says yes and does not do it is found here. */
@@ -81,11 +86,13 @@ function failed(draft: Draft, instance: StepInstance, effect: Effect, code: stri
       return resume(draft, instance)
     }
   }
-  // The undo of a cancelled case has no route to take; a person must see to it.
-  if (effect.kind === 'act' && effect.undoes !== undefined) {
-    noteStep(draft, 'effect_failed', instance, 'engine', { action: effect.action, code, message })
-    return openException(draft, instance, { code, message, during: 'undoing' })
-  }
-  if (draft.state.cancelling) return leave(draft, instance, 'failed', { outputs: { code, message } })
+  if (draft.state.cancelling) return failedInCancel(draft, instance, effect, code, message)
   fail(draft, instance, code, message)
+}
+
+/** A case that is being cancelled has no routes to take. What may have happened outside all the same is given to a person first. */
+function failedInCancel(draft: Draft, instance: StepInstance, effect: Effect, code: string, message: string): void {
+  noteStep(draft, 'effect_failed', instance, 'engine', { code, message, during: instance.phase, ...(effect.kind === 'act' ? { action: effect.action } : {}) })
+  if (effect.kind === 'act') openException(draft, instance, { code, message, during: instance.phase })
+  else leave(draft, instance, 'failed', { outputs: { code, message } })
 }

@@ -24,8 +24,9 @@ export function enter(draft: Draft, id: string): void {
     id: `${id}#${visit}`, step: id, visit, frame: 'root', phase: 'gathering', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
   }
   put(draft, instance)
-  if (step.atMost !== undefined && visit > step.atMost) leave(draft, instance, 'too_often')
-  else gather(draft, instance)
+  if (step.atMost === undefined || visit <= step.atMost) return gather(draft, instance)
+  noteStep(draft, 'step_finished', instance, 'engine', { outcome: 'too_often', visit })
+  leave(draft, instance, 'too_often')
 }
 
 /** Begins the step when all facts it reads are known and fresh; otherwise what is missing is on its way. */
@@ -84,16 +85,21 @@ export function attempt(draft: Draft, instance: StepInstance, run: () => void): 
 /** Takes the route for `failed` where the author gave one; otherwise a person is asked. */
 export function fail(draft: Draft, instance: StepInstance, code: string, message: string): void {
   noteStep(draft, 'effect_failed', instance, 'engine', { code, message, during: instance.phase })
-  if (own(stepOf(draft.plan, instance.step).routes, 'failed')) leave(draft, instance, 'failed', { outputs: { code, message } })
+  const goesOn = draft.entered <= MOST_STEPS_AT_ONCE && own(stepOf(draft.plan, instance.step).routes, 'failed') !== undefined
+  if (goesOn) leave(draft, instance, 'failed', { outputs: { code, message } })
   else openException(draft, instance, { code, message, during: instance.phase })
 }
 
 /** What a step leaves behind besides its outcome. */
 export type Left = Partial<Pick<StepResult, 'by' | 'outputs' | 'form' | 'commandId'>>
 
-/** Ends a step with an outcome and follows its route; a case that is being cancelled goes nowhere new. */
+/**
+ * Ends a step with an outcome and follows its route; a case that is being cancelled goes nowhere new. The form that was accepted
+ * last stays readable when a later visit is skipped or one too many.
+ */
 export function leave(draft: Draft, instance: StepInstance, outcome: string, left: Left = {}): void {
-  const result: StepResult = { instance: instance.id, outcome, visits: instance.visit, at: draft.now, outputs: left.outputs ?? {}, ...left }
+  const form = left.form ?? own(draft.state.results, instance.step)?.form
+  const result: StepResult = { instance: instance.id, outcome, visits: instance.visit, at: draft.now, outputs: {}, ...left, ...(form ? { form } : {}) }
   draft.state.results = { ...draft.state.results, [instance.step]: result }
   draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
   forgetLets(draft, instance.step)

@@ -77,7 +77,7 @@ function exceptionContent(plan: Plan, state: CaseState, instance: StepInstance, 
     do: 'Find out what went wrong. Retry when the cause is gone, or do it by hand and say where that can be seen.',
     check: ['It has not been done already by somebody else'],
     ifWrong: 'Give up only when it must not be done at all; the case then ends as abandoned.',
-    facts: [], form: handFields(step), outcomes: handOutcomes(step), problem: { code: problem.code, message: problem.message, step: step.id },
+    facts: [], form: handFields(step, instance), outcomes: handOutcomes(step), problem: { code: problem.code, message: problem.message, step: step.id },
   }
 }
 
