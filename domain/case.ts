@@ -1,9 +1,10 @@
 import type { AuditEvent } from './audit.ts'
 import { obey } from './case/commands.ts'
-import { passDeadlines, takeResolutions } from './case/deadlines.ts'
+import { noteMissed, passDeadlines, takeResolutions } from './case/deadlines.ts'
 import { draftOf, note, type Draft } from './case/draft.ts'
 import { takeResult } from './case/results.ts'
 import { startClock } from './case/clock.ts'
+import { refuse } from './case/refuse.ts'
 import { enter } from './case/steps.ts'
 import type { CaseEvent, Opening, Request } from './event.ts'
 import { own } from './json.ts'
@@ -56,11 +57,13 @@ function withAbsent(plan: Plan, opening: Opening): Opening['event'] {
 
 /**
  * The plan interpreter: everything that happens to a case goes through here, whoever drives it. Pure: the same plan, state,
- * event and instant give the same answer. Never throws for what an author or a person did; a closed case changes no more.
+ * event and instant give the same answer. Never throws for what an author or a person did; a closed case changes no more, and
+ * a command that `refuse` would not let pass gets no answer.
  */
 export function advance(plan: Plan, state: CaseState, event: CaseEvent, now: number): Advanced {
   const draft = draftOf(plan, state, now)
-  if (state.outcome !== undefined && event.type !== 'command') return finished(draft)
+  if (isLate(plan, state, event)) return finished(draft)
+  if (event.type !== 'deadline-passed') noteMissed(draft)
   switch (event.type) {
     case 'command': return finished(draft, obey(draft, event.command))
     case 'resolved':
@@ -79,12 +82,19 @@ export function advance(plan: Plan, state: CaseState, event: CaseEvent, now: num
   }
 }
 
+/** What comes too late, or for another kind of case. A command is looked at again, for what came between its validator and now. */
+function isLate(plan: Plan, state: CaseState, event: CaseEvent): boolean {
+  if (event.type === 'command') return refuse(plan, state, event.command) !== undefined
+  return state.outcome !== undefined || (event.type === 'wound' && state.woundMs === null)
+}
+
 const finished = (draft: Draft, answer?: Answer): Advanced => ({
   state: draft.state, events: draft.events, requests: draft.requests, effects: draft.effects, ...(answer ? { answer } : {}),
 })
 
 /** The next instant at which the case must look at itself, or undefined when only people and systems can move it. */
 export function nextDeadline(state: CaseState): number | undefined {
+  if (state.outcome !== undefined) return undefined
   let next = state.caseClock?.deadlines[0]?.at
   for (const { clock } of state.open) {
     const at = clock?.deadlines[0]?.at

@@ -15,12 +15,15 @@ export function settleTurn(turn: Pick<Turn, 'events' | 'summary' | 'tasks'>, res
   const owners = new Map(resolutions.filter(changesOwner).map((resolution) => [resolution.request.instance, resolution]))
   const tasks = turn.tasks.map((task) => {
     const resolution = owners.get(task.instance)
-    return resolution ? { ...task, assignee: resolution.people[0] ?? null, why: resolution.why } : task
+    return resolution ? ownedBy(task, resolution) : task
   })
   const assigneeOf = new Map(tasks.map((task) => [task.step, task.assignee]))
   const openSteps = turn.summary.openSteps.map((open) => ({ ...open, assignee: assigneeOf.get(open.step) ?? open.assignee }))
   return { events: [...turn.events, ...resolutions.flatMap(eventsOf)], tasks, summary: { ...turn.summary, openSteps } }
 }
+
+const ownedBy = (task: TaskCard, { request, people, why }: Resolution): TaskCard =>
+  ({ ...task, assignee: people[0] ?? null, why, claimedBy: request.purpose === 'assign' ? task.claimedBy : null })
 
 /** Whether the answer makes somebody else accountable. */
 export const changesOwner = (resolution: Resolution): boolean =>

@@ -37,7 +37,24 @@ export function takeDue(clock: Clock, now: number): { readonly clock: Clock; rea
 /** Without the deadline for being taken: somebody has taken it. */
 export const acknowledged = (clock: Clock): Clock => ({ ...clock, deadlines: clock.deadlines.filter((deadline) => deadline.kind !== 'acknowledge') })
 
-/** Moves the next level to `now`, because the level before it reached nobody. */
-export function hurry(clock: Clock, level: number, now: number): Clock {
-  return { ...clock, deadlines: inOrder(clock.deadlines.map((deadline) => (deadline.kind === 'level' && deadline.level === level ? { ...deadline, at: now } : deadline))) }
+/** As `takeDue`, but only what is past, and no levels. */
+export function takeMissed(clock: Clock, now: number): ReturnType<typeof takeDue> {
+  const missed = (deadline: Deadline): boolean => deadline.kind !== 'level' && deadline.at < now
+  const due = clock.deadlines.filter(missed)
+  return { clock: due.length === 0 ? clock : { ...clock, deadlines: clock.deadlines.filter((deadline) => !missed(deadline)) }, due }
+}
+
+/**
+ * Brings a level to `now`, because the one before it reached nobody, and the `after` levels behind it forward with it. An `at`
+ * level keeps its instant, and so does what follows it.
+ */
+export function hurry(clock: Clock, path: EscalationPath, level: number, now: number): Clock {
+  let before: number | undefined = now
+  const deadlines = clock.deadlines.map((deadline) => {
+    if (deadline.kind !== 'level' || deadline.level < level || before === undefined) return deadline
+    const when = path.levels[deadline.level - 1]?.when
+    before = when && 'afterMs' in when ? before + (deadline.level === level ? 0 : when.afterMs) : undefined
+    return before === undefined ? deadline : { ...deadline, at: Math.min(before, deadline.at) }
+  })
+  return { ...clock, deadlines: inOrder(deadlines) }
 }

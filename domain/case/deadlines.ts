@@ -1,14 +1,15 @@
-import type { Deadline, StepInstance } from '../state.ts'
-import type { EscalationPath } from '../plan.ts'
-import type { Resolution } from '../event.ts'
+import { ExpressionFault } from '../fault.ts'
+import type { Clock, Deadline, StepInstance } from '../state.ts'
+import type { EscalationLevel, EscalationPath } from '../plan.ts'
+import type { Request, Resolution } from '../event.ts'
 import { changesOwner } from '../turn.ts'
-import { hurry, takeDue } from './clock.ts'
+import { hurry, takeDue, takeMissed } from './clock.ts'
 import { instanceOf, note, noteStep, put, stepOf, type Draft } from './draft.ts'
 import { targetName } from './task.ts'
 
 /** Fires everything that is due, each once, in the order of time; late after an outage it keeps its due instant in the record. */
 export function passDeadlines(draft: Draft): void {
-  passCaseClock(draft)
+  passCaseClock(draft, takeDue)
   for (const instance of draft.state.open) {
     if (!instance.clock) continue
     const { clock, due } = takeDue(instance.clock, draft.now)
@@ -18,9 +19,24 @@ export function passDeadlines(draft: Draft): void {
   }
 }
 
-function passCaseClock(draft: Draft): void {
+/**
+ * Records what was missed before something else happened: after an outage the answer may come before the timer, and was late
+ * all the same. Levels wait for their timer, because whoever has just answered needs no escalation.
+ */
+export function noteMissed(draft: Draft): void {
+  if (draft.state.outcome !== undefined) return
+  passCaseClock(draft, takeMissed)
+  for (const instance of draft.state.open) {
+    if (!instance.clock) continue
+    const { clock, due } = takeMissed(instance.clock, draft.now)
+    if (due.length > 0) put(draft, { ...instance, clock })
+    for (const deadline of due) fire(draft, instance, deadline)
+  }
+}
+
+function passCaseClock(draft: Draft, take: (clock: Clock, now: number) => ReturnType<typeof takeDue>): void {
   if (!draft.state.caseClock) return
-  const { clock, due } = takeDue(draft.state.caseClock, draft.now)
+  const { clock, due } = take(draft.state.caseClock, draft.now)
   draft.state.caseClock = clock
   for (const { at } of due) note(draft, 'case_breached', 'timer', { dueAt: at })
 }
@@ -42,17 +58,29 @@ export function pathOf(draft: Pick<Draft, 'plan'>, instance: StepInstance): Esca
 function fireLevel(draft: Draft, instance: StepInstance, number: number, dueAt: number): void {
   const level = pathOf(draft, instance).levels[number - 1]
   if (!level) return
+  const target = targetOf(draft, instance, level)
   const takesOver = level.do.kind === 'tell' && level.do.takesOver
-  const { claimedBy, ...rest } = instance
-  const risen = put(draft, {
-    ...rest, level: number, epoch: instance.epoch + (takesOver ? 1 : 0), ...(takesOver || claimedBy === undefined ? {} : { claimedBy }),
-  })
+  const risen = put(draft, { ...instance, level: number, epoch: instance.epoch + (takesOver ? 1 : 0) })
+  if ('fault' in target) {
+    noteStep(draft, 'level_skipped', risen, 'timer', { why: target.fault, to: [], dueAt })
+    return hurryNext(draft, risen, number + 1)
+  }
   draft.requests.push({
     id: `${risen.id}@${risen.epoch}.${number}`, purpose: level.do.kind === 'remind' ? 'remind' : 'escalate', caseId: draft.state.caseId,
-    instance: risen.id, step: risen.step, epoch: risen.epoch, level: number, takesOver,
-    target: level.do.kind === 'remind' ? (risen.assignee ?? stepOf(draft.plan, risen.step).owner) : targetName(draft, level.do.to),
+    instance: risen.id, step: risen.step, epoch: risen.epoch, level: number, takesOver, target: target.name,
     at: draft.now, dueAt, ...(instance.assignee === undefined ? {} : { assignee: instance.assignee }),
   })
+}
+
+/** Whom the level is for, or why that cannot be said: then the level is empty and the climb goes on. */
+function targetOf(draft: Draft, instance: StepInstance, level: EscalationLevel): { readonly name: string } | { readonly fault: string } {
+  if (level.do.kind === 'remind') return { name: instance.assignee ?? stepOf(draft.plan, instance.step).owner }
+  try {
+    return { name: targetName(draft, level.do.to) }
+  } catch (error) {
+    if (error instanceof ExpressionFault) return { fault: error.message }
+    throw error
+  }
 }
 
 /** Takes the organisation's answers: a new assignee, or a level that reached nobody and hands on to the next at once. */
@@ -60,15 +88,28 @@ export function takeResolutions(draft: Draft, resolutions: readonly Resolution[]
   for (const resolution of resolutions) {
     const { request, people, why } = resolution
     const instance = instanceOf(draft.state, request.instance)
-    if (!instance || instance.epoch !== request.epoch) continue
+    if (!instance || !stillCounts(instance, request, resolutions)) continue
     const [person] = people
-    if (changesOwner(resolution)) put(draft, { ...instance, ...(person === undefined ? {} : { assignee: person }), why })
-    else if (request.purpose === 'escalate' && person === undefined) hurryNext(draft, instance, request.level + 1)
+    if (changesOwner(resolution)) handTo(draft, instance, resolution.request, person, why)
+    else if (request.purpose !== 'assign' && person === undefined) hurryNext(draft, instance, request.level + 1)
   }
+}
+
+/** Nobody became the owner since it was asked, except by levels that fired together and are answered together. */
+function stillCounts(instance: StepInstance, request: Request, resolutions: readonly Resolution[]): boolean {
+  const later = resolutions.filter((other) => other.request.instance === request.instance && other.request.epoch > request.epoch)
+  return instance.epoch - request.epoch === later.length && later.every((other) => other.request.purpose === 'escalate')
+}
+
+/** Makes the person accountable; whoever had taken the step has it no more. */
+function handTo(draft: Draft, instance: StepInstance, request: Request, person: string | undefined, why: string): void {
+  const { claimedBy, ...rest } = instance
+  const kept = request.purpose === 'assign' && claimedBy !== undefined ? { claimedBy } : {}
+  put(draft, { ...rest, ...kept, ...(person === undefined ? {} : { assignee: person }), why })
 }
 
 /** An `after` level follows an empty one at once; an `at` level keeps its instant. */
 function hurryNext(draft: Draft, instance: StepInstance, level: number): void {
-  const next = pathOf(draft, instance).levels[level - 1]
-  if (next && 'afterMs' in next.when && instance.clock) put(draft, { ...instance, clock: hurry(instance.clock, level, draft.now) })
+  const path = pathOf(draft, instance)
+  if (instance.clock) put(draft, { ...instance, clock: hurry(instance.clock, path, level, draft.now) })
 }
