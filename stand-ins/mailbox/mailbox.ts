@@ -50,10 +50,14 @@ export async function startMailbox(given: Partial<MailboxSettings> = {}): Promis
   const port = await listen(web, settings.port, settings.host)
   const close = async (): Promise<void> => {
     web.closeAllConnections()
-    await Promise.all([new Promise((done) => void smtp.close(() => done(undefined))), new Promise((done) => void web.close(done))])
+    await Promise.all([stopped((done) => smtp.close(done)), stopped((done) => web.close(done))])
   }
   return { smtpUrl: `smtp://${settings.host}:${smtpPort}`, url: `http://${settings.host}:${port}`, mails, fail, close }
 }
+
+const stopped = (stop: (done: () => void) => void): Promise<void> => new Promise((resolve) => {
+  stop(resolve)
+})
 
 async function listen(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {

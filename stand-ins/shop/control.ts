@@ -5,7 +5,6 @@ import { readBody, sendJson } from './http.ts'
 import { apiText } from './money.ts'
 import { requestReturn } from './returns.ts'
 import { addOrder } from './seed.ts'
-import type { OrderSketch } from './seed.ts'
 import type { Shop } from './shop.ts'
 import type { Delivery, Order } from './state.ts'
 import { returnRequestBody } from './webhooks.ts'
@@ -38,7 +37,7 @@ const routes: Readonly<Record<string, Handler>> = {
     shop.store.commit(...keys.map((row) => ({ table: 'keys', drop: row.id }) as const))
     return [200, { forgotten: keys.length }]
   },
-  'POST /_control/orders': (shop, ask) => [201, orderView(addOrder(shop.store, ask as OrderSketch, Date.now()))],
+  'POST /_control/orders': (shop, ask) => [201, orderView(addOrder(shop.store, ask, Date.now()))],
   'POST /_control/return': (shop, ask) => sendReturn(shop, ask),
   'POST /_control/resend': (shop, ask) => resend(shop, ask),
 }

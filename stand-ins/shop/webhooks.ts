@@ -59,10 +59,13 @@ export interface Webhooks {
 
 export function createWebhooks(settings: WebhookSettings, store: Store, log: GroundTruth): Webhooks {
   const timers = new Set<NodeJS.Timeout>()
+  let closed = false
   const attempt = async (id: string): Promise<void> => {
     const delivery = store.get('deliveries', id)
     if (delivery === undefined || settings.url === null) return
     const status = await post(settings, delivery, log)
+    // A try that outlives the shop counts for nothing: the next start makes it again.
+    if (closed) return
     const delivered = status >= 200 && status < 300
     const attempts = delivery.attempts + 1
     const pause = settings.retryMs[delivery.attempts]
@@ -89,6 +92,7 @@ export function createWebhooks(settings: WebhookSettings, store: Store, log: Gro
       for (const delivery of store.all('deliveries')) if (delivery.done === null) later(delivery.id, 0)
     },
     close() {
+      closed = true
       for (const timer of timers) clearTimeout(timer)
     },
   }

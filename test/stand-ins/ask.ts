@@ -1,6 +1,9 @@
 import type { RunningShop } from '../../stand-ins/shop/shop.ts'
 
-type Answer = { status: number; body: any; headers: Headers }
+/** JSON of any shape: the expectations say which. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Loose = any
+type Answer = { status: number; body: Loose; headers: Headers }
 
 /** Asks a shop's Admin API as a client would. */
 export async function ask(shop: RunningShop, query: string, variables: object = {}, { token = 'shpat_stand_in', version = '2026-10' } = {}): Promise<Answer> {
@@ -13,7 +16,7 @@ export async function ask(shop: RunningShop, query: string, variables: object = 
 }
 
 /** Uses the control API. */
-export async function control(shop: { readonly url: string }, method: string, path: string, body?: object): Promise<any> {
+export async function control(shop: { readonly url: string }, method: string, path: string, body?: object): Promise<Loose> {
   const response = await fetch(`${shop.url}/_control/${path}`, { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) })
   return response.json()
 }

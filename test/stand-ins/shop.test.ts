@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net'
 import { mkdtempSync, readFileSync, rmSync, appendFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { text } from 'node:stream/consumers'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startShop } from '../../stand-ins/shop/shop.ts'
 import type { RunningShop } from '../../stand-ins/shop/shop.ts'
 import { ask, control, orderId } from './ask.ts'
+import type { Loose } from './ask.ts'
 
 let shop: RunningShop
 beforeEach(async () => {
@@ -80,7 +82,7 @@ describe('refundCreate', () => {
     await ask(shop, REFUND, { ...await refundInput('50.00'), key: 'k2' })
     const repeat = await ask(shop, REFUND, variables)
     expect(repeat.body.data.refundCreate).toMatchObject({ refund: { id: first.body.data.refundCreate.refund.id }, order: { displayFinancialStatus: 'REFUNDED' } })
-    expect((await control(shop, 'GET', 'refunds')).refunds.filter((one: any) => one.orderName === '#2041')).toHaveLength(2)
+    expect((await control(shop, 'GET', 'refunds')).refunds.filter((one: Loose) => one.orderName === '#2041')).toHaveLength(2)
   })
 
   test('refuses a used key with other parameters', async () => {
@@ -94,7 +96,7 @@ describe('refundCreate', () => {
     await ask(shop, REFUND, variables)
     await control(shop, 'POST', 'forget-keys', {})
     await ask(shop, REFUND, variables)
-    expect((await control(shop, 'GET', 'refunds')).refunds.filter((one: any) => one.orderName === '#2041')).toHaveLength(2)
+    expect((await control(shop, 'GET', 'refunds')).refunds.filter((one: Loose) => one.orderName === '#2041')).toHaveLength(2)
   })
 
   test.each([
@@ -133,12 +135,10 @@ describe('returns', () => {
 describe('the webhook', () => {
   test('has the published body, headers and signature, and comes again under the same ids until it is taken', async () => {
     const seen: { headers: Record<string, unknown>; body: string }[] = []
-    const receiver = createServer(async (request, response) => {
-      let body = ''
-      for await (const chunk of request) body += chunk
+    const receiver = createServer((request, response) => void text(request).then((body) => {
       seen.push({ headers: request.headers, body })
       response.writeHead(seen.length === 1 ? 503 : 200).end()
-    })
+    }))
     await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
     await using sender = Object.assign(await startShop({ webhookUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`, webhookRetryMs: [5] }), { async [Symbol.asyncDispose]() { await sender.close() } })
     const taken = new Promise<void>((done) => receiver.on('request', (_request, response) => response.on('finish', () => seen.length === 2 && done())))
@@ -165,6 +165,25 @@ describe('the webhook', () => {
   })
 })
 
+test('a webhook that nobody took is tried again by the next start of the shop, under the same ids', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'shop-'))
+  const stateFile = join(folder, 'state.jsonl')
+  const first = await startShop({ stateFile, webhookUrl: 'http://127.0.0.1:1/hooks', webhookRetryMs: [60_000] })
+  const sent = await control(first, 'POST', 'return', {})
+  await vi.waitFor(async () => expect((await control(first, 'GET', 'webhooks')).webhooks).toMatchObject([{ attempts: 1, done: null }]))
+  await first.close()
+
+  const receiver = createServer((_request, response) => response.end())
+  await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
+  const taken = new Promise<string>((done) => receiver.on('request', (request) => done(String(request.headers['x-shopify-webhook-id']))))
+  const second = await startShop({ stateFile, webhookUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks` })
+  expect(await taken).toBe(sent.webhookId)
+  await vi.waitFor(async () => expect((await control(second, 'GET', 'webhooks')).webhooks).toMatchObject([{ done: 'delivered' }]))
+  await second.close()
+  receiver.close()
+  rmSync(folder, { recursive: true })
+})
+
 describe('faults', () => {
   test('commit before they lose the answer, once each', async () => {
     for (const mode of ['error-after-commit', 'reset-after-commit', 'garbage-after-commit']) {
@@ -172,7 +191,7 @@ describe('faults', () => {
       const variables = { ...await refundInput('1.00'), key: mode }
       await ask(shop, REFUND, variables).then((answer) => expect(answer.status).toBe(500), () => undefined)
     }
-    expect((await control(shop, 'GET', 'refunds')).refunds.filter((one: any) => one.orderName === '#2041')).toHaveLength(3)
+    expect((await control(shop, 'GET', 'refunds')).refunds.filter((one: Loose) => one.orderName === '#2041')).toHaveLength(3)
     expect((await control(shop, 'GET', 'faults')).faults).toEqual([])
   })
 
@@ -181,7 +200,7 @@ describe('faults', () => {
       await control(shop, 'POST', 'faults', { operation: 'refundCreate', mode, code: 'ACCESS_DENIED' })
       await ask(shop, REFUND, { ...await refundInput('1.00'), key: mode }).catch(() => undefined)
     }
-    expect((await control(shop, 'GET', 'refunds')).refunds.filter((one: any) => one.orderName === '#2041')).toHaveLength(0)
+    expect((await control(shop, 'GET', 'refunds')).refunds.filter((one: Loose) => one.orderName === '#2041')).toHaveLength(0)
   })
 
   test('are refused when they are unknown, or would kill a process that is not named', async () => {
@@ -205,7 +224,7 @@ describe('the state', () => {
     await ask(second, '{ shop { name } }')
     await second.close()
 
-    expect(returns.map((one: any) => one.id)).toEqual([sent.id])
+    expect(returns.map((one: Loose) => one.id)).toEqual([sent.id])
     expect(orders).toHaveLength(9)
     expect(readFileSync(files.logFile, 'utf8').trim().split('\n').map((line) => JSON.parse(line).kind)).toEqual(['request', 'answer'])
     rmSync(folder, { recursive: true })

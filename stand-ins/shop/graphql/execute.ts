@@ -87,7 +87,7 @@ function variablesIn(selections: readonly Selection[]): readonly string[] {
 export function execute<C>(run: Run<C>, operation: Operation): Data {
   const root = operation.kind === 'query' ? 'QueryRoot' : 'Mutation'
   const out: Record<string, unknown> = {}
-  for (const field of fieldsOf(run.schema, root, operation.selections)) {
+  for (const field of fieldsOf(root, operation.selections)) {
     const known = run.schema.objects[root]?.[field.name]
     const idempotencyKey = keyOf(run, field, known?.idempotentFrom)
     out[field.alias] = answer(run, root, {}, field, run.contextFor({ version: run.version, idempotencyKey }))
@@ -105,10 +105,10 @@ function keyOf<C>(run: Run<C>, field: Field, from: string | undefined): string |
   throw new QueryProblem({ message, locations: [field.at], path: [field.alias], extensions: { code: 'BAD_REQUEST' } })
 }
 
-function fieldsOf<C>(schema: Schema<C>, typeOf: string, selections: readonly Selection[]): readonly Field[] {
+function fieldsOf(typeOf: string, selections: readonly Selection[]): readonly Field[] {
   return selections.flatMap((selection) => {
     if (selection.kind === 'field') return [selection]
-    return selection.on === typeOf ? fieldsOf(schema, typeOf, selection.selections) : []
+    return selection.on === typeOf ? fieldsOf(typeOf, selection.selections) : []
   })
 }
 
@@ -126,7 +126,7 @@ function shape<C>(run: Run<C>, name: string, value: unknown, field: Field, conte
   if (!Object.hasOwn(run.schema.objects, name)) return value
   const object = value as Data
   const concrete = run.schema.interfaces[name]?.[0] ?? name
-  return Object.fromEntries(fieldsOf(run.schema, concrete, field.selections).map((inner) => [inner.alias, answer(run, concrete, object, inner, context)]))
+  return Object.fromEntries(fieldsOf(concrete, field.selections).map((inner) => [inner.alias, answer(run, concrete, object, inner, context)]))
 }
 
 function argumentsOf<C>(run: Run<C>, field: Field, known: FieldType<C>): Data {

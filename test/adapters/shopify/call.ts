@@ -9,7 +9,7 @@ export const connectTo = (shop: RunningShop, more: { timeoutMs?: number; accessT
   createShopify({ shopUrl: shop.url, accessToken: 'shpat_stand_in', apiVersion: '2026-10', ...more })
 
 /** A call with everything that a test does not care about. */
-export const aCall = (action: string, input: JsonObject, more: Partial<ConnectorCall> = {}): ConnectorCall => ({
+export const aCall = (action: string, input: JsonObject, more: Partial<Omit<ConnectorCall, 'input'>> = {}): ConnectorCall => ({
   action, input, key: 'case-1/refund#1/shopify.refund/1', caseId: 'returns-standard/1', look: false, firstTriedAt: Date.UTC(2026, 10, 20), signal: new AbortController().signal, ...more,
 })
 
