@@ -13,13 +13,13 @@ import { createMessages } from './lower/message.ts'
 import type { Messages } from './lower/message.ts'
 import type { Dependencies } from './lower/needs.ts'
 import { createDependencies } from './lower/needs.ts'
-import { byHandFields, lowerStep } from './lower/step.ts'
+import { byHandFields, checkReturns, lowerStep } from './lower/step.ts'
 import type { LoweredStep } from './lower/step.ts'
 import { checkMoneyField, namedPath } from './lower/task.ts'
 import { lowerWith } from './lower/with.ts'
 import type { Routes } from './routes.ts'
 import type { FactDocument, TriggerDocument } from './schema/sop.ts'
-import { createScopes, returned, valueOf } from './scopes.ts'
+import { createScopes, isUntyped, returned, valueOf } from './scopes.ts'
 import type { Scopes } from './scopes.ts'
 import { planOffsets } from './zone-offsets.ts'
 
@@ -43,7 +43,7 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
   const customer = lowerCustomer(context, scopes)
   const steps = sop.steps.map((step, index) => lowerStep(step, index, routes[index] ?? new Map(), { context, scopes, flow, messages }))
   const dependencies = createDependencies(parts.reads)
-  const reads = [top.reads, customer?.reads, ...parts.reads.values(), ...steps.map((each) => each.reads)].flatMap((each) => each?.paths ?? [])
+  const reads = [top.reads, customer?.reads, ...parts.reads.values(), ...steps.flatMap((each) => [each.reads, each.verifyReads])].flatMap((each) => each?.paths ?? [])
   const zone = zoneOf(context)
   const body: Omit<Plan, 'version'> = {
     format: 1,
@@ -104,7 +104,8 @@ function lowerFact(name: string, fact: FactDocument, context: Context, scopes: S
   const declared = context.actions.get(fact.from)
   const { report, parsed } = context
   if (declared && declared.effect !== 'read') report.add('SOP303', `"${fact.from}" changes something and is no fact`, parsed.places.span([...path, 'from']), 'use an action that only reads')
-  if (declared && returned(context, fact.from, fact.returns) === 'any') report.add('SOP429', `what "${fact.from}" answers has no types`, parsed.places.span([...path, 'from']), 'add "returns: { NAME: TYPE }"')
+  checkReturns(fact.from, fact.returns, path, context)
+  if (isUntyped(context, fact.from, fact.returns)) report.add('SOP429', `what "${fact.from}" answers has no types`, parsed.places.span([...path, 'from']), 'add "returns: { NAME: TYPE }"')
   return {
     plan: {
       kind: 'from', action: fact.from,

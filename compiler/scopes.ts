@@ -122,11 +122,15 @@ function actionOutputs(context: Context, step: StepDocument & { readonly action:
   return { types, given: (_, end) => end === 'ok' }
 }
 
-/** What an action answers: what it declares, or what the author says a web service returns. */
+/** What an action answers: what it declares, with the `body` of a web service as the author says it is. */
 export function returned(context: Context, action: string, returns: Readonly<Record<string, FieldType>> | undefined): FieldType {
-  const declared = context.actions.get(action)?.outputs ?? {}
-  return returns || Object.keys(declared).length > 0 ? { map: { ...declared, ...returns } } : 'any'
+  const declared = context.actions.get(action)?.outputs
+  if (!declared) return 'any'
+  return { map: returns && declared['body'] === 'any' ? { ...declared, body: { map: returns } } : declared }
 }
+
+/** An answer that only the author can type, and has not. */
+export const isUntyped = (context: Context, action: string, returns: unknown): boolean => context.actions.get(action)?.outputs['body'] === 'any' && returns === undefined
 
 function withForm(scope: Scope, task: TaskDocument): Scope {
   const fields = Object.entries(task.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)] as const)

@@ -61,7 +61,7 @@ function unknownKey(key: string, path: Path, parsed: Parsed, report: Report): vo
   const later = Object.hasOwn(LATER_KEYS, key) ? LATER_KEYS[key] : undefined
   const known = knownKeys(parsed, path)
   if (later !== undefined) report.add('SOP204', `this version cannot run "${key}"`, span, later)
-  else report.add('SOP201', `unknown key "${key}"`, span, suggest(key, known) ?? 'remove it, or correct its spelling')
+  else report.add('SOP201', `unknown key "${key}"`, span, suggest(key, known) ?? (key.includes(' ') ? 'quote the whole text, if this belongs to the text before the comma' : 'remove it, or correct its spelling'))
 }
 
 /** Set by the schemas' reader below: which keys exist where, for suggestions. */

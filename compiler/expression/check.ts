@@ -188,8 +188,10 @@ function createChecker(scope: Scope, sink: Sink) {
       sink.problem('SOP412', `"${op}" does not work between ${named(one.type)} and ${named(other.type)}`, node.range, mixing(one, other))
       return ['==', '!=', '<', '<=', '>', '>='].includes(op) ? BOOLEAN : UNKNOWN
     }
-    impossible(one.type, right)
-    impossible(other.type, left)
+    if (op === '==' || op === '!=') {
+      impossible(one.type, right)
+      impossible(other.type, left)
+    }
     currencies(one.tree, other.tree, node)
     return { tree: { is: 'call', name, args: [asInstant(one, other.type), asInstant(other, one.type)] }, type }
   }

@@ -7,7 +7,7 @@ import type { Flow } from '../flow.ts'
 import { analyse } from '../table/analyse.ts'
 import type { Routes } from '../routes.ts'
 import type { Scopes } from '../scopes.ts'
-import { returned } from '../scopes.ts'
+import { isUntyped } from '../scopes.ts'
 import type { ActionDocument, StepDocument } from '../schema/step.ts'
 import { createExpressions } from './expressions.ts'
 import type { Expressions } from './expressions.ts'
@@ -70,13 +70,13 @@ function lowerAction(step: ActionDocument, index: number, base: Base, workshop: 
   const { report, parsed } = context
   const scope = scopes.step(index)
   const declared = context.actions.get(step.action)
-  if (declared && returned(context, step.action, step.returns) === 'any')
+  if (isUntyped(context, step.action, step.returns))
     report.add('SOP429', `what "${step.action}" answers has no types`, parsed.places.span(['steps', index, 'action']), 'add "returns: { NAME: TYPE }"')
+  checkReturns(step.action, step.returns, ['steps', index], context)
   const given = lowerWith(step.with, declared && { name: declared.name, takes: declared.inputs }, ['steps', index], scope, context, expressions)
   checkUndo(step, index, context)
   const verifying = createExpressions(context)
   const verify = step.verify === undefined ? undefined : verifying.of(step.verify, ['steps', index, 'verify'], scope, 'yes_no')
-  for (const path of verifying.reads.paths) expressions.reads.add(path, verifying.reads.types.get(path.join('.')) ?? 'any')
   return {
     step: {
       kind: 'action', ...base, action: step.action, with: given,
@@ -86,6 +86,13 @@ function lowerAction(step: ActionDocument, index: number, base: Base, workshop: 
     reads: expressions.reads,
     verifyReads: verify === undefined ? undefined : verifying.reads,
   }
+}
+
+/** Only what answers untyped JSON can be typed by the author. */
+export function checkReturns(action: string, returns: unknown, path: readonly PropertyKey[], context: Context): void {
+  const declared = context.actions.get(action)
+  if (returns !== undefined && declared && declared.outputs['body'] !== 'any')
+    context.report.add('SOP415', `"${action}" declares what it answers`, context.parsed.places.keySpan([...path, 'returns']), 'remove "returns"')
 }
 
 /** An undo gets the very values that the action got, so they must be enough for it. */

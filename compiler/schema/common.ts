@@ -75,6 +75,10 @@ export type Cell = z.infer<typeof Cell>
 /** How many visits: a count, never a time. */
 export const Count = z.int('expected a whole number').min(1, 'expected at least 1').max(1000, 'expected at most 1000')
 
+/** A map of at most 200 entries by name, so that nothing an author nests by reference grows without end. */
+export const named = <T extends z.ZodType>(schema: T) =>
+  z.record(Name, schema).refine((entries) => Object.keys(entries).length <= 200, 'expected at most 200 entries')
+
 /** Reads an object by whichever of `kinds` it has as a key, so that complaints are about that kind alone. */
 export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: string, later: Readonly<Record<string, string>> = {}) {
   return z.unknown().transform((value, context): z.output<T[keyof T]> => {

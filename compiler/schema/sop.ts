@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { byKey, Duration, Expression, KebabName, MoneyText, Name, Text } from './common.ts'
+import { byKey, Duration, Expression, KebabName, Name, named, Text } from './common.ts'
 import { Form, TypeName } from './form.ts'
 import { Step } from './step.ts'
 
@@ -45,13 +45,10 @@ export const SopDocument = z.strictObject({
   sla: Duration.optional(),
   escalation: Name.optional(),
   trigger: z.array(Trigger, 'expected a list of triggers').min(1, 'expected at least one trigger'),
-  parameters: z.record(Name, Parameter).default({}),
-  facts: z.record(Name, Fact).default({}),
-  let: z.record(Name, Expression).default({}),
+  parameters: named(Parameter).default({}),
+  facts: named(Fact).default({}),
+  let: named(Expression).default({}),
   steps: z.array(Step, 'expected a list of steps').min(1, 'expected at least one step').max(500, 'expected at most 500 steps'),
   outcomes: z.array(Name, 'expected a list of outcomes').min(1, 'expected at least one outcome'),
 })
 export type SopDocument = z.infer<typeof SopDocument>
-
-/** Kept for `unknown: { use: 15.00 USD }` and parameters: text that reads as money is money. */
-export const isMoneyText = (text: string): boolean => MoneyText.safeParse(text).success
