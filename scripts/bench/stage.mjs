@@ -32,7 +32,7 @@ export async function openStage({ quick, seed, bench }, progress) {
     chromium: bench.name === 'case' ? await chromium(note) : { missing: 'this bench needs none' },
     servers: () => (started ??= servers(folder, runFolder, note)),
     program: (/** @type {string} */ name, /** @type {string} */ main, /** @type {NodeJS.ProcessEnv} */ env) => program({ name, main, env, folder, runFolder }),
-    secondDemoStart: () => secondDemoStart(folder, note),
+    secondDemoStart: () => secondDemoStart(note),
     close: async () => {
       await stopLeftovers(runFolder)
       await rm(folder, { recursive: true, force: true })

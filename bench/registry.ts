@@ -1,0 +1,6 @@
+import { caseBench } from './case.ts'
+import type { Bench } from './contract.ts'
+import { recoveryBench } from './recovery.ts'
+
+/** All benches, in the order in which they are listed. */
+export const benches: readonly Bench[] = [caseBench, recoveryBench]
