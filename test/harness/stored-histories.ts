@@ -14,5 +14,5 @@ export async function recordHistory(name: string, handle: WorkflowHandle): Promi
   if (process.env['RECORD_HISTORIES'] === undefined) return
   mkdirSync(folder, { recursive: true })
   const history = await handle.fetchHistory()
-  writeFileSync(`${folder}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.json`, `${JSON.stringify(JSON.parse(JSON.stringify(historyToJSON(history))))}\n`)
+  writeFileSync(`${folder}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.json`, `${JSON.stringify(JSON.parse(historyToJSON(history) as string))}\n`)
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundleWorkflows } from '../../scripts/setup/bundle.mjs'
 import { digest, filesBelow } from '../../scripts/setup/sources.mjs'
@@ -12,4 +12,24 @@ export async function workflowBundle(): Promise<string> {
   const target = join(root, '.data', 'test', `workflows-${digest(root, sources).slice(0, 16)}.js`)
   if (!existsSync(target)) await bundleWorkflows(join(root, 'workflows/index.ts'), [join(root, 'workflows/no-stacks.cjs')], target)
   return target
+}
+
+/** The bundle of a copy of the workflow code in which one piece of text is replaced: what a careless change would deploy. */
+export async function changedBundle(file: string, from: string, to: string): Promise<string> {
+  mkdirSync(join(root, '.data'), { recursive: true })
+  const folder = mkdtempSync(join(root, '.data', 'changed-'))
+  try {
+    for (const name of ['domain', 'workflows', 'activities']) cpSync(join(root, name), join(folder, name), { recursive: true })
+    const text = readFileSync(join(folder, file), 'utf8')
+    if (!text.includes(from)) throw new Error(`"${file}" has no "${from}" to change`)
+    writeFileSync(join(folder, file), text.replace(from, to))
+    const target = join(folder, 'bundle.js')
+    await bundleWorkflows(join(folder, 'workflows/index.ts'), [join(folder, 'workflows/no-stacks.cjs')], target)
+    const kept = join(root, '.data', 'test', `changed-${process.pid}.js`)
+    mkdirSync(dirname(kept), { recursive: true })
+    renameSync(target, kept)
+    return kept
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }

@@ -4,6 +4,7 @@ import { openCaseLab, type CaseLab } from '../harness/case-lab.ts'
 import { miniOrder, miniOrganisation, miniPlan } from '../harness/mini-plan.ts'
 import { eventually } from '../harness/eventually.ts'
 import { scriptedWorld } from '../harness/scripted-world.ts'
+import { recordHistory } from '../harness/stored-histories.ts'
 
 const NOON = Date.parse('2026-11-20T12:00:00Z')
 const lab = (world = scriptedWorld({ 'shop.order': [{ ok: miniOrder }] })) => openCaseLab({ organisation: miniOrganisation, world, heldAt: NOON })
@@ -46,6 +47,23 @@ describe('a return on the real engine', () => {
     const fired = timeline.filter((entry) => ['acknowledge_missed', 'reminded', 'breached', 'escalated'].includes(entry.type))
     expect(fired.map((entry) => [entry.type, (entry.at - NOON) / 3_600_000])).toEqual([['acknowledge_missed', 1], ['reminded', 2], ['breached', 4], ['escalated', 4]])
     expect(await taskOf(at, caseId)).toMatchObject({ assignee: 'olu', level: 2 })
+  })
+
+  it('runs on the real clock with one timer, which winding brings nearer', async () => {
+    await using at = await openCaseLab({ organisation: miniOrganisation, world: scriptedWorld({ 'shop.order': [{ ok: miniOrder }] }) })
+    const caseId = await openReturn(at)
+    await taskOf(at, caseId)
+
+    await at.cases.wind(caseId, { commandId: 'w1', byMs: 3 * 3_600_000, by: 'ana' })
+    await finish(at, caseId)
+    const { timeline } = await closed(at, caseId)
+    await recordHistory('on a running clock', await at.handle(caseId))
+
+    const started = timeline.find((entry) => entry.type === 'assigned')
+    const reminded = timeline.find((entry) => entry.type === 'reminded')
+    expect((reminded?.at ?? 0) - (started?.at ?? 0)).toBe(2 * 3_600_000)
+    const history = await (await at.handle(caseId)).fetchHistory()
+    expect((history.events ?? []).filter((event) => event.timerStartedEventAttributes).length).toBeLessThanOrEqual(3)
   })
 
   it('opens one case however often the same return is delivered', async () => {

@@ -5,6 +5,7 @@ import { eventually } from '../harness/eventually.ts'
 import { miniOrder, miniOrganisation, miniPlan } from '../harness/mini-plan.ts'
 import { scriptedWorld } from '../harness/scripted-world.ts'
 import { serverWithShortHistories } from '../harness/short-histories.ts'
+import { recordHistory } from '../harness/stored-histories.ts'
 
 const NOON = Date.parse('2026-11-20T12:00:00Z')
 
@@ -34,10 +35,11 @@ describe('a case whose history grows long', () => {
       return found?.summary.state === 'closed' && found.timeline.every((entry) => entry.position !== null) ? found : undefined
     })
 
+    await recordHistory('goes on in a new run', handle)
     expect(detail.summary.outcome).toBe('refunded')
     expect(detail.timeline.filter((entry) => entry.type === 'acknowledged')).toHaveLength(1)
     expect(detail.timeline.filter((entry) => ['reminded', 'breached', 'escalated'].includes(entry.type)).map((entry) => (entry.at - NOON) / 3_600_000)).toEqual([2, 4, 4])
     expect(detail.timeline.filter((entry) => entry.type === 'reset')).toEqual([])
     expect(world.happened.map((one) => one.action).filter((action) => action !== 'shop.order')).toEqual(['shop.approve', 'shop.refund'])
-  })
+  }, 60_000)
 })

@@ -6,6 +6,7 @@ import { openCaseLab, type CaseLab } from '../harness/case-lab.ts'
 import { miniOrder, miniOrganisation, miniPlan } from '../harness/mini-plan.ts'
 import { answersOf, playOnEngine } from '../harness/play-on-engine.ts'
 import { scriptedWorld } from '../harness/scripted-world.ts'
+import { recordHistory } from '../harness/stored-histories.ts'
 
 const NOON = Date.parse('2026-11-20T12:00:00Z')
 const HOUR = 3_600_000
@@ -56,6 +57,7 @@ describe('the simulator and the engine', () => {
     const simulated = simulate(plan, miniOrganisation, scenario)
     const { caseId, trace } = await playOnEngine(lab, plan, scenario)
 
+    await recordHistory(scenario.name, await lab.handle(caseId))
     expect(comparable(trace, caseId)).toEqual(comparable(simulated.trace, 'simulated'))
   })
 })
