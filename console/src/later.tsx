@@ -10,7 +10,8 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
   return function Later(props: P) {
     const [failed, setFailed] = useState<boolean | null>(null)
     useEffect(() => {
-      if (!Loaded) load().then((part) => { Loaded = part; setFailed(false) }, () => setFailed(true))
+      if (Loaded) setFailed(false)
+      else load().then((part) => { Loaded = part; setFailed(false) }, () => setFailed(true))
     }, [])
     if (failed) return <p role="alert">This part of the page did not come. What you typed is kept. <a href="" target="_self">Load the page again</a></p>
     return Loaded ? <Loaded {...props} /> : null

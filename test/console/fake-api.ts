@@ -13,9 +13,11 @@ export interface FakeApi {
   readonly url: string
   /** Every command that was taken or refused, in order. */
   readonly asked: readonly { readonly path: string; readonly person: string; readonly body: JsonObject }[]
+  /** Every command that arrived, whether it was answered or lost. */
+  readonly tried: readonly { readonly path: string; readonly body: JsonObject }[]
   /** Changes a case behind the console's back and says so, as another person or the clock would. */
   readonly change: (caseId: string, change: (page: CasePage) => CasePage) => void
-  /** The next commands get this answer instead; null ends it. */
+  /** Commands get this status instead, with 0 no answer at all; null ends it. */
   readonly failWith: (status: number | null) => void
   readonly setDemo: (on: boolean) => void
   readonly close: () => Promise<void>
@@ -25,6 +27,7 @@ interface State {
   readonly pages: Map<string, CasePage>
   readonly live: Set<ServerResponse>
   readonly asked: { path: string; person: string; body: JsonObject }[]
+  readonly tried: { path: string; body: JsonObject }[]
   readonly answers: Map<string, Json>
   failing: number | null
   demo: boolean
@@ -46,7 +49,7 @@ class Refusal extends Error {
 /** Starts a fake on a free port; `files` is the folder of the built console. */
 export async function startFakeApi(files: string): Promise<FakeApi> {
   const state: State = {
-    pages: new Map(someCases().map((page) => [page.case.caseId, page])), live: new Set(), asked: [], answers: new Map(), failing: null, demo: false,
+    pages: new Map(someCases().map((page) => [page.case.caseId, page])), live: new Set(), asked: [], tried: [], answers: new Map(), failing: null, demo: false,
     worker: { pid: 4711, alive: true, restarts: 0, looks: 0 },
   }
   const server = createServer((request, response) => {
@@ -57,6 +60,7 @@ export async function startFakeApi(files: string): Promise<FakeApi> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: state.asked,
+    tried: state.tried,
     change: (caseId, change) => update(state, caseId, change),
     failWith: (status) => { state.failing = status },
     setDemo: (on) => { state.demo = on },
@@ -71,6 +75,7 @@ async function handle(state: State, files: string, request: IncomingMessage, res
   const body = request.method === 'POST' ? await readBody(request) : {}
   const header = request.headers['x-evenkeel-person']
   const person = typeof header === 'string' ? header : (/evenkeel_person=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '')
+  if (body['commandId'] !== undefined) state.tried.push({ path: url.pathname, body })
   if (request.method === 'POST' && state.failing !== null && url.pathname.startsWith('/api/cases')) {
     if (state.failing === 0) return void request.socket.destroy()
     throw new Refusal(state.failing, 'engine-away', 'the engine is out of reach; nothing was changed, try again in a minute')
@@ -145,7 +150,9 @@ function command(state: State, page: CasePage, step: string, act: string, person
   }
   const outcome = String(body['outcome'] ?? body['choice'])
   const reading = body['choice'] === undefined || body['choice'] === 'done_by_hand' ? readForm(task.form, body['form'] ?? {}, outcome) : { ok: {} }
-  if ('problems' in reading) throw new Refusal(422, 'wrong-form', 'the form needs correction', { errors: reading.problems, state: now })
+  const unproven = body['choice'] === 'done_by_hand' && !body['reference'] ? [{ field: 'reference', message: 'say where it can be seen that it was done' }] : []
+  const problems = [...unproven, ...('problems' in reading ? reading.problems : [])]
+  if (problems.length > 0) throw new Refusal(422, 'wrong-form', 'the form needs correction', { errors: problems, state: now })
   const type = act === 'settle' ? 'exception_settled' : 'completed'
   return settle(state, page, [], aLine(0, type, `${name} finished ${task.title}: ${outcome}`, { step, actor: `person:${person}`, confirmed: false }), task, outcome)
 }

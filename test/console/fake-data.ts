@@ -76,7 +76,7 @@ const opening = (from: number): readonly StoryLine[] => [
       inputs: { final_sale: false, value: { amount: '129.00', currency: 'USD' }, days: 6, score: 12 },
     },
   }),
-  aLine(from + 1, 'effect_done', 'shopify.approve_return is done (7700450021)', { step: 'authorise' }),
+  aLine(from + 1, 'effect_done', 'shopify.approve_return is done (7700450021)', { step: 'authorise', detail: { action: 'shopify.approve_return' } }),
   aLine(from + 1, 'step_started', 'Receive and inspect the parcel began', { step: 'inspect' }),
   aLine(from + 1, 'assigned', 'Receive and inspect the parcel went to ana: first of returns inspector who is active', { step: 'inspect', detail: { to: ['ana'] } }),
 ]
@@ -108,7 +108,7 @@ function troubled(): CasePage {
       ...opening(-26 * 60),
       aLine(-23 * 60, 'acknowledged', 'ana took Receive and inspect the parcel', { step: 'inspect', actor: 'person:ana' }),
       aLine(-302, 'completed', 'ana finished Receive and inspect the parcel: graded', { step: 'inspect', actor: 'person:ana' }),
-      aLine(-301, 'effect_failed', 'shopify.refund did not work: Refund amount exceeds the remaining balance', { step }),
+      aLine(-301, 'effect_failed', 'shopify.refund did not work: Refund amount exceeds the remaining balance', { step, detail: { action: 'shopify.refund' } }),
       aLine(-300, 'exception_opened', 'Refund needs a person: the shop refused the refund', { step }),
       aLine(-300, 'assigned', 'Refund went to bo: the only one of cx lead on duty', { step, detail: { to: ['bo'] } }),
       aLine(-60, 'assigned', 'Refund went to cleo: escalated', { step, actor: 'timer', detail: { to: ['cleo'], ownerBefore: 'bo' } }),

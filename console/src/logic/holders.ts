@@ -45,7 +45,7 @@ function hand(held: Map<string, string>, line: StoryLine): void {
   if (given !== undefined) {
     held.delete(line.step)
     held.set(line.step, given)
-  } else if (['completed', 'exception_settled', 'step_finished', 'released', 'cannot_do'].includes(line.type)) held.delete(line.step)
+  } else if (['completed', 'exception_settled', 'step_finished', 'cannot_do'].includes(line.type)) held.delete(line.step)
 }
 
 const actorId = (actor: string): string => actor.slice(actor.indexOf(':') + 1)

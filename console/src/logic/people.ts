@@ -20,17 +20,26 @@ export function actorName(actor: string, people: readonly PersonRow[]): string {
   return kind === 'engine' || kind === 'timer' ? 'Evenkeel' : nameOf(actor, people)
 }
 
-/** The sentence with names where the record has ids: only ids that the line itself is about, so no other word changes. */
-export function withNames(line: StoryLine, people: readonly PersonRow[]): string {
+/**
+ * The sentence with names where the record has ids: only ids that the line itself is about, so no other word changes. `title`
+ * stands in for the step's id where the record names the step by its id alone.
+ */
+export function withNames(line: StoryLine, people: readonly PersonRow[], title?: string): string {
   const colon = line.actor.indexOf(':')
   const ids = new Set([line.actor.slice(colon + 1), ...peopleIn(line.detail['to']), ...peopleIn(line.detail['ownerBefore'])])
-  return namesFor([...ids], inShopWords(line), people)
+  const text = inShopWords(line)
+  const named = title && line.step && line.detail['title'] === undefined ? text.replace(word(line.step), `$1${plain(title)}`) : text
+  return namesFor([...ids], named, people)
 }
 
 /** The text with names for these ids, where they stand as words of their own. */
 export function namesFor(ids: readonly (string | null)[], text: string, people: readonly PersonRow[]): string {
-  return people.filter((person) => ids.includes(person.id)).reduce((said, { id, name }) => said.replace(word(id), `$1${name.replaceAll('$', '$$$$')}`), text)
+  return people.filter((person) => ids.includes(person.id)).reduce((said, { id, name }) => said.replace(word(id), `$1${plain(name)}`), text)
 }
+
+/** Titles of steps by id, as far as the story has them. */
+export const titlesIn = (story: readonly StoryLine[]): ReadonlyMap<string, string> =>
+  new Map(story.flatMap(({ step, detail }) => (step !== null && typeof detail['title'] === 'string' ? [[step, detail['title']] as const] : [])))
 
 const CODED = ['action', 'undoes', 'because', 'outcome', 'choice', 'reason', 'fact'] as const
 
@@ -41,5 +50,8 @@ function inShopWords(line: StoryLine): string {
     return typeof code === 'string' && /[_.]/.test(code) ? text.replaceAll(code, key === 'action' || key === 'undoes' ? sayAction(code) : say(code)) : text
   }, line.text)
 }
+
+/** A replacement in which `$` means nothing. */
+const plain = (text: string): string => text.replaceAll('$', '$$$$')
 
 const word = (id: string): RegExp => new RegExp(`(^|[^\\w@.-])${id.replaceAll(/[.*+?^\${}()|[\]\\]/g, '\\$&')}(?![\\w@-])`, 'g')

@@ -5,6 +5,7 @@ import { TaskDesk } from '../parts/task-desk.tsx'
 import { Timeline } from '../parts/timeline.tsx'
 import { useResource, useSlow } from '../resource.ts'
 import { casePath } from '../router.ts'
+import { titlesIn } from '../logic/people.ts'
 import { sayFirst } from '../logic/words.ts'
 import { Due, Wound } from '../time.tsx'
 import type { CasePage } from '../wire.ts'
@@ -15,7 +16,7 @@ export function Task({ caseId, step }: { readonly caseId: string; readonly step:
   const slow = useSlow(!data && !problem)
   if (!data) return problem ? <><h1 tabIndex={-1}>Task</h1><Problem problem={problem} /></> : slow ? <Skeleton /> : null
   const task = data.tasks.find((one) => one.step === step)
-  const title = task?.title ?? data.case.openSteps.find((one) => one.step === step)?.title ?? sayFirst(step)
+  const title = task?.title ?? data.case.openSteps.find((one) => one.step === step)?.title ?? titlesIn(data.timeline).get(step) ?? sayFirst(step)
   const story = data.timeline.filter((line) => line.step === step)
   return (
     <Wound.Provider value={data.case.woundMs ?? 0}>

@@ -25,6 +25,7 @@ function CannotDialog({ task, onClose, onTaken }: { readonly task: TaskRow; read
   const name = `${task.caseId}/${task.instance}/cannot`
   const [draft, setDraft, drop] = useDraft<{ readonly reason: string | null; readonly note: string }>(name, { reason: null, note: '' })
   const command = useCommand<Taken>(taskApi(task, 'cannot'))
+  const wrong = command.problem?.errors.find((error) => error.field === 'note')?.message
   const submit = async (event: Event) => {
     event.preventDefault()
     const taken = await command.send({ instance: task.instance, epoch: task.epoch, ...draft })
@@ -38,8 +39,9 @@ function CannotDialog({ task, onClose, onTaken }: { readonly task: TaskRow; read
       <form class="task-form" onSubmit={(event) => void submit(event)}>
         <OutcomeChoice id={`${task.instance}-reason`} legend="Why not?" outcomes={REASONS} chosen={draft.reason} onChoose={(reason) => setDraft({ ...draft, reason })} />
         <div class="field">
-          <label for={`${task.instance}-note`}>What should the next person know?<span class="quiet"> (optional)</span></label>
-          <textarea id={`${task.instance}-note`} rows={3} value={draft.note} onInput={(event) => setDraft({ ...draft, note: event.currentTarget.value })} />
+          <label for={`${task.instance}-cannot-note`}>What should the next person know?{draft.reason !== 'other' && <span class="quiet"> (optional)</span>}</label>
+          <textarea id={`${task.instance}-cannot-note`} rows={3} value={draft.note} aria-invalid={wrong !== undefined} onInput={(event) => setDraft({ ...draft, note: event.currentTarget.value })} />
+          {wrong && <p class="error">{wrong}</p>}
         </div>
         <Problem problem={command.problem} />
         <div class="actions">

@@ -100,7 +100,7 @@ function nextField(event: KeyboardEvent): void {
 }
 
 /** Errors by field, and those that belong to no field that is shown. */
-export function sortErrors(errors: readonly { field: string; message: string }[], fields: readonly FormField[]) {
+export function sortErrors(errors: readonly { field: string; message: string }[], fields: readonly { readonly name: string }[]) {
   const known = new Set(fields.map((field) => field.name))
   return {
     byField: new Map(errors.filter((error) => known.has(error.field)).map((error) => [error.field, error.message])),

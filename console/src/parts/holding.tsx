@@ -5,7 +5,7 @@ import type { TaskRow } from '../wire.ts'
 import { Cannot } from './cannot.tsx'
 import { Problem } from './problem.tsx'
 
-/** Take the task, give it back, or say that one cannot do it. */
+/** Take the task, give it back, or say that one cannot do it (a step that needs help is settled instead). */
 export function Holding({ task, onTaken }: { readonly task: TaskRow; readonly onTaken: (taken: Taken) => void }) {
   const { me } = useReader()
   const mine = task.claimedBy === me.id
@@ -18,7 +18,7 @@ export function Holding({ task, onTaken }: { readonly task: TaskRow; readonly on
     <>
       <div class="actions">
         {(mine || !task.claimedBy) && <button type="button" disabled={command.busy} onClick={() => void act()}>{mine ? 'Give it back' : 'Take it'}</button>}
-        <Cannot task={task} onTaken={onTaken} />
+        {task.kind === 'task' && <Cannot task={task} onTaken={onTaken} />}
       </div>
       <Problem problem={command.problem} />
     </>

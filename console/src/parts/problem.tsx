@@ -1,9 +1,11 @@
+import { useContext } from 'preact/hooks'
 import type { ApiProblem } from '../api.ts'
 import { casePath, taskPath } from '../router.ts'
+import { ReaderContext } from '../session.ts'
+import type { PersonRow } from '../wire.ts'
 
 const ADVICE: Readonly<Record<string, string>> = {
   'no-answer': 'What you typed is kept. Try again: pressing twice counts once.',
-  'wrong-form': 'Correct the marked fields. Nothing was changed yet.',
   'check-failed': 'Nothing was changed yet. Correct it and finish again.',
   'stale-step': 'What you typed is kept. Look at what changed, then finish again.',
   'already-finished': 'There is nothing left to do here. What you typed is kept on this page until you leave it.',
@@ -12,12 +14,13 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** A refusal or fault: what happened, who did it (in the server's sentence), what to do now, and what is open instead. */
 export function Problem({ problem }: { readonly problem: ApiProblem | null }) {
+  const people = useContext(ReaderContext)?.session.people ?? []
   if (!problem) return null
   const open = problem.state?.tasks ?? []
   const advice = ADVICE[problem.code]
   return (
     <div class="problem" role="alert">
-      <p><strong>{problem.message}</strong>{advice && ` ${advice}`}</p>
+      <p><strong>{happened(problem, people)}</strong>{advice && ` ${advice}`}</p>
       {problem.state?.case && (
         <p>
           Open in <a href={casePath(problem.state.case.caseId)}>{problem.state.case.label}</a> now:{' '}
@@ -26,4 +29,12 @@ export function Problem({ problem }: { readonly problem: ApiProblem | null }) {
       )}
     </div>
   )
+}
+
+/** The server's sentence with people's names in it; what is wrong with a form stands at its fields instead. */
+function happened({ code, message, errors }: ApiProblem, people: readonly PersonRow[]): string {
+  if (code === 'wrong-form' && errors.length > 0) return 'Nothing was changed yet: correct the marked fields.'
+  const named = people.reduce((text, { id, name }) => text.replaceAll(`"${id}"`, name), message)
+  const said = code === 'check-failed' ? `This check does not hold: ${named}` : named.charAt(0).toUpperCase() + named.slice(1)
+  return /[.!?]$/.test(said) ? said : `${said}.`
 }

@@ -17,10 +17,11 @@ interface Draft {
 }
 
 const CHOICES: readonly { readonly value: Settling; readonly label: string; readonly help: string }[] = [
-  { value: 'retry', label: 'Try again', help: 'Evenkeel looks first whether it already happened.' },
+  { value: 'retry', label: 'Try again', help: 'The cause is gone. Evenkeel looks first whether it already happened.' },
   { value: 'done_by_hand', label: 'I did it by hand', help: 'Give the number under which it was done; the case goes on from there.' },
-  { value: 'give_up', label: 'Give up', help: 'The case ends here, and what was done so far is taken back where it can be.' },
+  { value: 'give_up', label: 'Give up', help: 'It must not be done at all. The case ends as abandoned.' },
 ]
+const REFERENCE = { name: 'reference' }
 const VERBS: Readonly<Record<Settling, string>> = { retry: 'Try again', done_by_hand: 'Record what I did', give_up: 'Give up and end the case' }
 
 /** What to do about a step that did not work: try again, record that it was done by hand, or give up. */
@@ -35,7 +36,7 @@ export function SettleForm({ task, over, onUse, onTaken }: {
   const empty: Draft = { choice: null, reference: '', outcome: only, typed: {} }
   const [draft, setDraft, drop] = useDraft(`${task.caseId}/${task.instance}/settle`, empty)
   const command = useCommand<Taken>(taskApi(task, 'settle'))
-  const { byField, rest } = sortErrors(command.problem?.errors ?? [], task.form)
+  const { byField, rest } = sortErrors(command.problem?.errors ?? [], [...task.form, REFERENCE])
   const change = (next: Draft) => { onUse(); setDraft(next) }
   const submit = async (event: Event) => {
     event.preventDefault()
@@ -67,15 +68,18 @@ function ByHand({ task, draft, errors, change }: {
   readonly change: (draft: Draft) => void
 }) {
   const id = `${task.instance}-reference`
+  const wrong = errors.get('reference')
   return (
     <>
       <div class="field">
         <label for={id}>Reference</label>
         <p class="help" id={`${id}-help`}>the number or link under which the other system knows it</p>
         <input
-          type="text" id={id} value={draft.reference} aria-describedby={`${id}-help`} autocomplete="off"
+          type="text" id={id} value={draft.reference} autocomplete="off" aria-required aria-invalid={wrong !== undefined}
+          aria-describedby={wrong ? `${id}-help ${id}-error` : `${id}-help`}
           onInput={(event) => change({ ...draft, reference: event.currentTarget.value })}
         />
+        {wrong && <p class="error" id={`${id}-error`}>{wrong}</p>}
       </div>
       {task.outcomes.length > 1 && (
         <OutcomeChoice
@@ -83,7 +87,7 @@ function ByHand({ task, draft, errors, change }: {
           onChoose={(outcome) => change({ ...draft, outcome })}
         />
       )}
-      <Fields fields={task.form} idPrefix={task.instance} outcome={draft.outcome} typed={draft.typed} errors={errors} onTyped={(typed) => change({ ...draft, typed })} />
+      <Fields fields={task.form} idPrefix={`${task.instance}-field`} outcome={draft.outcome} typed={draft.typed} errors={errors} onTyped={(typed) => change({ ...draft, typed })} />
     </>
   )
 }

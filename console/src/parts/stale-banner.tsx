@@ -14,8 +14,8 @@ export function StaleBanner({ held, live, page, onCarryOn }: {
   readonly page: CasePage
   readonly onCarryOn: () => void
 }) {
-  const over = live?.instance !== held.instance
-  if (!over && live.epoch === held.epoch) return null
+  const over = isOver(held, live)
+  if (!over && live?.epoch === held.epoch) return null
   const line = lastOf(page.timeline, held.step, over ? ENDED : MOVED)
   return (
     <div class="banner" role="status">
@@ -28,6 +28,9 @@ export function StaleBanner({ held, live, page, onCarryOn }: {
     </div>
   )
 }
+
+/** Whether what the reader has before them can no longer be finished; a step that came to need help is another task. */
+export const isOver = (held: TaskRow, live: TaskRow | undefined): boolean => live?.instance !== held.instance || live.kind !== held.kind
 
 function What({ line, over }: { readonly line: StoryLine | undefined; readonly over: boolean }) {
   const { session } = useReader()

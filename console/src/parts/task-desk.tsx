@@ -6,7 +6,7 @@ import { Facts } from './facts.tsx'
 import { Holding } from './holding.tsx'
 import { Questions, Trouble } from './questions.tsx'
 import { Receipt } from './receipt.tsx'
-import { StaleBanner } from './stale-banner.tsx'
+import { isOver, StaleBanner } from './stale-banner.tsx'
 import { TaskForm } from './task-form.tsx'
 import { TaskOver } from './task-over.tsx'
 
@@ -26,11 +26,11 @@ export function TaskDesk({ live, page, step, autoFocus = false }: {
   const [taken, setTaken] = useState<Taken | null>(null)
   const desk = useRef<HTMLDivElement>(null)
   useEffect(() => { if (autoFocus) desk.current?.querySelector<HTMLElement>('input,textarea,button')?.focus() }, [])
-  useEffect(() => { if (live && taken && live.instance !== taken.answer.instance) setTaken(null) }, [live, taken])
+  useEffect(() => { if (live && taken && live.instance !== taken.answer.instance && live.kind === 'task') setTaken(null) }, [live, taken])
   const task = held ?? live
-  const own = (next: Taken) => { setHeld(null); setTaken(next.tasks.some((one) => one.instance === task?.instance) ? null : next) }
+  const own = (next: Taken) => { setHeld(null); setTaken(task && isOver(task, next.tasks.find((one) => one.step === step)) ? next : null) }
   if (taken || !task) return <TaskOver page={page} step={step} taken={taken} />
-  const over = live?.instance !== task.instance
+  const over = isOver(task, live)
   const use = () => setHeld((before) => before ?? live ?? null)
   const Form = task.kind === 'exception' ? SettleForm : TaskForm
   return (

@@ -51,7 +51,7 @@ export function TaskForm({ task, over, onUse, onTaken }: {
         />
       )}
       <Fields
-        fields={task.form} idPrefix={task.instance} outcome={draft.outcome} typed={draft.typed} errors={byField}
+        fields={task.form} idPrefix={`${task.instance}-field`} outcome={draft.outcome} typed={draft.typed} errors={byField}
         onTyped={(typed) => change({ ...draft, typed })}
       />
       {rest.map((message) => <p class="error" key={message}>{message}</p>)}

@@ -1,14 +1,13 @@
+import { later } from '../later.tsx'
 import { nameOf } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
-import { useResource } from '../resource.ts'
 import { taskPath } from '../router.ts'
 import { useReader } from '../session.ts'
 import { Due, Wound } from '../time.tsx'
-import type { CasePage, TaskRow } from '../wire.ts'
-import { Skeleton } from './empty-state.tsx'
-import { Problem } from './problem.tsx'
+import type { TaskRow } from '../wire.ts'
 import { StatusPill } from './status-pill.tsx'
-import { TaskDesk } from './task-desk.tsx'
+
+const InlineTask = later(() => import('./inline-task.tsx').then((part) => part.InlineTask))
 
 /** One line of a work list, which opens in place so that the task can be finished without leaving the list. */
 export function TaskItem({ task, wound, open, live, onToggle }: {
@@ -35,14 +34,8 @@ export function TaskItem({ task, wound, open, live, onToggle }: {
           </div>
           <button type="button" aria-expanded={open} onClick={onToggle}>{open ? 'Close' : holder === null ? 'Look' : 'Finish here'}<span class="hidden"> {task.title}, {task.label}</span></button>
         </div>
-        {open && <Inline task={task} />}
+        {open && <InlineTask task={task} />}
       </Wound.Provider>
     </li>
   )
-}
-
-function Inline({ task }: { readonly task: TaskRow }) {
-  const { data, problem } = useResource<CasePage>(`/api/cases/${encodeURIComponent(task.caseId)}`, task.caseId)
-  if (!data) return problem ? <Problem problem={problem} /> : <Skeleton />
-  return <TaskDesk live={data.tasks.find((one) => one.step === task.step)} page={data} step={task.step} autoFocus />
 }

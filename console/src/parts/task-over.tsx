@@ -1,4 +1,4 @@
-import { withNames } from '../logic/people.ts'
+import { titlesIn, withNames } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
 import { casePath, taskPath } from '../router.ts'
 import { useReader } from '../session.ts'
@@ -23,7 +23,7 @@ export function TaskOver({ page, step, taken }: { readonly page: CasePage; reado
     <div class="over" role="status">
       <p>
         <StatusPill state="closed" word={taken?.answer.outcome ? say(taken.answer.outcome) : 'done'} />{' '}
-        {taken ? 'Thank you, that is recorded.' : line && <>{withNames(line, session.people)}, <Ago at={line.at} />.</>}
+        {taken ? 'Thank you, that is recorded.' : line && <>{withNames(line, session.people, titlesIn(page.timeline).get(step))}, <Ago at={line.at} />.</>}
       </p>
       <p>{page.case.standing}</p>
       <p class="actions">

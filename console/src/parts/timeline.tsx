@@ -1,5 +1,5 @@
 import { day, inFull, timeOfDay } from '../logic/duration.ts'
-import { withNames } from '../logic/people.ts'
+import { titlesIn, withNames } from '../logic/people.ts'
 import { useReader } from '../session.ts'
 import type { StoryLine } from '../wire.ts'
 import { StatusPill } from './status-pill.tsx'
@@ -7,6 +7,7 @@ import { StatusPill } from './status-pill.tsx'
 /** The story in sentences, day by day in the reader's zone. Lines that the engine has not confirmed say so. */
 export function Timeline({ story }: { readonly story: readonly StoryLine[] }) {
   const { me, session } = useReader()
+  const titles = titlesIn(story)
   const days = new Map<string, StoryLine[]>()
   for (const line of story) {
     const name = day(Date.parse(line.at), me.zone, me.locale)
@@ -21,7 +22,7 @@ export function Timeline({ story }: { readonly story: readonly StoryLine[] }) {
             {lines.map((line, index) => (
               <li key={line.position ?? `${line.at}${index}`} class={line.confirmed ? '' : 'unconfirmed'}>
                 <time datetime={line.at} title={inFull(Date.parse(line.at), me.zone, me.locale)}>{timeOfDay(Date.parse(line.at), me.zone, me.locale)}</time>
-                <span>{withNames(line, session.people)}{!line.confirmed && <> <StatusPill state="unconfirmed" /></>}</span>
+                <span>{withNames(line, session.people, titles.get(line.step ?? ''))}{!line.confirmed && <> <StatusPill state="unconfirmed" /></>}</span>
               </li>
             ))}
           </ol>
