@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Vocabulary } from '../domain/connector.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { Plan } from '../domain/plan.ts'
@@ -80,7 +80,7 @@ function createLoader(vocabulary: Vocabulary) {
 
   async function read(path: string): Promise<SourceFile> {
     const bytes = await readFile(path)
-    const source = sourceFile(shown(path), new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
+    const source = sourceFile(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
     sources.set(source.path, source)
     return source
   }
@@ -148,7 +148,7 @@ function createLoader(vocabulary: Vocabulary) {
       const beside = file.replace(/\.test(\.ya?ml)$/, '$1')
       if (!(await exists(beside))) {
         const report = createReport(source)
-        report.add('SOP601', `there is no SOP "${shown(beside)}" for these scenarios`, { start: 0, end: 1 }, 'name the file after its SOP')
+        report.add('SOP601', `there is no SOP "${beside}" for these scenarios`, { start: 0, end: 1 }, 'name the file after its SOP')
         return keep(report.diagnostics)
       }
       const [{ plan }, organisation] = [await sopAt(beside), await organisationAt(join(dirname(file), organisationOf(source) ?? 'organisation.yaml'))]
@@ -165,6 +165,3 @@ function createLoader(vocabulary: Vocabulary) {
 }
 
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
-
-/** As the caller named it, so that it can be opened from where they are. */
-const shown = (path: string): string => (path.startsWith('/') ? relative(process.cwd(), path) || path : path)
