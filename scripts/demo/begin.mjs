@@ -1,12 +1,14 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolder } from '../setup/paths.mjs'
 import { stopLeftovers } from '../setup/processes.mjs'
 import { Trouble } from '../setup/trouble.mjs'
 import { expectNoOther } from './note.mjs'
 
-/** Where the demo notes the processes it started. */
-export const runFolder = join(dataFolder, 'run')
+const runs = join(dataFolder, 'run')
+
+/** Where this demo notes the processes it started; of its own, so that nobody stops them by mistake for an older one's. */
+export const runFolder = join(runs, String(process.pid))
 
 /**
  * Makes room: no other demo of this checkout, nothing left of a killed one, no old data where none is wanted.
@@ -21,12 +23,22 @@ export async function begin(options, progress) {
     throw new Trouble(`"${dataFolder}" cannot be written: it may belong to another user.`, `Remove it, or give it to yourself with "sudo chown -R $USER ${dataFolder}".`)
   }
   expectNoOther()
-  const stopped = await stopLeftovers(runFolder)
+  const stopped = await stopEarlierRuns()
   if (stopped.length > 0) progress.say(`  stopped what an earlier run had left behind: ${stopped.join(', ')}`)
   if (!options.reset) return
   await removeCluster()
   rmSync(dataFolder, { recursive: true, force: true })
   if (process.env.DATABASE_URL) progress.say('  the database of DATABASE_URL is yours and was not emptied')
+}
+
+/** @returns {Promise<string[]>} names of what was still running */
+async function stopEarlierRuns() {
+  const stopped = []
+  for (const run of existsSync(runs) ? readdirSync(runs) : []) {
+    stopped.push(...(await stopLeftovers(join(runs, run))))
+    rmSync(join(runs, run), { recursive: true, force: true })
+  }
+  return stopped
 }
 
 /** The cluster lies outside `.data` where root works in a folder that PostgreSQL's user cannot enter. */

@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { dataFolder, projectFolder } from '../setup/paths.mjs'
 import { startProcess } from '../setup/processes.mjs'
 import { runFolder } from './begin.mjs'
@@ -22,10 +21,4 @@ export function startProgram(name, main, env) {
 /** Each start has logs of its own, so that the last lines of one belong to what is seen now. @param {readonly string[]} names */
 export function clearLogs(names) {
   for (const name of names) rmSync(join(dataFolder, `logs/${name}.log`), { force: true })
-}
-
-/** Brings the database's tables up to date. @param {string} databaseUrl */
-export async function migrateDatabase(databaseUrl) {
-  const { migrate } = await import(pathToFileURL(join(projectFolder, 'dist/adapters/postgres/migrate.js')).href)
-  await migrate(databaseUrl)
 }

@@ -24,8 +24,13 @@ async function waitForPort(port) {
   for (let tries = 0; tries < 100 && (await freePort(port)) !== port; tries += 1) await pause(100)
 }
 
-/** @param {number} port @returns {Promise<Server>} */
-export async function database(port) {
+/**
+ * @param {number} port
+ * @param {(text: string) => void} note
+ * @returns {Promise<Server>}
+ */
+export async function database(port, note) {
+  note('starting PostgreSQL')
   const given = process.env.DATABASE_URL
   if (given) return { address: given, said: 'PostgreSQL of DATABASE_URL' }
   const start = () => startPostgres({ runFolder, logFile: logFile('postgres'), port })

@@ -4,20 +4,19 @@
  * @param {readonly import('./keep.mjs').Kept[]} kept grows while the demo starts
  * @param {{ say: (text: string) => unknown }} progress
  * @param {() => void} finished
- * @returns {{ quietly: () => Promise<void> }}
+ * @returns {() => Promise<void>} does the same without a signal, and stays
  */
 export function stopOnSignal(kept, progress, finished) {
-  /** @type {Promise<void> | undefined} */
-  let stopping
+  let stopping = false
   const stopAll = async () => {
     for (const { stop } of [...kept].reverse()) await stop()
     finished()
   }
   const onSignal = async () => {
-    if (stopping !== undefined) process.exit(130)
+    if (stopping) process.exit(130)
+    stopping = true
     progress.say('\n  stopping')
-    stopping = stopAll()
-    await stopping
+    await stopAll()
     progress.say('  everything has stopped; "npm run demo" goes on from here')
     process.exit(0)
   }
@@ -26,5 +25,5 @@ export function stopOnSignal(kept, progress, finished) {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   // Children and their pipes do not keep this process alive, so this does, until a signal.
   setInterval(() => undefined, 60_000)
-  return { quietly: stopAll }
+  return stopAll
 }

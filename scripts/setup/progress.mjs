@@ -36,27 +36,46 @@ export function createProgress(out = process.stderr) {
    * @param {(note: (text: string) => void) => Promise<T>} work calls `note` with what is happening; the last note stays
    * @returns {Promise<T>}
    */
-  async function step(name, work) {
+  const step = (name, work) => begin(name, work).show()
+
+  /**
+   * Starts the work now and shows it later, so that lines stay in order while the work goes on side by side.
+   * @template T
+   * @param {string} name
+   * @param {(note: (text: string) => void) => Promise<T>} work
+   * @returns {{ started: Promise<T>, show: () => Promise<T> }} `show` shows the line until the work is done
+   */
+  function begin(name, work) {
     const since = Date.now()
-    let note = ''
+    const state = { note: '' }
+    const done = work((text) => { state.note = text })
+    done.catch(() => undefined)
+    return { started: done, show: () => show(name, state, since, done) }
+  }
+
+  /**
+   * @template T
+   * @param {string} name @param {{ note: string }} state @param {number} since @param {Promise<T>} done
+   */
+  async function show(name, state, since, done) {
     let frame = 0
-    const show = () => {
-      if (!terminal) return out.write(`${line('…', name, note, since)}\n`)
+    const draw = () => {
+      if (!terminal) return out.write(`${line('…', name, state.note, since)}\n`)
       const width = Math.max(20, (out.columns ?? 80) - 1)
-      return out.write(`\r\u001b[K${line(frames[frame++ % frames.length] ?? '', name, note, since).slice(0, width)}`)
+      return out.write(`\r\u001b[K${line(frames[frame++ % frames.length] ?? '', name, state.note, since).slice(0, width)}`)
     }
-    const timer = setInterval(show, terminal ? 100 : quietEveryMs)
+    const timer = setInterval(draw, terminal ? 100 : quietEveryMs)
     try {
-      const result = await work((text) => { note = text })
-      out.write(`${terminal ? '\r\u001b[K' : ''}${line(paint('✓', 32), name, note, since)}\n`)
+      const result = await done
+      out.write(`${terminal ? '\r\u001b[K' : ''}${line(paint('✓', 32), name, state.note, since)}\n`)
       return result
     } catch (error) {
-      out.write(`${terminal ? '\r\u001b[K' : ''}${line(paint('✗', 31), name, note, since)}\n`)
+      out.write(`${terminal ? '\r\u001b[K' : ''}${line(paint('✗', 31), name, state.note, since)}\n`)
       throw error
     } finally {
       clearInterval(timer)
     }
   }
 
-  return { step, say: (/** @type {string} */ text) => out.write(`${text}\n`), paint }
+  return { step, begin, say: (/** @type {string} */ text) => out.write(`${text}\n`), paint }
 }

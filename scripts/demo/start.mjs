@@ -1,0 +1,84 @@
+import { build } from '../setup/build.mjs'
+import { serveControl } from './control.mjs'
+import { keep } from './keep.mjs'
+import { startProgram } from './product.mjs'
+import { ready } from './ready.mjs'
+import { sendReturn } from './sample.mjs'
+import { database, engine } from './servers.mjs'
+import { productEnvironment, standInEnvironments } from './settings.mjs'
+
+/**
+ * @typedef {import('./keep.mjs').Kept} Kept
+ * @typedef {import('./settings.mjs').Ports} Ports
+ * @typedef {ReturnType<typeof import('../setup/progress.mjs').createProgress>} Progress
+ */
+
+/**
+ * Starts servers, build and programs, as much of it side by side as can be.
+ * @param {Ports} ports
+ * @param {Kept[]} kept receives what was started, in that order
+ * @param {Progress} progress
+ * @returns {Promise<{ temporal: string | undefined }>} address of Temporal's pages, where they are ours
+ */
+export async function startAll(ports, kept, progress) {
+  const say = (/** @type {string} */ text) => { progress.say(`  ${new Date().toTimeString().slice(0, 8)} ${text}`) }
+  /** @param {string} name @param {(note: (text: string) => void) => Promise<import('./servers.mjs').Server>} start */
+  const server = (name, start) => progress.begin(name, async (note) => {
+    const started = await start(note)
+    if (started.process !== undefined) kept.push(keep(name, started.process.first, started.process.again, say))
+    note(started.said)
+    return started
+  })
+  /** @param {string} name @param {string} main @param {NodeJS.ProcessEnv} env */
+  const program = (name, main, env) => {
+    const first = startProgram(name, main, env)
+    kept.push(keep(name, first, async () => startProgram(name, main, env), say))
+    return first
+  }
+  const store = server('database', (note) => database(ports.postgres, note))
+  const temporal = server('engine', (note) => engine(ports, note))
+  const product = progress.begin('product', async (note) => {
+    await build(note)
+    const env = productEnvironment(ports, (await store.started).address, (await temporal.started).address)
+    note('starting worker, API and dispatcher')
+    const worker = program('worker', 'worker/main.js', env)
+    const api = program('api', 'api/main.js', env)
+    await serveControl(ports.control, controlOf(ports, () => kept.find(({ name }) => name === 'worker')))
+    await ready(`http://127.0.0.1:${ports.console}/readyz`, [api, worker])
+    // The API has brought the tables up to date by now.
+    program('dispatcher', 'dispatcher/main.js', env)
+    note('worker, API and dispatcher run')
+  })
+  await store.show()
+  await temporal.show()
+  await product.show()
+  const standIns = standInEnvironments(ports)
+  await progress.step('sample shop', async (note) => {
+    const shop = program('shop', 'stand-ins/shop/main.js', standIns.shop)
+    const mailbox = program('mailbox', 'stand-ins/mailbox/main.js', standIns.mailbox)
+    await Promise.all([ready(`http://127.0.0.1:${ports.shop}/_control/health`, [shop]), ready(`http://127.0.0.1:${ports.mailbox}/`, [mailbox])])
+    note('shop and mailbox run')
+  })
+  return { temporal: (await temporal.started).ui }
+}
+
+/**
+ * @param {Ports} ports
+ * @param {() => Kept | undefined} worker
+ * @returns {import('./control.mjs').Control}
+ */
+function controlOf(ports, worker) {
+  const state = () => {
+    const process = worker()?.now()
+    return { alive: process?.alive() === true, pid: process?.pid ?? null, restarts: worker()?.restarts() ?? 0 }
+  }
+  return {
+    sendReturn: () => sendReturn(ports.shop, {}),
+    worker: state,
+    killWorker: () => {
+      const { alive, pid } = state()
+      if (alive && pid !== null) process.kill(pid, 'SIGKILL')
+      return { pid }
+    },
+  }
+}
