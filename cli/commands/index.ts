@@ -2,13 +2,18 @@ import { cancelCommand } from './cancel.ts'
 import { caseCommand } from './case.ts'
 import { casesCommand } from './cases.ts'
 import type { MakeCommand } from './command.ts'
+import { compileCommand } from './compile.ts'
+import { lintCommand } from './lint.ts'
+import { simulateCommand } from './simulate.ts'
 import { startCommand } from './start.ts'
 import { cannotCommand, claimCommand, completeCommand, releaseCommand, settleCommand } from './steps.ts'
 import { tasksCommand } from './tasks.ts'
+import { testCommand } from './test.ts'
 import { windCommand } from './wind.ts'
 
 /** Every command, in the order that `sop --help` shows. */
 export const COMMANDS: readonly MakeCommand[] = [
+  lintCommand, compileCommand, testCommand, simulateCommand,
   startCommand, casesCommand, caseCommand, tasksCommand,
   completeCommand, claimCommand, releaseCommand, cannotCommand, settleCommand, cancelCommand, windCommand,
 ]

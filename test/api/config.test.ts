@@ -57,16 +57,25 @@ function catalogue(known: { organisation?: string; sops?: readonly string[] }) {
   return { port, published }
 }
 
+const loaded = (over: object = {}) => ({ organisation, organisationText: '', plans: [plan, { ...plan, sop: 'other' }], texts: new Map(), ...over })
+
 test('a first start publishes everything, the next one only what changed', async () => {
-  const compiled = { organisation: { organisation, source: '' }, sops: [{ plan, source: '' }, { plan: { ...plan, sop: 'other' }, source: '' }], broken: 0 }
   const first = catalogue({})
   const second = catalogue({ organisation: 'o1', sops: ['returns'] })
 
-  await publish(first.port, compiled)
-  await publish(second.port, compiled)
+  await publish(first.port, loaded())
+  await publish(second.port, loaded())
 
   expect(first.published).toEqual(['o1', 'returns v1', 'other v1'])
   expect(second.published).toEqual(['other v1'])
+})
+
+test('without a good organisation nothing is published, because nothing was checked against it', async () => {
+  const { port, published } = catalogue({})
+
+  await publish(port, loaded({ organisation: undefined }))
+
+  expect(published).toEqual([])
 })
 
 test('a start waits for what is away and gives up with its reason', async () => {

@@ -1,3 +1,4 @@
+import { vocabulary } from '../../adapters/vocabulary.ts'
 import type { CliIo } from '../../cli/io.ts'
 import { run } from '../../cli/program.ts'
 
@@ -12,6 +13,6 @@ export async function sop(args: readonly string[], over: Partial<CliIo> = {}): P
     out: (text) => void out.push(text), err: (text) => void err.push(text), env: { EVENKEEL_URL: 'http://127.0.0.1:9' }, width: undefined, colour: false,
     stdin: () => '', fetch: (url, init) => fetch(url, init), now: () => Date.parse('2026-11-20T10:20:00Z'), ...over,
   }
-  const code = await run(args, io)
+  const code = await run(args, io, async () => vocabulary)
   return { code, out: out.join('\n'), err: err.join('\n') }
 }

@@ -1,0 +1,143 @@
+import { fileURLToPath } from 'node:url'
+import { createCaseFiles } from '../adapters/postgres/case-files.ts'
+import { createCatalogue } from '../adapters/postgres/catalogue.ts'
+import { listenForChanges } from '../adapters/postgres/changes.ts'
+import { openDatabase } from '../adapters/postgres/database.ts'
+import type { Database } from '../adapters/postgres/database.ts'
+import { createInbox } from '../adapters/postgres/inbox.ts'
+import { migrate } from '../adapters/postgres/migrate.ts'
+import { migrations } from '../adapters/postgres/migrations/index.ts'
+import { createCaseReader } from '../adapters/postgres/reader.ts'
+import { createRecorder } from '../adapters/postgres/recorder.ts'
+import { readReturnRequest, readSecrets, verifyShopify } from '../adapters/shopify/webhooks.ts'
+import { createCases } from '../adapters/temporal/cases.ts'
+import { connectEngine } from '../adapters/temporal/connection.ts'
+import type { Engine } from '../adapters/temporal/connection.ts'
+import { vocabulary } from '../adapters/vocabulary.ts'
+import { loadSops } from '../compiler/load.ts'
+import type { Catalogue } from '../domain/ports.ts'
+import { createApp } from './app.ts'
+import { createChanges } from './changes.ts'
+import { readSettings } from './config.ts'
+import type { Settings } from './config.ts'
+import type { ApiDeps } from './deps.ts'
+import { createLog } from './log.ts'
+import type { Log } from './log.ts'
+import { logMistakes, publish } from './publish.ts'
+import { retrying } from './retry.ts'
+import { drain, serve } from './serve.ts'
+import { createSource } from './source.ts'
+
+const WRONG_SETTINGS = 2
+const COULD_NOT_RUN = 3
+/** How long a database may take to come up with us before we give up. */
+const PATIENCE_MS = 30_000
+
+/** Puts the API together and runs it until told to stop. The engine may be away: intake and pages work without it. */
+async function main(): Promise<void> {
+  const settings = settingsOrLeave()
+  const log = createLog('api', settings.logLevel)
+  const database = openDatabase(settings.databaseUrl, { onLost: (error) => log.warn({ err: error }, 'a database connection was lost') })
+  await retrying(PATIENCE_MS, (error) => log.warn(`waits for the database: ${messageOf(error)}`), () => migrate(settings.databaseUrl))
+  const catalogue = createCatalogue(database)
+  await publishFolder(catalogue, settings.sopDir, log)
+
+  const engine = connectEngine(process.env)
+  const changes = createChanges()
+  const listener = await listenForChanges(settings.databaseUrl, changes.tell)
+  const stopping = new AbortController()
+  const server = await serve(createApp(dependencies(settings, { database, catalogue, engine, changes, log, stopping: stopping.signal })), settings.host, settings.port)
+  log.info({ host: settings.host, port: settings.port, engine: engine.address }, `listens at ${settings.publicUrl}`)
+
+  const stop = async (signal: string): Promise<void> => {
+    log.info(`${signal}: ends what is under way`)
+    stopping.abort()
+    await drain(server)
+    await Promise.allSettled([listener.close(), engine.close()])
+    await database.close()
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+}
+
+/** A folder that cannot be read is told and changes nothing: what is published stays. */
+async function publishFolder(catalogue: Catalogue, folder: string, log: Log): Promise<void> {
+  const loaded = await loadSops(folder, vocabulary).catch((error: unknown) => {
+    log.error(`nothing is published: "${folder}" cannot be read (${messageOf(error)}); set SOP_DIR to the folder of the SOPs`)
+    return undefined
+  })
+  if (!loaded) return
+  logMistakes(log, loaded)
+  for (const name of await publish(catalogue, loaded)) log.info(`published ${name}`)
+}
+
+type Parts = Pick<ApiDeps, 'changes' | 'log' | 'stopping'> & { readonly database: Database; readonly catalogue: ApiDeps['catalogue']; readonly engine: Engine }
+
+function dependencies(settings: Settings, { database, catalogue, engine, changes, log, stopping }: Parts): ApiDeps {
+  const reader = createCaseReader(database)
+  return {
+    catalogue, reader, changes, log, stopping,
+    cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader }),
+    inbox: createInbox(database),
+    sources: { shopify: shopify(settings, log) },
+    checks: checks(database, engine),
+    settings: {
+      publicUrl: settings.publicUrl, windable: settings.windable,
+      // Run from its sources the console stands where it was built, otherwise beside us.
+      consoleDir: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/console' : '../console', import.meta.url)),
+      ...(settings.hosts ? { hosts: settings.hosts } : {}),
+      ...(settings.demoControl ? { demoControl: settings.demoControl } : {}),
+    },
+    now: () => Date.now(),
+  }
+}
+
+function shopify({ shopifyWebhookSecret }: Settings, log: Log): ApiDeps['sources'][string] {
+  if (shopifyWebhookSecret === undefined) {
+    log.info('shopify webhooks are off: set "SHOPIFY_WEBHOOK_SECRET" to the secret of the app to have them on')
+    return { state: 'off', why: 'set "SHOPIFY_WEBHOOK_SECRET" to the secret of the app and start again' }
+  }
+  const secrets = readSecrets(shopifyWebhookSecret)
+  return createSource({
+    name: 'shopify', deliveryHeader: 'x-shopify-webhook-id', read: readReturnRequest,
+    verify: (body, headers) => verifyShopify(body, headers, secrets),
+  })
+}
+
+function checks({ pool }: Database, engine: Engine): ApiDeps['checks'] {
+  return {
+    async engine() {
+      await engine.ping(1_500).catch((error: unknown) => {
+        throw new Error(`the engine at "${engine.address}" does not answer: ${messageOf(error)}`)
+      })
+      return `${engine.address}, namespace ${engine.namespace}`
+    },
+    async database() {
+      await pool.query('select 1')
+      return 'answers'
+    },
+    async migrations() {
+      const { rows } = await pool.query<{ name: string }>('select name from kysely_migration')
+      const missing = Object.keys(migrations).filter((name) => !rows.some((row) => row.name === name))
+      if (missing.length > 0) throw new Error(`not applied: ${missing.join(', ')}; start this process again`)
+      return `${rows.length} applied`
+    },
+  }
+}
+
+function settingsOrLeave(): Settings {
+  try {
+    const settings = readSettings(process.env)
+    if (settings.shopifyWebhookSecret !== undefined) readSecrets(settings.shopifyWebhookSecret)
+    return settings
+  } catch (error) {
+    process.stderr.write(`api cannot start: ${messageOf(error)}\n`)
+    process.exit(WRONG_SETTINGS)
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+main().catch((error: unknown) => {
+  process.stderr.write(`api cannot run: ${messageOf(error)}\n`)
+  process.exit(COULD_NOT_RUN)
+})

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LoadedSops } from '../compiler/load.ts'
+import type { MessageFile } from '../compiler/context.ts'
+import type { Vocabulary } from '../domain/connector.ts'
+import { Exit } from './exit.ts'
+import { readText } from './fields.ts'
+import type { CliIo } from './io.ts'
+
+/** Loads what the vocabulary of this installation is; only commands that compile need it. */
+export type LoadVocabulary = () => Promise<Vocabulary>
+
+/** Where SOPs are when no path is given. */
+export const sopFolder = ({ env }: Pick<CliIo, 'env'>): string => env['SOP_DIR'] || 'sops'
+
+/** Compiles files and folders; `-` is a SOP on standard input, checked against the organisation of the SOP folder. Exit 3 when a path cannot be read. */
+export async function load(io: CliIo, paths: readonly string[], vocabulary: LoadVocabulary): Promise<LoadedSops> {
+  if (paths.includes('-')) return fromStdin(io, await vocabulary())
+  const { loadSops } = await import('../compiler/load.ts')
+  try {
+    return await loadSops(paths.length > 0 ? paths : [sopFolder(io)], await vocabulary())
+  } catch (error) {
+    if (!(error instanceof Error) || !('path' in error)) throw error
+    throw new Exit(3, `"${String(error.path)}" cannot be read (${'code' in error ? String(error.code) : error.message}): check the path`)
+  }
+}
+
+async function fromStdin(io: CliIo, vocabulary: Vocabulary): Promise<LoadedSops> {
+  const [{ loadSops }, { compileSop }, { sourceFile }] = await Promise.all([import('../compiler/load.ts'), import('../compiler/compile.ts'), import('../compiler/source.ts')])
+  const folder = sopFolder(io)
+  const file = join(folder, 'organisation.yaml')
+  const beside = existsSync(file) ? await loadSops([file], vocabulary) : undefined
+  const text = readText(io, '-')
+  // A text without a file has the name of its SOP.
+  const source = sourceFile(`${/^sop:\s*['"]?([\w-]+)/m.exec(text)?.[1] ?? 'stdin'}.yaml`, text)
+  const { plan, diagnostics } = compileSop(source, { vocabulary, organisation: beside?.organisation, messages: (name) => templates(folder, name) })
+  return {
+    plans: plan ? [plan] : [], texts: new Map(plan ? [[plan.sop, text]] : []), organisation: beside?.organisation, organisationText: beside?.organisationText, scenarios: [],
+    diagnostics: [...(beside?.diagnostics ?? []), ...diagnostics], sources: new Map([...(beside?.sources ?? []), [source.path, source]]),
+  }
+}
+
+function templates(folder: string, name: string): readonly MessageFile[] {
+  const messages = join(folder, 'messages')
+  const files = existsSync(messages) ? readdirSync(messages).filter((file) => file.startsWith(`${name}.`) && file.endsWith('.md')) : []
+  return files.map((file) => ({ locale: file.slice(name.length + 1, -3), text: readFileSync(join(messages, file), 'utf8'), path: join(messages, file) }))
+}
