@@ -27,6 +27,7 @@ export interface CompiledScenarios {
 
 /** Which organisation file a scenario file names, relative to itself; undefined for the one beside the SOPs. */
 export function organisationOf(source: SourceFile): string | undefined {
+  if (!/^\s*["']?organisation/m.test(source.text)) return undefined
   const parsed = parseYaml(source, createReport(source))
   const value = parsed?.value
   return typeof value === 'object' && value !== null && 'organisation' in value && typeof value.organisation === 'string' ? value.organisation : undefined

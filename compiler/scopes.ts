@@ -78,7 +78,7 @@ export function createScopes(context: Context, flow: Flow): Scopes {
     const possible = [...ends(id)].filter((end) => end !== NEVER)
     const outputs = stepOutputs(id)
     const fields = Object.entries(outputs.types).map(([name, type]) => [name, possible.every((end) => outputs.given(name, end)) ? type : optional(type)] as const)
-    const base = { outcome: { choose: [...(step ? ownOutcomes(step) : []), 'failed', 'cannot_do'] }, visits: 'whole_number', by: optional('text'), at: 'instant' } as const
+    const base = { outcome: { choose: possible.length > 0 || !step ? possible : ownOutcomes(step) }, visits: 'whole_number', by: optional('text'), at: 'instant' } as const
     const type: FieldType = { map: { ...base, ...Object.fromEntries(fields) } }
     return ends(id).has(NEVER) || possible.length === 0 ? optional(type) : type
   }

@@ -122,7 +122,7 @@ function createChecker(scope: Scope, sink: Sink) {
     const tree = want(test, 'yes_no', known)
     const then = check(yes, knowing(known, guardsOf(test, true), scope.implied))
     const other = check(no, knowing(known, guardsOf(test, false), scope.implied))
-    const type = join(then.type, other.type)
+    const type = join(wordOf(then), wordOf(other))
     if (type === undefined) sink.problem('SOP412', `one side is ${named(then.type)}, the other ${named(other.type)}`, node.range, 'give both sides one type')
     return { tree: { is: 'if', test: tree, then: then.tree, else: other.tree }, type: type ?? 'any' }
   }
@@ -340,6 +340,9 @@ function createChecker(scope: Scope, sink: Sink) {
 
   return { check }
 }
+
+/** Text that is written out is one of a known few, so that a table over it can be complete. */
+const wordOf = ({ tree, type }: Typed): Type => (type === 'text' && tree.is === 'value' ? { choose: [String(tree.value)] } : type)
 
 const MONEY: Readonly<Record<string, 'text'>> = { currency: 'text' }
 
