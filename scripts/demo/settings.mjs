@@ -7,6 +7,9 @@ import { freePort } from '../setup/ports.mjs'
 /** Where the demo listens when nobody else does. */
 const wantedPorts = { console: Number(process.env.PORT ?? 3000), mailbox: 8025, smtp: 1025, shop: 4010, temporal: 7233, temporalUi: 8233, postgres: 54_329, control: 0 }
 
+/** @type {Record<string, string>} */
+const labels = { console: 'the console', mailbox: 'the mailbox', smtp: 'mail', shop: 'the shop', temporal: 'Temporal', temporalUi: "Temporal's Web UI", postgres: 'PostgreSQL' }
+
 /** @typedef {Record<keyof typeof wantedPorts, number>} Ports */
 
 /**
@@ -19,7 +22,7 @@ export async function choosePorts(say) {
   const ports = {}
   for (const [name, wanted] of Object.entries(wantedPorts)) {
     const port = await freePort(wanted, taken)
-    if (wanted !== 0 && port !== wanted) say(`port ${wanted} is taken: ${name} uses ${port}`)
+    if (wanted !== 0 && port !== wanted) say(`port ${wanted} is taken: ${labels[name] ?? name} uses ${port}`)
     taken.add(port)
     ports[name] = port
   }

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -7,6 +6,7 @@ import { commandLine } from './identity.mjs'
 import { freePort } from './ports.mjs'
 import { ownedFolder, postgresPlace } from './postgres-place.mjs'
 import { startProcess } from './processes.mjs'
+import { run } from './run.mjs'
 import { lastLines, Trouble } from './trouble.mjs'
 
 /**
@@ -38,7 +38,7 @@ const forgetful = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'
 export async function startPostgres(wanted) {
   const place = postgresPlace(wanted.data)
   const password = passwordOf(place)
-  if (!existsSync(join(place.data, 'PG_VERSION'))) makeCluster(place, wanted.throwaway === true)
+  if (!existsSync(join(place.data, 'PG_VERSION'))) await makeCluster(place, wanted.logFile, wanted.throwaway === true)
   await stopStranger(place.data)
   const port = await freePort(wanted.port)
   const options = [...settings, ...(wanted.throwaway === true ? forgetful : [])].flatMap((setting) => ['-c', setting])
@@ -73,18 +73,18 @@ function passwordOf(place) {
   return readFileSync(file, 'utf8')
 }
 
-/** @param {Place} place @param {boolean} throwaway */
-function makeCluster(place, throwaway) {
+/** @param {Place} place @param {string} logFile @param {boolean} throwaway */
+async function makeCluster(place, logFile, throwaway) {
   rmSync(place.data, { recursive: true, force: true })
   ownedFolder(place.data, place.user)
-  const made = spawnSync(join(place.native, 'bin/initdb'), [
+  const made = await run(join(place.native, 'bin/initdb'), [
     `--pgdata=${place.data}`, `--username=${role}`, `--pwfile=${passwordFile(place)}`, '--auth=scram-sha-256',
     '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...(throwaway ? ['--no-sync'] : []),
-  ], { encoding: 'utf8', cwd: '/', env: plainEnvironment(), ...(place.user && { uid: place.user.uid, gid: place.user.gid }) })
-  if (made.status === 0) return
+  ], { cwd: '/', env: plainEnvironment(), logFile, ...(place.user && { user: place.user }) })
+  if (made.ok) return
   rmSync(place.data, { recursive: true, force: true })
   throw new Trouble(
-    `PostgreSQL could not make its data folder "${place.data}": ${(made.error?.message ?? made.stderr).trim().split('\n').at(-1)}`,
+    `PostgreSQL could not make its data folder "${place.data}" (${made.reason}); it said:\n${lastLines(logFile, 5)}`,
     'See that the folder can be written and the disk has 200 MB free, or set DATABASE_URL to a server of yours.',
   )
 }

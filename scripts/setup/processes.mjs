@@ -43,7 +43,8 @@ export function startProcess(wanted) {
   mkdirSync(dirname(wanted.logFile), { recursive: true })
   const log = openSync(wanted.logFile, 'a')
   const child = spawn(wanted.command, [...wanted.args], {
-    cwd: wanted.cwd, env: wanted.env ?? process.env, detached: true, stdio: ['ignore', log, log], ...wanted.user,
+    cwd: wanted.cwd, env: wanted.env ?? process.env, detached: true, stdio: ['ignore', log, log],
+    ...(wanted.user && { uid: wanted.user.uid, gid: wanted.user.gid }),
   })
   closeSync(log)
   const { pid } = child

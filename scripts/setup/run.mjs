@@ -20,7 +20,8 @@ process.on('exit', killAll)
  * Runs a program to its end with no standard input; its whole group is killed when this process ends first.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, logFile: string }} options everything printed goes to the log
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, logFile: string, user?: { uid: number, gid: number } }} options everything printed
+ *   goes to the log
  * @returns {Promise<{ ok: boolean, reason: string }>} `reason` is blank when it went well
  */
 export function run(command, args, options) {
@@ -29,6 +30,7 @@ export function run(command, args, options) {
   return new Promise((resolve) => {
     const child = spawn(command, [...args], {
       cwd: options.cwd, env: options.env ?? process.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.user && { uid: options.user.uid, gid: options.user.gid }),
     })
     const { pid } = child
     if (pid !== undefined) running.add(pid)
