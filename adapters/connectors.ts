@@ -18,7 +18,8 @@ export function createConnectors(settings: ConnectorSettings): ReadonlyMap<strin
   const connectors: Connector[] = [createHttp({ allowHosts })]
   const { SHOPIFY_SHOP_URL: shopUrl } = settings
   if (shopUrl !== undefined && shopUrl !== '') {
-    connectors.push(createShopify({ shopUrl, accessToken: settings.SHOPIFY_ACCESS_TOKEN ?? '', apiVersion: settings.SHOPIFY_API_VERSION ?? '2026-10' }))
+    const { SHOPIFY_ACCESS_TOKEN: accessToken = '', SHOPIFY_API_VERSION: apiVersion = '2026-10' } = settings
+    connectors.push(createShopify({ shopUrl, accessToken, apiVersion }))
   }
   return new Map(connectors.map((connector) => [connector.name, connector]))
 }

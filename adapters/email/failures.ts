@@ -17,19 +17,27 @@ interface SmtpError {
 export function mailFailure(cause: unknown, address: string): ConnectorError {
   const error = (cause instanceof Error ? cause : new Error(String(cause))) as SmtpError
   const answer = error.responseCode ?? 0
-  if (error.code === 'EAUTH') return new ConnectorError('permission', 'mail-login', 'the mail server does not accept our login; check SMTP_URL', { cause })
+  if (error.code === 'EAUTH') {
+    return new ConnectorError('permission', 'mail-login', 'the mail server does not accept our login; check SMTP_URL', { cause })
+  }
   if (answer >= 500) return refusedBy(error, address, cause)
   if (answer >= 400) return new ConnectorError('transient', 'mail-later', `the mail server asks to come back later (${answer})`, { cause })
   if (error.code === 'EMESSAGE' || error.code === 'EENVELOPE') return refusedBy(error, address, cause)
   if (error.syscall === 'connect' || error.syscall === 'getaddrinfo') {
     return new ConnectorError('transient', 'mail-unreachable', `the mail server cannot be reached (${error.code ?? 'no code'})`, { cause })
   }
-  return new ConnectorError('unknown-outcome', 'mail-lost', 'the connection to the mail server broke, perhaps after it took the message', { cause })
+  return new ConnectorError(
+    'unknown-outcome', 'mail-lost', 'the connection to the mail server broke, perhaps after it took the message', { cause },
+  )
 }
 
 function refusedBy(error: SmtpError, address: string, cause: unknown): ConnectorError {
   if (error.command === 'RCPT TO' || error.code === 'EENVELOPE') {
-    return new ConnectorError('refused', 'bad-address', `the mail server refuses "${address}"; correct the address, or tell the customer in another way`, { cause })
+    return new ConnectorError(
+      'refused', 'bad-address', `the mail server refuses "${address}"; correct the address, or tell the customer in another way`, { cause },
+    )
   }
-  return new ConnectorError('refused', 'mail-refused', `the mail server refuses the message (${error.responseCode ?? error.code ?? 'no code'})`, { cause })
+  return new ConnectorError(
+    'refused', 'mail-refused', `the mail server refuses the message (${error.responseCode ?? error.code ?? 'no code'})`, { cause },
+  )
 }

@@ -3,7 +3,10 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => esc
 
 /** The same words as the plain text: a paragraph for each block, line breaks kept, nothing of it taken as HTML. */
 export function htmlOf(body: string, locale: string): string {
-  const paragraphs = body.trim().split(/\n\s*\n/).map((block) => `<p style="margin:0 0 1em">${escaped(block).replace(/\r?\n/g, '<br>')}</p>`)
+  const paragraphs = body.trim().split(/\n\s*\n/).map(
+    (block) => `<p style="margin:0 0 1em">${escaped(block).replace(/\r?\n/g, '<br>')}</p>`
+  )
   const page = 'margin:0;padding:24px;font:16px/1.5 -apple-system,Segoe UI,Helvetica,Arial,sans-serif;color:#1a1a1a'
-  return `<!doctype html><html lang="${escaped(locale)}"><body style="${page}"><div style="max-width:36em">${paragraphs.join('')}</div></body></html>`
+  const content = `<div style="max-width:36em">${paragraphs.join('')}</div>`
+  return `<!doctype html><html lang="${escaped(locale)}"><body style="${page}">${content}</body></html>`
 }

@@ -19,8 +19,12 @@ export interface MailerConfig {
  */
 export function createMailer(config: MailerConfig): Mailer {
   const { smtpUrl } = config
-  if (smtpUrl === undefined || smtpUrl === '') return { send: () => Promise.reject(new ConnectorError('permission', 'mail-off', 'no mail server is set up; set SMTP_URL')) }
-  const transport = createTransport({ url: smtpUrl, connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000, disableFileAccess: true, disableUrlAccess: true })
+  if (smtpUrl === undefined || smtpUrl === '') {
+    return { send: () => Promise.reject(new ConnectorError('permission', 'mail-off', 'no mail server is set up; set SMTP_URL')) }
+  }
+  const transport = createTransport({
+    url: smtpUrl, connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000, disableFileAccess: true, disableUrlAccess: true,
+  })
   return {
     async send(letter, key) {
       const mail = compose(letter, key, config.from)
@@ -40,7 +44,10 @@ const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u20
 
 function compose(letter: Letter, key: string, from: string): { readonly messageId: string } & Record<string, unknown> {
   if (!ADDRESS.test(letter.to.email)) {
-    throw new ConnectorError('refused', 'bad-address', `"${oneLine(letter.to.email).slice(0, 100)}" is no e-mail address; correct it in the shop, or tell the customer in another way`)
+    throw new ConnectorError(
+      'refused', 'bad-address',
+      `"${oneLine(letter.to.email).slice(0, 100)}" is no e-mail address; correct it in the shop, or tell the customer in another way`,
+    )
   }
   const digest = createHash('sha256').update(key).digest('hex')
   const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost'

@@ -64,9 +64,15 @@ function checkStatus(reply: Reply, method: Call['method'], url: URL): void {
   const { status } = reply
   if (status >= 200 && status < 300) return
   if (status === 429) throw new ConnectorError('transient', 'http-throttled', `"${url.host}" asks to slow down`, retryAfter(reply))
-  if (status === 408 || status === 425 || status >= 500) throw new ConnectorError(lost(method), 'http-fault', `"${url.host}" answered ${status}`, retryAfter(reply))
-  if (status >= 300 && status < 400) throw new ConnectorError('refused', 'redirected', `"${url.host}" points to another address (${status}); write that address in the SOP`)
-  if (status === 401 || status === 403 || status === 407) throw new ConnectorError('permission', 'http-permission', `"${url.host}" does not let us in (${status})`)
+  if (status === 408 || status === 425 || status >= 500) {
+    throw new ConnectorError(lost(method), 'http-fault', `"${url.host}" answered ${status}`, retryAfter(reply))
+  }
+  if (status >= 300 && status < 400) {
+    throw new ConnectorError('refused', 'redirected', `"${url.host}" points to another address (${status}); write that address in the SOP`)
+  }
+  if (status === 401 || status === 403 || status === 407) {
+    throw new ConnectorError('permission', 'http-permission', `"${url.host}" does not let us in (${status})`)
+  }
   throw new ConnectorError('refused', 'http-refused', `"${url.host}" refuses with ${status}`)
 }
 

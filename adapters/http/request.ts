@@ -21,7 +21,10 @@ export interface Reply {
   readonly text: string
 }
 
-/** Sends one request on a connection of its own and never follows a redirect. Rejects with what the network said, or `ConnectorError` for an answer over 1 MiB. */
+/**
+ * Sends one request on a connection of its own and never follows a redirect. Rejects with what the network said, or
+ * `ConnectorError` for an answer over 1 MiB.
+ */
 export function exchange(call: Call): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const send = call.url.protocol === 'https:' ? tlsRequest : plainRequest

@@ -83,5 +83,9 @@ const refund: ActionDeclaration = {
   refusals: ['not-found', 'wrong-amount', 'wrong-return', 'over-refund', 'refund-refused', 'refunded-otherwise', 'too-many-refunds'],
 }
 
-/** What SOPs can ask of Shopify. Ids are GIDs (`gid://shopify/Order/1`), instants ISO 8601, money `{ amount, currency }` in decimal text. `reason` is in lower case, `mixed` where the lines differ; `final_sale` is the order's tag `final-sale` or a line's attribute `_final_sale`. */
+/**
+ * What SOPs can ask of Shopify. Ids are GIDs (`gid://shopify/Order/1`), instants ISO 8601, money `{ amount, currency }`
+ * in decimal text. `reason` is in lower case, `mixed` where the lines differ; `final_sale` is the order's tag
+ * `final-sale` or a line's attribute `_final_sale`.
+ */
 export const shopifyActions: readonly ActionDeclaration[] = [order, returned, approve, decline, close, refund]

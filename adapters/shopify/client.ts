@@ -45,12 +45,18 @@ export function createShopifyClient(config: ShopifyConfig): ShopifyClient {
 
 function endpoint(config: ShopifyConfig): URL {
   const base = URL.parse === undefined ? new URL(config.shopUrl) : URL.parse(config.shopUrl)
-  if (base === null) throw new ConnectorError('permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; set it to the shop's address`)
+  if (base === null) {
+    throw new ConnectorError('permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; set it to the shop's address`)
+  }
   const near = base.hostname === '127.0.0.1' || base.hostname === '[::1]' || !base.hostname.includes('.')
   if (base.protocol !== 'https:' && !(base.protocol === 'http:' && near)) {
-    throw new ConnectorError('permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; use https, so that the token is not sent in clear`)
+    throw new ConnectorError(
+      'permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; use https, so that the token is not sent in clear`,
+    )
   }
-  if (config.accessToken === '') throw new ConnectorError('permission', 'wrong-settings', 'SHOPIFY_ACCESS_TOKEN is empty; set it to the token of the app')
+  if (config.accessToken === '') {
+    throw new ConnectorError('permission', 'wrong-settings', 'SHOPIFY_ACCESS_TOKEN is empty; set it to the token of the app')
+  }
   return new URL(`/admin/api/${config.apiVersion}/graphql.json`, base)
 }
 

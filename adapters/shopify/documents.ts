@@ -14,7 +14,9 @@ export const READ_ORDER: Document = {
     customer { id displayName locale defaultEmailAddress { emailAddress } }
     email customerLocale
     fulfillments(first: 50) { deliveredAt }
-    lineItems(first: 100) { nodes { id sku title quantity discountedUnitPriceAfterAllDiscountsSet { ${money} } customAttributes { key value } } }
+    lineItems(first: 100) {
+      nodes { id sku title quantity discountedUnitPriceAfterAllDiscountsSet { ${money} } customAttributes { key value } }
+    }
   }
 }`,
 }

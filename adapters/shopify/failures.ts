@@ -18,7 +18,9 @@ function codeOf(error: unknown): string {
 /** The request failed on its way: a timeout, a reset, a name that does not resolve. */
 export function networkFailure(document: Document, cause: unknown): ConnectorError {
   const code = codeOf(cause)
-  if (NOT_SENT.has(code)) return new ConnectorError('transient', 'shop-unreachable', `the shop cannot be reached (${code}); it is tried again`, { cause })
+  if (NOT_SENT.has(code)) {
+    return new ConnectorError('transient', 'shop-unreachable', `the shop cannot be reached (${code}); it is tried again`, { cause })
+  }
   const timedOut = cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError')
   const what = timedOut ? 'the shop did not answer in time' : `the connection to the shop broke (${code === '' ? 'no code' : code})`
   return new ConnectorError(lost(document), timedOut ? 'shop-timeout' : 'shop-connection', `${what} during "${document.name}"`, { cause })
@@ -38,18 +40,30 @@ const denied: Readonly<Record<number, readonly [code: string, what: string]>> = 
 
 /** The HTTP layer: statuses other than 200. */
 export function httpFailure(document: Document, status: number, retryAfter: string | null): ConnectorError {
-  if (status === 429) return new ConnectorError('transient', 'shop-throttled', 'the shop asks to slow down; it is tried again', retryOption(secondsIn(retryAfter)))
-  if (status >= 500) return new ConnectorError(lost(document), 'shop-fault', `the shop answered "${document.name}" with ${status}`, retryOption(secondsIn(retryAfter)))
+  if (status === 429) {
+    return new ConnectorError(
+      'transient', 'shop-throttled', 'the shop asks to slow down; it is tried again', retryOption(secondsIn(retryAfter)),
+    )
+  }
+  if (status >= 500) {
+    return new ConnectorError(
+      lost(document), 'shop-fault', `the shop answered "${document.name}" with ${status}`, retryOption(secondsIn(retryAfter)),
+    )
+  }
   const known = denied[status]
   if (known !== undefined) return new ConnectorError('permission', known[0], `${known[1]} (${status})`)
-  if (status >= 300 && status < 400) return new ConnectorError('permission', 'shop-moved', `the shop answers from another address (${status}); check SHOPIFY_SHOP_URL`)
+  if (status >= 300 && status < 400) {
+    return new ConnectorError('permission', 'shop-moved', `the shop answers from another address (${status}); check SHOPIFY_SHOP_URL`)
+  }
   return new ConnectorError('contract', 'shop-address', `the shop answered ${status}; check SHOPIFY_SHOP_URL and SHOPIFY_API_VERSION`)
 }
 
-const retryOption = (seconds: number | undefined): { readonly retryAfterMs?: number } => (seconds === undefined ? {} : { retryAfterMs: Math.ceil(seconds * 1000) })
+const retryOption = (seconds: number | undefined): { readonly retryAfterMs?: number } => 
+  seconds === undefined ? {} : { retryAfterMs: Math.ceil(seconds * 1000) }
 
 /** Retry-After in seconds; a date or nonsense is not used, the worker's own pause applies. */
-const secondsIn = (header: string | null): number | undefined => (header !== null && /^\d{1,4}(\.\d+)?$/.test(header) ? Number(header) : undefined)
+const secondsIn = (header: string | null): number | undefined =>
+  header !== null && /^\d{1,4}(\.\d+)?$/.test(header) ? Number(header) : undefined
 
 const refusedBy: Readonly<Record<string, FailureClass>> = {
   ACCESS_DENIED: 'permission',
@@ -64,8 +78,14 @@ export function graphqlFailure(document: Document, errors: unknown, extensions: 
   const message = isObject(first) && typeof first['message'] === 'string' ? first['message'] : JSON.stringify(errors)
   const inner = isObject(first) ? first['extensions'] : undefined
   const code = isObject(inner) && typeof inner['code'] === 'string' ? inner['code'] : ''
-  if (code === 'THROTTLED') return new ConnectorError('transient', 'shop-throttled', 'the shop asks to slow down; it is tried again', retryOption(throttleSeconds(extensions)))
-  if (code === 'INTERNAL_SERVER_ERROR') return new ConnectorError(lost(document), 'shop-fault', `the shop failed inside during "${document.name}"`)
+  if (code === 'THROTTLED') {
+    return new ConnectorError(
+      'transient', 'shop-throttled', 'the shop asks to slow down; it is tried again', retryOption(throttleSeconds(extensions)),
+    )
+  }
+  if (code === 'INTERNAL_SERVER_ERROR') {
+    return new ConnectorError(lost(document), 'shop-fault', `the shop failed inside during "${document.name}"`)
+  }
   const failure = refusedBy[code] ?? 'contract'
   const name = code === '' ? 'shop-query' : code.toLowerCase().replaceAll('_', '-')
   return new ConnectorError(failure, name, `the shop refuses "${document.name}": ${message}`)

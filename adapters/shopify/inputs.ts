@@ -6,7 +6,9 @@ import type { ConnectorCall } from '../../domain/ports.ts'
 /** A text input; the compiler promised it, so its absence is a bug and not a matter for a retry. */
 export function inputText(call: ConnectorCall, name: string): string {
   const value = own(call.input, name)
-  if (typeof value !== 'string' || value === '') throw new ConnectorError('contract', 'wrong-input', `"${call.action}" needs "${name}" as text`)
+  if (typeof value !== 'string' || value === '') {
+    throw new ConnectorError('contract', 'wrong-input', `"${call.action}" needs "${name}" as text`)
+  }
   return value
 }
 
@@ -16,12 +18,21 @@ export function optionalText(call: ConnectorCall, name: string): string | undefi
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** An amount as written, and in the minor units of its currency. */
+export interface Amount {
+  readonly minor: bigint
+  readonly currency: string
+  readonly text: string
+}
+
 /** A positive amount, checked before anything is sent: no sign, exponent, comma, or places that the currency lacks. */
-export function inputAmount(call: ConnectorCall, name: string): { readonly minor: bigint; readonly currency: string; readonly text: string } {
+export function inputAmount(call: ConnectorCall, name: string): Amount {
   const value = own(call.input, name)
   const minor = isMoney(value) ? minorOf(value.amount, value.currency) : undefined
   if (!isMoney(value) || minor === undefined || minor <= 0n) {
-    throw new ConnectorError('refused', 'wrong-amount', `${JSON.stringify(value ?? null)} is no amount that can be refunded; give a positive amount of a currency`)
+    throw new ConnectorError(
+      'refused', 'wrong-amount', `${JSON.stringify(value ?? null)} is no amount that can be refunded; give a positive amount of a currency`,
+    )
   }
   return { minor, currency: value.currency, text: value.amount }
 }

@@ -9,7 +9,9 @@ const FINAL_SALE_ATTRIBUTE = '_final_sale'
 /** The object of the answer, or the refusal `not-found`. */
 export function found(data: JsonObject, name: 'order' | 'return', id: string): JsonObject {
   const value = maybeObject(data, name)
-  if (value === undefined) throw new ConnectorError('refused', 'not-found', `the shop has no ${name} "${id}"; check the id, or settle by hand`)
+  if (value === undefined) {
+    throw new ConnectorError('refused', 'not-found', `the shop has no ${name} "${id}"; check the id, or settle by hand`)
+  }
   return value
 }
 

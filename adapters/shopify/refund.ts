@@ -6,10 +6,9 @@ import type { ShopifyClient } from './client.ts'
 import { READ_PAYMENTS, READ_STATUS, REFUND } from './documents.ts'
 import { moneyAt, moneyJson, objectAt, objectsAt, textAt, textOr } from './fields.ts'
 import { inputAmount, inputText, optionalText } from './inputs.ts'
+import type { Amount } from './inputs.ts'
 import { found } from './read.ts'
 import { uuid5 } from './uuid.ts'
-
-type Amount = ReturnType<typeof inputAmount>
 
 /**
  * Pays money back, once per business key. The vendor forgets `@idempotent` keys after 24 h and cases wait for days, so
@@ -36,7 +35,8 @@ export async function refund(client: ShopifyClient, call: ConnectorCall): Promis
 const markOf = (key: string): string => `[evenkeel ${key}]`
 
 /** The refund's note: the author's words, the case, the mark. The same for every try, because the vendor compares parameters. */
-const noteFor = (call: ConnectorCall, key: string): string => `${inputText(call, 'note').slice(0, 500)} · case ${call.caseId} ${markOf(key)}`
+const noteFor = (call: ConnectorCall, key: string): string =>
+  `${inputText(call, 'note').slice(0, 500)} · case ${call.caseId} ${markOf(key)}`
 
 /** A refund for a return must be of the order that the return is of. */
 async function checkReturn(client: ShopifyClient, call: ConnectorCall, orderId: string): Promise<void> {
@@ -44,7 +44,11 @@ async function checkReturn(client: ShopifyClient, call: ConnectorCall, orderId: 
   if (returnId === undefined) return
   const returned = found(await client.send(READ_STATUS, { id: returnId }, call.signal), 'return', returnId)
   const of = textAt(returned, 'order', 'id')
-  if (of !== orderId) throw new ConnectorError('refused', 'wrong-return', `return "${returnId}" is of order "${of}", not of "${orderId}"; nothing was refunded`)
+  if (of !== orderId) {
+    throw new ConnectorError(
+      'refused', 'wrong-return', `return "${returnId}" is of order "${of}", not of "${orderId}"; nothing was refunded`,
+    )
+  }
 }
 
 async function readPayments(client: ShopifyClient, orderId: string, signal: AbortSignal): Promise<JsonObject> {
@@ -55,7 +59,9 @@ function findOurs(order: JsonObject, key: string): JsonObject | undefined {
   const refunds = objectsAt(order, 'refunds')
   const ours = refunds.find((one) => textOr(one, '', 'note').includes(markOf(key)))
   // A list that may have been cut off proves nothing about what is missing from it.
-  if (ours === undefined && refunds.length >= 250) throw new ConnectorError('refused', 'too-many-refunds', 'the order has 250 refunds or more; refund it by hand in the shop')
+  if (ours === undefined && refunds.length >= 250) {
+    throw new ConnectorError('refused', 'too-many-refunds', 'the order has 250 refunds or more; refund it by hand in the shop')
+  }
   return ours
 }
 
@@ -66,7 +72,10 @@ function settled(earlier: JsonObject, amount: Amount): ConnectorResult {
   const total = moved.reduce((sum, one) => sum + moneyAt(one, 'amountSet').minor, 0n)
   if (total !== amount.minor) {
     const told = moneyOf(total, amount.currency)
-    throw new ConnectorError('refused', 'refunded-otherwise', `"${reference}" of an earlier try moved ${String(told.amount)} ${amount.currency}, not ${amount.text}; settle it by hand`)
+    throw new ConnectorError(
+      'refused', 'refunded-otherwise',
+      `"${reference}" of an earlier try moved ${told.amount} ${amount.currency}, not ${amount.text}; settle it by hand`,
+    )
   }
   return { outputs: { reference, amount: moneyJson(total, amount.currency) }, reference }
 }
@@ -75,7 +84,9 @@ function settled(earlier: JsonObject, amount: Amount): ConnectorResult {
 function refundInput(order: JsonObject, amount: Amount, note: string): JsonObject {
   const left = moneyAt(order, 'netPaymentSet')
   if (left.currency !== amount.currency) {
-    throw new ConnectorError('refused', 'wrong-amount', `the order was paid in ${left.currency}, the refund is in ${amount.currency}; nothing was refunded`)
+    throw new ConnectorError(
+      'refused', 'wrong-amount', `the order was paid in ${left.currency}, the refund is in ${amount.currency}; nothing was refunded`,
+    )
   }
   if (amount.minor > left.minor) throw overRefund(order, amount)
   const orderId = textAt(order, 'id')
@@ -84,7 +95,9 @@ function refundInput(order: JsonObject, amount: Amount, note: string): JsonObjec
   for (const payment of paymentsOf(order)) {
     const part = payment.left < open ? payment.left : open
     if (part <= 0n) continue
-    transactions.push({ orderId, parentId: payment.id, gateway: payment.gateway, kind: 'REFUND', amount: moneyOf(part, amount.currency).amount })
+    transactions.push({
+      orderId, parentId: payment.id, gateway: payment.gateway, kind: 'REFUND', amount: moneyOf(part, amount.currency).amount,
+    })
     open -= part
   }
   if (open > 0n) throw overRefund(order, amount)
@@ -112,8 +125,12 @@ function paymentsOf(order: JsonObject): readonly Payment[] {
 function overRefund(order: JsonObject, amount: Amount): ConnectorError {
   const left = moneyAt(order, 'netPaymentSet')
   const earlier = objectsAt(order, 'refunds').map((one) => `"${textAt(one, 'id')}" (${textOr(one, 'no note', 'note')})`)
+  const rest = moneyOf(left.minor, left.currency).amount
   const because = earlier.length === 0 ? '' : `; already refunded by ${earlier.slice(-3).join(', ')}`
-  return new ConnectorError('refused', 'over-refund', `${amount.text} ${amount.currency} is more than the ${String(moneyOf(left.minor, left.currency).amount)} that is left of order "${textAt(order, 'name')}"${because}`)
+  return new ConnectorError(
+    'refused', 'over-refund',
+    `${amount.text} ${amount.currency} is more than the ${rest} that is left of order "${textAt(order, 'name')}"${because}`,
+  )
 }
 
 /** Errors of a refund carry no code, so the state tells: more than is left, or whatever the shop says. */

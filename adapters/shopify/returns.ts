@@ -19,8 +19,13 @@ interface Move {
 const DECLINE_REASONS = ['RETURN_PERIOD_ENDED', 'FINAL_SALE', 'OTHER']
 
 const moves: Readonly<Record<string, Move>> = {
-  'shopify.approve_return': { document: APPROVE, mutation: 'returnApproveRequest', from: 'REQUESTED', is: 'OPEN', variables: (_call, id) => ({ input: { id, notifyCustomer: false } }) },
-  'shopify.decline_return': { document: DECLINE, mutation: 'returnDeclineRequest', from: 'REQUESTED', is: 'DECLINED', variables: declineInput },
+  'shopify.approve_return': {
+    document: APPROVE, mutation: 'returnApproveRequest', from: 'REQUESTED', is: 'OPEN',
+    variables: (_call, id) => ({ input: { id, notifyCustomer: false } }),
+  },
+  'shopify.decline_return': {
+    document: DECLINE, mutation: 'returnDeclineRequest', from: 'REQUESTED', is: 'DECLINED', variables: declineInput,
+  },
   'shopify.close_return': { document: CLOSE, mutation: 'returnClose', from: 'OPEN', is: 'CLOSED', variables: (_call, id) => ({ id }) },
 }
 
@@ -64,7 +69,9 @@ function refusedBecause(error: JsonObject): ConnectorError {
 function declineInput(call: ConnectorCall, id: string): JsonObject {
   const declineReason = inputText(call, 'reason').toUpperCase()
   if (!DECLINE_REASONS.includes(declineReason)) {
-    throw new ConnectorError('contract', 'wrong-reason', `"${declineReason}" is no reason for declining a return; use ${DECLINE_REASONS.join(', ')}`)
+    throw new ConnectorError(
+      'contract', 'wrong-reason', `"${declineReason}" is no reason for declining a return; use ${DECLINE_REASONS.join(', ')}`,
+    )
   }
   const note = call.input['note']
   return { input: { id, declineReason, notifyCustomer: false, ...(typeof note === 'string' ? { declineNote: note.slice(0, 500) } : {}) } }

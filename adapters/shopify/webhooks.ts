@@ -10,7 +10,11 @@ export type Verdict = 'ok' | 'missing' | 'doubled' | 'malformed' | 'wrong' | 'no
 /** Reads a comma list of secrets, the newest first while one is being rotated; throws `RangeError` for an empty list or an empty member. */
 export function readSecrets(text: string): readonly string[] {
   const secrets = text.split(',').map((secret) => secret.trim())
-  if (secrets.includes('')) throw new RangeError('SHOPIFY_WEBHOOK_SECRET is empty or has an empty member; set it to the secret of the app, or to several with commas between')
+  if (secrets.includes('')) {
+    throw new RangeError(
+      'SHOPIFY_WEBHOOK_SECRET is empty or has an empty member; set it to the secret of the app, or to several with commas between'
+    )
+  }
   return secrets
 }
 
@@ -50,17 +54,23 @@ export interface UnreadableWebhook {
   readonly problem: string
 }
 
-/** Reads a webhook that was verified before. Ids are taken from the GIDs, which are text, and never from numbers, which JSON would round. */
+/**
+ * Reads a webhook that was verified before. Ids are taken from the GIDs, which are text, and never from numbers, which
+ * JSON would round.
+ */
 export function readReturnRequest(body: string, headers: Headers): ReadWebhook | UnreadableWebhook {
   const deliveryId = header(headers, 'x-shopify-webhook-id')
   const topic = header(headers, 'x-shopify-topic')
-  if (deliveryId === undefined || topic === undefined) return { problem: 'the headers "X-Shopify-Webhook-Id" and "X-Shopify-Topic" are both needed, once each' }
+  if (deliveryId === undefined || topic === undefined) {
+    return { problem: 'the headers "X-Shopify-Webhook-Id" and "X-Shopify-Topic" are both needed, once each' }
+  }
   const eventId = header(headers, 'x-shopify-event-id') ?? deliveryId
   if (topic !== 'returns/request') return { deliveryId, eventId, topic, event: null }
   const payload = parsed(body)
   if (payload === undefined) return { problem: 'the body is not a JSON object' }
   const fields = fieldsOf(payload)
-  return 'problem' in fields ? (fields as UnreadableWebhook) : { deliveryId, eventId, topic, event: { name: 'shopify.return_requested', fields } }
+  if ('problem' in fields) return fields as UnreadableWebhook
+  return { deliveryId, eventId, topic, event: { name: 'shopify.return_requested', fields } }
 }
 
 function header(headers: Headers, name: string): string | undefined {
@@ -85,7 +95,9 @@ function fieldsOf(payload: JsonObject): JsonObject | UnreadableWebhook {
   if (returnId === undefined) return { problem: '"admin_graphql_api_id" is no id of a return' }
   if (orderId === undefined) return { problem: '"order.admin_graphql_api_id" is no id of an order' }
   if (typeof name !== 'string') return { problem: '"name" is missing' }
-  if (!Array.isArray(lines) || lines.length === 0 || !lines.every(isLine)) return { problem: '"return_line_items" needs lines, each with a whole "quantity" above zero' }
+  if (!Array.isArray(lines) || lines.length === 0 || !lines.every(isLine)) {
+    return { problem: '"return_line_items" needs lines, each with a whole "quantity" above zero' }
+  }
   const customerId = gidOf(own(payload, 'customer'), 'Customer')
   const note = notesOf(lines)
   return {
@@ -99,7 +111,8 @@ function fieldsOf(payload: JsonObject): JsonObject | UnreadableWebhook {
   }
 }
 
-const isLine = (line: unknown): line is JsonObject => isObject(line) && Number.isSafeInteger(line['quantity']) && Number(line['quantity']) > 0
+const isLine = (line: unknown): line is JsonObject =>
+  isObject(line) && Number.isSafeInteger(line['quantity']) && Number(line['quantity']) > 0
 
 function gidOf(value: Json | undefined, kind: string): string | undefined {
   const id = isObject(value) ? own(value, 'admin_graphql_api_id') : undefined

@@ -19,7 +19,10 @@ export interface Mail {
   readonly html: string
   readonly headers: Readonly<Record<string, string>>
 }
-/** `reject-address` 550 to RCPT, `later` 451 to the text, `refuse` 554 to the text, `drop-after-data` keeps the mail and cuts the line unanswered. */
+/**
+ * `reject-address` 550 to RCPT, `later` 451 to the text, `refuse` 554 to the text, `drop-after-data` keeps the mail and
+ * cuts the line unanswered.
+ */
 export type MailFault = (typeof MAIL_FAULTS)[number]
 export const MAIL_FAULTS = ['reject-address', 'later', 'refuse', 'drop-after-data'] as const
 
@@ -100,7 +103,11 @@ function cut(server: SMTPServer): void {
   for (const connection of server.connections as Set<{ readonly _socket?: { destroy(): void } }>) connection._socket?.destroy()
 }
 
-async function keep(stream: SMTPServerDataStream, envelope: { readonly mailFrom: false | { readonly address: string }; readonly rcptTo: readonly { readonly address: string }[] }, mails: Mail[]): Promise<void> {
+async function keep(
+  stream: SMTPServerDataStream,
+  envelope: { readonly mailFrom: false | { readonly address: string }; readonly rcptTo: readonly { readonly address: string }[] },
+  mails: Mail[],
+): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
   const parsed = await PostalMime.parse(Buffer.concat(chunks))
@@ -127,8 +134,13 @@ interface Web {
 async function serve(web: Web, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://mailbox')
   const route = `${request.method ?? ''} ${url.pathname}`
-  const json = (status: number, value: unknown): void => void response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(value))
-  if (route === 'GET /') return void response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page(web.mails, Number(url.searchParams.get('mail') ?? 0)))
+  const json = (status: number, value: unknown): void =>
+    void response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(value))
+  if (route === 'GET /') {
+    return void response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page(
+      web.mails, Number(url.searchParams.get('mail') ?? 0),
+    ))
+  }
   if (route === 'GET /_control/mails') return json(200, { mails: web.mails })
   if (route === 'DELETE /_control/mails') {
     web.mails.length = 0

@@ -55,7 +55,10 @@ async function misbehave(shop: Shop, at: Misbehaving, answer: Answer): Promise<v
     case 'throttled':
     case 'graphql-error':
     case 'user-error': return answer(200, faultBody(fault, prepared, shop.carrying(at.version)))
-    case 'rate-limited': return answer(429, { errors: 'Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.' }, { 'Retry-After': fault.retryAfter.toFixed(1) })
+    case 'rate-limited': return answer(
+      429, { errors: 'Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.' },
+      { 'Retry-After': fault.retryAfter.toFixed(1) },
+    )
     case 'status': return answer(fault.status, { errors: fault.message })
     case 'error-before': return answer(500, { errors: 'Internal Server Error' })
     case 'reset-before': return cut(at.response)

@@ -19,12 +19,28 @@ const routes: Readonly<Record<string, Handler>> = {
   'GET /_control/log': (shop) => [200, { entries: shop.log.all() }],
   'GET /_control/refunds': (shop) => [200, { refunds: refunds(shop) }],
   'GET /_control/orders': (shop) => [200, { orders: shop.store.all('orders').map(orderView) }],
-  'GET /_control/returns': (shop) => [200, { returns: shop.store.all('returns').map((row) => ({ ...row, id: `gid://shopify/Return/${row.id}`, orderId: `gid://shopify/Order/${row.orderId}` })) }],
-  'GET /_control/webhooks': (shop) => [200, { webhooks: shop.store.all('deliveries').map((row) => ({ webhookId: row.id, eventId: row.eventId, topic: row.topic, attempts: row.attempts, done: row.done })) }],
+  'GET /_control/returns': (shop) => [
+    200,
+    {
+      returns: shop.store.all('returns').map((row) => (
+        { ...row, id: `gid://shopify/Return/${row.id}`, orderId: `gid://shopify/Order/${row.orderId}` }
+      )),
+    },
+  ],
+  'GET /_control/webhooks': (shop) => [
+    200,
+    {
+      webhooks: shop.store.all('deliveries').map((row) => (
+        { webhookId: row.id, eventId: row.eventId, topic: row.topic, attempts: row.attempts, done: row.done }
+      )),
+    },
+  ],
   'GET /_control/faults': (shop) => [200, { faults: shop.faults.list() }],
   'POST /_control/faults': (shop, ask) => {
     const fault = readFault(ask)
-    if (fault === undefined) return [422, { error: `"${String(ask['mode'])}" is no fault that can be set like this; see stand-ins/README.md` }]
+    if (fault === undefined) {
+      return [422, { error: `"${String(ask['mode'])}" is no fault that can be set like this; see stand-ins/README.md` }]
+    }
     shop.faults.add(fault)
     return [201, { faults: shop.faults.list() }]
   },
@@ -70,7 +86,9 @@ function sendReturn(shop: Shop, ask: Ask): Answer {
   const order = orderFor(shop, ask['orderName'])
   if (order === undefined) return [404, { error: `no order "${String(ask['orderName'])}"; GET /_control/orders lists them` }]
   const note = typeof ask['note'] === 'string' ? ask['note'] : null
-  const asked = requestReturn(shop.store, order, { reason: String(ask['reason'] ?? 'unwanted'), note, quantity: Number(ask['quantity'] ?? 1) }, Date.now())
+  const asked = requestReturn(
+    shop.store, order, { reason: String(ask['reason'] ?? 'unwanted'), note, quantity: Number(ask['quantity'] ?? 1) }, Date.now(),
+  )
   const delivery = ask['deliver'] === false ? null : shop.webhooks.send('returns/request', returnRequestBody(asked, order))
   return [201, {
     id: `gid://shopify/Return/${asked.id}`, name: asked.name, orderId: `gid://shopify/Order/${order.id}`, orderName: order.name,
@@ -92,13 +110,17 @@ function orderFor(shop: Shop, name: unknown): Order | undefined {
 async function resend(shop: Shop, ask: Ask): Promise<Answer> {
   const known = shop.store.get('deliveries', String(ask['webhookId']))
   if (known === undefined) return [404, { error: `no webhook "${String(ask['webhookId'])}"; GET /_control/webhooks lists them` }]
-  const again: Delivery = { ...known, id: ask['newDelivery'] === true ? randomUUID() : known.id, body: typeof ask['body'] === 'string' ? ask['body'] : known.body }
+  const again: Delivery = {
+    ...known, id: ask['newDelivery'] === true ? randomUUID() : known.id, body: typeof ask['body'] === 'string' ? ask['body'] : known.body,
+  }
   return [200, { webhookId: again.id, status: await shop.webhooks.resend(again) }]
 }
 
 const orderView = (order: Order): object => ({
   id: `gid://shopify/Order/${order.id}`, name: order.name, currency: order.currency, paid: apiText(BigInt(order.paid), order.currency),
-  deliveredAt: order.deliveredAt, tags: order.tags, customer: order.customer, lines: order.lines.map((line) => ({ sku: line.sku, title: line.title, quantity: line.quantity })),
+  deliveredAt: order.deliveredAt, tags: order.tags, customer: order.customer, lines: order.lines.map((line) => (
+    { sku: line.sku, title: line.title, quantity: line.quantity }
+  )),
 })
 
 function refunds(shop: Shop): readonly object[] {
@@ -106,7 +128,8 @@ function refunds(shop: Shop): readonly object[] {
     const order = shop.store.get('orders', row.orderId)
     const currency = order?.currency ?? 'USD'
     return {
-      id: `gid://shopify/Refund/${row.id}`, orderId: `gid://shopify/Order/${row.orderId}`, orderName: order?.name ?? '', amount: apiText(BigInt(row.amount), currency), currency,
+      id: `gid://shopify/Refund/${row.id}`, orderId: `gid://shopify/Order/${row.orderId}`, orderName: order?.name ?? '',
+      amount: apiText(BigInt(row.amount), currency), currency,
       note: row.note, idempotencyKey: row.idempotencyKey, createdAt: row.createdAt,
     }
   })

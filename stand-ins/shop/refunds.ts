@@ -14,7 +14,9 @@ export const refundedOf = (store: Store, orderId: string): bigint =>
 
 /** How many of a line were already refunded. */
 export const refundedQuantity = (store: Store, lineId: string): number =>
-  store.all('refunds').flatMap((refund) => refund.lines).filter((line) => line.lineId === lineId).reduce((sum, line) => sum + line.quantity, 0)
+  store.all('refunds').flatMap((refund) => refund.lines).filter((line) => line.lineId === lineId).reduce(
+    (sum, line) => sum + line.quantity, 0,
+  )
 
 /**
  * `refundCreate`. A key used before, and not yet forgotten, answers from the state as it is now and moves no money;
@@ -53,34 +55,53 @@ function replay(store: Store, refundId: string, same: boolean): RefundAnswer {
   return { refund, order: refund === null ? null : store.get('orders', refund.orderId) ?? null, userErrors: [] }
 }
 
-const refused = (order: Order | null, field: readonly string[], message: string): RefundAnswer => ({ refund: null, order, userErrors: [{ field, message }] })
+const refused = (
+  order: Order | null, field: readonly string[], message: string,
+): RefundAnswer => ({ refund: null, order, userErrors: [{ field, message }] })
 
 type Checked = { readonly amount: bigint; readonly lines: Refund['lines'] }
 
 function check(store: Store, order: Order, input: Data): Checked | RefundAnswer {
-  if (input['currency'] !== undefined && input['currency'] !== order.currency) return refused(order, ['currency'], 'Currency must be the presentment currency of the order')
-  const lines = ((input['refundLineItems'] ?? []) as readonly Data[]).map((line) => ({ lineId: digits(line['lineItemId'], 'LineItem'), quantity: Number(line['quantity']) }))
+  if (input['currency'] !== undefined && input['currency'] !== order.currency) {
+    return refused(order, ['currency'], 'Currency must be the presentment currency of the order')
+  }
+  const lines = ((input['refundLineItems'] ?? []) as readonly Data[]).map((line) => (
+    { lineId: digits(line['lineItemId'], 'LineItem'), quantity: Number(line['quantity']) }
+  ))
   for (const [index, line] of lines.entries()) {
     const known = order.lines.find((candidate) => candidate.id === line.lineId)
-    if (known === undefined) return refused(order, ['refundLineItems', String(index), 'lineItemId'], 'Line item does not belong to the order')
-    if (line.quantity > known.quantity - refundedQuantity(store, known.id)) return refused(order, ['refundLineItems', String(index), 'quantity'], 'Quantity cannot refund more items than were purchased')
+    if (known === undefined) {
+      return refused(order, ['refundLineItems', String(index), 'lineItemId'], 'Line item does not belong to the order')
+    }
+    if (line.quantity > known.quantity - refundedQuantity(store, known.id)) {
+      return refused(order, ['refundLineItems', String(index), 'quantity'], 'Quantity cannot refund more items than were purchased')
+    }
   }
   return checkTransactions(store, order, (input['transactions'] ?? []) as readonly Data[], lines, input['allowOverRefunding'] === true)
 }
 
-function checkTransactions(store: Store, order: Order, transactions: readonly Data[], lines: Refund['lines'], over: boolean): Checked | RefundAnswer {
+function checkTransactions(
+  store: Store, order: Order, transactions: readonly Data[], lines: Refund['lines'], over: boolean,
+): Checked | RefundAnswer {
   let amount = 0n
   for (const [index, transaction] of transactions.entries()) {
     const at = (name: string): readonly string[] => ['transactions', String(index), name]
     const part = units(String(transaction['amount']), order.currency)
     if (part === undefined || part <= 0n) return refused(order, at('amount'), 'Amount is not a positive amount of the currency')
     if (transaction['kind'] !== 'REFUND') return refused(order, at('kind'), 'Kind must be REFUND')
-    if (digits(transaction['parentId'], 'OrderTransaction') !== order.transactionId) return refused(order, at('parentId'), 'Parent transaction is not a sale of the order')
+    if (digits(transaction['parentId'], 'OrderTransaction') !== order.transactionId) {
+      return refused(order, at('parentId'), 'Parent transaction is not a sale of the order')
+    }
     if (transaction['gateway'] !== 'bogus') return refused(order, at('gateway'), 'Gateway does not match the parent transaction')
     amount += part
   }
   const left = BigInt(order.paid) - refundedOf(store, order.id)
-  if (amount > left && !over) return refused(order, ['transactions'], `Refund amount ${apiText(amount, order.currency)} is greater than net payment received ${apiText(left, order.currency)}`)
+  if (amount > left && !over) {
+    return refused(
+      order, ['transactions'],
+      `Refund amount ${apiText(amount, order.currency)} is greater than net payment received ${apiText(left, order.currency)}`,
+    )
+  }
   if (amount === 0n && lines.length === 0) return refused(order, ['transactions'], 'Refund must have line items, shipping or transactions')
   return { amount, lines }
 }

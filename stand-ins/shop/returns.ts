@@ -13,7 +13,9 @@ export type ReturnAnswer = { readonly return: Return | null; readonly userErrors
 export const digits = (gid: unknown, kind: string): string => new RegExp(`^gid://shopify/${kind}/(\\d+)$`).exec(String(gid))?.[1] ?? ''
 
 /** A customer asks to give back the first line of the order. */
-export function requestReturn(store: Store, order: Order, ask: { readonly reason: string; readonly note: string | null; readonly quantity: number }, now: number): Return {
+export function requestReturn(
+  store: Store, order: Order, ask: { readonly reason: string; readonly note: string | null; readonly quantity: number }, now: number,
+): Return {
   const line = order.lines[0]
   if (line === undefined) throw new RangeError(`order "${order.name}" has no lines`)
   const earlier = store.all('returns').filter((known) => known.orderId === order.id).length
@@ -31,7 +33,9 @@ export function requestReturn(store: Store, order: Order, ask: { readonly reason
 }
 
 /** Moves a return to another status when it is in one of `from`; otherwise answers INVALID_STATE and changes nothing. */
-export function moveReturn(store: Store, id: string, from: readonly ReturnStatus[], to: ReturnStatus, decline: Return['decline'] = null): ReturnAnswer {
+export function moveReturn(
+  store: Store, id: string, from: readonly ReturnStatus[], to: ReturnStatus, decline: Return['decline'] = null,
+): ReturnAnswer {
   const known = store.get('returns', id)
   if (known === undefined) return { return: null, userErrors: [{ field: ['id'], message: 'Return not found.', code: 'NOT_FOUND' }] }
   if (!from.includes(known.status)) {

@@ -1,34 +1,11 @@
 import type { Data, FieldType, Schema } from './graphql/types.ts'
 import { moneyBag } from './money.ts'
-import { createRefund, refundedOf, refundedQuantity } from './refunds.ts'
-import { digits, moveReturn } from './returns.ts'
-import type { Line, Order, Refund, Return, Store } from './state.ts'
-
-/** What resolvers work with: the shop, and the request's idempotency key. */
-export interface ShopContext {
-  readonly store: Store
-  readonly now: number
-  readonly keyRetentionMs: number
-  readonly idempotencyKey: string | null
-}
-type Fields = Readonly<Record<string, FieldType<ShopContext>>>
-
-const gid = (kind: string, id: string): string => `gid://shopify/${kind}/${id}`
-const page = (nodes: readonly unknown[], args: Data): Data => {
-  const first = Number(args['first'] ?? 50)
-  const shown = nodes.slice(0, first)
-  return { nodes: shown, edges: shown.map((node) => ({ node })), pageInfo: { hasNextPage: nodes.length > shown.length } }
-}
-const connection = (of: string): Fields => ({ nodes: { type: `[${of}!]!` }, edges: { type: `[${of}Edge!]!` }, pageInfo: { type: 'PageInfo!' } })
-const edge = (of: string): Fields => ({ node: { type: `${of}!` } })
-const first = { first: 'Int' }
-
-/** Resolvers read the plain row from `parent.row`; only the kinds below are ever asked for. */
-const wrap = (row: unknown, more: object = {}): Data => ({ row, ...more })
-const orderOf = (parent: Data): Order => parent['row'] as Order
-const returnOf = (parent: Data): Return => parent['row'] as Return
-const refundOf = (parent: Data): Refund => parent['row'] as Refund
-const lineOf = (parent: Data): { readonly line: Line; readonly order: Order } => parent as unknown as { readonly line: Line; readonly order: Order }
+import { refundedOf, refundedQuantity } from './refunds.ts'
+import { connection, edge, first, gid, lineOf, orderOf, page, refundOf, wrap } from './resolving.ts'
+import type { Fields, ShopContext } from './resolving.ts'
+import { digits } from './returns.ts'
+import { mutation, returned, returnLineInterface, returnPayload } from './schema-returns.ts'
+import type { Order, Refund, Store } from './state.ts'
 
 const order: Fields = {
   id: { type: 'ID!', resolve: (parent) => gid('Order', orderOf(parent).id) },
@@ -43,21 +20,48 @@ const order: Fields = {
   email: { type: 'String', resolve: (parent) => orderOf(parent).customer.email },
   customerLocale: { type: 'String', resolve: (parent) => orderOf(parent).customer.locale },
   customer: { type: 'Customer', resolve: (parent) => wrap(orderOf(parent).customer) },
-  displayFinancialStatus: { type: 'OrderDisplayFinancialStatus', resolve: (parent, _args, shop) => financialStatus(shop.store, orderOf(parent)) },
+  displayFinancialStatus: {
+    type: 'OrderDisplayFinancialStatus', resolve: (parent, _args, shop) => financialStatus(shop.store, orderOf(parent)),
+  },
   subtotalLineItemsQuantity: { type: 'Int!', resolve: (parent) => orderOf(parent).lines.reduce((sum, line) => sum + line.quantity, 0) },
   totalPriceSet: { type: 'MoneyBag!', resolve: (parent) => moneyBag(BigInt(orderOf(parent).paid), orderOf(parent).currency) },
   totalReceivedSet: { type: 'MoneyBag!', resolve: (parent) => moneyBag(BigInt(orderOf(parent).paid), orderOf(parent).currency) },
-  totalRefundedSet: { type: 'MoneyBag!', resolve: (parent, _args, shop) => moneyBag(refundedOf(shop.store, orderOf(parent).id), orderOf(parent).currency) },
-  netPaymentSet: { type: 'MoneyBag!', resolve: (parent, _args, shop) => moneyBag(BigInt(orderOf(parent).paid) - refundedOf(shop.store, orderOf(parent).id), orderOf(parent).currency) },
-  lineItems: { type: 'LineItemConnection!', args: first, resolve: (parent, args) => page(orderOf(parent).lines.map((line) => ({ line, order: orderOf(parent) })), args) },
+  totalRefundedSet: {
+    type: 'MoneyBag!', resolve: (parent, _args, shop) => moneyBag(refundedOf(shop.store, orderOf(parent).id), orderOf(parent).currency),
+  },
+  netPaymentSet: {
+    type: 'MoneyBag!',
+    resolve: (parent, _args, shop) =>
+      moneyBag(BigInt(orderOf(parent).paid) - refundedOf(shop.store, orderOf(parent).id), orderOf(parent).currency),
+  },
+  lineItems: {
+    type: 'LineItemConnection!', args: first,
+    resolve: (parent, args) => page(orderOf(parent).lines.map((line) => ({ line, order: orderOf(parent) })), args),
+  },
   fulfillments: { type: '[Fulfillment!]!', args: first, resolve: (parent) => [wrap(orderOf(parent))] },
-  transactions: { type: '[OrderTransaction!]!', args: first, resolve: (parent, _args, shop) => [sale(orderOf(parent)), ...refundsOf(shop.store, orderOf(parent)).map((refund) => payback(refund, orderOf(parent)))] },
-  refunds: { type: '[Refund!]!', args: first, resolve: (parent, args, shop) => refundsOf(shop.store, orderOf(parent)).slice(0, Number(args['first'] ?? 250)).map((refund) => wrap(refund, { order: orderOf(parent) })) },
-  returns: { type: 'ReturnConnection!', args: first, resolve: (parent, args, shop) => page(shop.store.all('returns').filter((row) => row.orderId === orderOf(parent).id).map((row) => wrap(row)), args) },
+  transactions: {
+    type: '[OrderTransaction!]!', args: first,
+    resolve: (parent, _args, shop) =>
+      [sale(orderOf(parent)), ...refundsOf(shop.store, orderOf(parent)).map((refund) => payback(refund, orderOf(parent)))],
+  },
+  refunds: {
+    type: '[Refund!]!', args: first,
+    resolve: (parent, args, shop) => refundsOf(shop.store, orderOf(parent)).slice(0, Number(args['first'] ?? 250)).map((refund) => wrap(
+      refund, { order: orderOf(parent) },
+    )),
+  },
+  returns: {
+    type: 'ReturnConnection!', args: first,
+    resolve: (parent, args, shop) =>
+      page(shop.store.all('returns').filter((row) => row.orderId === orderOf(parent).id).map((row) => wrap(row)), args),
+  },
 }
 
 const refundsOf = (store: Store, of: Order): readonly Refund[] => store.all('refunds').filter((refund) => refund.orderId === of.id)
-const sale = (of: Order): Data => ({ id: gid('OrderTransaction', of.transactionId), kind: 'SALE', status: 'SUCCESS', gateway: 'bogus', amountSet: moneyBag(BigInt(of.paid), of.currency), parentTransaction: null, createdAt: of.placedAt })
+const sale = (of: Order): Data => ({
+  id: gid('OrderTransaction', of.transactionId), kind: 'SALE', status: 'SUCCESS', gateway: 'bogus',
+  amountSet: moneyBag(BigInt(of.paid), of.currency), parentTransaction: null, createdAt: of.placedAt,
+})
 const payback = (refund: Refund, of: Order): Data => ({
   id: gid('OrderTransaction', refund.transactionId), kind: 'REFUND', status: 'SUCCESS', gateway: 'bogus', createdAt: refund.createdAt,
   amountSet: moneyBag(BigInt(refund.amount), of.currency), parentTransaction: sale(of),
@@ -69,72 +73,11 @@ function financialStatus(store: Store, of: Order): string {
   return refunded < BigInt(of.paid) ? 'PARTIALLY_REFUNDED' : 'REFUNDED'
 }
 
-const customer = (name: keyof Order['customer']): FieldType<ShopContext> => ({ type: 'String', resolve: (parent) => (parent['row'] as Order['customer'])[name] })
-const lineMoney: FieldType<ShopContext> = { type: 'MoneyBag!', resolve: (parent) => moneyBag(BigInt(lineOf(parent).line.unitPrice), lineOf(parent).order.currency) }
-
-const returned: Fields = {
-  id: { type: 'ID!', resolve: (parent) => gid('Return', returnOf(parent).id) },
-  name: { type: 'String!', resolve: (parent) => returnOf(parent).name },
-  status: { type: 'ReturnStatus!', resolve: (parent) => returnOf(parent).status },
-  createdAt: { type: 'DateTime!', resolve: (parent) => returnOf(parent).createdAt },
-  totalQuantity: { type: 'Int!', resolve: (parent) => returnOf(parent).lines.reduce((sum, line) => sum + line.quantity, 0) },
-  decline: { type: 'ReturnDecline', resolve: (parent) => returnOf(parent).decline },
-  order: { type: 'Order!', resolve: (parent, _args, shop) => wrap(shop.store.get('orders', returnOf(parent).orderId)) },
-  returnLineItems: { type: 'ReturnLineItemTypeConnection!', args: first, resolve: (parent, args, shop) => page(returnOf(parent).lines.map((line) => returnLine(shop.store, returnOf(parent), line)), args) },
-}
-
-function returnLine(store: Store, of: Return, line: Return['lines'][number]): Data {
-  const from = store.get('orders', of.orderId)
-  const sold = from?.lines.find((candidate) => candidate.id === line.lineId)
-  const worth = BigInt(sold?.unitPrice ?? '0') * BigInt(line.quantity)
-  return {
-    id: gid('ReturnLineItem', line.id), quantity: line.quantity, processableQuantity: line.quantity, unprocessedQuantity: line.quantity,
-    refundableQuantity: line.quantity, customerNote: line.note, returnReasonNote: '', returnReason: line.reason.toUpperCase(),
-    returnReasonDefinition: { handle: line.reason, name: line.reason.replaceAll('_', ' ') },
-    withCodeDiscountedTotalPriceSet: moneyBag(worth, from?.currency ?? 'USD'),
-    fulfillmentLineItem: { id: gid('FulfillmentLineItem', sold?.fulfillmentLineId ?? ''), lineItem: { line: sold, order: from } },
-  }
-}
-const returnLineInterface: Fields = {
-  id: { type: 'ID!' }, quantity: { type: 'Int!' }, processableQuantity: { type: 'Int!' }, unprocessedQuantity: { type: 'Int!' }, refundableQuantity: { type: 'Int!' },
-  customerNote: { type: 'String' }, returnReasonNote: { type: 'String!' }, returnReason: { type: 'ReturnReason!' }, returnReasonDefinition: { type: 'ReturnReasonDefinition' },
-}
-
-const returnPayload: Fields = { return: { type: 'Return' }, userErrors: { type: '[ReturnUserError!]!' } }
-const answerReturn = (answer: ReturnType<typeof moveReturn>): Data => ({ return: answer.return === null ? null : wrap(answer.return), userErrors: answer.userErrors })
-const input = (args: Data): Data => args['input'] as Data
-
-const mutation: Fields = {
-  returnApproveRequest: {
-    type: 'ReturnApproveRequestPayload', args: { input: 'ReturnApproveRequestInput!' },
-    resolve: (_root, args, shop) => answerReturn(moveReturn(shop.store, digits(input(args)['id'], 'Return'), ['REQUESTED'], 'OPEN')),
-  },
-  returnDeclineRequest: {
-    type: 'ReturnDeclineRequestPayload', args: { input: 'ReturnDeclineRequestInput!' },
-    resolve: (_root, args, shop) => {
-      const decline = { reason: String(input(args)['declineReason']), note: (input(args)['declineNote'] ?? null) as string | null }
-      return answerReturn(moveReturn(shop.store, digits(input(args)['id'], 'Return'), ['REQUESTED'], 'DECLINED', decline))
-    },
-  },
-  returnClose: { type: 'ReturnClosePayload', args: { id: 'ID!' }, resolve: (_root, args, shop) => answerReturn(moveReturn(shop.store, digits(args['id'], 'Return'), ['OPEN', 'CLOSED'], 'CLOSED')) },
-  refundCreate: {
-    type: 'RefundCreatePayload', args: { input: 'RefundInput!' }, idempotentFrom: '2026-04',
-    resolve: (_root, args, shop) => {
-      const answer = createRefund(shop.store, input(args), shop.idempotencyKey, shop.now, shop.keyRetentionMs)
-      const of = answer.order
-      return { refund: answer.refund === null ? null : wrap(answer.refund, { order: of }), order: of === null ? null : wrap(of), userErrors: answer.userErrors }
-    },
-  },
-  tagsAdd: {
-    type: 'TagsAddPayload', args: { id: 'ID!', tags: '[String!]!' },
-    resolve: (_root, args, shop) => {
-      const row = shop.store.get('orders', digits(args['id'], 'Order'))
-      if (row === undefined) return { node: null, userErrors: [{ field: ['id'], message: 'Order not found' }] }
-      const tagged = { ...row, tags: [...new Set([...row.tags, ...(args['tags'] as readonly string[])])] }
-      shop.store.commit({ table: 'orders', row: tagged })
-      return { node: wrap(tagged), userErrors: [] }
-    },
-  },
+const customer = (name: keyof Order['customer']): FieldType<ShopContext> => ({
+  type: 'String', resolve: (parent) => (parent['row'] as Order['customer'])[name],
+})
+const lineMoney: FieldType<ShopContext> = {
+  type: 'MoneyBag!', resolve: (parent) => moneyBag(BigInt(lineOf(parent).line.unitPrice), lineOf(parent).order.currency),
 }
 
 const found = (row: unknown, more: object = {}): Data | null => (row === undefined ? null : wrap(row, more))
@@ -143,8 +86,12 @@ const found = (row: unknown, more: object = {}): Data | null => (row === undefin
 export const shopSchema: Schema<ShopContext> = {
   objects: {
     QueryRoot: {
-      order: { type: 'Order', args: { id: 'ID!' }, resolve: (_root, args, shop) => found(shop.store.get('orders', digits(args['id'], 'Order'))) },
-      return: { type: 'Return', args: { id: 'ID!' }, resolve: (_root, args, shop) => found(shop.store.get('returns', digits(args['id'], 'Return'))) },
+      order: {
+        type: 'Order', args: { id: 'ID!' }, resolve: (_root, args, shop) => found(shop.store.get('orders', digits(args['id'], 'Order'))),
+      },
+      return: {
+        type: 'Return', args: { id: 'ID!' }, resolve: (_root, args, shop) => found(shop.store.get('returns', digits(args['id'], 'Return'))),
+      },
       refund: {
         type: 'Refund', args: { id: 'ID!' },
         resolve: (_root, args, shop) => {
@@ -159,9 +106,16 @@ export const shopSchema: Schema<ShopContext> = {
     Order: order,
     Customer: {
       id: { type: 'ID!', resolve: (parent) => gid('Customer', (parent['row'] as Order['customer']).id) },
-      firstName: customer('firstName'), lastName: customer('lastName'), email: customer('email'), locale: { ...customer('locale'), type: 'String!' },
-      displayName: { type: 'String!', resolve: (parent) => `${(parent['row'] as Order['customer']).firstName} ${(parent['row'] as Order['customer']).lastName}` },
-      defaultEmailAddress: { type: 'CustomerEmailAddress', resolve: (parent) => ({ emailAddress: (parent['row'] as Order['customer']).email }) },
+      firstName: customer('firstName'), lastName: customer('lastName'), email: customer('email'), locale: {
+        ...customer('locale'), type: 'String!',
+      },
+      displayName: {
+        type: 'String!',
+        resolve: (parent) => `${(parent['row'] as Order['customer']).firstName} ${(parent['row'] as Order['customer']).lastName}`,
+      },
+      defaultEmailAddress: {
+        type: 'CustomerEmailAddress', resolve: (parent) => ({ emailAddress: (parent['row'] as Order['customer']).email }),
+      },
     },
     CustomerEmailAddress: { emailAddress: { type: 'String!' } },
     LineItem: {
@@ -170,7 +124,9 @@ export const shopSchema: Schema<ShopContext> = {
       title: { type: 'String!', resolve: (parent) => lineOf(parent).line.title },
       name: { type: 'String!', resolve: (parent) => lineOf(parent).line.title },
       quantity: { type: 'Int!', resolve: (parent) => lineOf(parent).line.quantity },
-      refundableQuantity: { type: 'Int!', resolve: (parent, _args, shop) => lineOf(parent).line.quantity - refundedQuantity(shop.store, lineOf(parent).line.id) },
+      refundableQuantity: {
+        type: 'Int!', resolve: (parent, _args, shop) => lineOf(parent).line.quantity - refundedQuantity(shop.store, lineOf(parent).line.id),
+      },
       originalUnitPriceSet: lineMoney, discountedUnitPriceSet: lineMoney, discountedUnitPriceAfterAllDiscountsSet: lineMoney,
       customAttributes: { type: '[Attribute!]!', resolve: (parent) => lineOf(parent).line.attributes },
     },
@@ -178,12 +134,16 @@ export const shopSchema: Schema<ShopContext> = {
     Fulfillment: {
       id: { type: 'ID!', resolve: (parent) => gid('Fulfillment', orderOf(parent).id) },
       status: { type: 'FulfillmentStatus!', resolve: () => 'SUCCESS' },
-      displayStatus: { type: 'FulfillmentDisplayStatus', resolve: (parent) => (orderOf(parent).deliveredAt === null ? 'IN_TRANSIT' : 'DELIVERED') },
+      displayStatus: {
+        type: 'FulfillmentDisplayStatus', resolve: (parent) => (orderOf(parent).deliveredAt === null ? 'IN_TRANSIT' : 'DELIVERED'),
+      },
       createdAt: { type: 'DateTime!', resolve: (parent) => orderOf(parent).placedAt },
       deliveredAt: { type: 'DateTime', resolve: (parent) => orderOf(parent).deliveredAt },
     },
     OrderTransaction: {
-      id: { type: 'ID!' }, kind: { type: 'OrderTransactionKind!' }, status: { type: 'OrderTransactionStatus!' }, gateway: { type: 'String' },
+      id: { type: 'ID!' }, kind: { type: 'OrderTransactionKind!' }, status: {
+        type: 'OrderTransactionStatus!',
+      }, gateway: { type: 'String' },
       amountSet: { type: 'MoneyBag!' }, parentTransaction: { type: 'OrderTransaction' }, createdAt: { type: 'DateTime!' },
     },
     MoneyBag: { shopMoney: { type: 'MoneyV2!' }, presentmentMoney: { type: 'MoneyV2!' } },
@@ -192,14 +152,21 @@ export const shopSchema: Schema<ShopContext> = {
       id: { type: 'ID!', resolve: (parent) => gid('Refund', refundOf(parent).id) },
       note: { type: 'String', resolve: (parent) => refundOf(parent).note },
       createdAt: { type: 'DateTime', resolve: (parent) => refundOf(parent).createdAt },
-      totalRefundedSet: { type: 'MoneyBag!', resolve: (parent) => moneyBag(BigInt(refundOf(parent).amount), (parent['order'] as Order).currency) },
+      totalRefundedSet: {
+        type: 'MoneyBag!', resolve: (parent) => moneyBag(BigInt(refundOf(parent).amount), (parent['order'] as Order).currency),
+      },
       order: { type: 'Order!', resolve: (parent) => wrap(parent['order']) },
-      transactions: { type: 'OrderTransactionConnection!', args: first, resolve: (parent, args) => page([payback(refundOf(parent), parent['order'] as Order)], args) },
+      transactions: {
+        type: 'OrderTransactionConnection!', args: first,
+        resolve: (parent, args) => page([payback(refundOf(parent), parent['order'] as Order)], args),
+      },
     },
     Return: returned,
     ReturnDecline: { reason: { type: 'ReturnDeclineReason!' }, note: { type: 'String' } },
     ReturnLineItemType: returnLineInterface,
-    ReturnLineItem: { ...returnLineInterface, withCodeDiscountedTotalPriceSet: { type: 'MoneyBag!' }, fulfillmentLineItem: { type: 'FulfillmentLineItem!' } },
+    ReturnLineItem: {
+      ...returnLineInterface, withCodeDiscountedTotalPriceSet: { type: 'MoneyBag!' }, fulfillmentLineItem: { type: 'FulfillmentLineItem!' },
+    },
     ReturnReasonDefinition: { handle: { type: 'String!' }, name: { type: 'String!' } },
     FulfillmentLineItem: { id: { type: 'ID!' }, lineItem: { type: 'LineItem!' } },
     LineItemConnection: connection('LineItem'), LineItemEdge: edge('LineItem'),
@@ -217,7 +184,8 @@ export const shopSchema: Schema<ShopContext> = {
     ReturnApproveRequestInput: { id: 'ID!', notifyCustomer: 'Boolean' },
     ReturnDeclineRequestInput: { id: 'ID!', declineReason: 'ReturnDeclineReason!', declineNote: 'String', notifyCustomer: 'Boolean' },
     RefundInput: {
-      orderId: 'ID!', currency: 'CurrencyCode', note: 'String', notify: 'Boolean', allowOverRefunding: 'Boolean', discrepancyReason: 'OrderAdjustmentInputDiscrepancyReason',
+      orderId: 'ID!', currency: 'CurrencyCode', note: 'String', notify: 'Boolean', allowOverRefunding: 'Boolean',
+      discrepancyReason: 'OrderAdjustmentInputDiscrepancyReason',
       refundLineItems: '[RefundLineItemInput!]', transactions: '[OrderTransactionInput!]',
     },
     RefundLineItemInput: { lineItemId: 'ID!', quantity: 'Int!', restockType: 'RefundLineItemRestockType', locationId: 'ID' },

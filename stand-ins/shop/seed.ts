@@ -8,7 +8,13 @@ export interface OrderSketch {
   readonly deliveredDaysAgo?: number | null
   readonly customer?: { readonly firstName?: string; readonly lastName?: string; readonly email?: string; readonly locale?: string }
   readonly tags?: readonly string[]
-  readonly lines?: readonly { readonly sku?: string; readonly title?: string; readonly quantity?: number; readonly price?: string; readonly finalSale?: boolean }[]
+  readonly lines?: readonly {
+    readonly sku?: string
+    readonly title?: string
+    readonly quantity?: number
+    readonly price?: string
+    readonly finalSale?: boolean
+  }[]
   /** Money already given back, in the order's currency. */
   readonly refunded?: string
 }
@@ -17,24 +23,60 @@ const DAY = 86_400_000
 
 /** The orders a fresh shop has; `#2041` is the one whose return a demo sends first. */
 export const seedOrders: readonly OrderSketch[] = [
-  { name: '#2041', deliveredDaysAgo: 6, customer: { firstName: 'Mia', lastName: 'Torres', email: 'mia.torres@example.com' }, lines: [{ sku: 'LIN-SHIRT-M', title: 'Linen shirt, sand, M', price: '80.00' }] },
-  { name: '#2042', deliveredDaysAgo: 3, customer: { firstName: 'Noah', lastName: 'Brandt', email: 'noah.brandt@example.com' }, tags: ['final-sale'], lines: [{ sku: 'SWIM-S', title: 'Swim shorts, last season, S', price: '45.00' }] },
-  { name: '#2043', deliveredDaysAgo: 2, customer: { firstName: 'Ines', lastName: 'Costa', email: 'ines.costa@example.com' }, lines: [{ sku: 'SOCK-3', title: 'Merino socks, three pairs', price: '9.50' }] },
-  { name: '#2044', deliveredDaysAgo: 12, customer: { firstName: 'Henry', lastName: 'Okafor', email: 'henry.okafor@example.com' }, lines: [{ sku: 'COAT-L', title: 'Wool coat, navy, L', price: '640.00' }] },
-  { name: '#2045', deliveredDaysAgo: 52, customer: { firstName: 'Sofia', lastName: 'Lind', email: 'sofia.lind@example.com' }, lines: [{ sku: 'BOOT-39', title: 'Leather boots, 39', price: '120.00' }] },
-  { name: '#2046', deliveredDaysAgo: 5, currency: 'JPY', customer: { firstName: 'Haruka', lastName: 'Mori', email: 'haruka.mori@example.com', locale: 'ja' }, lines: [{ sku: 'YUKATA-1', title: 'Cotton yukata', price: '12800' }] },
-  { name: '#2047', deliveredDaysAgo: 8, currency: 'EUR', customer: { firstName: 'Jürgen', lastName: 'Weiß', email: 'juergen.weiss@example.com', locale: 'de' }, lines: [{ sku: 'TEE-WHT-M', title: 'T-shirt, white, M', quantity: 2, price: '27.45' }, { sku: 'JEAN-32', title: 'Jeans, 32', price: '79.99' }] },
-  { name: '#2048', deliveredDaysAgo: null, customer: { firstName: 'Amir', lastName: 'Haddad', email: 'amir.haddad@example.com' }, lines: [{ sku: 'BAG-1', title: 'Canvas bag', price: '60.00' }] },
-  { name: '#2049', deliveredDaysAgo: 9, customer: { firstName: 'Lucy', lastName: 'Chen', email: 'lucy.chen@example.com' }, lines: [{ sku: 'LAMP-2', title: 'Desk lamp', quantity: 2, price: '75.00' }], refunded: '100.00' },
+  {
+    name: '#2041', deliveredDaysAgo: 6, customer: { firstName: 'Mia', lastName: 'Torres', email: 'mia.torres@example.com' },
+    lines: [{ sku: 'LIN-SHIRT-M', title: 'Linen shirt, sand, M', price: '80.00' }],
+  },
+  {
+    name: '#2042', deliveredDaysAgo: 3, customer: { firstName: 'Noah', lastName: 'Brandt', email: 'noah.brandt@example.com' },
+    tags: ['final-sale'], lines: [{ sku: 'SWIM-S', title: 'Swim shorts, last season, S', price: '45.00' }],
+  },
+  {
+    name: '#2043', deliveredDaysAgo: 2, customer: { firstName: 'Ines', lastName: 'Costa', email: 'ines.costa@example.com' },
+    lines: [{ sku: 'SOCK-3', title: 'Merino socks, three pairs', price: '9.50' }],
+  },
+  {
+    name: '#2044', deliveredDaysAgo: 12, customer: { firstName: 'Henry', lastName: 'Okafor', email: 'henry.okafor@example.com' },
+    lines: [{ sku: 'COAT-L', title: 'Wool coat, navy, L', price: '640.00' }],
+  },
+  {
+    name: '#2045', deliveredDaysAgo: 52, customer: { firstName: 'Sofia', lastName: 'Lind', email: 'sofia.lind@example.com' },
+    lines: [{ sku: 'BOOT-39', title: 'Leather boots, 39', price: '120.00' }],
+  },
+  {
+    name: '#2046', deliveredDaysAgo: 5, currency: 'JPY',
+    customer: { firstName: 'Haruka', lastName: 'Mori', email: 'haruka.mori@example.com', locale: 'ja' },
+    lines: [{ sku: 'YUKATA-1', title: 'Cotton yukata', price: '12800' }],
+  },
+  {
+    name: '#2047', deliveredDaysAgo: 8, currency: 'EUR',
+    customer: { firstName: 'Jürgen', lastName: 'Weiß', email: 'juergen.weiss@example.com', locale: 'de' },
+    lines: [
+      { sku: 'TEE-WHT-M', title: 'T-shirt, white, M', quantity: 2, price: '27.45' }, { sku: 'JEAN-32', title: 'Jeans, 32', price: '79.99' },
+    ],
+  },
+  {
+    name: '#2048', deliveredDaysAgo: null, customer: { firstName: 'Amir', lastName: 'Haddad', email: 'amir.haddad@example.com' },
+    lines: [{ sku: 'BAG-1', title: 'Canvas bag', price: '60.00' }],
+  },
+  {
+    name: '#2049', deliveredDaysAgo: 9, customer: { firstName: 'Lucy', lastName: 'Chen', email: 'lucy.chen@example.com' },
+    lines: [{ sku: 'LAMP-2', title: 'Desk lamp', quantity: 2, price: '75.00' }], refunded: '100.00',
+  },
 ]
 
 const names = ['Ada Novak', 'Ben Osei', 'Clara Ruiz', 'Dev Patel', 'Ella Moreau', 'Finn Dahl', 'Gita Rao', 'Hugo Meyer'] as const
-const goods = [['SCARF-1', 'Wool scarf', '38.00'], ['MUG-4', 'Four stoneware mugs', '52.00'], ['KNIT-M', 'Knitted jumper, M', '95.00'], ['BELT-90', 'Leather belt, 90', '44.50']] as const
+const goods = [
+  ['SCARF-1', 'Wool scarf', '38.00'], ['MUG-4', 'Four stoneware mugs', '52.00'], ['KNIT-M', 'Knitted jumper, M', '95.00'],
+  ['BELT-90', 'Leather belt, 90', '44.50'],
+] as const
 
 /** Next number of the shop, as text: ids are beyond what a double holds exactly, as real ones can be. */
 export function nextId(store: Store, kind: string): string {
   const starts: Readonly<Record<string, string>> = { order: '9007199254741001', number: '2050', return: '9007199254770001' }
-  const value = BigInt(store.get('counters', kind)?.value ?? starts[kind] ?? '9007199254800001') + (store.get('counters', kind) === undefined ? 0n : 1n)
+  const value = BigInt(
+    store.get('counters', kind)?.value ?? starts[kind] ?? '9007199254800001'
+  ) + (store.get('counters', kind) === undefined ? 0n : 1n)
   store.commit({ table: 'counters', row: { id: kind, value: value.toString() } })
   return value.toString()
 }
@@ -75,7 +117,9 @@ function invented(name: string): { readonly sku: string; readonly title: string;
 
 function lineOf(store: Store, line: NonNullable<OrderSketch['lines']>[number], currency: string): Line {
   const price = units(line.price ?? '40.00', currency)
-  if (price === undefined) throw new RangeError(`"${line.price ?? ''}" is no amount in ${currency}; write it with a point and the currency's decimals`)
+  if (price === undefined) {
+    throw new RangeError(`"${line.price ?? ''}" is no amount in ${currency}; write it with a point and the currency's decimals`)
+  }
   return {
     id: nextId(store, 'line'),
     fulfillmentLineId: nextId(store, 'fulfillment-line'),
@@ -98,7 +142,10 @@ function customerOf(store: Store, sketch: OrderSketch, name: string): Order['cus
 function addOldRefund(store: Store, order: Order, refunded: string, now: number): void {
   const amount = (units(refunded, order.currency) ?? 0n).toString()
   const createdAt = new Date(now - 2 * DAY).toISOString()
-  const refund = { id: nextId(store, 'refund'), transactionId: nextId(store, 'transaction'), orderId: order.id, amount, note: 'goodwill', createdAt, idempotencyKey: null, lines: [] }
+  const refund = {
+    id: nextId(store, 'refund'), transactionId: nextId(store, 'transaction'), orderId: order.id, amount, note: 'goodwill', createdAt,
+    idempotencyKey: null, lines: [],
+  }
   store.commit({ table: 'refunds', row: refund })
 }
 

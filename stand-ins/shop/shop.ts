@@ -74,7 +74,9 @@ export async function startShop(given: Partial<ShopSettings> = {}): Promise<Runn
   seed(store, Date.now())
   const log = createLog(settings.logFile)
   const bucket = createBucket(settings.costLimit, settings.costRestore)
-  const webhooks = createWebhooks({ ...settings, url: settings.webhookUrl, secret: settings.webhookSecret, retryMs: settings.webhookRetryMs }, store, log)
+  const webhooks = createWebhooks(
+    { ...settings, url: settings.webhookUrl, secret: settings.webhookSecret, retryMs: settings.webhookRetryMs }, store, log,
+  )
   const carrying = (version: string): Carrying => ({ store, bucket, version, now: Date.now(), keyRetentionMs: settings.keyRetentionMs })
   const shop: Shop = { settings, store, log, faults: createFaults(), webhooks, carrying }
   const server = createServer((request, response) => void serve(shop, request, response))
@@ -100,7 +102,9 @@ async function serve(shop: Shop, request: IncomingMessage, response: ServerRespo
     const version = /^\/admin\/api\/([\w-]+)\/graphql\.json$/.exec(path)?.[1]
     if (version !== undefined && request.method === 'POST') return await admin(shop, request, response, version)
     if (await control(shop, request, response, path)) return
-    if (path === '/' && request.method === 'GET') return void response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page(shop.store))
+    if (path === '/' && request.method === 'GET') {
+      return void response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page(shop.store))
+    }
     sendJson(response, 404, { errors: 'Not Found' })
   } catch (problem) {
     if (!response.headersSent) sendJson(response, problem instanceof RangeError ? 413 : 500, { errors: String(problem) })

@@ -8,7 +8,13 @@ export interface Order {
   readonly placedAt: string
   readonly deliveredAt: string | null
   readonly tags: readonly string[]
-  readonly customer: { readonly id: string; readonly firstName: string; readonly lastName: string; readonly email: string; readonly locale: string }
+  readonly customer: {
+    readonly id: string
+    readonly firstName: string
+    readonly lastName: string
+    readonly email: string
+    readonly locale: string
+  }
   readonly lines: readonly Line[]
   readonly transactionId: string
   readonly paid: string
@@ -30,7 +36,13 @@ export interface Return {
   readonly status: ReturnStatus
   readonly createdAt: string
   readonly decline: { readonly reason: string; readonly note: string | null } | null
-  readonly lines: readonly { readonly id: string; readonly lineId: string; readonly quantity: number; readonly reason: string; readonly note: string | null }[]
+  readonly lines: readonly {
+    readonly id: string
+    readonly lineId: string
+    readonly quantity: number
+    readonly reason: string
+    readonly note: string | null
+  }[]
 }
 export interface Refund {
   readonly id: string

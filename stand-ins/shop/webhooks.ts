@@ -103,18 +103,25 @@ async function post(settings: WebhookSettings, delivery: Delivery, log: GroundTr
   const headers = webhookHeaders(settings, delivery)
   let status = 0
   try {
-    const answer = await fetch(settings.url ?? '', { method: 'POST', body: delivery.body, headers, redirect: 'manual', signal: AbortSignal.timeout(5000) })
+    const answer = await fetch(
+      settings.url ?? '', { method: 'POST', body: delivery.body, headers, redirect: 'manual', signal: AbortSignal.timeout(5000) },
+    )
     await answer.arrayBuffer()
     status = answer.status
   } catch {
     // no answer: told by status 0
   }
-  log.add({ kind: 'webhook', topic: delivery.topic, webhookId: delivery.id, eventId: delivery.eventId, attempt: delivery.attempts + 1, status })
+  log.add({
+    kind: 'webhook', topic: delivery.topic, webhookId: delivery.id, eventId: delivery.eventId, attempt: delivery.attempts + 1, status,
+  })
   return status
 }
 
 /** The vendor's headers; the signature is over the exact bytes of the body. */
-export function webhookHeaders(settings: Pick<WebhookSettings, 'secret' | 'shopDomain' | 'apiVersion'>, delivery: Pick<Delivery, 'id' | 'eventId' | 'topic' | 'body' | 'triggeredAt'>): Record<string, string> {
+export function webhookHeaders(
+  settings: Pick<WebhookSettings, 'secret' | 'shopDomain' | 'apiVersion'>, delivery: Pick<Delivery,
+  'id' | 'eventId' | 'topic' | 'body' | 'triggeredAt'>,
+): Record<string, string> {
   return {
     'Content-Type': 'application/json',
     'X-Shopify-Topic': delivery.topic,

@@ -6,7 +6,9 @@ export type Loose = any
 type Answer = { status: number; body: Loose; headers: Headers }
 
 /** Asks a shop's Admin API as a client would. */
-export async function ask(shop: RunningShop, query: string, variables: object = {}, { token = 'shpat_stand_in', version = '2026-10' } = {}): Promise<Answer> {
+export async function ask(
+  shop: RunningShop, query: string, variables: object = {}, { token = 'shpat_stand_in', version = '2026-10' } = {},
+): Promise<Answer> {
   const response = await fetch(`${shop.url}/admin/api/${version}/graphql.json`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Shopify-Access-Token': token },
@@ -17,7 +19,10 @@ export async function ask(shop: RunningShop, query: string, variables: object = 
 
 /** Uses the control API. */
 export async function control(shop: { readonly url: string }, method: string, path: string, body?: object): Promise<Loose> {
-  const response = await fetch(`${shop.url}/_control/${path}`, { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) })
+  const response = await fetch(
+    `${shop.url}/_control/${path}`,
+    { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) },
+  )
   return response.json()
 }
 

@@ -4,7 +4,10 @@ import { startMailbox } from '../../stand-ins/mailbox/mailbox.ts'
 
 test('shows every mail on its page, as text and as its reader sees it, and runs nothing of it', async () => {
   const mailbox = await startMailbox()
-  await createTransport({ url: mailbox.smtpUrl }).sendMail({ from: 'a@shop.example', to: 'mia@example.com', subject: 'Hi <Mia>', text: 'plain words', html: '<p>rich words</p><script>alert(1)</script>' })
+  await createTransport({ url: mailbox.smtpUrl }).sendMail({
+    from: 'a@shop.example', to: 'mia@example.com', subject: 'Hi <Mia>', text: 'plain words',
+    html: '<p>rich words</p><script>alert(1)</script>',
+  })
   const list = await (await fetch(mailbox.url)).text()
   const one = await (await fetch(`${mailbox.url}/?mail=1`)).text()
   const { mails } = await (await fetch(`${mailbox.url}/_control/mails`)).json() as { mails: { subject: string; text: string }[] }
@@ -19,7 +22,8 @@ test('shows every mail on its page, as text and as its reader sees it, and runs 
 
 test('forgets its mails and fails on demand', async () => {
   const mailbox = await startMailbox()
-  const send = (): Promise<unknown> => createTransport({ url: mailbox.smtpUrl }).sendMail({ from: 'a@shop.example', to: 'mia@example.com', subject: 'x', text: 'y' })
+  const send = (): Promise<unknown> =>
+    createTransport({ url: mailbox.smtpUrl }).sendMail({ from: 'a@shop.example', to: 'mia@example.com', subject: 'x', text: 'y' })
   await send()
   await fetch(`${mailbox.url}/_control/mails`, { method: 'DELETE' })
   await fetch(`${mailbox.url}/_control/faults`, { method: 'POST', body: JSON.stringify({ mode: 'later', times: 1 }) })

@@ -8,7 +8,8 @@ import { expect, test } from 'vitest'
 import { startShop } from '../../stand-ins/shop/shop.ts'
 import { ask, control, orderId } from './ask.ts'
 
-const REFUND = 'mutation R($input: RefundInput!) { refundCreate(input: $input) @idempotent(key: "k") { refund { id } userErrors { message } } }'
+const REFUND = `mutation R($input: RefundInput!) {
+  refundCreate(input: $input) @idempotent(key: "k") { refund { id } userErrors { message } } }`
 
 async function refundInput(shop: { readonly url: string }): Promise<object> {
   const of = shop as Parameters<typeof ask>[0]
@@ -19,7 +20,10 @@ async function refundInput(shop: { readonly url: string }): Promise<object> {
 }
 
 async function startProcess(stateFile: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'stand-ins/shop/main.ts'], { env: { ...process.env, PORT: '0', STATE_FILE: stateFile }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath, ['--import', 'tsx', 'stand-ins/shop/main.ts'],
+    { env: { ...process.env, PORT: '0', STATE_FILE: stateFile }, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   const [line] = await once(child.stdout, 'data')
   return { child, url: /http:\S+/.exec(String(line))![0] }
 }

@@ -18,42 +18,65 @@ beforeEach(async () => {
 afterEach(() => shop.close())
 
 const REFUND = `mutation R($input: RefundInput!, $key: String!) { refundCreate(input: $input) @idempotent(key: $key) {
-  refund { id note totalRefundedSet { presentmentMoney { amount currencyCode } shopMoney { amount } } } order { displayFinancialStatus } userErrors { field message } } }`
+  refund { id note totalRefundedSet { presentmentMoney { amount currencyCode } shopMoney { amount } } }
+  order { displayFinancialStatus } userErrors { field message } } }`
 
 async function refundInput(amount: string, name = '#2041', more: object = {}): Promise<{ input: object }> {
   const id = await orderId(shop, name)
   const { body } = await ask(shop, 'query T($id: ID!) { order(id: $id) { transactions(first: 5) { id gateway kind } } }', { id })
   const sale = body.data.order.transactions[0]
-  return { input: { orderId: id, transactions: [{ orderId: id, parentId: sale.id, gateway: sale.gateway, kind: 'REFUND', amount }], ...more } }
+  return {
+    input: { orderId: id, transactions: [{ orderId: id, parentId: sale.id, gateway: sale.gateway, kind: 'REFUND', amount }], ...more },
+  }
 }
 
 describe('the transport', () => {
   test('answers 401 to an unknown token and 404 to a version that never was', async () => {
-    expect(await ask(shop, '{ shop { name } }', {}, { token: 'nobody' })).toMatchObject({ status: 401, body: { errors: expect.stringContaining('Invalid API key or access token') } })
+    expect(await ask(shop, '{ shop { name } }', {}, { token: 'nobody' })).toMatchObject({
+      status: 401, body: { errors: expect.stringContaining('Invalid API key or access token') },
+    })
     expect(await ask(shop, '{ shop { name } }', {}, { version: '1999-01' })).toMatchObject({ status: 404, body: { errors: 'Not Found' } })
   })
 
   test('tells the cost of every answer, and throttles with no data once the bucket is empty', async () => {
-    await using poor = Object.assign(await startShop({ costLimit: 5, costRestore: 1 }), { async [Symbol.asyncDispose]() { await poor.close() } })
+    await using poor = Object.assign(
+      await startShop({ costLimit: 5, costRestore: 1 }), { async [Symbol.asyncDispose]() { await poor.close() } },
+    )
     const query = 'query Q($id: ID!) { order(id: $id) { customer { id } } }'
     const id = await orderId(poor, '#2041')
     const answers = [await ask(poor, query, { id }), await ask(poor, query, { id }), await ask(poor, query, { id })]
-    expect(answers[0]?.body.extensions.cost).toMatchObject({ requestedQueryCost: 2, actualQueryCost: 2, throttleStatus: { maximumAvailable: 5, currentlyAvailable: 3, restoreRate: 1 } })
-    expect(answers[2]?.body).toMatchObject({ errors: [{ extensions: { code: 'THROTTLED' } }], extensions: { cost: { requestedQueryCost: 2 } } })
+    expect(answers[0]?.body.extensions.cost).toMatchObject({
+      requestedQueryCost: 2, actualQueryCost: 2, throttleStatus: { maximumAvailable: 5, currentlyAvailable: 3, restoreRate: 1 },
+    })
+    expect(answers[2]?.body).toMatchObject({
+      errors: [{ extensions: { code: 'THROTTLED' } }], extensions: { cost: { requestedQueryCost: 2 } },
+    })
     expect(answers[2]?.body).not.toHaveProperty('data')
   })
 
   test.each([
-    ['a field that the type does not have', '{ shop { colour } }', {}, { extensions: { code: 'undefinedField', typeName: 'Shop', fieldName: 'colour' } }],
+    [
+      'a field that the type does not have', '{ shop { colour } }', {},
+      { extensions: { code: 'undefinedField', typeName: 'Shop', fieldName: 'colour' } },
+    ],
     ['a half-written query', '{ shop { name ', {}, { message: expect.stringContaining('syntax error') }],
     ['an argument that the field does not take', '{ shop(id: 1) { name } }', {}, { extensions: { code: 'argumentNotAccepted' } }],
     ['a missing required argument', '{ order { id } }', {}, { extensions: { code: 'missingRequiredArguments' } }],
     ['a variable that is not declared', '{ order(id: $id) { id } }', {}, { extensions: { code: 'variableNotDefined' } }],
     ['a missing variable', 'query Q($id: ID!) { order(id: $id) { id } }', {}, { extensions: { code: 'INVALID_VARIABLE' } }],
     ['an id that is no GID', 'query Q($id: ID!) { order(id: $id) { id } }', { id: '2041' }, { extensions: { code: 'INVALID_VARIABLE' } }],
-    ['an input field that does not exist', 'mutation M($i: ReturnApproveRequestInput!) { returnApproveRequest(input: $i) { return { id } userErrors { message } } }', { i: { id: 'gid://shopify/Return/1', colour: 'red' } }, { extensions: { problems: [{ path: ['colour'], explanation: 'Field is not defined on ReturnApproveRequestInput' }] } }],
+    [
+      'an input field that does not exist',
+      'mutation M($i: ReturnApproveRequestInput!) { returnApproveRequest(input: $i) { return { id } userErrors { message } } }',
+      { i: { id: 'gid://shopify/Return/1', colour: 'red' } },
+      { extensions: { problems: [{ path: ['colour'], explanation: 'Field is not defined on ReturnApproveRequestInput' }] } },
+    ],
     ['an object without selections', '{ shop }', {}, { extensions: { code: 'selectionMismatch' } }],
-    ['a code on plain user errors', 'mutation M($i: RefundInput!) { refundCreate(input: $i) @idempotent(key: "k") { userErrors { code } } }', { i: { orderId: 'gid://shopify/Order/1' } }, { extensions: { code: 'undefinedField', typeName: 'UserError' } }],
+    [
+      'a code on plain user errors',
+      'mutation M($i: RefundInput!) { refundCreate(input: $i) @idempotent(key: "k") { userErrors { code } } }',
+      { i: { orderId: 'gid://shopify/Order/1' } }, { extensions: { code: 'undefinedField', typeName: 'UserError' } },
+    ],
   ])('refuses %s at the top level, with status 200', async (_what, query, variables, error) => {
     const { status, body } = await ask(shop, query, variables)
     expect(status).toBe(200)
@@ -77,11 +100,15 @@ describe('refundCreate', () => {
     const variables = { ...await refundInput('30.00', '#2041', { note: 'first' }), key: 'k1' }
     const first = await ask(shop, REFUND, variables)
     expect(first.body.data.refundCreate).toMatchObject({
-      refund: { note: 'first', totalRefundedSet: { presentmentMoney: { amount: '30.0', currencyCode: 'USD' } } }, order: { displayFinancialStatus: 'PARTIALLY_REFUNDED' }, userErrors: [],
+      refund: {
+        note: 'first', totalRefundedSet: { presentmentMoney: { amount: '30.0', currencyCode: 'USD' } },
+      }, order: { displayFinancialStatus: 'PARTIALLY_REFUNDED' }, userErrors: [],
     })
     await ask(shop, REFUND, { ...await refundInput('50.00'), key: 'k2' })
     const repeat = await ask(shop, REFUND, variables)
-    expect(repeat.body.data.refundCreate).toMatchObject({ refund: { id: first.body.data.refundCreate.refund.id }, order: { displayFinancialStatus: 'REFUNDED' } })
+    expect(repeat.body.data.refundCreate).toMatchObject({
+      refund: { id: first.body.data.refundCreate.refund.id }, order: { displayFinancialStatus: 'REFUNDED' },
+    })
     expect((await control(shop, 'GET', 'refunds')).refunds.filter((one: Loose) => one.orderName === '#2041')).toHaveLength(2)
   })
 
@@ -115,12 +142,17 @@ describe('refundCreate', () => {
 })
 
 describe('returns', () => {
-  const MOVE = 'mutation A($input: ReturnApproveRequestInput!) { returnApproveRequest(input: $input) { return { status } userErrors { field message code } } }'
+  const MOVE = `mutation A($input: ReturnApproveRequestInput!) {
+    returnApproveRequest(input: $input) { return { status } userErrors { field message code } } }`
 
   test('go from requested to open to closed, and answer INVALID_STATE to anything else', async () => {
     const { id } = await control(shop, 'POST', 'return', {})
-    expect((await ask(shop, MOVE, { input: { id } })).body.data.returnApproveRequest).toEqual({ return: { status: 'OPEN' }, userErrors: [] })
-    expect((await ask(shop, MOVE, { input: { id } })).body.data.returnApproveRequest).toMatchObject({ return: null, userErrors: [{ code: 'INVALID_STATE' }] })
+    expect((
+      await ask(shop, MOVE, { input: { id } })
+    ).body.data.returnApproveRequest).toEqual({ return: { status: 'OPEN' }, userErrors: [] })
+    expect((
+      await ask(shop, MOVE, { input: { id } })
+    ).body.data.returnApproveRequest).toMatchObject({ return: null, userErrors: [{ code: 'INVALID_STATE' }] })
     const close = await ask(shop, 'mutation C($id: ID!) { returnClose(id: $id) { return { status } userErrors { code } } }', { id })
     expect(close.body.data.returnClose.return.status).toBe('CLOSED')
   })
@@ -128,7 +160,9 @@ describe('returns', () => {
   test('are sent for #2041 first, then for other orders, then for new ones', async () => {
     const sent: string[] = []
     for (let index = 0; index < 10; index += 1) sent.push((await control(shop, 'POST', 'return', {})).name)
-    expect(sent).toEqual(['#2041-R1', '#2042-R1', '#2043-R1', '#2044-R1', '#2045-R1', '#2046-R1', '#2047-R1', '#2049-R1', '#2050-R1', '#2051-R1'])
+    expect(sent).toEqual([
+      '#2041-R1', '#2042-R1', '#2043-R1', '#2044-R1', '#2045-R1', '#2046-R1', '#2047-R1', '#2049-R1', '#2050-R1', '#2051-R1',
+    ])
   })
 })
 
@@ -140,8 +174,13 @@ describe('the webhook', () => {
       response.writeHead(seen.length === 1 ? 503 : 200).end()
     }))
     await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
-    await using sender = Object.assign(await startShop({ webhookUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`, webhookRetryMs: [5] }), { async [Symbol.asyncDispose]() { await sender.close() } })
-    const taken = new Promise<void>((done) => receiver.on('request', (_request, response) => response.on('finish', () => seen.length === 2 && done())))
+    await using sender = Object.assign(
+      await startShop({ webhookUrl: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hooks`, webhookRetryMs: [5] }),
+      { async [Symbol.asyncDispose]() { await sender.close() } },
+    )
+    const taken = new Promise<void>((done) => receiver.on(
+      'request', (_request, response) => response.on('finish', () => seen.length === 2 && done()),
+    ))
 
     await control(sender, 'POST', 'return', { reason: 'unwanted', note: 'does not fit', quantity: 1 })
     await taken
@@ -150,16 +189,24 @@ describe('the webhook', () => {
     const { headers, body } = seen[0]!
     expect(headers).toMatchObject({
       'x-shopify-topic': 'returns/request', 'x-shopify-shop-domain': 'sample-shop.myshopify.com', 'x-shopify-api-version': '2026-10',
-      'x-shopify-webhook-id': expect.any(String), 'x-shopify-event-id': expect.any(String), 'x-shopify-triggered-at': expect.stringMatching(/Z$/),
+      'x-shopify-webhook-id': expect.any(String), 'x-shopify-event-id': expect.any(String),
+      'x-shopify-triggered-at': expect.stringMatching(/Z$/),
       'x-shopify-hmac-sha256': createHmac('sha256', 'stand-in-secret').update(body).digest('base64'),
     })
     expect(seen[1]!.headers['x-shopify-webhook-id']).toBe(headers['x-shopify-webhook-id'])
     const payload = JSON.parse(body)
-    expect(Object.keys(payload)).toEqual(['id', 'admin_graphql_api_id', 'status', 'name', 'order', 'total_return_line_items', 'return_line_items', 'customer'])
+    expect(Object.keys(payload)).toEqual([
+      'id', 'admin_graphql_api_id', 'status', 'name', 'order', 'total_return_line_items', 'return_line_items', 'customer',
+    ])
     expect(Object.keys(payload.order)).toEqual(['id', 'admin_graphql_api_id'])
-    expect(Object.keys(payload.return_line_items[0])).toEqual(['id', 'admin_graphql_api_id', 'fulfillment_line_item', 'quantity', 'return_reason', 'return_reason_note', 'customer_note'])
+    expect(Object.keys(payload.return_line_items[0])).toEqual([
+      'id', 'admin_graphql_api_id', 'fulfillment_line_item', 'quantity', 'return_reason', 'return_reason_note', 'customer_note',
+    ])
     expect(Object.keys(payload.return_line_items[0].fulfillment_line_item)).toEqual(['id', 'line_item'])
-    expect(payload).toMatchObject({ status: 'requested', name: '#2041-R1', total_return_line_items: 1, return_line_items: [{ return_reason: 'unwanted', customer_note: 'does not fit' }] })
+    expect(payload).toMatchObject({
+      status: 'requested', name: '#2041-R1', total_return_line_items: 1,
+      return_line_items: [{ return_reason: 'unwanted', customer_note: 'does not fit' }],
+    })
     expect(body).toMatch(/^\{"id":\d{16},/)
     expect(body).not.toMatch(/price|title|deliver/)
   })

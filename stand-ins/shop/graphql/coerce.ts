@@ -18,7 +18,9 @@ export function coerceVariables<C>(schema: Schema<C>, operation: Operation, give
 }
 
 function invalid(name: string, type: string, value: unknown, problems: readonly Problem[]): QueryProblem {
-  const told = problems.map((problem) => (problem.path.length === 0 ? problem.explanation : `${problem.path.join('.')} (${problem.explanation})`))
+  const told = problems.map((problem) => (
+    problem.path.length === 0 ? problem.explanation : `${problem.path.join('.')} (${problem.explanation})`
+  ))
   return new QueryProblem({
     message: `Variable $${name} of type ${type} was provided invalid value for ${told.join(', ')}`,
     extensions: { code: 'INVALID_VARIABLE', value: value ?? null, problems },
@@ -26,7 +28,9 @@ function invalid(name: string, type: string, value: unknown, problems: readonly 
 }
 
 /** Checks a value against a type, collecting what is wrong with it. */
-export function coerce<C>(schema: Schema<C>, text: string, value: unknown, path: readonly (string | number)[], problems: Problem[]): unknown {
+export function coerce<C>(
+  schema: Schema<C>, text: string, value: unknown, path: readonly (string | number)[], problems: Problem[],
+): unknown {
   const type = typeName(text)
   if (value === undefined || value === null) {
     if (type.required) problems.push({ path, explanation: 'Expected value to not be null' })
@@ -42,10 +46,13 @@ export function coerce<C>(schema: Schema<C>, text: string, value: unknown, path:
 }
 
 function coerceInput<C>(
-  schema: Schema<C>, input: Readonly<Record<string, string>>, name: string, value: unknown, path: readonly (string | number)[], problems: Problem[],
+  schema: Schema<C>, input: Readonly<Record<string, string>>, name: string, value: unknown, path: readonly (string | number)[],
+  problems: Problem[],
 ): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    problems.push({ path, explanation: `Expected ${JSON.stringify(value)} to be a key-value object responding to \`to_h\` or \`to_unsafe_h\`.` })
+    problems.push({
+      path, explanation: `Expected ${JSON.stringify(value)} to be a key-value object responding to \`to_h\` or \`to_unsafe_h\`.`,
+    })
     return value
   }
   const given = value as Data
@@ -73,7 +80,9 @@ function coerceLeaf<C>(schema: Schema<C>, name: string, value: unknown, path: re
   const members = schema.enums[name]
   const fits = members === undefined ? (leaf[name]?.(value) ?? false) : members.includes(String(value))
   if (!fits) problems.push({ path, explanation: `Could not coerce value ${JSON.stringify(value)} to ${name}` })
-  if (name === 'ID' && fits && !String(value).startsWith('gid://shopify/')) problems.push({ path, explanation: `Invalid global id '${String(value)}'` })
+  if (name === 'ID' && fits && !String(value).startsWith('gid://shopify/')) {
+    problems.push({ path, explanation: `Invalid global id '${String(value)}'` })
+  }
   return name === 'Money' ? String(value) : value
 }
 

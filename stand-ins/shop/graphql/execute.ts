@@ -22,7 +22,11 @@ export function validate<C>(schema: Schema<C>, operation: Operation): void {
   const root = operation.kind === 'query' ? 'QueryRoot' : 'Mutation'
   const declared = new Set(operation.variables.map((variable) => variable.name))
   for (const used of variablesIn(operation.selections)) {
-    if (!declared.has(used)) throw new QueryProblem({ message: `Variable $${used} is used but not declared`, extensions: { code: 'variableNotDefined', variableName: used } })
+    if (!declared.has(used)) {
+      throw new QueryProblem({
+        message: `Variable $${used} is used but not declared`, extensions: { code: 'variableNotDefined', variableName: used },
+      })
+    }
   }
   validateSelections(schema, root, operation.selections, [operation.name === null ? operation.kind : `${operation.kind} ${operation.name}`])
 }
@@ -31,7 +35,11 @@ function validateSelections<C>(schema: Schema<C>, typeOf: string, selections: re
   for (const selection of selections) {
     if (selection.kind === 'inline') {
       const known = selection.on === typeOf || (schema.interfaces[typeOf]?.includes(selection.on) ?? false)
-      if (!known) throw new QueryProblem({ message: `Fragment on ${selection.on} can't be spread inside ${typeOf}`, path, extensions: { code: 'cannotSpreadFragment' } })
+      if (!known) {
+        throw new QueryProblem({
+          message: `Fragment on ${selection.on} can't be spread inside ${typeOf}`, path, extensions: { code: 'cannotSpreadFragment' },
+        })
+      }
       validateSelections(schema, selection.on, selection.selections, [...path, `... on ${selection.on}`])
     } else if (selection.name !== '__typename') {
       validateField(schema, typeOf, selection, [...path, selection.alias])
@@ -53,10 +61,17 @@ function validateField<C>(schema: Schema<C>, typeOf: string, field: Field, path:
   const inner = typeName(known.type).name
   const composite = Object.hasOwn(schema.objects, inner)
   if (composite && field.selections.length === 0) {
-    throw new QueryProblem({ message: `Field must have selections (field '${field.name}' returns ${inner} but has no selections. Did you mean '${field.name} { ... }'?)`, ...place, extensions: { code: 'selectionMismatch', nodeName: field.name, typeName: inner } })
+    const hint = `Did you mean '${field.name} { ... }'?`
+    throw new QueryProblem({
+      message: `Field must have selections (field '${field.name}' returns ${inner} but has no selections. ${hint})`,
+      ...place, extensions: { code: 'selectionMismatch', nodeName: field.name, typeName: inner },
+    })
   }
   if (!composite && field.selections.length > 0) {
-    throw new QueryProblem({ message: `Selections can't be made on scalars (field '${field.name}' returns ${inner} but has selections)`, ...place, extensions: { code: 'selectionMismatch', nodeName: field.name, typeName: inner } })
+    throw new QueryProblem({
+      message: `Selections can't be made on scalars (field '${field.name}' returns ${inner} but has selections)`, ...place,
+      extensions: { code: 'selectionMismatch', nodeName: field.name, typeName: inner },
+    })
   }
   validateSelections(schema, inner, field.selections, path)
 }
@@ -64,12 +79,18 @@ function validateField<C>(schema: Schema<C>, typeOf: string, field: Field, path:
 function validateArguments<C>(field: Field, known: FieldType<C>, place: Pick<GraphqlError, 'locations' | 'path'>): void {
   for (const argument of field.args) {
     if (known.args?.[argument.name] === undefined) {
-      throw new QueryProblem({ message: `Field '${field.name}' doesn't accept argument '${argument.name}'`, ...place, extensions: { code: 'argumentNotAccepted', name: field.name, argumentName: argument.name } })
+      throw new QueryProblem({
+        message: `Field '${field.name}' doesn't accept argument '${argument.name}'`, ...place,
+        extensions: { code: 'argumentNotAccepted', name: field.name, argumentName: argument.name },
+      })
     }
   }
   for (const [name, type] of Object.entries(known.args ?? {})) {
     if (type.endsWith('!') && !field.args.some((argument) => argument.name === name)) {
-      throw new QueryProblem({ message: `Field '${field.name}' is missing required arguments: ${name}`, ...place, extensions: { code: 'missingRequiredArguments', name: field.name, arguments: name } })
+      throw new QueryProblem({
+        message: `Field '${field.name}' is missing required arguments: ${name}`, ...place,
+        extensions: { code: 'missingRequiredArguments', name: field.name, arguments: name },
+      })
     }
   }
 }
@@ -79,7 +100,9 @@ function variablesIn(selections: readonly Selection[]): readonly string[] {
   return selections.flatMap((selection) => {
     if (selection.kind === 'inline') return variablesIn(selection.selections)
     const args = [...selection.args, ...selection.directives.flatMap((directive) => directive.args)]
-    return [...JSON.stringify(args).matchAll(/"is":"variable","name":"(\w+)"/g)].map((match) => match[1] ?? '').concat(variablesIn(selection.selections))
+    return [
+      ...JSON.stringify(args).matchAll(/"is":"variable","name":"(\w+)"/g)
+    ].map((match) => match[1] ?? '').concat(variablesIn(selection.selections))
   })
 }
 
@@ -101,7 +124,9 @@ function keyOf<C>(run: Run<C>, field: Field, from: string | undefined): string |
   const key = argument === undefined ? null : literal(argument.value, run.variables)
   if (typeof key === 'string' && key !== '') return key
   if (from === undefined || run.version < from) return null
-  const message = directive === undefined ? `The @idempotent directive is required for this mutation but was not provided.` : 'The idempotency key must not be blank.'
+  const message = directive === undefined
+    ? 'The @idempotent directive is required for this mutation but was not provided.'
+    : 'The idempotency key must not be blank.'
   throw new QueryProblem({ message, locations: [field.at], path: [field.alias], extensions: { code: 'BAD_REQUEST' } })
 }
 
@@ -126,7 +151,9 @@ function shape<C>(run: Run<C>, name: string, value: unknown, field: Field, conte
   if (!Object.hasOwn(run.schema.objects, name)) return value
   const object = value as Data
   const concrete = run.schema.interfaces[name]?.[0] ?? name
-  return Object.fromEntries(fieldsOf(concrete, field.selections).map((inner) => [inner.alias, answer(run, concrete, object, inner, context)]))
+  return Object.fromEntries(fieldsOf(concrete, field.selections).map(
+    (inner) => [inner.alias, answer(run, concrete, object, inner, context)]
+  ))
 }
 
 function argumentsOf<C>(run: Run<C>, field: Field, known: FieldType<C>): Data {
@@ -137,7 +164,10 @@ function argumentsOf<C>(run: Run<C>, field: Field, known: FieldType<C>): Data {
     const problem = problems[0]
     if (problem !== undefined) {
       const where = [argument.name, ...problem.path].join('.')
-      throw new QueryProblem({ message: `Argument '${where}' on Field '${field.name}' has an invalid value: ${problem.explanation}`, locations: [field.at], extensions: { code: 'argumentLiteralsIncompatible' } })
+      throw new QueryProblem({
+        message: `Argument '${where}' on Field '${field.name}' has an invalid value: ${problem.explanation}`, locations: [field.at],
+        extensions: { code: 'argumentLiteralsIncompatible' },
+      })
     }
   }
   return out

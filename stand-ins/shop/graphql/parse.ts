@@ -59,7 +59,13 @@ interface Token {
   readonly text: string
   readonly at: Place
 }
-const TOKEN = /(?<space>[\s,\uFEFF]+|#[^\n]*)|(?<name>[A-Za-z_]\w*)|(?<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<string>"(?:[^"\\\n]|\\.)*")|(?<mark>\.\.\.|[{}()[\]:=!$@])/y
+const TOKEN = new RegExp([
+  /(?<space>[\s,\uFEFF]+|#[^\n]*)/,
+  /(?<name>[A-Za-z_]\w*)/,
+  /(?<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/,
+  /(?<string>"(?:[^"\\\n]|\\.)*")/,
+  /(?<mark>\.\.\.|[{}()[\]:=!$@])/,
+].map((part) => part.source).join('|'), 'y')
 
 function tokenize(text: string): readonly Token[] {
   const tokens: Token[] = []

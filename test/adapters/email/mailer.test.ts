@@ -16,7 +16,9 @@ beforeEach(async () => {
 afterEach(() => mailbox.close())
 
 const aLetter = (more: Partial<Letter> = {}): Letter => ({
-  template: 'refund_sent', locale: 'en', to: { name: 'Mia Torres', email: 'mia.torres@example.com' }, subject: 'Your refund', body: 'Hello Mia,\n\n80.00 USD is on its way.\nIt takes 5 days.', ...more,
+  template: 'refund_sent', locale: 'en', to: {
+    name: 'Mia Torres', email: 'mia.torres@example.com',
+  }, subject: 'Your refund', body: 'Hello Mia,\n\n80.00 USD is on its way.\nIt takes 5 days.', ...more,
 })
 const failureOf = async (sending: Promise<unknown>): Promise<ConnectorError> => {
   const error = await sending.then(() => undefined, (problem: unknown) => problem)
@@ -28,7 +30,8 @@ test('a letter arrives as plain text and as simple HTML, marked as written by a 
   const { reference } = await mailer.send(aLetter(), 'case-1/tell#1')
   const [mail] = mailbox.mails
   expect(mail).toMatchObject({
-    to: ['mia.torres@example.com'], from: 'service@shop.example', subject: 'Your refund', text: 'Hello Mia,\n\n80.00 USD is on its way.\nIt takes 5 days.',
+    to: ['mia.torres@example.com'], from: 'service@shop.example', subject: 'Your refund',
+    text: 'Hello Mia,\n\n80.00 USD is on its way.\nIt takes 5 days.',
     headers: { 'auto-submitted': 'auto-generated', 'x-auto-response-suppress': 'All', 'content-language': 'en' },
   })
   expect(mail!.html).toContain('<p style="margin:0 0 1em">80.00 USD is on its way.<br>It takes 5 days.</p>')
@@ -48,7 +51,10 @@ test('every try of one key carries the same Message-ID and key, another key anot
 
 test('nothing in a letter can become a header, a second addressee or markup', async () => {
   const evil = 'x\r\nBcc: spy@evil.example\r\n\r\n<script>alert(1)</script>'
-  await mailer.send(aLetter({ subject: evil, to: { name: evil, email: 'mia@example.com' }, locale: `en${evil}`, body: `Hi <b>&\n${evil}\n.\nQUIT` }), `k${evil}`)
+  await mailer.send(
+    aLetter({ subject: evil, to: { name: evil, email: 'mia@example.com' }, locale: `en${evil}`, body: `Hi <b>&\n${evil}\n.\nQUIT` }),
+    `k${evil}`,
+  )
   const [mail] = mailbox.mails
   expect(mail!.envelope.to).toEqual(['mia@example.com'])
   expect(mail!.headers).not.toHaveProperty('bcc')
@@ -58,7 +64,10 @@ test('nothing in a letter can become a header, a second addressee or markup', as
 })
 
 test('an address that is none, or more than one, is refused before anything is sent', async () => {
-  for (const email of ['', 'mia', 'mia@', '@example.com', 'a@b.example, c@d.example', 'a@b.example\r\nBcc: c@d.example', 'Mia <a@b.example>', '"a"@b.example', 'a@b@c.example', `${'a'.repeat(65)}@b.example`]) {
+  for (const email of [
+    '', 'mia', 'mia@', '@example.com', 'a@b.example, c@d.example', 'a@b.example\r\nBcc: c@d.example', 'Mia <a@b.example>', '"a"@b.example',
+    'a@b@c.example', `${'a'.repeat(65)}@b.example`,
+  ]) {
     expect(await failureOf(mailer.send(aLetter({ to: { email } }), 'k')), email).toMatchObject({ failure: 'refused', code: 'bad-address' })
   }
   await fc.assert(fc.asyncProperty(fc.string({ maxLength: 40 }).filter((text) => !/^[^\s@]+@[^\s@]+$/.test(text)), async (email) => {
@@ -69,7 +78,9 @@ test('an address that is none, or more than one, is refused before anything is s
 
 test('what the mail server answers decides who deals with it', async () => {
   mailbox.fail('reject-address', 1)
-  expect(await failureOf(mailer.send(aLetter(), 'k'))).toMatchObject({ failure: 'refused', code: 'bad-address', message: expect.stringContaining('"mia.torres@example.com"') })
+  expect(await failureOf(mailer.send(aLetter(), 'k'))).toMatchObject({
+    failure: 'refused', code: 'bad-address', message: expect.stringContaining('"mia.torres@example.com"'),
+  })
   mailbox.fail('later', 1)
   expect(await failureOf(mailer.send(aLetter(), 'k'))).toMatchObject({ failure: 'transient', code: 'mail-later' })
   mailbox.fail('refuse', 1)
@@ -90,6 +101,8 @@ test('a server that is not there is tried again', async () => {
 
 test('without a server no letter is ever called sent', async () => {
   for (const smtpUrl of [undefined, '']) {
-    expect(await failureOf(createMailer({ smtpUrl, from: 'a@shop.example' }).send(aLetter(), 'k'))).toMatchObject({ failure: 'permission', code: 'mail-off', message: expect.stringContaining('SMTP_URL') })
+    expect(await failureOf(createMailer({ smtpUrl, from: 'a@shop.example' }).send(aLetter(), 'k'))).toMatchObject({
+      failure: 'permission', code: 'mail-off', message: expect.stringContaining('SMTP_URL'),
+    })
   }
 })

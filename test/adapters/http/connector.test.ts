@@ -37,7 +37,9 @@ const post = (url: string, body: Json = { a: 1 }, key = 'k') => http.perform(aCa
 describe('calling', () => {
   test('gives status and JSON body, with numbers to the last digit', async () => {
     reply = (response) => response.end('{"id":820982911946154508,"price":12.5,"text":"820982911946154508","big":1e400}')
-    expect((await get(`http://${host}/x?y=1`)).outputs).toEqual({ status: 200, body: { id: '820982911946154508', price: 12.5, text: '820982911946154508', big: '1e400' } })
+    expect((await get(`http://${host}/x?y=1`)).outputs).toEqual({
+      status: 200, body: { id: '820982911946154508', price: 12.5, text: '820982911946154508', big: '1e400' },
+    })
     expect(seen[0]).toMatchObject({ method: 'GET', path: '/x?y=1' })
   })
 
@@ -68,7 +70,9 @@ describe('calling', () => {
   ])('sorts %d', async (status, headers, onRead, code, onWrite) => {
     reply = (response) => response.writeHead(status, headers).end()
     expect(await failureOf(get(`http://${host}/`))).toMatchObject({ failure: onRead, code })
-    expect(await failureOf(post(`http://${host}/`))).toMatchObject({ failure: onWrite, code, retryAfterMs: status === 429 ? 3000 : undefined })
+    expect(await failureOf(post(`http://${host}/`))).toMatchObject({
+      failure: onWrite, code, retryAfterMs: status === 429 ? 3000 : undefined,
+    })
   })
 
   test('does not follow a redirect, not even to itself', async () => {
@@ -88,28 +92,38 @@ describe('calling', () => {
     reply = (response) => void response.socket!.resetAndDestroy()
     expect(await failureOf(post(`http://${host}/`))).toMatchObject({ failure: 'unknown-outcome' })
     const gone = createHttp({ allowHosts: ['127.0.0.1:1'] })
-    expect(await failureOf(gone.perform(aCall('http.post', { url: 'http://127.0.0.1:1/', body: null })))).toMatchObject({ failure: 'transient' })
+    expect(await failureOf(
+      gone.perform(aCall('http.post', { url: 'http://127.0.0.1:1/', body: null }))
+    )).toMatchObject({ failure: 'transient' })
   })
 })
 
 describe('an address that is not public', () => {
   const urls = (port: string): readonly string[] => [
-    `https://127.0.0.1:${port}/`, `https://2130706433:${port}/`, `https://0x7f.1:${port}/`, `https://0177.0.0.1:${port}/`, `https://127.1:${port}/`, `https://0:${port}/`,
-    `https://[::1]:${port}/`, `https://[::ffff:127.0.0.1]:${port}/`, `https://[::ffff:7f00:1]:${port}/`, `https://[64:ff9b::7f00:1]:${port}/`, `https://[::]:${port}/`, 'https://[fd00::1]/', 'https://[fe80::1]/',
-    'https://10.0.0.1/', 'https://172.16.0.1/', 'https://192.168.1.1/', 'https://169.254.169.254/latest/meta-data', 'https://100.64.0.1/', 'https://224.0.0.1/', 'https://255.255.255.255/',
-    `https://localhost:${port}/`, `http://example.com/`, 'file:///etc/passwd', 'ftp://example.com/', 'https://user:secret@example.com/', 'nonsense', '',
+    `https://127.0.0.1:${port}/`, `https://2130706433:${port}/`, `https://0x7f.1:${port}/`, `https://0177.0.0.1:${port}/`,
+    `https://127.1:${port}/`, `https://0:${port}/`,
+    `https://[::1]:${port}/`, `https://[::ffff:127.0.0.1]:${port}/`, `https://[::ffff:7f00:1]:${port}/`,
+    `https://[64:ff9b::7f00:1]:${port}/`, `https://[::]:${port}/`, 'https://[fd00::1]/', 'https://[fe80::1]/',
+    'https://10.0.0.1/', 'https://172.16.0.1/', 'https://192.168.1.1/', 'https://169.254.169.254/latest/meta-data', 'https://100.64.0.1/',
+    'https://224.0.0.1/', 'https://255.255.255.255/',
+    `https://localhost:${port}/`, `http://example.com/`, 'file:///etc/passwd', 'ftp://example.com/', 'https://user:secret@example.com/',
+    'nonsense', '',
   ]
 
   test('is never reached, however it is spelled', async () => {
     const strict = createHttp({ timeoutMs: 300 })
     for (const url of urls(host.split(':')[1]!)) {
-      expect(await failureOf(strict.perform(aCall('http.get', { url }))), url).toMatchObject({ failure: 'refused', code: 'address-refused' })
+      expect(
+        await failureOf(strict.perform(aCall('http.get', { url }))), url,
+      ).toMatchObject({ failure: 'refused', code: 'address-refused' })
     }
     expect(seen).toEqual([])
   })
 
   test('is refused when a name resolves to it, alone or among others, at the moment of connecting', async () => {
-    const resolvesTo = (...addresses: string[]): typeof lookup => ((_host: string, _options: object, done: (error: null, found: object[]) => void) =>
+    const resolvesTo = (...addresses: string[]): typeof lookup => ((
+      _host: string, _options: object, done: (error: null, found: object[]) => void,
+    ) =>
       done(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })))) as unknown as typeof lookup
     const outcome = (...addresses: string[]): Promise<unknown> => new Promise((done) =>
       guardedLookup(resolvesTo(...addresses))('rebind.example', { all: true }, (error, found) => done(error ?? found)))
@@ -130,7 +144,7 @@ describe('an address that is not public', () => {
 })
 
 test('reading exactly changes nothing that a double can hold', () => {
-  fc.assert(fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+  fc.assert(fc.property(fc.jsonValue({ stringUnit: 'grapheme-ascii', maxDepth: 3 }), (value) => {
     const written = JSON.stringify(value)
     const back = JSON.stringify(parseExactly(written))
     expect(back.replace(/"(-?\d[\d.eE+-]*)"/g, '$1')).toBe(written.replace(/"(-?\d[\d.eE+-]*)"/g, '$1'))

@@ -10,7 +10,8 @@ export const connectTo = (shop: RunningShop, more: { timeoutMs?: number; accessT
 
 /** A call with everything that a test does not care about. */
 export const aCall = (action: string, input: JsonObject, more: Partial<Omit<ConnectorCall, 'input'>> = {}): ConnectorCall => ({
-  action, input, key: 'case-1/refund#1/shopify.refund/1', caseId: 'returns-standard/1', look: false, firstTriedAt: Date.UTC(2026, 10, 20), signal: new AbortController().signal, ...more,
+  action, input, key: 'case-1/refund#1/shopify.refund/1', caseId: 'returns-standard/1', look: false, firstTriedAt: Date.UTC(2026, 10, 20),
+  signal: new AbortController().signal, ...more,
 })
 
 /** The error of a call that must fail. */

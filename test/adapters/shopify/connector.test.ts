@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { shopifyActions } from '../../../adapters/shopify/actions.ts'
-import { createShopify } from '../../../adapters/shopify/connector.ts'
 import type { JsonObject } from '../../../domain/json.ts'
 import type { Connector, ConnectorCall } from '../../../domain/ports.ts'
 import { startShop } from '../../../stand-ins/shop/shop.ts'
@@ -18,10 +17,12 @@ beforeEach(async () => {
 afterEach(() => shop.close())
 
 const usd = (amount: string): JsonObject => ({ amount, currency: 'USD' })
-const fault = (operation: string, mode: string, more: object = {}): Promise<unknown> => control(shop, 'POST', 'faults', { operation, mode, ...more })
+const fault = (operation: string, mode: string, more: object = {}): Promise<unknown> =>
+  control(shop, 'POST', 'faults', { operation, mode, ...more })
 const refundsOf = async (name: string): Promise<{ amount: string; note: string; id: string }[]> =>
   (await control(shop, 'GET', 'refunds')).refunds.filter((one: { orderName: string }) => one.orderName === name)
-const requests = (operation: string): number => shop.log.all().filter((entry) => entry['kind'] === 'request' && entry['operation'] === operation).length
+const requests = (operation: string): number =>
+  shop.log.all().filter((entry) => entry['kind'] === 'request' && entry['operation'] === operation).length
 const aRefund = async (amount: string, more: Parameters<typeof aCall>[2] = {}): Promise<ConnectorCall> =>
   aCall('shopify.refund', { order_id: await orderId(shop, '#2041'), amount: usd(amount), note: 'Return #2041-R1' }, more)
 
@@ -30,9 +31,12 @@ describe('reading', () => {
     const id = await orderId(shop, '#2041')
     const { outputs } = await shopify.perform(aCall('shopify.order', { id }))
     expect(outputs).toEqual({
-      id, name: '#2041', currency: 'USD', value: usd('80.00'), refundable: usd('80.00'), quantity: 1, final_sale: false, financial_status: 'PAID',
+      id, name: '#2041', currency: 'USD', value: usd('80.00'), refundable: usd('80.00'), quantity: 1, final_sale: false,
+      financial_status: 'PAID',
       delivered_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), placed_at: expect.stringMatching(/Z$/),
-      customer: { id: expect.stringMatching(/^gid:\/\/shopify\/Customer\/\d{16}$/), name: 'Mia Torres', email: 'mia.torres@example.com', locale: 'en' },
+      customer: {
+        id: expect.stringMatching(/^gid:\/\/shopify\/Customer\/\d{16}$/), name: 'Mia Torres', email: 'mia.torres@example.com', locale: 'en',
+      },
       lines: [{ id: expect.any(String), sku: 'LIN-SHIRT-M', title: 'Linen shirt, sand, M', quantity: 1, unit_price: usd('80.00') }],
     })
   })
@@ -56,7 +60,10 @@ describe('reading', () => {
   test('tells of a return what its lines cost, at most what is left of the payment', async () => {
     const sent = await control(shop, 'POST', 'return', { orderName: '#2049', quantity: 1, reason: 'unwanted' })
     const { outputs } = await shopify.perform(aCall('shopify.return', { id: sent.id }))
-    expect(outputs).toEqual({ id: sent.id, name: '#2049-R1', status: 'REQUESTED', order_id: sent.orderId, quantity: 1, suggested_refund: usd('50.00'), reason: 'unwanted' })
+    expect(outputs).toEqual({
+      id: sent.id, name: '#2049-R1', status: 'REQUESTED', order_id: sent.orderId, quantity: 1, suggested_refund: usd('50.00'),
+      reason: 'unwanted',
+    })
   })
 
   test('refuses an id that the shop does not have, naming it', async () => {
@@ -86,7 +93,9 @@ describe('moving a return', () => {
   test('declines with the reason and note, and closes what is open', async () => {
     const first = await control(shop, 'POST', 'return', {})
     const second = await control(shop, 'POST', 'return', {})
-    expect((await shopify.perform(aCall('shopify.decline_return', { return_id: first.id, reason: 'final_sale', note: 'as marked' }))).outputs).toEqual({ status: 'DECLINED' })
+    expect((
+      await shopify.perform(aCall('shopify.decline_return', { return_id: first.id, reason: 'final_sale', note: 'as marked' }))
+    ).outputs).toEqual({ status: 'DECLINED' })
     await shopify.perform(aCall('shopify.approve_return', { return_id: second.id }))
     expect((await shopify.perform(aCall('shopify.close_return', { return_id: second.id }))).outputs).toEqual({ status: 'CLOSED' })
     expect((await shopify.perform(aCall('shopify.close_return', { return_id: second.id }))).outputs).toEqual({ status: 'CLOSED' })
@@ -114,7 +123,9 @@ describe('moving a return', () => {
   test('hands on a refusal of the shop with its code', async () => {
     const { id } = await control(shop, 'POST', 'return', {})
     await fault('returnApproveRequest', 'user-error', { code: 'FEATURE_NOT_ENABLED', message: 'returns are off' })
-    expect(await failureOf(shopify.perform(aCall('shopify.approve_return', { return_id: id })))).toMatchObject({ failure: 'refused', code: 'feature-not-enabled', message: expect.stringContaining('returns are off') })
+    expect(await failureOf(shopify.perform(aCall('shopify.approve_return', { return_id: id })))).toMatchObject({
+      failure: 'refused', code: 'feature-not-enabled', message: expect.stringContaining('returns are off'),
+    })
   })
 
   test('knows three reasons for declining and sends nothing for a fourth', async () => {
@@ -130,10 +141,14 @@ describe('refunding', () => {
     const [paid] = await refundsOf('#2041')
     expect(outputs).toEqual({ reference: paid!.id, amount: usd('80.00') })
     expect(reference).toBe(paid!.id)
-    expect(paid!.note).toMatch(/^Return #2041-R1 · case returns-standard\/1 \[evenkeel [0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\]$/)
+    expect(paid!.note).toMatch(
+      /^Return #2041-R1 · case returns-standard\/1 \[evenkeel [0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\]$/
+    )
   })
 
-  test.each(['error-after-commit', 'reset-after-commit', 'garbage-after-commit', 'hang-after-commit'])('pays once when the answer is lost (%s): the next try finds it by its mark', async (mode) => {
+  test.each([
+    'error-after-commit', 'reset-after-commit', 'garbage-after-commit', 'hang-after-commit',
+  ])('pays once when the answer is lost (%s): the next try finds it by its mark', async (mode) => {
     const impatient = connectTo(shop, { timeoutMs: 300 })
     await fault('refundCreate', mode)
     const lost = await failureOf(impatient.perform(await aRefund('80.00')))
@@ -160,7 +175,9 @@ describe('refunding', () => {
 
   test('pays a second time for another key only while something is left, and says who took the rest', async () => {
     const first = await shopify.perform(await aRefund('80.00'))
-    const error = await failureOf(shopify.perform(await aRefund('80.00', { key: 'case-2/refund#1/shopify.refund/1', caseId: 'returns-standard/2' })))
+    const error = await failureOf(shopify.perform(
+      await aRefund('80.00', { key: 'case-2/refund#1/shopify.refund/1', caseId: 'returns-standard/2' })
+    ))
     expect(error).toMatchObject({ failure: 'refused', code: 'over-refund' })
     expect(error.message).toContain(first.reference)
     expect(error.message).toContain('case returns-standard/1')
@@ -183,13 +200,17 @@ describe('refunding', () => {
   test('refuses a return of another order', async () => {
     const other = await control(shop, 'POST', 'return', { orderName: '#2044' })
     const call = await aRefund('10.00')
-    expect(await failureOf(shopify.perform({ ...call, input: { ...call.input, return_id: String(other.id) } }))).toMatchObject({ failure: 'refused', code: 'wrong-return' })
+    expect(await failureOf(
+      shopify.perform({ ...call, input: { ...call.input, return_id: String(other.id) } })
+    )).toMatchObject({ failure: 'refused', code: 'wrong-return' })
     expect(await refundsOf('#2041')).toHaveLength(0)
   })
 
   test('takes the text of the shop for a refusal that the state does not explain', async () => {
     await fault('refundCreate', 'user-error', { message: 'gateway is closed' })
-    expect(await failureOf(shopify.perform(await aRefund('10.00')))).toMatchObject({ failure: 'refused', code: 'refund-refused', message: expect.stringContaining('gateway is closed') })
+    expect(await failureOf(shopify.perform(await aRefund('10.00')))).toMatchObject({
+      failure: 'refused', code: 'refund-refused', message: expect.stringContaining('gateway is closed'),
+    })
   })
 
   test('sees a refund that somebody else squeezed in as over-refund', async () => {
@@ -202,71 +223,20 @@ describe('refunding', () => {
   })
 
   test('refuses every amount that is none, before anything is sent', async () => {
-    const wrong = [usd('-1'), usd('0'), usd('0.00'), usd('NaN'), usd('1e21'), usd('10,00'), usd('1.005'), usd(' 1'), usd(''), { amount: '10.5', currency: 'JPY' }, { amount: 10, currency: 'USD' }, { amount: '10', currency: 'usd' }, { amount: '10' }, 10, null]
+    const wrong = [
+      usd('-1'), usd('0'), usd('0.00'), usd('NaN'), usd('1e21'), usd('10,00'), usd('1.005'), usd(' 1'), usd(''),
+      { amount: '10.5', currency: 'JPY' }, { amount: 10, currency: 'USD' }, { amount: '10', currency: 'usd' }, { amount: '10' }, 10, null,
+    ]
     for (const amount of wrong) {
       const error = await failureOf(shopify.perform(aCall('shopify.refund', { order_id: 'gid://shopify/Order/1', amount, note: 'x' })))
       expect(error, JSON.stringify(amount)).toMatchObject({ failure: 'refused', code: 'wrong-amount' })
     }
     await fc.assert(fc.asyncProperty(fc.double({ min: -1e25, max: 0 }), async (amount) => {
-      const error = await failureOf(shopify.perform(aCall('shopify.refund', { order_id: 'gid://shopify/Order/1', amount: usd(String(amount)), note: 'x' })))
+      const error = await failureOf(shopify.perform(
+        aCall('shopify.refund', { order_id: 'gid://shopify/Order/1', amount: usd(String(amount)), note: 'x' })
+      ))
       expect(error.code).toBe('wrong-amount')
     }), { numRuns: 50 })
     expect(shop.log.all()).toEqual([])
-  })
-})
-
-describe('the three layers of error', () => {
-  const order = async (): Promise<ConnectorCall> => aCall('shopify.order', { id: await orderId(shop, '#2041') })
-
-  test.each([
-    ['a 500 on a read', 'order', 'error-before', {}, 'transient', 'shop-fault'],
-    ['a reset on a read', 'order', 'reset-before', {}, 'transient', 'shop-connection'],
-    ['half an answer to a read', 'order', 'garbage-after-commit', {}, 'transient', 'shop-unreadable'],
-    ['a refused scope', 'order', 'graphql-error', { code: 'ACCESS_DENIED' }, 'permission', 'access-denied'],
-    ['an inactive shop', 'order', 'graphql-error', { code: 'SHOP_INACTIVE' }, 'permission', 'shop-inactive'],
-    ['a query that costs too much', 'order', 'graphql-error', { code: 'MAX_COST_EXCEEDED' }, 'contract', 'max-cost-exceeded'],
-    ['a fault inside the shop', 'order', 'graphql-error', { code: 'INTERNAL_SERVER_ERROR' }, 'transient', 'shop-fault'],
-    ['a frozen shop', 'order', 'status', { status: 402 }, 'permission', 'shop-frozen'],
-    ['a missing scope', 'order', 'status', { status: 403 }, 'permission', 'shop-scope'],
-    ['a locked shop', 'order', 'status', { status: 423 }, 'permission', 'shop-locked'],
-    ['a redirect', 'order', 'status', { status: 301 }, 'permission', 'shop-moved'],
-    ['a bad gateway', 'order', 'status', { status: 502 }, 'transient', 'shop-fault'],
-  ])('sorts %s', async (_what, operation, mode, more, failure, code) => {
-    await fault(operation, mode, more)
-    expect(await failureOf(shopify.perform(await order()))).toMatchObject({ failure, code })
-  })
-
-  test.each([
-    ['a 500', 'error-before', {}],
-    ['a 503', 'status', { status: 503 }],
-    ['a reset', 'reset-before', {}],
-    ['a fault inside the shop', 'graphql-error', { code: 'INTERNAL_SERVER_ERROR' }],
-    ['a timeout', 'hang-before', {}],
-  ])('cannot know what became of a write after %s', async (_what, mode, more) => {
-    await fault('refundCreate', mode, more)
-    expect(await failureOf(connectTo(shop, { timeoutMs: 300 }).perform(await aRefund('1.00')))).toMatchObject({ failure: 'unknown-outcome' })
-  })
-
-  test('waits as long as the shop asks after 429 and THROTTLED, for a write as well', async () => {
-    await fault('refundCreate', 'rate-limited', { retryAfter: 2 })
-    expect(await failureOf(shopify.perform(await aRefund('1.00')))).toMatchObject({ failure: 'transient', code: 'shop-throttled', retryAfterMs: 2000 })
-    await fault('refundCreate', 'throttled')
-    expect(await failureOf(shopify.perform(await aRefund('1.00')))).toMatchObject({ failure: 'transient', code: 'shop-throttled', retryAfterMs: 100 })
-    expect(await refundsOf('#2041')).toHaveLength(0)
-  })
-
-  test('tries again when nothing can have been sent, even a write', async () => {
-    const call = await aRefund('1.00')
-    await shop.close()
-    expect(await failureOf(shopify.perform(call))).toMatchObject({ failure: 'transient', code: 'shop-unreachable' })
-    shop = await startShop()
-  })
-
-  test('names the setting to look at for a wrong token, version and address', async () => {
-    expect(await failureOf(connectTo(shop, { accessToken: 'old' }).perform(await order()))).toMatchObject({ failure: 'permission', code: 'shop-token', message: expect.stringContaining('SHOPIFY_ACCESS_TOKEN') })
-    expect(await failureOf(connectTo(shop, { apiVersion: '1999-01' }).perform(await order()))).toMatchObject({ failure: 'contract', message: expect.stringContaining('SHOPIFY_API_VERSION') })
-    expect(() => createShopify({ shopUrl: 'http://shop.example.com', accessToken: 'x', apiVersion: '2026-10' })).toThrow(/https/)
-    expect(() => createShopify({ shopUrl: 'shop', accessToken: 'x', apiVersion: '2026-10' })).toThrow(/SHOPIFY_SHOP_URL/)
-    expect(() => createShopify({ shopUrl: 'https://shop.example.com', accessToken: '', apiVersion: '2026-10' })).toThrow(/SHOPIFY_ACCESS_TOKEN/)
   })
 })

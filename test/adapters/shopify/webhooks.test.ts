@@ -9,8 +9,14 @@ const BODY = JSON.stringify({
   id: 1, admin_graphql_api_id: 'gid://shopify/Return/820982911946154508', status: 'requested', name: '#2041-R1',
   order: { id: 2, admin_graphql_api_id: 'gid://shopify/Order/820982911946154509' }, total_return_line_items: 3,
   return_line_items: [
-    { id: 3, admin_graphql_api_id: 'gid://shopify/ReturnLineItem/3', quantity: 1, return_reason: 'UNWANTED', return_reason_note: '', customer_note: 'too small' },
-    { id: 4, admin_graphql_api_id: 'gid://shopify/ReturnLineItem/4', quantity: 2, return_reason: 'unwanted', return_reason_note: 'called in', customer_note: null },
+    {
+      id: 3, admin_graphql_api_id: 'gid://shopify/ReturnLineItem/3', quantity: 1, return_reason: 'UNWANTED', return_reason_note: '',
+      customer_note: 'too small',
+    },
+    {
+      id: 4, admin_graphql_api_id: 'gid://shopify/ReturnLineItem/4', quantity: 2, return_reason: 'unwanted',
+      return_reason_note: 'called in', customer_note: null,
+    },
   ],
   customer: { id: 5, admin_graphql_api_id: 'gid://shopify/Customer/820982911946154510' },
 })
@@ -57,7 +63,9 @@ describe('a signature', () => {
       const changed = `${signature.slice(0, 42)}${char}=`
       expect(verify(changed)).toBe(changed === signature ? 'ok' : 'wrong')
     }
-    fc.assert(fc.property(fc.nat(42), fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'), (at, char) => {
+    fc.assert(fc.property(fc.nat(42), fc.constantFrom(
+      ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+    ), (at, char) => {
       const changed = signature.slice(0, at) + char + signature.slice(at + 1)
       expect(verify(changed)).toBe(changed === signature ? 'ok' : 'wrong')
     }), { numRuns: 500 })
@@ -100,7 +108,9 @@ describe('a requested return', () => {
   test('without a customer, a note or an event id still opens a case', () => {
     const { customer: _customer, ...rest } = JSON.parse(BODY)
     rest.return_line_items = [{ quantity: 1, return_reason: 'defective' }]
-    expect(readReturnRequest(JSON.stringify(rest), { ...HEADERS, 'x-shopify-event-id': undefined })).toMatchObject({ eventId: 'w-1', event: { fields: { note: null, customer_id: null, reason: 'defective' } } })
+    expect(readReturnRequest(JSON.stringify(rest), { ...HEADERS, 'x-shopify-event-id': undefined })).toMatchObject({
+      eventId: 'w-1', event: { fields: { note: null, customer_id: null, reason: 'defective' } },
+    })
   })
 
   test('for different reasons is mixed, so that no rule takes one for all', () => {
@@ -110,7 +120,9 @@ describe('a requested return', () => {
   })
 
   test('of another topic is kept and opens nothing', () => {
-    expect(readReturnRequest('{}', { ...HEADERS, 'x-shopify-topic': 'orders/create' })).toEqual({ deliveryId: 'w-1', eventId: 'e-1', topic: 'orders/create', event: null })
+    expect(readReturnRequest(
+      '{}', { ...HEADERS, 'x-shopify-topic': 'orders/create' },
+    )).toEqual({ deliveryId: 'w-1', eventId: 'e-1', topic: 'orders/create', event: null })
   })
 
   test.each([
@@ -128,7 +140,9 @@ describe('a requested return', () => {
   })
 
   test('without a delivery id or topic is a problem', () => {
-    expect(readReturnRequest(BODY, { 'x-shopify-topic': 'returns/request' })).toMatchObject({ problem: expect.stringContaining('X-Shopify-Webhook-Id') })
+    expect(readReturnRequest(
+      BODY, { 'x-shopify-topic': 'returns/request' },
+    )).toMatchObject({ problem: expect.stringContaining('X-Shopify-Webhook-Id') })
     expect(readReturnRequest(BODY, { 'x-shopify-webhook-id': 'w' })).toMatchObject({ problem: expect.any(String) })
   })
 

@@ -1,0 +1,37 @@
+import type { Data, FieldType } from './graphql/types.ts'
+import type { Line, Order, Refund, Return, Store } from './state.ts'
+
+/** What resolvers work with: the shop, and the request's idempotency key. */
+export interface ShopContext {
+  readonly store: Store
+  readonly now: number
+  readonly keyRetentionMs: number
+  readonly idempotencyKey: string | null
+}
+/** The fields of one type. */
+export type Fields = Readonly<Record<string, FieldType<ShopContext>>>
+
+/** The vendor's global id. */
+export const gid = (kind: string, id: string): string => `gid://shopify/${kind}/${id}`
+/** The first `first` nodes, in both forms that a connection offers. */
+export const page = (nodes: readonly unknown[], args: Data): Data => {
+  const first = Number(args['first'] ?? 50)
+  const shown = nodes.slice(0, first)
+  return { nodes: shown, edges: shown.map((node) => ({ node })), pageInfo: { hasNextPage: nodes.length > shown.length } }
+}
+/** The type of a connection, and of its edges. */
+export const connection = (of: string): Fields => ({
+  nodes: { type: `[${of}!]!` }, edges: { type: `[${of}Edge!]!` }, pageInfo: { type: 'PageInfo!' },
+})
+export const edge = (of: string): Fields => ({ node: { type: `${of}!` } })
+/** The argument that every list takes. */
+export const first = { first: 'Int' }
+
+/** Resolvers read the plain row from `parent.row`; only the kinds below are ever asked for. */
+export const wrap = (row: unknown, more: object = {}): Data => ({ row, ...more })
+/** The row of the parent, by its kind. */
+export const orderOf = (parent: Data): Order => parent['row'] as Order
+export const returnOf = (parent: Data): Return => parent['row'] as Return
+export const refundOf = (parent: Data): Refund => parent['row'] as Refund
+export const lineOf = (parent: Data): { readonly line: Line; readonly order: Order } =>
+  parent as unknown as { readonly line: Line; readonly order: Order }
