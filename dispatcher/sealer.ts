@@ -24,7 +24,7 @@ export interface SealingStore extends Pick<Recorder, 'prove'> {
 /** Something a person should look at. */
 export type SealProblem =
   /** Temporal no longer knows the run: its turns are chained as unproven. */
-  | { readonly kind: 'unproven'; readonly caseId: string; readonly workflowId: string; readonly runId: string; readonly turns: readonly Token[] }
+  | ({ readonly kind: 'unproven' } & DoubtfulRun)
   /** The pass went on without this run, or ended here; it is tried again. */
   | { readonly kind: 'failed'; readonly caseId: string | null; readonly error: unknown }
 

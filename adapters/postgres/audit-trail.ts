@@ -35,7 +35,9 @@ export const createAuditTrail = ({ db }: Pick<Database, 'db'>): AuditTrail => gu
         return { ok: false, position: link.position, reason: 'the chain was rebuilt: its end is not the one that was sealed' }
       }
     }
-    if (link.position < end.position) return { ok: false, position: link.position + 1, reason: `the end is cut off: ${end.position} events were sealed` }
+    if (link.position < end.position) {
+      return { ok: false, position: link.position + 1, reason: `the end is cut off: ${end.position} events were sealed` }
+    }
     return { ok: true, events: link.position, head: link.hash.toString('hex') }
   },
 })
@@ -67,5 +69,6 @@ function columnsAgree(row: Row): boolean {
   const body: unknown = JSON.parse(row.body.toString('utf8'))
   if (!isObject(body)) return false
   const event = body['event']
-  return body['caseId'] === row.case_id && body['position'] === row.position && isObject(event) && event['type'] === row.type && event['at'] === row.at
+  return body['caseId'] === row.case_id && body['position'] === row.position
+    && isObject(event) && event['type'] === row.type && event['at'] === row.at
 }

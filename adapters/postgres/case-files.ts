@@ -19,7 +19,8 @@ export const createCaseFiles = ({ db }: Pick<Database, 'db'>, newId: () => strin
   async reserve(sop, key) {
     for (;;) {
       const file = { case_id: newId(), sop, key: keyColumn(key), workflow_id: workflowIdOf(sop, key) }
-      const made = await db.insertInto('case_file').values(file).onConflict((conflict) => conflict.doNothing()).returning('case_id').executeTakeFirst()
+      const made = await db
+        .insertInto('case_file').values(file).onConflict((conflict) => conflict.doNothing()).returning('case_id').executeTakeFirst()
       if (made) return { caseId: file.case_id, workflowId: file.workflow_id, fresh: true }
       const known = await db
         .selectFrom('case_file').select(['case_id', 'workflow_id']).where('sop', '=', sop).where('key', '=', file.key).executeTakeFirst()
@@ -38,12 +39,12 @@ export const createCaseFiles = ({ db }: Pick<Database, 'db'>, newId: () => strin
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** Ten letters, 50 random bits. */
-export const newCaseId = (): string => Array.from(randomBytes(10), (byte) => LETTERS.charAt(byte & 31)).join('')
+const newCaseId = (): string => Array.from(randomBytes(10), (byte) => LETTERS.charAt(byte & 31)).join('')
 
 const LONGEST_KEY = 100
 
 /** `case/<sop>/<key>`; a key above 100 characters, or one no id can hold, goes by its hash. */
-export const workflowIdOf = (sop: string, key: string): string => `case/${sop}/${keyColumn(key)}`
+const workflowIdOf = (sop: string, key: string): string => `case/${sop}/${keyColumn(key)}`
 
 const keyColumn = (key: string): string =>
   key.length > LONGEST_KEY || key.includes('\0') ? createHash('sha256').update(key).digest('hex') : key

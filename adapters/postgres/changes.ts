@@ -46,7 +46,9 @@ async function listen(url: string, channel: 'evenkeel_case' | 'evenkeel_inbox', 
 }
 
 async function attempt(url: string, channel: string, hears: Hears, onEnd: () => void): Promise<pg.Client | undefined> {
-  const client = new pg.Client({ connectionString: url, application_name: 'evenkeel-listener', keepAlive: true, connectionTimeoutMillis: 4_000 })
+  const client = new pg.Client({
+    connectionString: url, application_name: 'evenkeel-listener', keepAlive: true, connectionTimeoutMillis: 4_000,
+  })
   let listening = false
   client.on('error', () => undefined)
   client.on('end', () => { if (listening) onEnd() })

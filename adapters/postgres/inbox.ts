@@ -11,7 +11,8 @@ import { guarded } from './unavailable.ts'
 export const createInbox = ({ db, pool }: Pick<Database, 'db' | 'pool'>, options: DeliveryOptions = {}): Inbox => guarded<Inbox>({
   async store(item) {
     const row = rowOf(item)
-    const stored = await db.insertInto('inbox').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
+    const stored = await db
+      .insertInto('inbox').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
     if (stored) return 'stored'
     return await isConflict(db, row) ? await keepConflict(db, row) : 'repeat'
   },

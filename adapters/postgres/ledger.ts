@@ -34,7 +34,10 @@ export const createLedger = ({ db }: Pick<Database, 'db'>): Ledger => guarded<Le
   async finish(key, result, reference) {
     await db
       .updateTable('effect')
-      .set({ state: 'done', result: JSON.stringify(result), reference: reference === null ? null : storable(reference), settled_at: sql`clock_timestamp()` })
+      .set({
+        state: 'done', result: JSON.stringify(result), reference: reference === null ? null : storable(reference),
+        settled_at: sql`clock_timestamp()`,
+      })
       .where('key', '=', key).where('state', '=', 'tried')
       .execute()
   },

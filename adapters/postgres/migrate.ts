@@ -17,7 +17,7 @@ export async function migrate(url: string): Promise<void> {
   try {
     await refuseOldServer(db)
     const { error } = await new Migrator({ db, provider: { getMigrations } }).migrateToLatest()
-    if (error !== undefined) throw error
+    if (error !== undefined) throw asUnavailable(error)
   } catch (error) {
     throw asUnavailable(error)
   } finally {

@@ -20,7 +20,10 @@ const newestFirst = (a: ListedCase, b: ListedCase): number => b.openedAt - a.ope
 async function provenCases(db: Kysely<Schema>, { state, sop, assignee, text, limit, before }: CaseFilter): Promise<ListedCase[]> {
   const rows = await db
     .selectFrom('case_summary as s')
-    .leftJoinLateral((eb) => eb.selectFrom('pending_turn').select('summary as pending').whereRef('case_id', '=', 's.case_id').as('p'), (on) => on.onTrue())
+    .leftJoinLateral(
+      (eb) => eb.selectFrom('pending_turn').select('summary as pending').whereRef('case_id', '=', 's.case_id').as('p'),
+      (on) => on.onTrue(),
+    )
     .select(['s.summary', 'p.pending'])
     .$if(state !== undefined, (query) => query.where('s.state', '=', state ?? ''))
     .$if(sop !== undefined, (query) => query.where('s.sop', '=', sop ?? ''))
@@ -47,13 +50,14 @@ async function newCases(db: Kysely<Schema>, { state, sop, assignee, text, limit,
     .$if(sop !== undefined, (query) => query.where(column('sop'), '=', sop ?? ''))
     .$if(text !== undefined, (query) => query.where(column('search'), 'like', containing(text ?? '')))
     .$if(assignee !== undefined, (query) => query.where(sql<boolean>`${assignee ?? ''} = any (p.assignees)`))
-    .$if(before !== undefined, (query) => query.where(sql<boolean>`((p.listing::json ->> 'opened_at')::bigint, p.case_id) < ${opened(before ?? '')}`))
-    .orderBy(sql`(p.listing::json ->> 'opened_at')::bigint`, 'desc')
+    .$if(before !== undefined, (query) => query.where(sql<boolean>`(${openedAt}, p.case_id) < ${opened(before ?? '')}`))
+    .orderBy(openedAt, 'desc')
     .limit(limit)
     .execute()
   return rows.map(({ summary }) => listed(null, summary))
 }
 
+const openedAt = sql`(p.listing::json ->> 'opened_at')::bigint`
 const column = (name: 'state' | 'sop' | 'search') => sql<string>`p.listing::json ->> ${sql.lit(name)}`
 
 /** Where a case stands in the order, for the next page; a case that does not exist ends the list. */

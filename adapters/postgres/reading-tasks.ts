@@ -33,7 +33,10 @@ interface ProvenTask {
 async function provenTasks(db: Kysely<Schema>, { person, roles }: TaskFilter): Promise<readonly ProvenTask[]> {
   const rows = await db
     .selectFrom('assignment as a')
-    .leftJoinLateral((eb) => eb.selectFrom('pending_turn').select('tasks as pending').whereRef('case_id', '=', 'a.case_id').as('p'), (on) => on.onTrue())
+    .leftJoinLateral(
+      (eb) => eb.selectFrom('pending_turn').select('tasks as pending').whereRef('case_id', '=', 'a.case_id').as('p'),
+      (on) => on.onTrue(),
+    )
     .select(['a.card', 'p.pending'])
     .$if(person !== undefined || roles !== undefined, (query) => query.where((eb) => eb.or([
       eb('a.assignee', '=', person ?? null),

@@ -2,7 +2,7 @@ import type { Database } from '../../adapters/postgres/database.ts'
 import { createRecorder } from '../../adapters/postgres/recorder.ts'
 import { createSealingStore } from '../../adapters/postgres/sealing.ts'
 import { createSealer } from '../../dispatcher/sealer.ts'
-import type { SealerDeps, Sealer, SealProblem } from '../../dispatcher/sealer.ts'
+import type { Sealer, SealProblem } from '../../dispatcher/sealer.ts'
 import type { Histories, Recorder, Token } from '../../domain/ports.ts'
 
 /** A Temporal that keeps what a test says its workflow tasks made durable. */
@@ -30,9 +30,11 @@ export function fakeTemporal(): FakeTemporal {
 }
 
 /** A sealer that asks about every turn in doubt at once. */
-export function sealerOn(database: Database, histories: Histories, deps: Partial<SealerDeps> = {}): { sealer: Sealer; recorder: Recorder; problems: SealProblem[] } {
+export function sealerOn(
+  database: Database, histories: Histories,
+): { readonly sealer: Sealer; readonly recorder: Recorder; readonly problems: readonly SealProblem[] } {
   const problems: SealProblem[] = []
   const store = createSealingStore(database, { firstLookMs: 0, longestWaitMs: 0 })
-  const sealer = createSealer({ store, histories, report: (problem) => { problems.push(problem) }, ...deps })
+  const sealer = createSealer({ store, histories, report: (problem) => { problems.push(problem) } })
   return { sealer, recorder: createRecorder(database), problems }
 }

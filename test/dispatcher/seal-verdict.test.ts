@@ -15,5 +15,7 @@ it.each([
 })
 
 it('calls every turn unknown when Temporal no longer knows the run', () => {
-  expect(judge([token(1, 'a'), token(2, 'b')], undefined)).toEqual({ proven: [], discarded: [], undecided: [], unknown: [token(1, 'a'), token(2, 'b')] })
+  const turns = [token(1, 'a'), token(2, 'b')]
+
+  expect(judge(turns, undefined)).toEqual({ proven: [], discarded: [], undecided: [], unknown: turns })
 })

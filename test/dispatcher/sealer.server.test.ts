@@ -36,7 +36,8 @@ it('chains only the insertion that Temporal kept: the worker died, and another o
 it('would tell what never happened if it chained rows without the proof', async () => {
   await using lab = await databaseLab()
   const temporal = fakeTemporal()
-  const believing = { tokens: async () => ({ tokens: (await rows(lab, `select run_id as "runId", turn, token from turn`)) as never, ended: false }) }
+  const everyRow = `select run_id as "runId", turn, token from turn`
+  const believing = { tokens: async () => ({ tokens: (await rows(lab, everyRow)) as never, ended: false }) }
   const { sealer, recorder } = sealerOn(lab, believing)
   await recorder.record(aTurn({ events: [anEvent('completed')] }))
   const kept = await recorder.record(aTurn({ turn: 2, events: [anEvent('cannot_do')] }))
@@ -104,8 +105,9 @@ it('sees no reset in a run that continues the last one, nor in one run alone', a
   const temporal = fakeTemporal()
   const { sealer, recorder } = sealerOn(lab, temporal)
   const one = await recorder.record(aTurn({ events: [anEvent('case_opened')] }))
-  const two = await recorder.record(aTurn({ runId: 'run-2', continuedFrom: 'run-1', turn: 2, events: [anEvent('completed')], proves: [one.token] }))
-  const three = await recorder.record(aTurn({ runId: 'run-2', continuedFrom: 'run-1', turn: 3, events: [anEvent('case_closed')] }))
+  const continued = { runId: 'run-2', continuedFrom: 'run-1' }
+  const two = await recorder.record(aTurn({ ...continued, turn: 2, events: [anEvent('completed')], proves: [one.token] }))
+  const three = await recorder.record(aTurn({ ...continued, turn: 3, events: [anEvent('case_closed')] }))
   temporal.keep(two.token, three.token)
 
   await sealer.pass()
@@ -163,6 +165,22 @@ it('gives a turn in doubt to one of two sealers, and to nobody before it is due'
   expect(await one.oldestDoubtMs()).toBeGreaterThanOrEqual(5_000)
   const taken = await Promise.all([one.takeDoubtful(10), other.takeDoubtful(10)])
   expect(taken.flat()).toHaveLength(1)
+})
+
+it('leaves a case that another sealer holds to it, and goes on with the rest', async () => {
+  await using lab = await databaseLab()
+  const { recorder } = sealerOn(lab, fakeTemporal())
+  for (const caseId of ['HELD', 'FREE']) await recorder.prove(caseId, [(await recorder.record(aTurn({ caseId }))).token])
+  const holder = await lab.pool.connect()
+  await holder.query('begin')
+  await holder.query(`select lock_case('HELD')`)
+
+  const chained = await createSealingStore(lab).chain()
+  await holder.query('rollback')
+  holder.release()
+
+  expect(chained).toBe(1)
+  expect([await sealedStory(lab, 'HELD'), await sealedStory(lab, 'FREE')]).toEqual([[], ['step_started']])
 })
 
 it('seals a turn without events by going past it', async () => {

@@ -23,8 +23,8 @@ begin
       (select n.version from newest n),
       (select n.body from newest n where n.version is distinct from p_known_version),
       (select coalesce(json_agg(r.answer), '[]') from resolution r where r.case_id = p_case and r.request_id = any (p_requests)),
-      (select coalesce(json_agg(json_build_object('person', l.person, 'openTasks', l.tasks, 'lastAssignedAt', coalesce(l.last_at, 0))), '[]')
-        from load l);
+      (select coalesce(json_agg(json_build_object(
+        'person', l.person, 'openTasks', l.tasks, 'lastAssignedAt', coalesce(l.last_at, 0))), '[]') from load l);
 end $body$;
 
 create function record_turn(

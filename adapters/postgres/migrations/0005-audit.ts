@@ -65,8 +65,9 @@ begin
     exit when t.state = 'unproven';
     select sealed_run into v_last_run from case_head where case_id = p_case;
     if v_last_run is not null and v_last_run <> t.run_id and t.continued_from is distinct from v_last_run then
-      perform append_event(p_case, t, json_build_object('type', 'reset', 'at', coalesce(t.at, floor(extract(epoch from t.recorded_at) * 1000)),
-        'actor', 'engine', 'detail', json_build_object('from', v_last_run, 'to', t.run_id, 'turn', t.turn))::text);
+      perform append_event(p_case, t, json_build_object('type', 'reset',
+        'at', coalesce(t.at, floor(extract(epoch from t.recorded_at) * 1000)), 'actor', 'engine',
+        'detail', json_build_object('from', v_last_run, 'to', t.run_id, 'turn', t.turn))::text);
       appended := appended + 1;
     end if;
     foreach v_event in array t.events loop

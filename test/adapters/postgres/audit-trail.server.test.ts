@@ -25,7 +25,8 @@ it('verifies a chain that nobody touched, and a case without any event', async (
   await using lab = await databaseLab()
   await sealFive(lab)
 
-  expect(await createAuditTrail(lab).verifyChain('CASE1')).toEqual({ ok: true, events: 5, head: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
+  expect(await createAuditTrail(lab).verifyChain('CASE1'))
+    .toEqual({ ok: true, events: 5, head: expect.stringMatching(/^[0-9a-f]{64}$/) as string })
   expect(await createAuditTrail(lab).verifyChain('NOBODY')).toMatchObject({ ok: true, events: 0 })
 })
 
@@ -44,14 +45,17 @@ it.each([
   ['a body and its hash are changed', `update audit_event set ${changedBody} where case_id = 'CASE1' and position = 3;
     update audit_event set hash = sha256(previous_hash || body) where case_id = 'CASE1' and position = 3`, 4],
   ['a column that lists read is changed', `update audit_event set type = 'verified' where case_id = 'CASE1' and position = 2`, 2],
+  ['the hash of the event before is changed', `update audit_event set previous_hash = hash where case_id = 'CASE1' and position = 3`, 3],
   ['an event is removed', `delete from audit_event where case_id = 'CASE1' and position = 4`, 4],
   ['the first event is removed', `delete from audit_event where case_id = 'CASE1' and position = 1`, 1],
   ['the end is cut off', `delete from audit_event where case_id = 'CASE1' and position >= 4`, 4],
   ['everything is removed', `delete from audit_event`, 1],
   ['two events change places', `update audit_event set position = 9 where case_id = 'CASE1' and position = 4;
-    update audit_event set position = 4 where case_id = 'CASE1' and position = 5; update audit_event set position = 5 where position = 9`, 4],
+    update audit_event set position = 4 where case_id = 'CASE1' and position = 5;
+    update audit_event set position = 5 where position = 9`, 4],
   ['an event of another case is put in', `delete from audit_event where case_id = 'CASE1' and position = 1;
-    insert into audit_event select 'CASE1', position, type, at, body, previous_hash, hash from audit_event where case_id = 'CASE2' and position = 1`, 1],
+    insert into audit_event select 'CASE1', position, type, at, body, previous_hash, hash from audit_event
+      where case_id = 'CASE2' and position = 1`, 1],
   ['the whole chain is built anew', rebuilt, 5],
 ])('names the first position that cannot be believed when %s', async (_, statement, position) => {
   await using lab = await databaseLab()

@@ -19,10 +19,10 @@ export const aSummary = (of: Partial<CaseSummary> = {}): CaseSummary => ({
 })
 
 export const aTask = (of: Partial<TaskCard> = {}): TaskCard => ({
-  caseId: 'CASE1', sop: 'returns', label: 'Return #1001', step: 'inspect', instance: 'inspect#1', visit: 1, epoch: 1, level: 0, kind: 'task',
-  title: 'Inspect the parcel', forWhom: 'warehouse', assignee: 'ana', claimedBy: null, why: 'first in the role', startedAt: MORNING,
-  acknowledgeBy: null, dueAt: MORNING + 3_600_000, breached: false, next: null, do: 'Open it', check: [], ifWrong: 'Ask', escalates: 'to bob',
-  facts: [], form: [], outcomes: ['good'], ...of,
+  caseId: 'CASE1', sop: 'returns', label: 'Return #1001', step: 'inspect', instance: 'inspect#1', visit: 1, epoch: 1, level: 0,
+  kind: 'task', title: 'Inspect the parcel', forWhom: 'warehouse', assignee: 'ana', claimedBy: null, why: 'first in the role',
+  startedAt: MORNING, acknowledgeBy: null, dueAt: MORNING + 3_600_000, breached: false, next: null, do: 'Open it', check: [], ifWrong: 'Ask',
+  escalates: 'to bob', facts: [], form: [], outcomes: ['good'], ...of,
 })
 
 /** Turn 1 of run `run-1` of `CASE1`, with one event and nothing to do. */
@@ -39,7 +39,9 @@ export const aRequest = (of: Partial<Request> = {}): Request => ({
   takesOver: true, at: MORNING, dueAt: MORNING, ...of,
 })
 
-const person = (id: string): Person => ({ id, name: id, email: `${id}@shop.test`, zone: 'UTC', locale: 'en', active: true, access: ['staff'] })
+const person = (id: string): Person => ({
+  id, name: id, email: `${id}@shop.test`, zone: 'UTC', locale: 'en', active: true, access: ['staff'],
+})
 
 /** Three people in the warehouse, the least loaded one is asked. */
 export const anOrganisation = (of: Partial<Organisation> = {}): Organisation => ({

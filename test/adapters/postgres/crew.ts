@@ -29,7 +29,8 @@ export async function aCrew(size: number, script: string, url: string): Promise<
       start()
     },
     async [Symbol.asyncDispose]() {
-      const ends = members.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map((member) => once(member, 'exit'))
+      const alive = members.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+      const ends = alive.map((member) => once(member, 'exit'))
       for (const member of members) member.kill('SIGKILL')
       await Promise.all(ends)
     },

@@ -12,7 +12,8 @@ it('delivers each of 300 items, and again only what a killed dispatcher had in h
   await lab.pool.query('create table made (delivery_id text, pid int)')
   const inbox = createInbox(lab)
   for (let id = 0; id < ITEMS; id += 1) await inbox.store(aDelivery({ deliveryId: `d-${id}`, eventId: `e-${id}` }))
-  const settled = async (): Promise<number> => Number((await rows(lab, `select count(*) as n from inbox where state = 'delivered'`))[0]?.['n'])
+  const settled = async (): Promise<number> =>
+    Number((await rows(lab, `select count(*) as n from inbox where state = 'delivered'`))[0]?.['n'])
   await using crew = await aCrew(4 + KILLED_AT.length, 'test/adapters/postgres/deliverer.ts', lab.url)
 
   for (let one = 0; one < 4; one += 1) crew.start()
@@ -23,7 +24,8 @@ it('delivers each of 300 items, and again only what a killed dispatcher had in h
   }
   await expect.poll(settled, { timeout: 20_000 }).toBe(ITEMS)
 
-  const [made] = await rows(lab, 'select count(distinct delivery_id) as items, count(*) as deliveries, count(distinct pid) as crew from made')
+  const [made] = await rows(lab, `
+    select count(distinct delivery_id) as items, count(*) as deliveries, count(distinct pid) as crew from made`)
   expect(made).toMatchObject({ items: ITEMS, crew: 4 + KILLED_AT.length })
   // Two lanes of each that was killed.
   expect(made?.['deliveries']).toBeLessThanOrEqual(ITEMS + 2 * KILLED_AT.length)

@@ -31,7 +31,8 @@ it('keeps the first of two bodies under one delivery id, and the second to be lo
   expect(await inbox.store(aDelivery({ body: 'second', eventId: 'e-2' }))).toBe('conflict')
 
   expect(await rows(lab, `select convert_from(body, 'UTF8') as body from inbox`)).toEqual([{ body: 'first' }])
-  expect(await rows(lab, `select delivery_id, convert_from(body, 'UTF8') as body from inbox_conflict`)).toEqual([{ delivery_id: 'd-1', body: 'second' }])
+  expect(await rows(lab, `select delivery_id, convert_from(body, 'UTF8') as body from inbox_conflict`))
+    .toEqual([{ delivery_id: 'd-1', body: 'second' }])
 })
 
 it('takes one business event under two delivery ids as a repeat, and under another topic as new', async () => {
@@ -79,6 +80,17 @@ it('parks a poison event after its tries with the reason, and lets the others fl
     { state: 'parked', reason: 'no such return (after 3 tries)', case_id: null },
     { state: 'delivered', reason: null, case_id: 'CASE1' },
   ])
+})
+
+it('parks an item that has killed its dispatcher each time, without trying it again', async () => {
+  await using lab = await databaseLab()
+  const inbox = createInbox(lab, { tries: 3 })
+  await inbox.store(aDelivery())
+  await lab.pool.query('insert into inbox_try (inbox_id) values (1), (1), (1)')
+
+  await inbox.deliver(10, async () => delivered)
+
+  expect(await stateOf(lab)).toMatchObject([{ state: 'parked', reason: 'each try ended without an answer (after 4 tries)', case_id: null }])
 })
 
 it('puts an item off while the engine is away without counting it against the item', async () => {

@@ -17,7 +17,9 @@ export async function databaseLab(): Promise<Database & AsyncDisposable> {
 }
 
 /** Rows as plain JSON, to compare whole tables. */
-export async function rows(database: Pick<Database, 'pool'>, query: string, values: readonly unknown[] = []): Promise<readonly Record<string, Json>[]> {
+export async function rows(
+  database: Pick<Database, 'pool'>, query: string, values: readonly unknown[] = [],
+): Promise<readonly Record<string, Json>[]> {
   return (await database.pool.query<Record<string, Json>>(query, [...values])).rows
 }
 

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { createLedger } from '../../../adapters/postgres/ledger.ts'
 import { databaseLab } from './lab.ts'
 
-const refund = { key: 'CASE1/refund/1/shopify.refund/1', caseId: 'CASE1', action: 'shopify.refund', input: { amount: '15.00', order: 'gid' }, money: true }
+const refund = {
+  key: 'CASE1/refund/1/shopify.refund/1', caseId: 'CASE1', action: 'shopify.refund', input: { amount: '15.00', order: 'gid' }, money: true,
+}
 
 it('tells the first caller that nobody tried, and every later one to look before acting', async () => {
   await using lab = await databaseLab()

@@ -29,7 +29,9 @@ it('shows a case that was just opened as not yet confirmed, and confirmed once i
 
   expect(before).toMatchObject({ summary: { label: 'Return #1001', confirmed: false }, tasks: [{ assignee: 'ana', confirmed: false }] })
   expect(listedBefore).toEqual([false, false])
-  expect(after).toMatchObject({ summary: { confirmed: true }, tasks: [{ confirmed: true }], timeline: [{ position: null, confirmed: true }] })
+  expect(after).toMatchObject({
+    summary: { confirmed: true }, tasks: [{ confirmed: true }], timeline: [{ position: null, confirmed: true }],
+  })
 })
 
 it('never hides a task that is open as far as is proven: its assignee sees it as not confirmed', async () => {
@@ -94,7 +96,9 @@ it('tells the story in order: sealed, then proven, then not yet proven, and each
   expect(detail?.timeline.map(({ position, type, confirmed }) => [position, type, confirmed])).toEqual([
     [1, 'step_started', true], [null, 'completed', true], [null, 'case_closed', false],
   ])
-  expect(detail?.timeline[1]).toMatchObject({ text: 'ana finished inspect: good', actor: 'person:ana', step: 'inspect', detail: { outcome: 'good' } })
+  expect(detail?.timeline[1]).toMatchObject({
+    text: 'ana finished inspect: good', actor: 'person:ana', step: 'inspect', detail: { outcome: 'good' },
+  })
 })
 
 it('shows what a case did outside, with what was answered', async () => {
@@ -105,7 +109,9 @@ it('shows what a case did outside, with what was answered', async () => {
   await ledger.finish('k1', { id: 'r1' }, 're_1')
   await ledger.refuse('k2', 'too-much', 'more than was paid')
 
-  expect((await createCaseReader(lab).case('CASE1'))?.effects.map(({ key, state, reference, input, result }) => [key, state, reference, input, result])).toEqual([
+  const effects = (await createCaseReader(lab).case('CASE1'))?.effects
+
+  expect(effects?.map(({ key, state, reference, input, result }) => [key, state, reference, input, result])).toEqual([
     ['k1', 'done', 're_1', { a: 1 }, { id: 'r1' }],
     ['k2', 'refused', null, { a: 1 }, { code: 'too-much', message: 'more than was paid' }],
     ['k3', 'tried', null, { a: 1 }, null],
@@ -118,13 +124,14 @@ it('finds cases by state, SOP, assignee and text, and pages through them without
   for (let index = 1; index <= 7; index += 1) {
     const caseId = `C${index}`
     const summary = aSummary({
-      caseId, sop: index % 2 ? 'returns' : 'damage', label: `Order 50%_${index}`, key: `k${index}`, openedAt: MORNING + Math.floor(index / 2),
-      state: index > 5 ? 'closed' : 'open',
+      caseId, sop: index % 2 ? 'returns' : 'damage', label: `Order 50%_${index}`, key: `k${index}`,
+      openedAt: MORNING + Math.floor(index / 2), state: index > 5 ? 'closed' : 'open',
     })
     const turn = aTurn({ caseId, summary, tasks: index === 3 ? [aTask({ caseId, assignee: 'zoe' })] : [] })
     await (index === 7 ? unproven(lab, turn) : proven(lab, turn))
   }
-  const ids = async (filter: Partial<CaseFilter>): Promise<string> => (await reader.cases({ limit: 50, ...filter })).map(({ caseId }) => caseId).join(' ')
+  const ids = async (filter: Partial<CaseFilter>): Promise<string> =>
+    (await reader.cases({ limit: 50, ...filter })).map(({ caseId }) => caseId).join(' ')
 
   expect(await ids({})).toBe('C7 C6 C5 C4 C3 C2 C1')
   expect(await ids({ limit: 3 })).toBe('C7 C6 C5')

@@ -16,7 +16,8 @@ it('says that the database is out of reach, and what to do', async () => {
   const database = openDatabase(nowhere)
 
   const failures = await Promise.all([
-    createRecorder(database).record(aTurn()), createCaseReader(database).case('CASE1'), createInbox(database).store(aDelivery()), migrate(nowhere),
+    createRecorder(database).record(aTurn()), createCaseReader(database).case('CASE1'),
+    createInbox(database).store(aDelivery()), migrate(nowhere),
   ].map((call) => call.then(() => undefined, (error: unknown) => error)))
   await database.close()
 
@@ -29,7 +30,6 @@ it('says that the database is out of reach, and what to do', async () => {
 
 it('accepts nothing while the database is read-only, and says so', async () => {
   await using lab = await databaseLab()
-  await rows(lab, `select set_config('x.y', '', false)`)
   const readOnly = openDatabase(`${lab.url}?options=-c%20default_transaction_read_only%3Don`)
 
   await expect(createInbox(readOnly).store(aDelivery())).rejects.toThrow('the database is read-only')
@@ -44,7 +44,8 @@ it('recovers by itself after the server ended all its connections, in the middle
   const recorder = createRecorder(lab)
   await Promise.all(Array.from({ length: 5 }, (_, turn) => recorder.record(aTurn({ turn }))))
   await using other = await databaseLab()
-  const endAll = () => other.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`, [new URL(lab.url).pathname.slice(1)])
+  const name = new URL(lab.url).pathname.slice(1)
+  const endAll = () => other.pool.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
 
   for (let round = 0; round < 5; round += 1) {
     const [, ...answers] = await Promise.allSettled([endAll(), ...Array.from({ length: 6 }, (_, turn) => recorder.record(aTurn({ turn })))])
@@ -57,12 +58,16 @@ it('recovers by itself after the server ended all its connections, in the middle
 it('hears which case changed and what came in, and after losing its connection that anything may have', async () => {
   await using lab = await databaseLab()
   const [cases, sources]: [(string | undefined)[], (string | undefined)[]] = [[], []]
-  const listeners = [await listenForChanges(lab.url, (caseId) => { cases.push(caseId) }), await listenForDeliveries(lab.url, (source) => { sources.push(source) })]
+  const listeners = [
+    await listenForChanges(lab.url, (caseId) => { cases.push(caseId) }),
+    await listenForDeliveries(lab.url, (source) => { sources.push(source) }),
+  ]
 
   await createRecorder(lab).record(aTurn())
   await createInbox(lab).store(aDelivery())
   await expect.poll(() => [cases, sources]).toEqual([['CASE1'], ['shopify']])
-  await lab.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'evenkeel-listener' and datname = current_database()`)
+  await lab.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'evenkeel-listener' and datname = current_database()`)
   await expect.poll(() => cases).toEqual(['CASE1', undefined])
   await createRecorder(lab).record(aTurn({ caseId: 'CASE2' }))
   await expect.poll(() => cases).toEqual(['CASE1', undefined, 'CASE2'])
