@@ -44,10 +44,10 @@ export function createShopifyClient(config: ShopifyConfig): ShopifyClient {
 }
 
 function endpoint(config: ShopifyConfig): URL {
-  const base = URL.parse === undefined ? new URL(config.shopUrl) : URL.parse(config.shopUrl)
-  if (base === null) {
+  if (!URL.canParse(config.shopUrl)) {
     throw new ConnectorError('permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; set it to the shop's address`)
   }
+  const base = new URL(config.shopUrl)
   const near = base.hostname === '127.0.0.1' || base.hostname === '[::1]' || !base.hostname.includes('.')
   if (base.protocol !== 'https:' && !(base.protocol === 'http:' && near)) {
     throw new ConnectorError(
