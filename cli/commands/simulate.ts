@@ -4,6 +4,7 @@ import type { LoadedScenarios } from '../../compiler/load.ts'
 import type { Scenario } from '../../domain/scenario.ts'
 import { Exit } from '../exit.ts'
 import { load } from '../load.ts'
+import { scenariosBeside, withScenarios } from '../scenario-files.ts'
 import { simulatedJson } from '../trace-json.ts'
 import type { MakeCommand } from './command.ts'
 
@@ -17,7 +18,7 @@ export const simulateCommand: MakeCommand = (io, _setCode, vocabulary) =>
     .addHelpText('after', '\nExample:\n  sop simulate sops/returns-standard.yaml --scenario "a good parcel is refunded"')
     .action(async (file: string, { scenario: name, json }: { scenario: string; json?: true }) => {
       const scenarios = scenariosOf(file)
-      const loaded = await load(io, [scenarios], vocabulary)
+      const loaded = await load(io, withScenarios(scenarios), vocabulary)
       const { count, diagnosticsText, errorsIn } = await import('../print/diagnostics.ts')
       if (errorsIn(loaded.diagnostics) > 0) {
         io.err(`${diagnosticsText(io, loaded)}\n`)
@@ -32,7 +33,7 @@ export const simulateCommand: MakeCommand = (io, _setCode, vocabulary) =>
     })
 
 function scenariosOf(file: string): string {
-  const beside = file.replace(/(?<!\.test)\.(ya?ml)$/, '.test.$1')
+  const beside = scenariosBeside(file)
   if (!existsSync(file)) throw new Exit(3, `"${file}" cannot be read (ENOENT): check the path`)
   if (!existsSync(beside)) throw new Exit(2, `"${file}" has no scenarios: write some in "${beside}"`)
   return beside

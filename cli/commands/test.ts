@@ -3,6 +3,7 @@ import type { Scenario } from '../../domain/scenario.ts'
 import type { LoadedScenarios } from '../../compiler/load.ts'
 import { load } from '../load.ts'
 import type { CliIo } from '../io.ts'
+import { withScenarios } from '../scenario-files.ts'
 import { eventJson } from '../trace-json.ts'
 import type { MakeCommand } from './command.ts'
 
@@ -14,7 +15,7 @@ export const testCommand: MakeCommand = (io, setCode, vocabulary) =>
     .option('--json', 'print { scenarios, passed, failed }')
     .addHelpText('after', '\nExample:\n  sop test sops/')
     .action(async (paths: readonly string[], { json }: { json?: true }) => {
-      const loaded = await load(io, await withScenarios(paths), vocabulary)
+      const loaded = await load(io, paths.flatMap(withScenarios), vocabulary)
       const { count, diagnosticsText, errorsIn } = await import('../print/diagnostics.ts')
       if (errorsIn(loaded.diagnostics) > 0) {
         io.err(`${diagnosticsText(io, loaded)}\n`)
@@ -26,17 +27,9 @@ export const testCommand: MakeCommand = (io, setCode, vocabulary) =>
       const failed = played.filter(({ ok }) => !ok).length
       if (failed > 0) setCode(1)
       if (json) return io.out(JSON.stringify({ scenarios: played, passed: played.length - failed, failed }))
-      io.out(`\n${played.length - failed} passed, ${failed} failed`)
+      io.out(`${played.length > 0 ? '\n' : ''}${played.length - failed} passed, ${failed} failed`)
+      if (played.length === 0) io.err('no scenarios were run: write some in NAME.test.yaml beside the SOP')
     })
-
-/** For a SOP's own file its scenarios are meant. */
-async function withScenarios(paths: readonly string[]): Promise<readonly string[]> {
-  const { existsSync } = await import('node:fs')
-  return paths.map((path) => {
-    const beside = path.replace(/(?<!\.test)\.(ya?ml)$/, '.test.$1')
-    return existsSync(beside) ? beside : path
-  })
-}
 
 async function play(io: CliIo, { file, plan, organisation }: LoadedScenarios, scenario: Scenario, tell: boolean) {
   const [{ simulate }, { judge }, { verdictLine }] = await Promise.all([import('../../domain/simulate.ts'), import('../../domain/judge.ts'), import('../print/scenario.ts')])

@@ -1,0 +1,137 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, expect, test } from 'vitest'
+import { sop } from './io.ts'
+
+const SOPS = fileURLToPath(new URL('../../sops', import.meta.url))
+const folders: string[] = []
+afterEach(() => { for (const folder of folders.splice(0)) rmSync(folder, { recursive: true }) })
+
+/** A copy of the shipped SOPs with one text changed in one file. */
+function changed(file: string, from: string | RegExp, to: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sops-'))
+  folders.push(folder)
+  cpSync(SOPS, folder, { recursive: true })
+  const path = join(folder, file)
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(path, text.replace(from, to))
+  if (readFileSync(path, 'utf8') === text) throw new Error(`"${String(from)}" does not stand in ${file}`)
+  return folder
+}
+
+test('the shipped SOPs are clean', async () => {
+  const { code, out, err } = await sop(['lint', SOPS])
+
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toMatch(/^\d+ files, no mistakes$/)
+})
+
+test('a mistake is shown as a compiler would, with place, caret, help and a count, and exit 1', async () => {
+  const folder = changed('returns-standard.yaml', 'owner: cx_lead', 'ownr: cx_lead')
+
+  const { code, out } = await sop(['lint', folder])
+
+  expect(code).toBe(1)
+  expect(out).toMatch(/error\[SOP201\].*"ownr"/)
+  expect(out).toMatch(/--> .*returns-standard\.yaml:\d+:1/)
+  expect(out).toContain('^^^^')
+  expect(out).toMatch(/help: .*"owner"/)
+  expect(out.split('\n').at(-1)).toMatch(/^\d+ files, \d+ errors?/)
+})
+
+test('for programs a mistake has its range in lines and columns', async () => {
+  const folder = changed('returns-standard.yaml', 'owner: cx_lead', 'ownr: cx_lead')
+
+  const { out } = await sop(['lint', folder, '--json'])
+  const { diagnostics, files } = JSON.parse(out)
+  const unknown = diagnostics.find(({ code }: { code: string }) => code === 'SOP201')
+
+  expect(files).toBeGreaterThan(5)
+  expect(unknown).toMatchObject({ severity: 'error', column: 1, endColumn: 5, message: expect.stringContaining('"ownr"'), help: expect.any(String), file: expect.stringMatching(/returns-standard\.yaml$/) })
+  expect(unknown.endLine).toBe(unknown.line)
+})
+
+test('a SOP on standard input is checked against the organisation of the SOP folder', async () => {
+  const text = readFileSync(join(SOPS, 'returns-standard.yaml'), 'utf8')
+  const env = { SOP_DIR: SOPS }
+
+  const good = await sop(['lint', '-'], { env, stdin: () => text })
+  const bad = await sop(['lint', '-'], { env, stdin: () => text.replace('owner: cx_lead', 'owner: cx_laed') })
+  const plan = await sop(['compile', '-'], { env, stdin: () => text })
+
+  expect(good).toMatchObject({ code: 0, err: '' })
+  expect(bad.code).toBe(1)
+  expect(bad.out).toContain('"cx_laed"')
+  expect(JSON.parse(plan.out)).toMatchObject({ format: 1, sop: 'returns-standard' })
+})
+
+test('compiling prints the Plan, and every mistake on stderr when there is none', async () => {
+  const good = await sop(['compile', join(SOPS, 'returns-standard.yaml'), '--json'])
+  const bad = await sop(['compile', join(changed('returns-standard.yaml', 'owner: cx_lead', 'ownr: cx_lead'), 'returns-standard.yaml')])
+
+  expect(JSON.parse(good.out)).toMatchObject({ format: 1, sop: 'returns-standard', owner: 'cx_lead' })
+  expect(good.out).not.toContain('\n')
+  expect([bad.code, bad.out]).toEqual([1, ''])
+  expect(bad.err).toContain('error[SOP201]')
+})
+
+test.each([['lint', 'nowhere/'], ['compile', 'nowhere.yaml'], ['test', 'nowhere/']])('sop %s of a path that is not there names it and is exit 3', async (command, path) => {
+  const { code, out, err } = await sop([command, path])
+
+  expect([code, out]).toEqual([3, ''])
+  expect(err).toContain('"nowhere')
+  expect(err).toContain('ENOENT')
+})
+
+test('every shipped scenario passes, one line each with its virtual duration', async () => {
+  const { code, out } = await sop(['test', SOPS])
+  const lines = out.trim().split('\n')
+
+  expect(code).toBe(0)
+  expect(lines.at(-1)).toMatch(/^\d+ passed, 0 failed$/)
+  expect(lines[0]).toMatch(/^ok {3}[\w-]+: .+ \(.+\)$/)
+})
+
+test('a scenario that fails shows expected beside actual and where they part, and exit 1', async () => {
+  const folder = changed('returns-standard.test.yaml', '      outcome: refunded\n', '      outcome: declined\n')
+
+  const people = await sop(['test', join(folder, 'returns-standard.yaml')])
+  const programs = JSON.parse((await sop(['test', folder, '--json'])).out)
+
+  expect(people.code).toBe(1)
+  expect(people.out).toContain('FAIL returns-standard')
+  expect(people.out).toMatch(/outcome\n +expected +declined\n +actual +refunded/)
+  expect(programs).toMatchObject({ failed: 1, passed: expect.any(Number) })
+  expect(programs.scenarios.find(({ ok }: { ok: boolean }) => !ok)).toMatchObject({ sop: 'returns-standard', failures: [{ at: 'outcome', expected: 'declined', actual: 'refunded' }], trace: expect.any(Array) })
+})
+
+test('a scenario that cannot be read fails the run instead of being skipped', async () => {
+  const folder = changed('returns-standard.test.yaml', /- name:/, '- nmae:')
+
+  const { code, err } = await sop(['test', folder])
+
+  expect(code).toBe(1)
+  expect(err).toContain('SOP201')
+})
+
+test('a simulation tells the whole story, or prints it with instants in UTC', async () => {
+  const file = join(SOPS, 'returns-standard.yaml')
+  const name = /- name: (.+)/.exec(readFileSync(join(SOPS, 'returns-standard.test.yaml'), 'utf8'))?.[1]?.replace(/^['"]|['"]$/g, '') ?? ''
+
+  const people = await sop(['simulate', file, '--scenario', name])
+  const programs = JSON.parse((await sop(['simulate', file, '--scenario', name, '--json'])).out)
+
+  expect(people.code).toBe(0)
+  expect(people.out).toMatch(/ended as "\w+" after/)
+  expect(programs.endedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/)
+  expect(programs.trace[0]).toMatchObject({ event: 'case_opened', at: expect.stringMatching(/Z$/) })
+})
+
+test('a scenario that is not there is told with those that are', async () => {
+  const { code, err } = await sop(['simulate', join(SOPS, 'returns-standard.yaml'), '--scenario', 'none'])
+
+  expect(code).toBe(2)
+  expect(err).toContain('has no scenario "none"; it has "')
+})
