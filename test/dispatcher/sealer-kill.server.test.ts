@@ -28,7 +28,7 @@ it('chains every event once and in order with two sealers at work that are kille
   await lab.pool.query('create table kept (run_id text, turn int, token text)')
   await Promise.all(caseIds.map((caseId) => playCase(lab, caseId)))
   const sealed = async (): Promise<number> => Number((await rows(lab, 'select count(*) as n from audit_event'))[0]?.['n'])
-  await using crew = await aCrew(2 + KILLED_AT.length, 'test/dispatcher/seal-child.ts', lab.url)
+  await using crew = await aCrew(2 + KILLED_AT.length, new URL('./seal-child.ts', import.meta.url), lab.url)
 
   for (let one = 0; one < 2; one += 1) crew.start()
   for (const killedAt of KILLED_AT) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 
 /** Processes that stand ready, so that one that is killed is replaced at once. */
 export interface Crew extends AsyncDisposable {
@@ -11,9 +12,9 @@ export interface Crew extends AsyncDisposable {
 }
 
 /** A crew running `script`, which says a line when it is ready and begins when it is sent a message. */
-export async function aCrew(size: number, script: string, url: string): Promise<Crew> {
+export async function aCrew(size: number, script: URL, url: string): Promise<Crew> {
   const members = Array.from({ length: size }, () =>
-    spawn(process.execPath, ['--import', 'tsx', script, url], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] }))
+    spawn(process.execPath, ['--import', 'tsx', fileURLToPath(script), url], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] }))
   await Promise.all(members.map(async ({ stdout }) => stdout && await once(stdout, 'data')))
   const [waiting, working]: [ChildProcess[], ChildProcess[]] = [[...members], []]
   const start = (): void => {

@@ -14,7 +14,7 @@ it('delivers each of 300 items, and again only what a killed dispatcher had in h
   for (let id = 0; id < ITEMS; id += 1) await inbox.store(aDelivery({ deliveryId: `d-${id}`, eventId: `e-${id}` }))
   const settled = async (): Promise<number> =>
     Number((await rows(lab, `select count(*) as n from inbox where state = 'delivered'`))[0]?.['n'])
-  await using crew = await aCrew(4 + KILLED_AT.length, 'test/adapters/postgres/deliverer.ts', lab.url)
+  await using crew = await aCrew(4 + KILLED_AT.length, new URL('./deliverer.ts', import.meta.url), lab.url)
 
   for (let one = 0; one < 4; one += 1) crew.start()
   for (const killedAt of KILLED_AT) {
