@@ -1,15 +1,15 @@
 import { WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client'
 import type { Payload } from '@temporalio/common'
 import { defaultPayloadConverter } from '@temporalio/common'
-import { temporal } from '@temporalio/proto'
+import protocol from '@temporalio/proto'
 import { isObject } from '../../domain/json.ts'
 import type { Histories, Token } from '../../domain/ports.ts'
 import { gzipCodec } from './codec.ts'
 import type { Engine } from './connection.ts'
 import { understand } from './errors.ts'
 
-type Event = temporal.api.history.v1.IHistoryEvent
-const { EventType } = temporal.api.enums.v1
+type Event = protocol.temporal.api.history.v1.IHistoryEvent
+const { EventType } = protocol.temporal.api.enums.v1
 const ENDS: ReadonlySet<unknown> = new Set([
   EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
   EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
