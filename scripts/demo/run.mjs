@@ -4,7 +4,7 @@ import { box } from './box.mjs'
 import { removeNote, writeNote } from './note.mjs'
 import { openBrowser } from './open.mjs'
 import { clearLogs } from './product.mjs'
-import { sampleOrder, sendSampleOnce } from './sample.mjs'
+import { sampleOrder, samplePage, sendSampleOnce } from './sample.mjs'
 import { choosePorts } from './settings.mjs'
 import { startAll } from './start.mjs'
 import { stopOnSignal } from './stop.mjs'
@@ -48,12 +48,13 @@ async function welcome(options, progress, ports, temporal) {
     console.log(`ready ${url}`)
     return
   }
-  const next = (await sendSampleOnce(ports.shop))
-    ? `A return for order ${sampleOrder} has just arrived. Open ${url} and grade the parcel.`
+  const page = (await sendSampleOnce(ports.shop)) ? await samplePage(url) : undefined
+  const next = page !== undefined
+    ? `A return for order ${sampleOrder} has just arrived. Open ${page} and grade the parcel.`
     : `Your cases are where you left them. Open ${url}, or send another return from the strip on top.`
   progress.say(`\n${box([
     `console   ${url}`, `mailbox   ${mailbox}`, ...(temporal === undefined ? [] : [`Temporal  ${temporal}`]),
     '', next, '', 'Ctrl-C stops everything. Logs are in .data/logs.',
   ])}\n`)
-  if (options.open) openBrowser(url)
+  if (options.open) openBrowser(page ?? url)
 }

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { dataFolder } from '../setup/paths.mjs'
 
 const seeded = join(dataFolder, 'sample-sent')
@@ -31,4 +32,30 @@ export async function sendSampleOnce(shopPort) {
   await sendReturn(shopPort, { orderName: sampleOrder })
   writeFileSync(seeded, `${sampleOrder}\n`)
   return true
+}
+
+/**
+ * Waits a few seconds for the sample's case to reach a person.
+ * @param {string} api base address
+ * @returns {Promise<string>} the address of its page; the console's front page when it takes longer
+ */
+export async function samplePage(api) {
+  for (const giveUpAt = Date.now() + 8000; Date.now() < giveUpAt; await pause(200)) {
+    const found = (await sampleCases(api)).find(({ openSteps }) => openSteps.some(({ assignee }) => assignee !== null))
+    if (found !== undefined) return `${api}/cases/${found.caseId}`
+  }
+  return api
+}
+
+/** @param {string} api @returns {Promise<{ caseId: string, openSteps: { assignee: string | null }[] }[]>} */
+async function sampleCases(api) {
+  try {
+    const { people } = await (await fetch(`${api}/api/session`, { signal: AbortSignal.timeout(2000) })).json()
+    const answer = await fetch(`${api}/api/cases?text=${encodeURIComponent(sampleOrder)}`, {
+      headers: { 'x-evenkeel-person': people[0].id }, signal: AbortSignal.timeout(2000),
+    })
+    return (await answer.json()).cases ?? []
+  } catch {
+    return []
+  }
 }
