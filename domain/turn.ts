@@ -19,7 +19,11 @@ export function settleTurn(turn: Pick<Turn, 'events' | 'summary' | 'tasks'>, res
   })
   const assigneeOf = new Map(tasks.map((task) => [task.step, task.assignee]))
   const openSteps = turn.summary.openSteps.map((open) => ({ ...open, assignee: assigneeOf.get(open.step) ?? open.assignee }))
-  return { events: [...turn.events, ...resolutions.flatMap(eventsOf)], tasks, summary: { ...turn.summary, openSteps } }
+  const titled = (event: AuditEvent): AuditEvent => {
+    const title = openSteps.find((open) => open.step === event.step)?.title
+    return title === undefined ? event : { ...event, detail: { title, ...event.detail } }
+  }
+  return { events: [...turn.events, ...resolutions.flatMap(eventsOf).map(titled)], tasks, summary: { ...turn.summary, openSteps } }
 }
 
 const ownedBy = (task: TaskCard, { request, people, why }: Resolution): TaskCard =>
