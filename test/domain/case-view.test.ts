@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { sentence } from '../../domain/story.ts'
+import { aField, anAction, anOrder, aPlan, aReturn, aTask, elapsed, HOUR, read, remindAt, START, tellAfter, tellAt, usd } from '../harness/plans.ts'
+import { openDesk } from './desk.ts'
+
+describe('the card of a task', () => {
+  const desk = openDesk(aReturn())
+  desk.fetched('order', anOrder())
+  desk.acted('shop.approve')
+
+  it('has everything a person needs to finish it', () => {
+    expect(desk.card()).toEqual({
+      caseId: 'c1', sop: 'hand-made', label: 'R-1', step: 'inspect', instance: 'inspect#1', visit: 1, epoch: 1, level: 0, kind: 'task', title: 'Do inspect', forWhom: 'clerk',
+      assignee: 'ana', claimedBy: null, why: 'first in the role "clerk"', startedAt: START, acknowledgeBy: START + HOUR, dueAt: START + 4 * HOUR, breached: false,
+      next: { at: START + HOUR, what: 'should be taken by now' }, do: 'Do it.', check: [], ifWrong: 'Ask the lead.', escalates: 'at 50 % reminds whoever holds it; at 100 % goes to chief',
+      facts: [{ label: 'Order value', value: usd('80.00'), type: 'money', source: 'shop', at: START }], form: desk.card()?.form, outcomes: ['graded', 'foreign'],
+    })
+  })
+
+  it('says what happens next while time passes', () => {
+    const later = openDesk(aPlan([aTask('look', { sla: { finish: elapsed(4 * HOUR) }, escalate: { levels: [remindAt(50), tellAfter(90 * 60_000, 'lead')] } })]))
+    const next = (ms: number) => {
+      later.pass(ms)
+      return later.card()?.next?.what ?? null
+    }
+    expect([next(0), next(2 * HOUR), next(2 * HOUR), next(HOUR)]).toEqual(['reminds whoever holds it', 'tells lead', null, null])
+    expect(later.card()).toMatchObject({ breached: true, escalates: 'at 50 % reminds whoever holds it; 90 min later tells lead' })
+  })
+
+  it('is shown even when something in it is not known', () => {
+    const gone = openDesk(aPlan([aTask('look', { task: ['Look at ', read('event.gone')], shows: [{ label: 'Gone', tree: read('event.gone'), type: 'text' }] })]))
+    expect(gone.card()).toMatchObject({ title: 'Look at (not known)', facts: [{ label: 'Gone', value: null, source: null, at: null }] })
+  })
+})
+
+describe('the summary of a case', () => {
+  const plan = aPlan([anAction('pay', { routes: { ok: { to: 'look' } } }), aTask('look', { escalate: { levels: [tellAt(100, 'chief')] } })], { sla: elapsed(HOUR) })
+
+  it('says in one sentence where it stands', () => {
+    const desk = openDesk(plan, { event: { id: 'R-1', return_name: '#1001-R1', kind: 'a' } })
+    expect(desk.summary()).toMatchObject({ label: '#1001-R1', state: 'open', standing: 'Waits for a system: Title of pay', dueAt: START + HOUR, woundMs: 0, openSteps: [{ step: 'pay', phase: 'acting', assignee: null }] })
+    desk.fails('shop.pay')
+    expect(desk.summary().standing).toBe('Did not work and needs a person: Title of pay')
+    desk.ask('settle', { step: 'pay', by: 'dana', choice: 'retry' })
+    desk.acted('shop.pay')
+    expect(desk.summary()).toMatchObject({ standing: 'Waits for a person: Do look', openSteps: [{ step: 'look', title: 'Do look', phase: 'task', assignee: 'ana' }] })
+    desk.ask('complete', { step: 'look' })
+    expect(desk.summary()).toMatchObject({ state: 'closed', outcome: 'done', closedAt: START, standing: 'Ended: done', openSteps: [] })
+  })
+
+  it('is called by its key where the event has no name', () => {
+    for (const event of [{}, { name: '' }, { return_name: 5 }]) expect(openDesk(plan, { event }).summary().label).toBe('R-1')
+  })
+
+  it('says what is being taken back', () => {
+    const desk = openDesk(aPlan([anAction('pay', { undo: 'shop.unpay', routes: { ok: { to: 'look' } } }), aTask('look')]))
+    desk.acted('shop.pay')
+    desk.ask('cancel', { because: 'x' })
+    expect(desk.summary().standing).toBe('Being taken back: Title of pay')
+  })
+})
+
+describe('the story of a case', () => {
+  it('is told in the words of the shop', () => {
+    const desk = openDesk(aPlan([anAction('pay', { routes: { ok: { to: 'look' } } }), aTask('look', { form: [aField('note')] })]))
+    desk.fails('shop.pay', 'card-closed')
+    desk.ask('settle', { step: 'pay', by: 'dana', choice: 'retry' })
+    desk.acted('shop.pay')
+    desk.ask('claim', { step: 'look', by: 'bo' })
+    desk.ask('complete', { step: 'look', by: 'bo' })
+    expect(desk.events.map(sentence)).toEqual([
+      'The shopify connection opened the case: A hand-made SOP', 'Title of pay began', 'Asked shop.pay', 'Title of pay did not work: shop.pay said card-closed', 'Title of pay needs a person: shop.pay said card-closed',
+      'Title of pay went to dana: first in the role "lead"', 'dana settled Title of pay: retry', 'Asked shop.pay', 'shop.pay is done (ref-shop.pay)', 'Title of look began',
+      'Do look went to ana: first in the role "clerk"', 'bo took Title of look', 'bo finished Title of look: done', 'The case ended: done',
+    ])
+  })
+})
