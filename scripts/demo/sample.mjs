@@ -47,14 +47,18 @@ export async function samplePage(api) {
   return api
 }
 
-/** @param {string} api @returns {Promise<{ caseId: string, openSteps: { assignee: string | null }[] }[]>} */
+/**
+ * @typedef {{ caseId: string, openSteps: { assignee: string | null }[] }} SampleCase
+ * @param {string} api
+ * @returns {Promise<SampleCase[]>}
+ */
 async function sampleCases(api) {
   try {
-    const { people } = await (await fetch(`${api}/api/session`, { signal: AbortSignal.timeout(2000) })).json()
+    const session = /** @type {{ people: { id: string }[] }} */ (await (await fetch(`${api}/api/session`, { signal: AbortSignal.timeout(2000) })).json())
     const answer = await fetch(`${api}/api/cases?text=${encodeURIComponent(sampleOrder)}`, {
-      headers: { 'x-evenkeel-person': people[0].id }, signal: AbortSignal.timeout(2000),
+      headers: { 'x-evenkeel-person': session.people[0]?.id ?? '' }, signal: AbortSignal.timeout(2000),
     })
-    return (await answer.json()).cases ?? []
+    return /** @type {{ cases: SampleCase[] }} */ (await answer.json()).cases
   } catch {
     return []
   }
