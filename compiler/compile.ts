@@ -31,6 +31,8 @@ export function compileSop(source: SourceFile, world: World): CompiledSop {
   const context = createContext(parsed, sop, world, report)
   resolveNames(context)
   const routes = routesOf(context)
+  // Two steps of one id would make nonsense of every path through them.
+  if (report.diagnostics.some((each) => each.code === 'SOP208')) return { diagnostics: byPlace(report.diagnostics) }
   const flow = flowOf(context, routes)
   const lowered = lower(context, routes, flow)
   verify(context, routes, flow, lowered)

@@ -46,6 +46,7 @@ function eaten(code: string, source: SourceFile, start: number): string {
   const line = source.lineText(source.position(start).line).slice(0, 400)
   if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY' || /^[^"'#]*:\s[^"'[{|>]*:\s/.test(line)) return 'quote the text after the first ":", because it holds another ": "'
   if (/^\s*[\w-]+:\s+>/.test(line)) return 'quote the comparison, because ">" begins a folded text: "> 30"'
+  if (code === 'BAD_INDENT' || code === 'MISSING_CHAR') return 'close the bracket or quote that is open before this'
   if (/[{[]/.test(line)) return 'quote every expression inside { … } or [ … ] that holds a comma, a colon or a brace'
   return 'correct the YAML here; indent with spaces only'
 }

@@ -1,6 +1,6 @@
 import type { Route } from '../domain/plan.ts'
 import type { Context } from './context.ts'
-import { suggest } from './nearest.ts'
+import { nearest, suggest } from './nearest.ts'
 import { ENGINE_OUTCOMES, kindOf, ownOutcomes } from './outcomes.ts'
 import type { StepDocument } from './schema/step.ts'
 
@@ -17,6 +17,8 @@ function createRouter(context: Context, step: StepDocument, index: number) {
   const on = new Map(Object.entries(step.on ?? {}))
   const following = sop.steps[index + 1]?.id
   const routes = new Map<string, Route>()
+  /** Outcomes that a misspelt route was meant for. */
+  const meant = new Set<string | undefined>()
   const idSpan = parsed.places.span([...path, 'id'])
 
   function checkKeys(): void {
@@ -27,7 +29,8 @@ function createRouter(context: Context, step: StepDocument, index: number) {
       if (name === 'too_often' && step.at_most !== undefined) continue
       const hint = NEEDED[name]
       if (hint !== undefined) report.add('SOP407', `"${step.id}" never ends as "${name}"`, span, hint)
-      else report.add('SOP305', `"${step.id}" has no outcome "${name}"`, span, suggest(name, [...own, ...ENGINE_OUTCOMES.slice(0, 4)]))
+      else meant.add(nearest(name, own))
+      if (hint === undefined) report.add('SOP305', `"${step.id}" has no outcome "${name}"`, span, suggest(name, [...own, ...ENGINE_OUTCOMES.slice(0, 4)]))
     }
     if (step.finish !== undefined) checkFinish(step.finish)
     if (step.next !== undefined && !nextIsTaken()) report.add('SOP407', `"next" of "${step.id}" is never taken`, parsed.places.keySpan([...path, 'next']), 'remove it')
@@ -55,6 +58,7 @@ function createRouter(context: Context, step: StepDocument, index: number) {
     const to = name === 'too_often' ? (on.has(name) ? target(name) : undefined) : target(name)
     if (to) return void routes.set(name, to)
     const help = `add "on: { ${name}: STEP }"`
+    if (meant.has(name)) return
     if (name === 'too_often' || own.length > 1) report.add('SOP402', `the outcome "${name}" of "${step.id}" leads nowhere`, idSpan, name === 'too_often' ? help : `${help}, or "next" for the rest`)
     else report.add('SOP403', `the SOP runs off its end after "${step.id}"`, idSpan, 'add "finish" with an outcome of the SOP, or "next"')
   }

@@ -79,7 +79,9 @@ export function createScopes(context: Context, flow: Flow): Scopes {
     const outputs = stepOutputs(id)
     const fields = Object.entries(outputs.types).map(([name, type]) => [name, possible.every((end) => outputs.given(name, end)) ? type : optional(type)] as const)
     const base = { outcome: { choose: possible.length > 0 || !step ? possible : ownOutcomes(step) }, visits: 'whole_number', by: optional('text'), at: 'instant' } as const
-    const type: FieldType = { map: { ...base, ...Object.fromEntries(fields) } }
+    // Nothing is known about what an action answers that does not exist; its own diagnostic is enough.
+    const unknown = step && 'action' in step && !context.actions.has(step.action)
+    const type: FieldType = unknown ? 'any' : { map: { ...base, ...Object.fromEntries(fields) } }
     return ends(id).has(NEVER) || possible.length === 0 ? optional(type) : type
   }
 
@@ -177,6 +179,7 @@ function whyAbsent(path: string, ends: Ends): string | undefined {
 }
 
 function eventType(context: Context, triggers: readonly TriggerDocument[]): FieldType {
+  if (triggers.some((trigger) => 'on' in trigger && !context.events.has(trigger.on))) return 'any'
   const maps = triggers.map((trigger) => {
     if ('on' in trigger) return { map: context.events.get(trigger.on)?.fields ?? {} }
     return { map: Object.fromEntries(Object.entries(trigger.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)])) }
@@ -218,7 +221,7 @@ function remember<T>(answer: (name: string) => T, meanwhile: T = 'any' as T): (n
 /** A map whose values are worked out when they are read. */
 function lazy(names: readonly string[], read: (name: string) => FieldType): Readonly<Record<string, FieldType>> {
   const fields: Record<string, FieldType> = {}
-  for (const name of names) Object.defineProperty(fields, name, { enumerable: true, get: () => read(name) })
+  for (const name of new Set(names)) Object.defineProperty(fields, name, { enumerable: true, get: () => read(name) })
   return fields
 }
 

@@ -3,7 +3,7 @@ import { isObject } from '../domain/json.ts'
 import type { Json } from '../domain/json.ts'
 import { CODES } from './codes.ts'
 import type { Code } from './codes.ts'
-import { suggest } from './nearest.ts'
+import { nearest, suggest } from './nearest.ts'
 import type { Parsed } from './parse.ts'
 import type { Path } from './places.ts'
 import type { Report } from './report.ts'
@@ -13,8 +13,21 @@ import { LATER_KEYS } from './schema/later.ts'
 export function readShape<T>(schema: z.ZodType<T>, parsed: Parsed, report: Report): T | undefined {
   const result = schema.safeParse(parsed.value)
   if (result.success) return result.data
-  for (const issue of result.error.issues) complain(issue, [], parsed, report)
+  const misspelt = misspeltKeys(result.error.issues, [], parsed)
+  for (const issue of result.error.issues) {
+    const missing = issue.code !== 'unrecognized_keys' && !parsed.places.has(issue.path) && misspelt.has(issue.path.map(String).join('.'))
+    if (!missing) complain(issue, [], parsed, report)
+  }
   return undefined
+}
+
+/** Paths of the keys that misspelt ones were meant for: to call those missing as well would be noise. */
+function misspeltKeys(issues: readonly z.core.$ZodIssue[], base: Path, parsed: Parsed): ReadonlySet<string> {
+  return new Set(issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return []
+    const path = [...base, ...issue.path]
+    return issue.keys.map((key) => [...path, nearest(key, knownKeys(parsed, path)) ?? ''].map(String).join('.'))
+  }))
 }
 
 function complain(issue: z.core.$ZodIssue, base: Path, parsed: Parsed, report: Report): void {
@@ -37,7 +50,7 @@ function single(issue: z.core.$ZodIssue, path: Path, parsed: Parsed, report: Rep
   const key = String(path.at(-1) ?? 'file')
   if (!parsed.places.has(path))
     return report.add('SOP202', `missing key "${key}"`, parsed.places.keySpan(path.slice(0, -1)), `add "${key}"`)
-  if (issue.code === 'custom') return report.add(codeOf(issue), issue.message, parsed.places.span(path), helpOf(issue))
+  if (issue.code === 'custom') return report.add(codeOf(issue), issue.message, atKey(issue) ? parsed.places.keySpan(path) : parsed.places.span(path), helpOf(issue))
   report.add('SOP203', said(issue, path, parsed), parsed.places.span(path))
 }
 
@@ -120,11 +133,13 @@ function numberHint(issue: z.core.$ZodIssue, path: Path, parsed: Parsed): string
 
 const WORDS: Readonly<Record<string, string>> = { string: 'text', object: 'keys and values', record: 'keys and values', array: 'a list', boolean: 'true or false', number: 'a number', int: 'a whole number' }
 
-type WithParams = z.core.$ZodIssue & { readonly params?: { readonly code?: string; readonly help?: string } }
+type WithParams = z.core.$ZodIssue & { readonly params?: { readonly code?: string; readonly help?: string; readonly atKey?: boolean } }
 
 const codeOf = (issue: z.core.$ZodIssue): Code => {
   const code = (issue as WithParams).params?.code
   return code !== undefined && Object.hasOwn(CODES, code) ? (code as Code) : 'SOP203'
 }
+
+const atKey = (issue: z.core.$ZodIssue): boolean => (issue as WithParams).params?.atKey === true
 
 const helpOf = (issue: z.core.$ZodIssue): string | undefined => (issue as WithParams).params?.help

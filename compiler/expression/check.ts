@@ -38,8 +38,8 @@ export function parse(text: string, sink: Sink): ASTNode | undefined {
   } catch (fault) {
     const { summary, range } = fault as { summary?: string; range?: Range }
     const money = readMoney(text.trim())
-    const help = money && !('problem' in money) ? `write money("${text.trim()}")` : syntaxHelp(text)
-    sink.problem('SOP411', `this expression cannot be read: ${words(summary)}`, range ?? { start: 0, end: text.length }, help)
+    if (money) sink.problem('SOP411', 'money in an expression is a function', { start: 0, end: text.length }, `write money("${text.trim()}")`)
+    else sink.problem('SOP411', `this expression cannot be read: ${words(summary)}`, range ?? { start: 0, end: text.length }, syntaxHelp(text))
     return undefined
   }
 }
@@ -83,7 +83,7 @@ function createChecker(scope: Scope, sink: Sink) {
     }
   }
 
-  function refuse(node: ASTNode, code: 'SOP307' | 'SOP412' | 'SOP414' | 'SOP411', message: string, help?: string): Typed {
+  function refuse(node: ASTNode, code: 'SOP307' | 'SOP411' | 'SOP412' | 'SOP414' | 'SOP424', message: string, help?: string): Typed {
     sink.problem(code, message, node.range, help)
     return UNKNOWN
   }
@@ -293,7 +293,7 @@ function createChecker(scope: Scope, sink: Sink) {
   function fromRoot(path: readonly string[], node: ASTNode, known: Known): Typed {
     const root = path[0] ?? ''
     let type: Type | undefined = scope.roots.get(root)
-    if (type === undefined) return refuse(node, 'SOP307', `there is no "${root}" here`, unknownRoot(root, path.length))
+    if (type === undefined) return unknownRoot(root, path.length, node)
     if (path.length === 1 && root !== 'outcome') return refuse(node, 'SOP307', `"${root}" alone is not a value`, `name what you want of it: ${root}.NAME`)
     for (let depth = 1; depth < path.length; depth++) {
       type = step(type, path, depth, node, known)
@@ -315,7 +315,7 @@ function createChecker(scope: Scope, sink: Sink) {
       refuse(node, 'SOP307', `there is no "${name}" in "${path.slice(0, depth).join('.')}"`, suggest(name, known) ?? (known.length > 0 ? `use one of its ${known.length} fields, such as "${known[0] ?? ''}"` : undefined))
       return undefined
     }
-    if (isOptional(inner) && path[0] !== 'facts' && !known.has(where)) sink.problem('SOP413', `"${where}" may be absent here${because(where)}`, node.range, `write has(${where}) ? ${where} : …`)
+    if (isOptional(inner) && path[0] !== 'facts' && !known.has(where)) sink.problem('SOP413', `"${where}" may be absent here${because(where)}`, node.range, `write has(${path.join('.')}) ? ${path.join('.')} : …`)
     return path[0] === 'facts' || known.has(where) ? present(inner) : inner
   }
 
@@ -324,10 +324,10 @@ function createChecker(scope: Scope, sink: Sink) {
     return reason === undefined ? '' : `: ${reason}`
   }
 
-  function unknownRoot(name: string, length: number): string | undefined {
+  function unknownRoot(name: string, length: number, node: ASTNode): Typed {
     const close = nearest(name, [...scope.roots.keys(), ...scope.names.keys(), ...locals.keys()])
-    if (close !== undefined) return `rename it to "${close}"`
-    return length === 1 ? `quote it if it is text: '"${name}"'` : undefined
+    if (close === undefined && length === 1) return refuse(node, 'SOP424', `"${name}" is no name that can be read here`, `quote it if it is text: '"${name}"'`)
+    return refuse(node, 'SOP307', `there is no "${name}" here`, close === undefined ? 'begin with event, facts, steps or case' : `rename it to "${close}"`)
   }
 
   function select(of: Typed, name: string, node: ASTNode): Typed {

@@ -51,8 +51,9 @@ export function lowerStep(step: StepDocument, index: number, routes: Routes, wor
   if ('task' in step) return { step: { kind: 'task', ...base, ...lowerTask(step, index, scopes, context, expressions) }, reads: expressions.reads, verifyReads: undefined }
   if ('message' in step) return { step: { kind: 'message', ...base, ...lowerMessage(step, index, scope, context, expressions, workshop.messages) }, reads: expressions.reads, verifyReads: undefined }
   if ('decide' in step) {
+    const before = context.report.diagnostics.length
     const table = lowerTable(step, index, scope, context, expressions)
-    analyse(step, index, table, context, scopes)
+    if (context.report.diagnostics.length === before) analyse(step, index, table, context, scopes)
     return { step: { kind: 'decide', ...base, ...table.part }, reads: expressions.reads, verifyReads: undefined }
   }
   return lowerAction(step, index, base, workshop, expressions)

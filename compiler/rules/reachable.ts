@@ -1,8 +1,13 @@
+import type { Code } from '../codes.ts'
 import type { Subject } from '../verify.ts'
+
+/** While routes are wrong, what they lead to is not worth a word. */
+const ROUTES_WRONG: readonly Code[] = ['SOP301', 'SOP305', 'SOP402', 'SOP403', 'SOP406']
 
 /** Steps that no route leads to, and outcomes that no reached step finishes with. */
 export function reachable({ context, flow, routes }: Subject): void {
   const { sop, parsed, report } = context
+  if (report.diagnostics.some((each) => ROUTES_WRONG.includes(each.code))) return
   const finished = new Set<string>()
   for (const [index, step] of sop.steps.entries()) {
     if (!flow.before(index)) report.add('SOP404', `no case reaches "${step.id}"`, parsed.places.span(['steps', index, 'id']), 'route something to it, or remove it')

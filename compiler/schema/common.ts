@@ -6,6 +6,8 @@ import { LATER } from './later.ts'
 export interface Complaint {
   readonly code: 'SOP203' | 'SOP204' | 'SOP205' | 'SOP206' | 'SOP207'
   readonly help?: string
+  /** The key is the culprit, not its value. */
+  readonly atKey?: boolean
 }
 
 /** A string that `judge` accepts, or its complaint under a code of its own. */
@@ -82,18 +84,18 @@ export const named = <T extends z.ZodType>(schema: T) =>
 /** Reads an object by whichever of `kinds` it has as a key, so that complaints are about that kind alone. */
 export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: string, later: Readonly<Record<string, string>> = {}) {
   return z.unknown().transform((value, context): z.output<T[keyof T]> => {
-    const refuse = (message: string, params: Complaint): never => {
-      context.addIssue({ code: 'custom', message, params: { ...params } })
+    const refuse = (message: string, params: Complaint, key?: string): never => {
+      context.addIssue({ code: 'custom', message, params: { ...params, atKey: key !== undefined }, path: key === undefined ? [] : [key] })
       return z.NEVER
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(`expected ${what}`, { code: 'SOP203' })
     const postponed = Object.keys(later).find((key) => Object.hasOwn(value, key))
-    if (postponed !== undefined) return refuse(`this version cannot run "${postponed}"`, { code: 'SOP204', help: later[postponed] ?? '' })
+    if (postponed !== undefined) return refuse(`this version cannot run "${postponed}"`, { code: 'SOP204', help: later[postponed] ?? '' }, postponed)
     const present = Object.keys(kinds).filter((key) => Object.hasOwn(value, key))
     const names = Object.keys(kinds).map((key) => `"${key}"`).join(', ')
     const [only, second] = present
     if (only === undefined) return refuse(`${what} needs one of ${names}`, { code: 'SOP207', help: 'add the key that says what it is' })
-    if (second !== undefined) return refuse(`${what} cannot have both "${only}" and "${second}"`, { code: 'SOP207', help: 'keep one of them' })
+    if (second !== undefined) return refuse(`${what} cannot have both "${only}" and "${second}"`, { code: 'SOP207', help: 'keep one of them' }, second)
     const result = (kinds[only] as z.ZodType).safeParse(value)
     if (result.success) return result.data as z.output<T[keyof T]>
     for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never)

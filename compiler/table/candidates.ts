@@ -5,7 +5,7 @@ import type { Type } from '../expression/types.ts'
 
 /**
  * Values of a column that stand for all others: what cells compare with, what lies between, below and above. Undefined
- * when there is no telling, because the column has no type or mixes currencies.
+ * when there is no telling, because the column holds lists or mixes currencies.
  */
 export function candidatesOf(type: Type, constants: readonly Json[]): readonly Json[] | undefined {
   const plain = present(type)
@@ -17,6 +17,7 @@ export function candidatesOf(type: Type, constants: readonly Json[]): readonly J
     case 'instant': return around(numbers(constants), true)
     case 'date': return around(texts(constants).map((text) => Date.parse(`${text}T00:00:00Z`) / DAY), true).map((day) => new Date(day * DAY).toISOString().slice(0, 10))
     case 'money': return monies(constants)
+    case 'any': return [...constants, 'anything else']
     default: return undefined
   }
 }

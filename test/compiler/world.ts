@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { vocabulary } from '../../adapters/vocabulary.ts'
+import { compileSop } from '../../compiler/compile.ts'
+import type { World } from '../../compiler/context.ts'
+import type { Diagnostic } from '../../compiler/diagnostics.ts'
+import { compileOrganisation } from '../../compiler/organisation.ts'
+import { compileScenarios } from '../../compiler/scenarios.ts'
+import { sourceFile, type SourceFile } from '../../compiler/source.ts'
+
+const here = import.meta.dirname
+export const fixture = (name: string): string => readFileSync(join(here, 'fixtures', name), 'utf8')
+
+export const organisation = compileOrganisation(sourceFile('organisation.yaml', fixture('organisation.yaml'))).organisation!
+
+/** What the golden files refer to. The template `huge` alone makes a Plan too large. */
+export const world: World = {
+  vocabulary,
+  organisation,
+  messages: (name) => {
+    if (name === 'huge') return [{ locale: 'en', path: 'messages/huge.en.md', text: `---\nsubject: Huge\n---\n${'x'.repeat(600_000)}\n` }]
+    const files = readdirSync(join(here, 'fixtures/messages')).filter((file) => file.startsWith(`${name}.`))
+    return files.map((file) => ({ locale: file.split('.')[1] ?? '', path: `messages/${file}`, text: fixture(`messages/${file}`) }))
+  },
+}
+
+export const small = () => compileSop(sourceFile('small.yaml', fixture('small.yaml')), world)
+
+/** Compiles whatever kind of file a text is; every source that a diagnostic may stand in comes along. */
+export function compileAny(path: string, text: string): { diagnostics: readonly Diagnostic[]; sources: ReadonlyMap<string, SourceFile> } {
+  const source = sourceFile(path, text)
+  const messages = readdirSync(join(here, 'fixtures/messages')).map((file) => sourceFile(`messages/${file}`, fixture(`messages/${file}`)))
+  const sources = new Map([source, ...messages].map((each) => [each.path, each]))
+  if (/^scenarios:/m.test(text)) return { diagnostics: compileScenarios(source, small().plan!, organisation, vocabulary).diagnostics, sources }
+  if (/^organisation:/m.test(text)) return { diagnostics: compileOrganisation(source).diagnostics, sources }
+  return { diagnostics: compileSop(source, world).diagnostics, sources }
+}
