@@ -29,9 +29,10 @@ export const TOO_FAINT = `(() => {
   return found
 })()`
 
-/** Run inside the page: the outermost elements that stick out of the window to the right. */
-export const STICKING_OUT = `(() => document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.tagName + '.' + one.className))()`
+/** Run inside the page: what sticks out to the right, of the window or of a dialog. */
+export const STICKING_OUT = `(() => [...document.querySelectorAll('body *')].filter((one) => one.checkVisibility() && !one.closest('.hidden,.skip,svg'))
+  .filter((one) => one.getBoundingClientRect().right > (one.closest('dialog')?.getBoundingClientRect().right ?? document.documentElement.clientWidth) + 1)
+  .map((one) => one.tagName + '.' + one.className))()`
 
 /** Run inside the page: what can be pressed but is smaller than a finger. Links inside a sentence may be. */
 export const TOO_SMALL = `(() => [...document.querySelectorAll('button,.button,select,summary,nav a,.row-main a,.choice,input:not([type=radio],[type=checkbox]),textarea')]

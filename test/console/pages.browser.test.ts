@@ -35,6 +35,17 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     }
   })
 
+  it('fit a narrow phone with a question over them', async () => {
+    await using opened = await bench.open('/cases/c-2041/steps/inspect', { viewport: { width: 320, height: 640 } })
+    const { page } = opened
+
+    await page.getByRole('button', { name: 'I cannot do this' }).click()
+    await page.getByRole('dialog').waitFor()
+
+    expect(await page.evaluate(STICKING_OUT)).toEqual([])
+    expect(await page.evaluate(TOO_FAINT)).toEqual([])
+  })
+
   it('change by themselves when a case changes, without a reload', async () => {
     await using opened = await bench.open('/cases')
     const { page, fake } = opened

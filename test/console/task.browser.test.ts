@@ -37,6 +37,7 @@ describe.skipIf(chromium === undefined)('a task in the console', () => {
     await page.keyboard.press('Enter')
 
     await page.getByText('Thank you, that is recorded.').waitFor()
+    await page.locator('.over:focus').waitFor()
     expect(fake.asked).toHaveLength(1)
     expect(fake.asked[0]).toMatchObject({ person: 'ana', body: { instance: 'inspect#1', epoch: 1, outcome: 'graded', form: { grade: 'b', quantity: '1' } } })
   })
@@ -82,6 +83,7 @@ describe.skipIf(chromium === undefined)('a task in the console', () => {
     await using opened = await bench.open(TASK)
     const { page, fake } = opened
     await page.getByLabel(/^Note/).fill('left sleeve is stained')
+    const before = await page.getByLabel(/^Note/).boundingBox()
 
     fake.change('c-2041', (now) => ({
       ...now, tasks: [], timeline: [...now.timeline, aLine(-1 / 6, 'completed', 'bo finished it: graded', { step: 'inspect', actor: 'person:bo' })],
@@ -89,6 +91,7 @@ describe.skipIf(chromium === undefined)('a task in the console', () => {
 
     await page.getByText('Bo finished this 10 s ago.').waitFor()
     expect(await page.getByLabel(/^Note/).inputValue()).toBe('left sleeve is stained')
+    expect(await page.getByLabel(/^Note/).boundingBox(), 'nothing moves under the finger').toEqual(before)
     expect(await page.getByRole('button', { name: 'Finish' }).isDisabled()).toBe(true)
     expect(await page.getByRole('link', { name: /See where/ }).isVisible()).toBe(true)
   })

@@ -12,6 +12,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   'unknown-person': 'Choose again who you are. What you typed is kept.',
 }
 
+/** The refusals after which the reader needs to know what is open instead. */
+const MOVED = ['already-finished', 'stale-step', 'step-not-open', 'case-closed', 'claimed-by-other']
+
 /** A refusal or fault: what happened, who did it (in the server's sentence), what to do now, and what is open instead. */
 export function Problem({ problem }: { readonly problem: ApiProblem | null }) {
   const people = useContext(ReaderContext)?.session.people ?? []
@@ -21,7 +24,7 @@ export function Problem({ problem }: { readonly problem: ApiProblem | null }) {
   return (
     <div class="problem" role="alert">
       <p><strong>{happened(problem, people)}</strong>{advice && ` ${advice}`}</p>
-      {problem.state?.case && (
+      {MOVED.includes(problem.code) && problem.state?.case && (
         <p>
           Open in <a href={casePath(problem.state.case.caseId)}>{problem.state.case.label}</a> now:{' '}
           {open.length === 0 ? 'nothing' : open.map((task) => <a key={task.instance} href={taskPath(task.caseId, task.step)}>{task.title}</a>)}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { titlesIn, withNames } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
 import { casePath, taskPath } from '../router.ts'
@@ -14,13 +15,15 @@ const ENDED = ['completed', 'exception_settled', 'cannot_do', 'step_finished', '
 /** In place of a task that is over: what came of it and where the case stands. `taken` is set when the reader ended it just now. */
 export function TaskOver({ page, step, taken }: { readonly page: CasePage; readonly step: string; readonly taken: Taken | null }) {
   const { session, me } = useReader()
+  const here = useRef<HTMLDivElement>(null)
+  useEffect(() => { if (taken) here.current?.focus() }, [taken])
   const line = lastOf(page.timeline, step, ENDED)
   const next = page.tasks.filter((task) => (task.claimedBy ?? task.assignee) === me.id)
   if (!taken && !line) {
     return <EmptyState what="There is no such task in this case.">It may not have come up yet. <a href={casePath(page.case.caseId)}>See where {page.case.label} stands</a></EmptyState>
   }
   return (
-    <div class="over" role="status">
+    <div class="over" role="status" ref={here} tabIndex={-1}>
       <p>
         <StatusPill state="closed" word={taken?.answer.outcome ? say(taken.answer.outcome) : 'done'} />{' '}
         {taken ? 'Thank you, that is recorded.' : line && <>{withNames(line, session.people, titlesIn(page.timeline).get(step))}, <Ago at={line.at} />.</>}
