@@ -9,7 +9,7 @@ import { databaseLab, rows, sealedStory } from '../adapters/postgres/lab.ts'
 const CASES = 40
 const TURNS = 12
 const EVENTS = CASES * TURNS * 2
-const KILLED_AT = [60, 200, 350, 500]
+const KILLED_AT = [60, 250, 450]
 const caseIds = Array.from({ length: CASES }, (_, index) => `CASE-${index}`)
 
 /** Every third turn is written twice, and Temporal keeps the second. */
@@ -32,15 +32,15 @@ it('chains every event once and in order with two sealers at work that are kille
 
   for (let one = 0; one < 2; one += 1) crew.start()
   for (const killedAt of KILLED_AT) {
-    await expect.poll(sealed, { timeout: 20_000, interval: 2 }).toBeGreaterThanOrEqual(killedAt)
+    await expect.poll(sealed, { timeout: 60_000, interval: 2 }).toBeGreaterThanOrEqual(killedAt)
     expect(await sealed()).toBeLessThan(EVENTS)
     crew.replace()
   }
-  await expect.poll(sealed, { timeout: 20_000 }).toBe(EVENTS)
+  await expect.poll(sealed, { timeout: 60_000 }).toBe(EVENTS)
 
   const story = Array.from({ length: TURNS }, () => ['step_started', 'step_finished']).flat()
   for (const caseId of caseIds) {
     expect(await sealedStory(lab, caseId)).toEqual(story)
     expect(await createAuditTrail(lab).verifyChain(caseId)).toMatchObject({ ok: true, events: TURNS * 2 })
   }
-})
+}, 180_000)

@@ -5,7 +5,7 @@ import { aCrew } from './crew.ts'
 import { databaseLab, rows } from './lab.ts'
 
 const ITEMS = 300
-const KILLED_AT = [40, 110, 180]
+const KILLED_AT = [60, 160]
 
 it('delivers each of 300 items, and again only what a killed dispatcher had in hand, with four at work', async () => {
   await using lab = await databaseLab()
@@ -18,15 +18,15 @@ it('delivers each of 300 items, and again only what a killed dispatcher had in h
 
   for (let one = 0; one < 4; one += 1) crew.start()
   for (const killedAt of KILLED_AT) {
-    await expect.poll(settled, { timeout: 20_000, interval: 5 }).toBeGreaterThanOrEqual(killedAt)
+    await expect.poll(settled, { timeout: 60_000, interval: 5 }).toBeGreaterThanOrEqual(killedAt)
     expect(await settled()).toBeLessThan(ITEMS)
     crew.replace()
   }
-  await expect.poll(settled, { timeout: 20_000 }).toBe(ITEMS)
+  await expect.poll(settled, { timeout: 60_000 }).toBe(ITEMS)
 
   const [made] = await rows(lab, `
     select count(distinct delivery_id) as items, count(*) as deliveries, count(distinct pid) as crew from made`)
   expect(made).toMatchObject({ items: ITEMS, crew: 4 + KILLED_AT.length })
   // Two lanes of each that was killed.
   expect(made?.['deliveries']).toBeLessThanOrEqual(ITEMS + 2 * KILLED_AT.length)
-})
+}, 180_000)
