@@ -7,13 +7,15 @@ const REQUEST_MS = 30_000
 /** How long requests under way may take to end after a SIGTERM. */
 const DRAIN_MS = 10_000
 
-/** Listens; rejects when the address is taken. */
+/** Listens; rejects with what to do when the address is taken. */
 export function serve(app: RequestListener, host: string, port: number): Promise<Server> {
   const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 }, app)
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`EADDRINUSE: port ${port} of "${host}" is taken; stop who has it, or set another PORT`, { cause: error }) : error)
+    })
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.removeAllListeners('error')
       resolve(server)
     })
   })
