@@ -32,13 +32,18 @@ export function App() {
   return <ReaderContext.Provider value={{ session, me: session.person, become }}><Routes key={session.person.id} session={session} become={become} /></ReaderContext.Provider>
 }
 
-/** A tab keeps the person it was opened for; a name that the organisation no longer knows is forgotten. */
+/**
+ * A tab keeps the person it was opened for; a name that the organisation no longer knows is forgotten. In the demo nobody is
+ * asked: the first person of the organisation looks, and the strip changes that.
+ */
 async function readSession(): Promise<Session> {
   const session = await get<Session>('/api/session').catch((problem: ApiProblem) => {
     if (problem.code !== 'unknown-person') throw problem
     tabPerson.clear()
     return get<Session>('/api/session')
   })
+  const first = session.people[0]
+  if (!session.person && session.demo && first) return choosePerson(first.id)
   if (session.person) tabPerson.set(session.person.id)
   return session
 }

@@ -138,6 +138,16 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(20_000)
   })
 
+  it('ask a stranger who they are, and then show the page that was wanted', async () => {
+    await using opened = await bench.open('/cases/c-2041', { as: 'nobody' })
+    const { page } = opened
+    await page.getByRole('heading', { name: 'Who are you?' }).waitFor()
+
+    await page.getByRole('button', { name: 'I am Bo' }).click()
+
+    await page.getByRole('heading', { name: '#2041-R1' }).waitFor()
+  })
+
   it('say that they may be old while Evenkeel is out of reach', async () => {
     await using opened = await bench.open('/')
     const { page, fake } = opened
@@ -192,6 +202,15 @@ describe.skipIf(chromium === undefined)('the strip of the demo', () => {
 
     await page.getByText('The shop reported #2042-R1.').waitFor()
     await page.getByRole('link', { name: 'Receive and inspect the parcel of #2042-R1' }).waitFor()
+  })
+
+  it('asks nobody who they are: the first of the organisation looks', async () => {
+    await using opened = await bench.open('/cases/c-2041', { demo: true, as: 'nobody' })
+    const { page } = opened
+
+    await page.getByRole('heading', { name: '#2041-R1' }).waitFor()
+
+    expect(await page.getByRole('button', { name: 'Be Ana' }).getAttribute('aria-pressed')).toBe('true')
   })
 
   it('makes the reader somebody else', async () => {

@@ -54,4 +54,4 @@ function inShopWords(line: StoryLine): string {
 /** A replacement in which `$` means nothing. */
 const plain = (text: string): string => text.replaceAll('$', '$$$$')
 
-const word = (id: string): RegExp => new RegExp(`(^|[^\\w@.-])${id.replaceAll(/[.*+?^\${}()|[\]\\]/g, '\\$&')}(?![\\w@-])`, 'g')
+const word = (id: string): RegExp => new RegExp(`(^|[^\\w@.-])${id.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w@-])`, 'g')

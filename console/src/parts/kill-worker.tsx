@@ -17,14 +17,15 @@ export function KillWorker({ pid }: { readonly pid: number | null }) {
   useEffect(() => () => { gone.current = true }, [])
   useEffect(() => {
     if (!dead) return
-    const timer = setInterval(async () => {
+    const look = async () => {
       const worker = await get<Worker>('/api/demo/worker').catch(() => null)
       const seconds = ((Date.now() - dead.at) / 1000).toFixed(1)
       if (gone.current) return
       if (!worker?.alive || worker.pid === dead.pid) return setSaid(`Worker ${dead.pid} is dead since ${seconds} s. Its cases wait, nothing is lost.`)
       setSaid(`Worker ${worker.pid} took over after ${seconds} s. The cases go on.`)
       setDead(null)
-    }, LOOK_MS)
+    }
+    const timer = setInterval(() => void look(), LOOK_MS)
     return () => clearInterval(timer)
   }, [dead])
   const kill = async () => {
