@@ -22,7 +22,7 @@ export interface SimulatedCase extends TraceDigest {
 }
 
 /** A case of this SOP that goes on longer has no end. */
-const MOST_TURNS = 20_000
+const MOST_TURNS = 5_000
 
 /** Plays a scenario. Nothing outside is touched; the same input gives the same result, to the millisecond. */
 export function simulate(plan: Plan, organisation: Organisation, scenario: Scenario): SimulatedCase {

@@ -12,8 +12,12 @@ import { openException } from './task.ts'
 
 type Result = Extract<CaseEvent, { type: 'fetched' | 'acted' | 'sent' | 'failed' }>
 
-/** What a system answered. An answer that nobody waits for any more changes nothing. */
+const ANSWERS = { fetched: 'fetch', acted: 'act', sent: 'send' } as const
+
+/** What a system answered. An answer that nobody waits for any more, or that answers something else, changes nothing. */
 export function takeResult(draft: Draft, event: Result): void {
+  const asked = draft.state.effects.find(({ id }) => id === event.effect)
+  if (event.type !== 'failed' && asked?.kind !== ANSWERS[event.type]) return
   const effect = settle(draft, event.effect)
   const instance = effect && instanceOf(draft.state, effect.instance)
   if (!effect || !instance) return

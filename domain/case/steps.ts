@@ -11,12 +11,11 @@ import { gathered } from './facts.ts'
 import { letterOf } from './letter.ts'
 import { openException, openTask } from './task.ts'
 
-/** A plan that loops without a person, an effect or a count is refused when compiled; this stops what slips through. */
+/** A plan that loops without a person, an effect or a count is refused when compiled; what slips through is given to a person. */
 const MOST_STEPS_AT_ONCE = 1_000
 
 /** Goes to a step: counts the visit, forgets `let` values that read it, and begins once its facts are there. */
 export function enter(draft: Draft, id: string): void {
-  if (++draft.entered > MOST_STEPS_AT_ONCE) throw new ExpressionFault(`the SOP goes round in circles at "${id}"`)
   const step = stepOf(draft.plan, id)
   const visit = (own(draft.state.visits, id) ?? 0) + 1
   draft.state.visits = { ...draft.state.visits, [id]: visit }
@@ -24,6 +23,7 @@ export function enter(draft: Draft, id: string): void {
     id: `${id}#${visit}`, step: id, visit, frame: 'root', phase: 'gathering', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
   }
   put(draft, instance)
+  if (++draft.entered > MOST_STEPS_AT_ONCE) return openException(draft, instance, { code: 'endless', message: `the SOP goes round in circles at "${id}"`, during: 'gathering' })
   if (step.atMost === undefined || visit <= step.atMost) return gather(draft, instance)
   noteStep(draft, 'step_finished', instance, 'engine', { outcome: 'too_often', visit })
   leave(draft, instance, 'too_often')
@@ -85,8 +85,7 @@ export function attempt(draft: Draft, instance: StepInstance, run: () => void): 
 /** Takes the route for `failed` where the author gave one; otherwise a person is asked. */
 export function fail(draft: Draft, instance: StepInstance, code: string, message: string): void {
   noteStep(draft, 'effect_failed', instance, 'engine', { code, message, during: instance.phase })
-  const goesOn = draft.entered <= MOST_STEPS_AT_ONCE && own(stepOf(draft.plan, instance.step).routes, 'failed') !== undefined
-  if (goesOn) leave(draft, instance, 'failed', { outputs: { code, message } })
+  if (own(stepOf(draft.plan, instance.step).routes, 'failed')) leave(draft, instance, 'failed', { outputs: { code, message } })
   else openException(draft, instance, { code, message, during: instance.phase })
 }
 
