@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aFact, aField, aMessage, anAction, aPlan, aTable, aTask, call, has, HOUR, is, read, START } from '../harness/plans.ts'
+import { aFact, aField, aMessage, anAction, aPlan, aTable, aTask, call, HOUR, read, START } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
 
 describe('an action that fails', () => {

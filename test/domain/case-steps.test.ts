@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../../domain/json.ts'
 import { advance } from '../../domain/case.ts'
 import { aField, anAction, anOrder, anOrganisation, aPlan, aReturn, aTable, aTask, call, has, HOUR, is, local, MINUTE, read, START, usd } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
@@ -35,7 +36,7 @@ describe('a return', () => {
   })
 
   it('asks a person when the customer has no address', () => {
-    for (const customer of [null, { name: 'Cy' }, 'no at sign', { email: 5 }]) {
+    for (const customer of [null, { name: 'Cy' }, 'no at sign', { email: 5 }] as readonly Json[]) {
       const desk = openDesk({ ...aReturn(), steps: aReturn().steps.slice(-1) })
       desk.fetched('order', anOrder({ customer }))
       expect(desk.card()?.problem).toMatchObject({ message: 'the recipient has no email address' })

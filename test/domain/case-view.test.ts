@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../domain/json.ts'
 import { sentence } from '../../domain/story.ts'
 import { aField, anAction, anOrder, aPlan, aReturn, aTask, elapsed, HOUR, read, remindAt, START, tellAfter, tellAt, usd } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
@@ -49,7 +50,7 @@ describe('the summary of a case', () => {
   })
 
   it('is called by its key where the event has no name', () => {
-    for (const event of [{}, { name: '' }, { return_name: 5 }]) expect(openDesk(plan, { event }).summary().label).toBe('R-1')
+    for (const event of [{}, { name: '' }, { return_name: 5 }] as readonly JsonObject[]) expect(openDesk(plan, { event }).summary().label).toBe('R-1')
   })
 
   it('says what is being taken back', () => {

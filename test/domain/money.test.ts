@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../../domain/json.ts'
 import { addMoney, compareMoney, isMoney, minorOf, moneyOf, percentOf, placesOf, readMoney, scaleMoney, subtractMoney, type Money } from '../../domain/money.ts'
 
 const currency = fc.constantFrom('USD', 'EUR', 'JPY', 'KRW', 'KWD', 'TND')
@@ -80,7 +81,7 @@ describe('an amount of money', () => {
   })
 
   it.each([null, 5, '15.00 USD', [], {}, { amount: 15, currency: 'USD' }, { amount: '15.00', currency: 'usd' }, { amount: '15.00', currency: '__proto__' }, { amount: '1e3', currency: 'USD' }])(
-    'is not %j', (value) => expect(isMoney(value)).toBe(false),
+    'is not %j', (value) => expect(isMoney(value as Json)).toBe(false),
   )
 
   it.each(['15.00', 'USD', '15.00 USD extra', '15.00 US', 'USD 15.00', '', '   '])('cannot be read from "%s"', (text) => expect(readMoney(text)).toBeUndefined())

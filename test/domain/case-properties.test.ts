@@ -1,0 +1,180 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { expect, describe, it } from 'vitest'
+import { resolve } from '../../domain/assignee.ts'
+import { advance, cards, nextDeadline, openCase, refuse, summarize, type Advanced } from '../../domain/case.ts'
+import type { CaseEvent, Command, Request } from '../../domain/event.ts'
+import { canonical, type Json } from '../../domain/json.ts'
+import type { Plan } from '../../domain/plan.ts'
+import { simulate } from '../../domain/simulate.ts'
+import type { CaseState, Effect, StepInstance } from '../../domain/state.ts'
+import { anOrganisation, aPlan, aTask, HOUR, START, usd } from '../harness/plans.ts'
+import { chances, plans, type Chance } from './random-plans.ts'
+
+const organisation = anOrganisation()
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
+const deadlines = (state: CaseState): number => [state.caseClock, ...state.open.map(({ clock }) => clock)].reduce((sum, clock) => sum + (clock?.deadlines.length ?? 0), 0)
+
+/** As `toEqual`, many times quicker; only a difference is shown. */
+function same(actual: unknown, wanted: unknown, promise: string): void {
+  if (!isDeepStrictEqual(actual, wanted)) expect(actual, promise).toStrictEqual(wanted)
+}
+const inputOf = (effect: Effect): string => canonical((effect.kind === 'send' ? effect.message : effect.with) as unknown as Json)
+
+/** Plays a case and holds every promise of the interpreter to each event. */
+function play(plan: Plan) {
+  const requested = new Map<string, string>()
+  const epochs = new Map<string, number>()
+  const accepted: Command[] = []
+  let waiting: readonly Request[] = []
+  let now = START
+  let wound = 0
+  let state = check(openCase({ caseId: 'c', key: 'k', plan, trigger: 'shop.return', openedBy: 'shopify', windable: true, event: { kind: 'a', customer: { email: 'c@example.com' } } }, now))
+
+  function check(advanced: Advanced): CaseState {
+    for (const effect of advanced.effects) {
+      expect(requested.has(effect.id), `${effect.id} is asked for twice`).toBe(false)
+      requested.set(effect.id, inputOf(effect))
+    }
+    same(advanced.state.effects.map(({ id }) => requested.get(id)), advanced.state.effects.map(inputOf), 'an effect in flight is as it was asked for')
+    for (const { id, epoch, phase, clock } of advanced.state.open) {
+      expect(epoch).toBeGreaterThanOrEqual(epochs.get(id) ?? 0)
+      epochs.set(id, epoch)
+      expect(clock !== undefined).toBe(phase === 'task' || phase === 'exception')
+    }
+    expect(new Set(advanced.state.open.map(({ id }) => id)).size).toBe(advanced.state.open.length)
+    expect(advanced.state.woundMs).toBe(wound)
+    expect(advanced.events.every(({ at }) => at === now)).toBe(true)
+    if (advanced.state.outcome === undefined) expect(advanced.state.open.length, 'an open case has an open step').toBeGreaterThan(0)
+    else expect([advanced.state.open, advanced.state.effects, nextDeadline(advanced.state)]).toEqual([[], [], undefined])
+    summarize(plan, advanced.state)
+    cards(plan, advanced.state)
+    waiting = [...waiting, ...advanced.requests]
+    return advanced.state
+  }
+
+  function happen(event: CaseEvent): void {
+    const before = copy(state)
+    const advanced = advance(plan, state, event, now)
+    same(state, before, 'the state that was given is not touched')
+    same(advance(plan, before, copy(event), now), advanced, 'a state carried over as JSON behaves the same')
+    same(copy(advanced.state), advanced.state, 'the state is plain JSON')
+    if (before.outcome !== undefined) same([advanced.state, advanced.events, advanced.requests, advanced.effects], [before, [], [], []], 'a closed case changes no more')
+    if (event.type === 'wound' && before.outcome === undefined) wound += event.byMs
+    if (event.type === 'deadline-passed' && (nextDeadline(before) ?? Infinity) <= now) expect(deadlines(advanced.state), 'a deadline that passed is gone').toBeLessThan(deadlines(before))
+    if (event.type === 'command') keepsItsWord(before, event.command, advanced)
+    state = check(advanced)
+  }
+
+  function keepsItsWord(before: CaseState, command: Command, advanced: Advanced): void {
+    const refused = refuse(plan, before, command) !== undefined
+    expect(advanced.answer === undefined).toBe(refused)
+    if (refused) return same(advanced, { state: before, events: [], requests: [], effects: [] }, 'a refused command changes nothing')
+    const known = before.answered.some(({ commandId }) => commandId === command.commandId)
+    if (advanced.state.answered.length > before.answered.length) accepted.push(command)
+    expect(advanced.state.answered.filter(({ commandId }) => commandId === command.commandId).length).toBeLessThanOrEqual(1)
+    if (known) expect(advanced.state.answered).toEqual(before.answered)
+  }
+
+  const resolveAll = (): void => {
+    const requests = waiting
+    waiting = []
+    if (requests.length > 0) happen({ type: 'resolved', resolutions: requests.map((request) => resolve(organisation, request, () => ({ openTasks: 0, lastAssignedAt: 0 }))) })
+  }
+
+  const answerTo = (effect: Effect, pick: number): CaseEvent => effect.kind === 'fetch'
+    ? { type: 'fetched', effect: effect.id, source: 'shop', value: [{ value: 1 }, { value: usd('5.00') }, {}, null, { value: 'text' }][pick % 5]! }
+    : effect.kind === 'act' ? { type: 'acted', effect: effect.id, result: { n: pick } } : { type: 'sent', effect: effect.id }
+
+  /** A sensible command of a person for an open step. */
+  function commandFor({ step, phase }: StepInstance, { pick, who }: Chance): Command {
+    const common = { step, by: who, via: 'api' as const, commandId: `p${accepted.length}-${pick}` }
+    if (phase === 'exception') {
+      const choice = (['retry', 'retry', 'done_by_hand', 'give_up'] as const)[pick % 4]!
+      return { do: 'settle', ...common, choice, reference: 'r', form: {}, ...(pick % 3 === 0 ? { outcome: ['left', 'done', 'ok'][pick % 5] ?? 'right' } : {}) }
+    }
+    switch (pick % 6) {
+      case 0: return { do: 'claim', ...common }
+      case 1: return { do: 'release', ...common }
+      case 2: return { do: 'cannot', ...common, reason: 'unsafe', note: '' }
+      default: return { do: 'complete', ...common, outcome: pick % 2 ? 'done' : 'other', form: pick % 5 ? { note: 'n' } : {} }
+    }
+  }
+
+  function chance(next: Chance): void {
+    if (!next.again || next.what === 'time') resolveAll()
+    const { pick } = next
+    const effect = state.effects[pick % Math.max(state.effects.length, 1)]
+    const instance = state.open[pick % Math.max(state.open.length, 1)]
+    switch (next.what) {
+      case 'answer': return effect && happen(answerTo(effect, pick))
+      case 'fail': return effect && happen({ type: 'failed', effect: effect.id, code: 'x', message: 'm' })
+      case 'person': return instance && happen({ type: 'command', command: commandFor(instance, next) })
+      case 'hostile': return happen({ type: 'command', command: hostile(next) })
+      case 'time': {
+        now = Math.max(now, nextDeadline(state) ?? now)
+        return happen({ type: 'deadline-passed' })
+      }
+      case 'outage': now += pick * 20_000; return
+      case 'late': return happen([{ type: 'sent', effect: [...requested.keys()][pick % requested.size] ?? '' }, { type: 'acted', effect: 'unknown', result: {} }, { type: 'deadline-passed' }][pick % 3] as CaseEvent)
+      case 'wind': return happen({ type: 'wound', byMs: pick + 1, by: 'ana' })
+      case 'cancel': return pick % 3 ? undefined : happen({ type: 'command', command: { do: 'cancel', commandId: `cancel${pick}`, by: next.who, via: 'api', because: 'b' } })
+    }
+  }
+
+  function hostile({ pick, again }: Chance): Command {
+    const old = accepted[pick % Math.max(accepted.length, 1)]
+    if (again && old) return pick % 2 ? old : { ...old, by: 'bo' }
+    return { do: (['complete', 'claim', 'settle', 'explode'] as const)[pick % 4], commandId: `h${pick}`, by: 'ana', via: 'api', step: ['s0', 's1', 'nowhere', '__proto__'][pick % 4], outcome: ['done', 'left', 5][pick % 3], form: [{}, { note: 5 }, null][pick % 3], epoch: pick % 4, choice: 'retry', reference: '' } as unknown as Command
+  }
+
+  /** Cancels and answers everything well; tells whether the case came to its end. */
+  function bringToAnEnd(): boolean {
+    resolveAll()
+    happen({ type: 'command', command: { do: 'cancel', commandId: 'end', by: 'dana', via: 'api', because: 'enough' } })
+    for (let turns = 0; turns < 200 && state.outcome === undefined; turns++) {
+      const [effect] = state.effects
+      const [instance] = state.open
+      if (effect) happen(answerTo(effect, 0))
+      else if (instance) happen({ type: 'command', command: { do: 'settle', commandId: `end${turns}`, step: instance.step, by: instance.claimedBy ?? 'dana', via: 'api', choice: 'give_up', reference: '', form: {} } })
+    }
+    return state.outcome !== undefined
+  }
+
+  return { chance, bringToAnEnd, accepted, state: () => state }
+}
+
+describe('whatever happens to a case of whatever SOP', () => {
+  it('it never throws, keeps every promise, and can always be brought to an end', () => {
+    fc.assert(fc.property(plans(), fc.array(chances, { minLength: 5, maxLength: 60 }), (plan, story) => {
+      const game = play(plan)
+      for (const next of story) game.chance(next)
+      const answered = game.state().answered.map(({ commandId }) => commandId)
+      expect(answered).toEqual(game.accepted.map(({ commandId }) => commandId))
+      expect(game.bringToAnEnd()).toBe(true)
+    }), { numRuns: 150 })
+  }, 30_000)
+})
+
+const scenario = { name: 'any', startsAt: START, trigger: 'shop.return', openedBy: 'shopify', event: { kind: 'a', customer: { email: 'c@example.com' } }, facts: { order: [{ value: { value: 1 } }] }, systems: {}, people: {}, exceptions: {}, expect: {} } as const
+
+describe('a simulated case of whatever SOP', () => {
+  it('comes to its end or to a person, and the same twice', () => {
+    const acts = { kind: 'complete', afterMs: HOUR, outcome: 'done', form: {} } as const
+    fc.assert(fc.property(plans({ forward: true }), fc.subarray(['s0', 's1', 's2', 's3', 's4', 's5']), (plan, willing) => {
+      const people = Object.fromEntries(willing.map((step) => [step, [acts]]))
+      const played = simulate(plan, organisation, { ...scenario, people })
+      expect(simulate(plan, organisation, { ...scenario, people })).toEqual(played)
+      expect(played.outcome === null).toBe(played.openAt.length > 0)
+      expect(nextDeadline(played.state)).toBeUndefined()
+      const instants = played.trace.map(({ at }) => at)
+      expect(instants).toEqual([...instants].sort((a, b) => a - b))
+    }), { numRuns: 60 })
+  }, 30_000)
+
+  it('ends even when the SOP does not', () => {
+    const endless = aPlan([aTask('again', { routes: { done: { to: 'again' } } })])
+    const played = simulate(endless, organisation, { ...scenario, people: { again: [{ kind: 'complete', afterMs: 1, outcome: 'done', form: {} }] } })
+    expect(played).toMatchObject({ outcome: null, openAt: ['again'] })
+  }, 20_000)
+})

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import type { ActionStep, DecideStep, EscalationLevel, MessageStep, Plan, Step, TaskStep, Tree } from '../../domain/plan.ts'
+import { aFact, aField, aMessage, anAction, aPlan, aTable, aTask, call, elapsed, has, HOUR, is, MINUTE, read, remindAt, tellAfter, tellAt } from '../harness/plans.ts'
+
+/** Something to compute that is known, not known, or of the wrong kind. */
+const value: fc.Arbitrary<Tree> = fc.constantFrom(is(1), read('event.kind'), read('event.gone'), read('facts.order.value'), read('facts.risk'), read('facts.twice'), read('lets.double'), read('steps.s0.outcome'), read('form_of.s1.note'), read('case.key'))
+const condition: fc.Arbitrary<Tree> = fc.oneof(fc.constantFrom<Tree>(is(true), is(true), is(false), has('facts.order.value'), has('steps.s1'), read('event.gone')), value.map((tree) => call('==', tree, is(1))))
+const level: fc.Arbitrary<EscalationLevel> = fc.oneof(
+  fc.integer({ min: 1, max: 100 }).map(remindAt),
+  fc.tuple(fc.integer({ min: 1, max: 100 }), fc.constantFrom('lead', 'chief', 'night', 'nobody'), fc.boolean()).map(([at, to, over]) => tellAt(at, to, over)),
+  fc.tuple(fc.integer({ min: 0, max: 120 }), fc.constantFrom('lead', 'chief', 'night'), fc.boolean()).map(([minutes, to, over]) => tellAfter(minutes * MINUTE, to, over)),
+  value.map((tree): EscalationLevel => ({ when: { afterMs: HOUR }, do: { kind: 'tell', to: { kind: 'expression', tree }, takesOver: true } })),
+)
+const path = fc.array(level, { maxLength: 4 }).map((levels) => ({ levels }))
+const maybe = <T>(name: string, arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 }).map((got) => (got === undefined ? {} : { [name]: got }))
+
+interface Wiring { readonly id: string; readonly to: fc.Arbitrary<{ to: string } | { finish: string }> }
+
+function step({ id, to }: Wiring): fc.Arbitrary<Step> {
+  const routes = (...names: readonly string[]) => fc.tuple(...names.map(() => to)).map((found) => Object.fromEntries(names.map((name, index) => [name, found[index]!])))
+  const failing = (...names: readonly string[]) => fc.oneof(routes(...names), routes(...names, 'failed'))
+  const needs = fc.subarray(['order', 'risk', 'twice'])
+  const common = fc.tuple(needs, maybe('when', condition), maybe('atMost', fc.integer({ min: 1, max: 3 })), routes('skipped', 'too_often')).map(([named, when, atMost, engine]) => ({ id, needs: named, ...when, ...atMost, engine }))
+  const built = <S extends Step>(make: (change: Partial<S>) => S, own: fc.Arbitrary<object>, outcomes: fc.Arbitrary<Step['routes']>): fc.Arbitrary<Step> =>
+    fc.tuple(common, own, outcomes).map(([{ engine, ...shared }, change, mine]) => make({ ...shared, ...change, routes: { ...engine, ...mine } } as unknown as Partial<S>))
+  return fc.oneof(
+    built<TaskStep>((change) => aTask(id, change), fc.record({
+      outcomes: fc.constant(['done', 'other']), escalate: path, sla: fc.oneof(fc.constant({ finish: elapsed(HOUR) }), fc.constant({ acknowledge: elapsed(MINUTE), finish: elapsed(2 * HOUR) })),
+      assign: fc.oneof(fc.constantFrom('clerk', 'night', 'bo').map((name) => ({ kind: 'role' as const, name })), value.map((tree) => ({ kind: 'expression' as const, tree }))),
+      form: fc.constant([aField('note')]), check: fc.array(condition.map((that) => ({ text: 'holds', that })), { maxLength: 1 }),
+    }), fc.oneof(routes('done', 'other'), routes('done', 'other', 'cannot_do'))),
+    built<ActionStep>((change) => anAction(id, change), fc.tuple(maybe('undo', fc.constant('shop.undo')), maybe('verify', condition), fc.array(value, { maxLength: 1 })).map(([undo, verify, inputs]) =>
+      ({ ...undo, ...verify, verifyNeeds: 'verify' in verify ? ['order'] : [], with: Object.fromEntries(inputs.map((tree) => ['x', tree])) })), failing('ok')),
+    built<DecideStep>((change) => aTable(id, { a: 'left', '*': 'right' }, change), fc.constantFrom({}, { hit: 'unique' as const }, { inputs: [{ name: 'kind', tree: read('facts.order.value') }] }), failing('left', 'right')),
+    built<MessageStep>((change) => aMessage(id, change), fc.constantFrom({}, { to: { kind: 'address' as const, tree: read('event.gone') } }), failing('sent')),
+  )
+}
+
+/** Small plans with every kind of step, loops, values that are not known, levels that reach nobody. `forward` leaves the loops out. */
+export const plans = ({ forward = false } = {}): fc.Arbitrary<Plan> => fc.integer({ min: 2, max: 6 }).chain((count) => {
+  const ids = Array.from({ length: count }, (_, index) => `s${index}`)
+  const steps = fc.tuple(...ids.map((id, index) => {
+    const next = ids.slice(forward ? index + 1 : 0)
+    const finish = fc.constantFrom('done', 'declined').map((outcome) => ({ finish: outcome }))
+    return step({ id, to: next.length === 0 ? finish : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...next).map((to) => ({ to })) }, { weight: 1, arbitrary: finish }) })
+  }))
+  return fc.tuple(steps, path, fc.boolean()).map(([made, escalation, timed]) => aPlan(made, {
+    escalation, ...(timed ? { sla: elapsed(3 * HOUR) } : {}),
+    facts: {
+      order: aFact('shop.order', { freshForMs: HOUR }), risk: aFact('shop.risk', { with: { of: read('facts.twice') }, unknown: { do: 'use', value: 1 }, needs: ['twice'] }),
+      twice: { kind: 'is', tree: call('+', read('facts.order.value'), read('facts.order.value')), needs: ['order'] },
+    },
+    lets: { double: { tree: call('*', read('facts.order.value'), is(2)), steps: ['s0'] } },
+  }))
+})
+
+/** What happens next, in numbers that a driver turns into an event that fits the case, or does not. */
+export interface Chance {
+  readonly what: 'answer' | 'fail' | 'person' | 'hostile' | 'time' | 'outage' | 'late' | 'wind' | 'cancel'
+  readonly pick: number
+  readonly who: string
+  readonly again: boolean
+}
+export const chances: fc.Arbitrary<Chance> = fc.record({
+  what: fc.oneof({ weight: 6, arbitrary: fc.constant('answer' as const) }, { weight: 5, arbitrary: fc.constant('person' as const) }, { weight: 4, arbitrary: fc.constant('time' as const) },
+    { weight: 8, arbitrary: fc.constantFrom('fail' as const, 'fail' as const, 'hostile' as const, 'hostile' as const, 'outage' as const, 'late' as const, 'wind' as const, 'cancel' as const) }),
+  pick: fc.nat(1000), who: fc.constantFrom('ana', 'bo', 'dana', 'olu'), again: fc.boolean(),
+})
