@@ -30,9 +30,22 @@ export function createApp(deps: ApiDeps): Express {
     next()
   })
   app.use('/api', jsonOnly, express.json({ limit: '1mb', strict: true, verify: refuseDeepJson }))
-  app.use('/api', sessionRoutes(deps), caseRoutes(deps), stepRoutes(deps), taskRoutes(deps), sopRoutes(deps), liveRoutes(deps), demoRoutes(deps))
+  app.use(
+    '/api',
+    sessionRoutes(deps),
+    caseRoutes(deps),
+    stepRoutes(deps),
+    taskRoutes(deps),
+    sopRoutes(deps),
+    liveRoutes(deps),
+    demoRoutes(deps),
+  )
   app.use(['/api', '/hooks'], (request) => {
-    throw new BadRequest(404, 'unknown-address', `there is nothing at "${request.originalUrl.slice(0, 200)}"; /api/openapi.json lists what there is`)
+    throw new BadRequest(
+      404,
+      'unknown-address',
+      `there is nothing at "${request.originalUrl.slice(0, 200)}"; /api/openapi.json lists what there is`,
+    )
   })
   app.use(consoleRoutes(deps.settings.consoleDir))
   app.use((request) => {

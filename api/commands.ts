@@ -5,7 +5,10 @@ import { presentCase, presentTask } from './present.ts'
 
 type Deps = Pick<ApiDeps, 'cases' | 'reader'>
 
-/** Sends a command and answers with the case as it is afterwards; a refusal carries the case as it is, so that nobody acts on a stale page. */
+/**
+ * Sends a command and answers with the case as it is afterwards; a refusal carries the case as it is, so that nobody acts on
+ * a stale page.
+ */
 export async function sendCommand(deps: Deps, caseId: string, command: Command) {
   const answer = await withState(deps, caseId, () => deps.cases.command(caseId, command))
   return { answer, ...(await stateOf(deps, caseId)) }

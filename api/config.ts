@@ -10,7 +10,11 @@ const Environment = z.object({
   HOST: text('127.0.0.1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as http://localhost:3000' }).optional(),
   SOP_DIR: text('./sops'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be one of fatal, error, warn, info, debug, trace, silent' }).default('info'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be one of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
   SHOPIFY_WEBHOOK_SECRET: z.string().optional(),
   EVENKEEL_DEMO: z.string().optional(),
   EVENKEEL_DEMO_CONTROL: z.url({ protocol: /^http$/, error: 'must be an address such as http://127.0.0.1:4099' }).optional(),
@@ -40,13 +44,22 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const { data } = read
   const loopback = LOOPBACK.includes(data.HOST)
   if (!loopback && data.EVENKEEL_OPEN_ACCESS !== 'yes') {
-    throw new RangeError(`"HOST" is "${data.HOST}", and without sign-in anybody who reaches it can act as anybody: keep 127.0.0.1, or set EVENKEEL_OPEN_ACCESS=yes where only trusted people reach it`)
+    throw new RangeError(
+      `"HOST" is "${data.HOST}", and without sign-in anybody who reaches it can act as anybody: keep 127.0.0.1, ` +
+        'or set EVENKEEL_OPEN_ACCESS=yes where only trusted people reach it',
+    )
   }
   const publicUrl = data.PUBLIC_URL ?? `http://localhost:${data.PORT}`
   return {
-    databaseUrl: data.DATABASE_URL, port: data.PORT, host: data.HOST, publicUrl, sopDir: data.SOP_DIR, logLevel: data.LOG_LEVEL,
+    databaseUrl: data.DATABASE_URL,
+    port: data.PORT,
+    host: data.HOST,
+    publicUrl,
+    sopDir: data.SOP_DIR,
+    logLevel: data.LOG_LEVEL,
     hosts: loopback ? [...LOOPBACK.slice(0, 2), '[::1]', new URL(publicUrl).hostname] : undefined,
-    shopifyWebhookSecret: data.SHOPIFY_WEBHOOK_SECRET, demoControl: data.EVENKEEL_DEMO_CONTROL,
+    shopifyWebhookSecret: data.SHOPIFY_WEBHOOK_SECRET,
+    demoControl: data.EVENKEEL_DEMO_CONTROL,
     windable: data.EVENKEEL_DEMO === '1' || data.EVENKEEL_DEMO_CONTROL !== undefined,
   }
 }

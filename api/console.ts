@@ -12,7 +12,8 @@ export function consoleRoutes(folder: string): Router {
   router.use((request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next()
     if (!request.accepts('html') || /\.\w{1,5}$/.test(request.path)) return next()
-    if (!existsSync(page)) throw new BadRequest(404, 'no-console', 'the console is not built; run "npm run build", or use the API under /api')
+    if (!existsSync(page))
+      throw new BadRequest(404, 'no-console', 'the console is not built; run "npm run build", or use the API under /api')
     response.set('Cache-Control', 'no-cache').sendFile(page)
   })
   return router

@@ -11,8 +11,15 @@ export const securityHeaders = (publicUrl: string): RequestHandler => {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'"], 'img-src': ["'self'", 'data:', 'blob:'],
-        'connect-src': ["'self'"], 'object-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'self'"], 'frame-ancestors': ["'none'"],
+        'default-src': ["'self'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'connect-src': ["'self'"],
+        'object-src': ["'none'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
         ...(https ? { 'upgrade-insecure-requests': [] } : {}),
       },
     },
@@ -22,20 +29,28 @@ export const securityHeaders = (publicUrl: string): RequestHandler => {
 }
 
 /** Numbers each request and logs its end: method, path, status, time. Never bodies, never headers. */
-export const requestLog = (log: Log): RequestHandler => (request, response, next) => {
-  const given = request.get('x-request-id') ?? ''
-  const requestId = /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
-  const began = performance.now()
-  response.set('X-Request-Id', requestId)
-  const path = request.path
-  response.on('finish', () => log.info({ requestId, method: request.method, path, status: response.statusCode, ms: Math.round(performance.now() - began) }, 'request'))
-  next()
-}
+export const requestLog =
+  (log: Log): RequestHandler =>
+  (request, response, next) => {
+    const given = request.get('x-request-id') ?? ''
+    const requestId = /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
+    const began = performance.now()
+    response.set('X-Request-Id', requestId)
+    const path = request.path
+    response.on('finish', () =>
+      log.info(
+        { requestId, method: request.method, path, status: response.statusCode, ms: Math.round(performance.now() - began) },
+        'request',
+      ),
+    )
+    next()
+  }
 
 /** A body that is not JSON is refused, not ignored: a form post from another site must not pass as an empty command. */
 export const jsonOnly: RequestHandler = (request, _response, next) => {
   const hasBody = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0
-  if (hasBody && !request.is('application/json')) throw new BadRequest(415, 'unsupported-media-type', 'send the body with the header "Content-Type: application/json"')
+  if (hasBody && !request.is('application/json'))
+    throw new BadRequest(415, 'unsupported-media-type', 'send the body with the header "Content-Type: application/json"')
   next()
 }
 
@@ -58,7 +73,14 @@ export function refuseDeepJson(_request: unknown, _response: unknown, body: Buff
 }
 
 /** Refuses names that are not ours: a page elsewhere whose name is pointed at this machine must not act here. */
-export const knownHost = (hosts: readonly string[] | undefined): RequestHandler => (request, _response, next) => {
-  if (hosts && !hosts.includes(request.hostname)) throw new BadRequest(421, 'wrong-host', `this is not "${request.hostname.slice(0, 100)}"; use ${hosts.join(' or ')}, or set PUBLIC_URL`)
-  next()
-}
+export const knownHost =
+  (hosts: readonly string[] | undefined): RequestHandler =>
+  (request, _response, next) => {
+    if (hosts && !hosts.includes(request.hostname))
+      throw new BadRequest(
+        421,
+        'wrong-host',
+        `this is not "${request.hostname.slice(0, 100)}"; use ${hosts.join(' or ')}, or set PUBLIC_URL`,
+      )
+    next()
+  }

@@ -38,7 +38,11 @@ async function main(): Promise<void> {
   const settings = settingsOrLeave()
   const log = createLog('api', settings.logLevel)
   const database = openDatabase(settings.databaseUrl, { onLost: (error) => log.warn({ err: error }, 'a database connection was lost') })
-  await retrying(PATIENCE_MS, (error) => log.warn(`waits for the database: ${messageOf(error)}`), () => migrate(settings.databaseUrl))
+  await retrying(
+    PATIENCE_MS,
+    (error) => log.warn(`waits for the database: ${messageOf(error)}`),
+    () => migrate(settings.databaseUrl),
+  )
   const catalogue = createCatalogue(database)
   await publishFolder(catalogue, settings.sopDir, log)
 
@@ -46,7 +50,11 @@ async function main(): Promise<void> {
   const changes = createChanges()
   const listener = await listenForChanges(settings.databaseUrl, changes.tell)
   const stopping = new AbortController()
-  const server = await serve(createApp(dependencies(settings, { database, catalogue, engine, changes, log, stopping: stopping.signal })), settings.host, settings.port)
+  const server = await serve(
+    createApp(dependencies(settings, { database, catalogue, engine, changes, log, stopping: stopping.signal })),
+    settings.host,
+    settings.port,
+  )
   log.info({ host: settings.host, port: settings.port, engine: engine.address }, `listens at ${settings.publicUrl}`)
 
   const stop = async (signal: string): Promise<void> => {
@@ -70,18 +78,27 @@ async function publishFolder(catalogue: Catalogue, folder: string, log: Log): Pr
   for (const name of await publish(catalogue, loaded)) log.info(`published ${name}`)
 }
 
-type Parts = Pick<ApiDeps, 'changes' | 'log' | 'stopping'> & { readonly database: Database; readonly catalogue: ApiDeps['catalogue']; readonly engine: Engine }
+type Parts = Pick<ApiDeps, 'changes' | 'log' | 'stopping'> & {
+  readonly database: Database
+  readonly catalogue: ApiDeps['catalogue']
+  readonly engine: Engine
+}
 
 function dependencies(settings: Settings, { database, catalogue, engine, changes, log, stopping }: Parts): ApiDeps {
   const reader = createCaseReader(database)
   return {
-    catalogue, reader, changes, log, stopping,
+    catalogue,
+    reader,
+    changes,
+    log,
+    stopping,
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader }),
     inbox: createInbox(database),
     sources: { shopify: shopify(settings, log) },
     checks: checks(database, engine),
     settings: {
-      publicUrl: settings.publicUrl, windable: settings.windable,
+      publicUrl: settings.publicUrl,
+      windable: settings.windable,
       // Run from its sources the console stands where it was built, otherwise beside us.
       consoleDir: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/console' : '../console', import.meta.url)),
       ...(settings.hosts ? { hosts: settings.hosts } : {}),
@@ -98,7 +115,9 @@ function shopify({ shopifyWebhookSecret }: Settings, log: Log): ApiDeps['sources
   }
   const secrets = readSecrets(shopifyWebhookSecret)
   return createSource({
-    name: 'shopify', deliveryHeader: 'x-shopify-webhook-id', read: readReturnRequest,
+    name: 'shopify',
+    deliveryHeader: 'x-shopify-webhook-id',
+    read: readReturnRequest,
     verify: (body, headers) => verifyShopify(body, headers, secrets),
   })
 }

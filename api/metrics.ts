@@ -14,10 +14,18 @@ export function createMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
-    name: 'evenkeel_http_request_seconds', help: 'time to answer, by route', labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10], registers: [registry],
+    name: 'evenkeel_http_request_seconds',
+    help: 'time to answer, by route',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [registry],
   })
-  const intake = new Counter({ name: 'evenkeel_intake_total', help: 'webhooks by source and what became of them', labelNames: ['source', 'result'], registers: [registry] })
+  const intake = new Counter({
+    name: 'evenkeel_intake_total',
+    help: 'webhooks by source and what became of them',
+    labelNames: ['source', 'result'],
+    registers: [registry],
+  })
   return {
     measure: (request, response, next) => {
       const stop = requests.startTimer()

@@ -9,13 +9,29 @@ import { rolesOf } from './session.ts'
 import { unknownSop } from './unknown.ts'
 
 /** Opens a case by the SOP's own form. Throws `Refused` with the fields that are wrong; the same key gives the same case again. */
-export async function openByHand(deps: ApiDeps, person: Person, sop: string, fields: JsonObject): Promise<{ caseId: string; started: boolean }> {
+export async function openByHand(
+  deps: ApiDeps,
+  person: Person,
+  sop: string,
+  fields: JsonObject,
+): Promise<{ caseId: string; started: boolean }> {
   const plan = await deps.catalogue.current(sop)
-  if (!plan) throw unknownSop(sop, (await deps.catalogue.all()).map((published) => published.sop))
+  if (!plan)
+    throw unknownSop(
+      sop,
+      (await deps.catalogue.all()).map((published) => published.sop),
+    )
   const trigger = manualTrigger(plan)
   requireRole(trigger.roles, person, await deps.catalogue.organisation(), sop)
   const values = readFields(trigger, fields)
-  return deps.cases.open({ plan, key: keyOf(plan, values), trigger: 'manual', openedBy: person.id, event: values, windable: deps.settings.windable })
+  return deps.cases.open({
+    plan,
+    key: keyOf(plan, values),
+    trigger: 'manual',
+    openedBy: person.id,
+    event: values,
+    windable: deps.settings.windable,
+  })
 }
 
 type Manual = Extract<Trigger, { kind: 'manual' }>

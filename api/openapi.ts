@@ -50,7 +50,9 @@ const paths: ZodOpenApiPathsObject = {
   },
   '/api/cases/{caseId}': { get: operation({ summary: 'a case with its story', path: CaseParams, answer: CasePage }) },
   '/api/cases/{caseId}/cancel': { post: operation({ summary: 'end a case early', path: CaseParams, body: CancelBody, answer: Answered }) },
-  '/api/cases/{caseId}/wind': { post: operation({ summary: 'demo and tests: move its clock on', path: CaseParams, body: WindBody, answer: CasePage }) },
+  '/api/cases/{caseId}/wind': {
+    post: operation({ summary: 'demo and tests: move its clock on', path: CaseParams, body: WindBody, answer: CasePage }),
+  },
   '/api/cases/{caseId}/steps/{step}': { get: operation({ summary: 'a step with its story', path: StepParams, answer: StepPage }) },
   '/api/cases/{caseId}/steps/{step}/complete': command('finish a task', CompleteBody),
   '/api/cases/{caseId}/steps/{step}/claim': command('say that I have it', ClaimBody),
@@ -59,30 +61,55 @@ const paths: ZodOpenApiPathsObject = {
   '/api/cases/{caseId}/steps/{step}/settle': command('deal with an exception', SettleBody),
   '/api/tasks': { get: operation({ summary: 'work lists', query: TaskQuery, answer: TaskLists }) },
   '/api/sops': { get: operation({ summary: 'published SOPs', answer: SopList }) },
-  '/api/live': { get: { summary: 'server-sent events: `changed` with a case’s id', security: [], responses: { 200: { description: 'a stream', content: { 'text/event-stream': { schema: z.string() } } } } } },
+  '/api/live': {
+    get: {
+      summary: 'server-sent events: `changed` with a case’s id',
+      security: [],
+      responses: { 200: { description: 'a stream', content: { 'text/event-stream': { schema: z.string() } } } },
+    },
+  },
   '/api/demo': { get: operation({ summary: 'whether this is a demo', answer: DemoNow, open: true }) },
   '/api/demo/return': { post: operation({ summary: 'demo: the sample shop asks for a return', answer: DemoReturn, open: true }) },
   '/api/demo/kill-worker': { post: operation({ summary: 'demo: kill the worker', answer: DemoKilled, open: true }) },
   '/api/demo/worker': { get: operation({ summary: 'demo: how the worker is', answer: DemoWorker, open: true }) },
-  '/hooks/{source}': { post: operation({ summary: 'webhooks, signed the way their sender signs', path: z.object({ source: z.string() }), body: z.unknown(), answer: Received, open: true }) },
+  '/hooks/{source}': {
+    post: operation({
+      summary: 'webhooks, signed the way their sender signs',
+      path: z.object({ source: z.string() }),
+      body: z.unknown(),
+      answer: Received,
+      open: true,
+    }),
+  },
   '/healthz': { get: operation({ summary: 'the process is up', answer: Health, open: true }) },
   '/readyz': { get: operation({ summary: 'engine, database and migrations are there', answer: Readiness, open: true }) },
-  '/metrics': { get: { summary: 'for Prometheus', security: [], responses: { 200: { description: 'text', content: { 'text/plain': { schema: z.string() } } } } } },
+  '/metrics': {
+    get: {
+      summary: 'for Prometheus',
+      security: [],
+      responses: { 200: { description: 'text', content: { 'text/plain': { schema: z.string() } } } },
+    },
+  },
   '/api/openapi.json': { get: operation({ summary: 'this description', answer: z.looseObject({ openapi: z.string() }), open: true }) },
 }
 
 let made: ReturnType<typeof createDocument> | undefined
 
 /** The OpenAPI 3.1 description of every route, made once. */
-export const openapi = () => (made ??= createDocument({
-  openapi: '3.1.0',
-  info: { title: 'Evenkeel', version: '0.1.0', description: 'Cases of standard operating procedures. Problems are RFC 9457 with a stable `code`.' },
-  security: [{ person: [] }, { session: [] }],
-  components: {
-    securitySchemes: {
-      person: { type: 'apiKey', in: 'header', name: 'X-Evenkeel-Person' },
-      session: { type: 'apiKey', in: 'cookie', name: 'evenkeel_person' },
+export const openapi = () =>
+  (made ??= createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Evenkeel',
+      version: '0.1.0',
+      description: 'Cases of standard operating procedures. Problems are RFC 9457 with a stable `code`.',
     },
-  },
-  paths,
-}))
+    security: [{ person: [] }, { session: [] }],
+    components: {
+      securitySchemes: {
+        person: { type: 'apiKey', in: 'header', name: 'X-Evenkeel-Person' },
+        session: { type: 'apiKey', in: 'cookie', name: 'evenkeel_person' },
+      },
+    },
+    paths,
+  }))

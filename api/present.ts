@@ -22,7 +22,11 @@ export const presentTask = (task: ListedTask): z.output<typeof Task> => ({
   ...task,
   check: [...task.check],
   outcomes: [...task.outcomes],
-  form: task.form.map((field) => ({ ...field, type: { ...field.type }, required: typeof field.required === 'boolean' ? field.required : [...field.required] })),
+  form: task.form.map((field) => ({
+    ...field,
+    type: { ...field.type },
+    required: typeof field.required === 'boolean' ? field.required : [...field.required],
+  })),
   facts: task.facts.map(presentFact),
   startedAt: writeInstant(task.startedAt),
   acknowledgeBy: instantOrNull(task.acknowledgeBy),
@@ -31,7 +35,11 @@ export const presentTask = (task: ListedTask): z.output<typeof Task> => ({
 })
 
 /** A line of a case's story as HTTP shows it. */
-export const presentEntry = (entry: TimelineEntry): z.output<typeof TimelineJson> => ({ ...entry, at: writeInstant(entry.at), detail: mutable(entry.detail) })
+export const presentEntry = (entry: TimelineEntry): z.output<typeof TimelineJson> => ({
+  ...entry,
+  at: writeInstant(entry.at),
+  detail: mutable(entry.detail),
+})
 
 /** Everything of a case's page. */
 export const presentPage = ({ summary, tasks, timeline, effects }: CaseDetail): z.output<typeof CasePage> => ({
@@ -41,15 +49,20 @@ export const presentPage = ({ summary, tasks, timeline, effects }: CaseDetail): 
   effects: effects.map(presentEffect),
 })
 
-const presentEffect = (effect: CaseDetail['effects'][number]): z.output<typeof CaseEffect> =>
-  ({ ...effect, at: writeInstant(effect.at), input: mutable(effect.input), result: mutable(effect.result) })
+const presentEffect = (effect: CaseDetail['effects'][number]): z.output<typeof CaseEffect> => ({
+  ...effect,
+  at: writeInstant(effect.at),
+  input: mutable(effect.input),
+  result: mutable(effect.result),
+})
 
 function presentFact({ label, value, type, source, at }: ShownFact): z.output<typeof Task>['facts'][number] {
   const shown = isInstant(type) && typeof value === 'number' ? writeInstant(value) : value
   return { label, value: mutable(shown), type, source, at: instantOrNull(at) }
 }
 
-const isInstant = (type: FieldType): boolean => type === 'instant' || (isObject(type) && 'optional' in type && type['optional'] === 'instant')
+const isInstant = (type: FieldType): boolean =>
+  type === 'instant' || (isObject(type) && 'optional' in type && type['optional'] === 'instant')
 
 const instantOrNull = (at: number | null): string | null => (at === null ? null : writeInstant(at))
 

@@ -34,20 +34,33 @@ export class BadRequest extends Error {
 }
 
 const REFUSAL_STATUS: Partial<Record<RefusalCode, number>> = {
-  'unknown-case': 404, 'unknown-step': 404, 'unknown-sop': 404, 'unknown-person': 401, 'not-allowed': 403,
-  'wrong-form': 422, 'check-failed': 422, 'unknown-outcome': 422, 'bad-command': 422,
+  'unknown-case': 404,
+  'unknown-step': 404,
+  'unknown-sop': 404,
+  'unknown-person': 401,
+  'not-allowed': 403,
+  'wrong-form': 422,
+  'check-failed': 422,
+  'unknown-outcome': 422,
+  'bad-command': 422,
 }
 
 /** The only place where an error becomes HTTP. The caller of a bug learns nothing but its number; the log learns everything. */
-export const problemHandler = (log: Log): ErrorRequestHandler => (error: unknown, request, response, next) => {
-  const problem = toProblem(error)
-  if (problem.status >= 500) log.error({ err: error, requestId: requestIdOf(response), path: request.path }, `${request.method} ${request.path} failed`)
-  if (response.headersSent) return next(error)
-  if (problem.status === 503) response.set('Retry-After', '5')
-  if (error instanceof BadRequest) response.set(error.headers)
-  const requestId = requestIdOf(response)
-  response.status(problem.status).type('application/problem+json').json({ ...problem, ...(requestId ? { requestId } : {}) })
-}
+export const problemHandler =
+  (log: Log): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    const problem = toProblem(error)
+    if (problem.status >= 500)
+      log.error({ err: error, requestId: requestIdOf(response), path: request.path }, `${request.method} ${request.path} failed`)
+    if (response.headersSent) return next(error)
+    if (problem.status === 503) response.set('Retry-After', '5')
+    if (error instanceof BadRequest) response.set(error.headers)
+    const requestId = requestIdOf(response)
+    response
+      .status(problem.status)
+      .type('application/problem+json')
+      .json({ ...problem, ...(requestId ? { requestId } : {}) })
+  }
 
 /** The problem that an error stands for; pure. */
 export function toProblem(error: unknown): Problem {
@@ -55,8 +68,12 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof BadRequest) return problem(error.status, error.code, error.message)
   if (error instanceof ZodError) return wrongShape(error)
   if (error instanceof Away) return problem(503, `${error.what}-unreachable`, error.message)
-  if (isDatabaseAway(error)) return problem(503, 'code' in error && error.code === 'no-organisation' ? 'no-organisation' : 'database-unreachable', error.message)
-  return fromBodyParser(error) ?? problem(500, 'internal-error', 'something failed on our side and was logged; send the request id to whoever runs this')
+  if (isDatabaseAway(error))
+    return problem(503, 'code' in error && error.code === 'no-organisation' ? 'no-organisation' : 'database-unreachable', error.message)
+  return (
+    fromBodyParser(error) ??
+    problem(500, 'internal-error', 'something failed on our side and was logged; send the request id to whoever runs this')
+  )
 }
 
 function problem(status: number, code: string, detail: string, more: Partial<Problem> = {}): Problem {

@@ -6,7 +6,10 @@ import type { Log } from './log.ts'
  * Publishes what changed since the last start and resolves with the names of it. A SOP that does not compile keeps its last
  * good version; one whose file is gone stays. Without a good organisation nothing is published: SOPs are checked against it.
  */
-export async function publish(catalogue: Catalogue, loaded: Pick<LoadedSops, 'plans' | 'texts' | 'organisation' | 'organisationText'>): Promise<readonly string[]> {
+export async function publish(
+  catalogue: Catalogue,
+  loaded: Pick<LoadedSops, 'plans' | 'texts' | 'organisation' | 'organisationText'>,
+): Promise<readonly string[]> {
   const { organisation, organisationText, plans, texts } = loaded
   if (!organisation) return []
   const published: string[] = []
@@ -24,7 +27,10 @@ export async function publish(catalogue: Catalogue, loaded: Pick<LoadedSops, 'pl
 }
 
 /** Logs every mistake with its place, so that whoever starts us sees why a SOP stayed as it was. */
-export function logMistakes(log: Log, { diagnostics, sources, organisation }: Pick<LoadedSops, 'diagnostics' | 'sources' | 'organisation'>): void {
+export function logMistakes(
+  log: Log,
+  { diagnostics, sources, organisation }: Pick<LoadedSops, 'diagnostics' | 'sources' | 'organisation'>,
+): void {
   for (const { code, severity, message, file, span, help } of diagnostics) {
     const { line, column } = sources.get(file)?.position(span.start) ?? { line: 1, column: 1 }
     log[severity === 'error' ? 'error' : 'warn']({ code, help }, `${file}:${line}:${column} ${message}`)

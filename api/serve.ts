@@ -12,7 +12,11 @@ export function serve(app: RequestListener, host: string, port: number): Promise
   const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 }, app)
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`EADDRINUSE: port ${port} of "${host}" is taken; stop who has it, or set another PORT`, { cause: error }) : error)
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`EADDRINUSE: port ${port} of "${host}" is taken; stop who has it, or set another PORT`, { cause: error })
+          : error,
+      )
     })
     server.listen(port, host, () => {
       server.removeAllListeners('error')

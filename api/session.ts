@@ -19,13 +19,16 @@ export function requirePerson(request: Request, organisation: Organisation): Per
   const person = personOf(request, organisation)
   if (person) return person
   const said = request.get(PERSON_HEADER) ?? readCookie(request.get('cookie') ?? '', PERSON_COOKIE)
-  if (said === undefined) throw new BadRequest(401, 'unknown-person', 'say who you are: choose a person in the console, or send the header "X-Evenkeel-Person"')
+  if (said === undefined)
+    throw new BadRequest(401, 'unknown-person', 'say who you are: choose a person in the console, or send the header "X-Evenkeel-Person"')
   throw new BadRequest(401, 'unknown-person', `nobody called "${said.slice(0, 60)}" works here; "GET /api/session" lists the people`)
 }
 
 /** Roles that a person holds, in the organisation's order. */
 export const rolesOf = (person: string, organisation: Organisation): readonly string[] =>
-  Object.values(organisation.roles).filter(({ people }) => people.includes(person)).map(({ id }) => id)
+  Object.values(organisation.roles)
+    .filter(({ people }) => people.includes(person))
+    .map(({ id }) => id)
 
 /** Through which channel a command came, for the record. */
 export function channelOf(request: Request): Command['via'] {
@@ -34,7 +37,10 @@ export function channelOf(request: Request): Command['via'] {
 }
 
 function readCookie(header: string, name: string): string | undefined {
-  const pair = header.split(';').map((part) => part.trim()).find((part) => part.startsWith(`${name}=`))
+  const pair = header
+    .split(';')
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${name}=`))
   if (pair === undefined) return undefined
   const raw = pair.slice(name.length + 1)
   return /^[\w.@+-]{1,100}$/.test(raw) ? raw : undefined

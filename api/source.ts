@@ -8,7 +8,12 @@ export interface SourceParts {
   readonly name: string
   /** `ok`, or in a word what is wrong with the signature. Never throws. */
   verify(body: Buffer, headers: IncomingHttpHeaders): string
-  read(body: string, headers: IncomingHttpHeaders): { readonly deliveryId: string; readonly eventId: string; readonly topic: string; readonly event: ToldEvent | null } | { readonly problem: string }
+  read(
+    body: string,
+    headers: IncomingHttpHeaders,
+  ):
+    | { readonly deliveryId: string; readonly eventId: string; readonly topic: string; readonly event: ToldEvent | null }
+    | { readonly problem: string }
   /** The header that identifies a delivery, for one that cannot be read otherwise. */
   readonly deliveryHeader: string
 }
@@ -18,7 +23,8 @@ export const createSource = (parts: SourceParts): Source => ({
   state: 'on',
   receive(body, headers) {
     const verdict = parts.verify(body, headers)
-    if (verdict !== 'ok') return { state: 'forged', why: `the ${parts.name} signature is ${verdict}; compare the secret here with the sender's` }
+    if (verdict !== 'ok')
+      return { state: 'forged', why: `the ${parts.name} signature is ${verdict}; compare the secret here with the sender's` }
     const text = body.toString('utf8')
     const told = parts.read(text, headers)
     if ('problem' in told) return keepUnreadable(parts, text, headers, told.problem)
@@ -29,5 +35,8 @@ export const createSource = (parts: SourceParts): Source => ({
 function keepUnreadable({ name, deliveryHeader }: SourceParts, body: string, headers: IncomingHttpHeaders, problem: string): Receipt {
   const deliveryId = headers[deliveryHeader]
   if (typeof deliveryId !== 'string' || deliveryId === '' || deliveryId.length > 255) return { state: 'unreadable', why: problem }
-  return { state: 'accepted', item: { source: name, deliveryId, eventId: deliveryId, topic: 'unreadable', body, event: unreadableEvent(name, problem) } }
+  return {
+    state: 'accepted',
+    item: { source: name, deliveryId, eventId: deliveryId, topic: 'unreadable', body, event: unreadableEvent(name, problem) },
+  }
 }

@@ -18,8 +18,17 @@ type Choose = (people: SessionJson['people']) => string | undefined | Promise<st
 export function createClient(io: CliIo): Client {
   const base = baseUrl(io)
   const send = async <T>(method: 'GET' | 'POST', path: string, person: string | undefined, body?: object): Promise<T> => {
-    const headers = { 'X-Evenkeel-Via': 'cli', ...(person ? { 'X-Evenkeel-Person': person } : {}), ...(body ? { 'Content-Type': 'application/json' } : {}) }
-    const answer = await reach(io, base, path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}), signal: AbortSignal.timeout(30_000) })
+    const headers = {
+      'X-Evenkeel-Via': 'cli',
+      ...(person ? { 'X-Evenkeel-Person': person } : {}),
+      ...(body ? { 'Content-Type': 'application/json' } : {}),
+    }
+    const answer = await reach(io, base, path, {
+      method,
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      signal: AbortSignal.timeout(30_000),
+    })
     return (await read(base, answer)) as T
   }
   return {
@@ -32,7 +41,10 @@ async function reach(io: CliIo, base: string, path: string, init: RequestInit): 
   try {
     return await io.fetch(`${base}${path}`, init)
   } catch (error) {
-    throw new Exit(3, `the API at "${base}" is out of reach (${reasonOf(error)}): start it with "npm run demo", or name another with EVENKEEL_URL`)
+    throw new Exit(
+      3,
+      `the API at "${base}" is out of reach (${reasonOf(error)}): start it with "npm run demo", or name another with EVENKEEL_URL`,
+    )
   }
 }
 

@@ -38,6 +38,9 @@ export function readText(io: CliIo, path: string): string {
   try {
     return path === '-' ? io.stdin() : readFileSync(path, 'utf8')
   } catch (error) {
-    throw new Exit(3, `"${path}" cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}): check its name`)
+    throw new Exit(
+      3,
+      `"${path}" cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)}): check its name`,
+    )
   }
 }

@@ -13,7 +13,10 @@ export type LoadVocabulary = () => Promise<Vocabulary>
 /** Where SOPs are when no path is given. */
 export const sopFolder = ({ env }: Pick<CliIo, 'env'>): string => env['SOP_DIR'] || 'sops'
 
-/** Compiles files and folders; `-` is a SOP on standard input, checked against the organisation of the SOP folder. Exit 3 when a path cannot be read. */
+/**
+ * Compiles files and folders; `-` is a SOP on standard input, checked against the organisation of the SOP folder. Exit 3 when
+ * a path cannot be read.
+ */
 export async function load(io: CliIo, paths: readonly string[], vocabulary: LoadVocabulary): Promise<LoadedSops> {
   if (paths.includes('-')) return fromStdin(io, await vocabulary())
   const { loadSops } = await import('../compiler/load.ts')
@@ -26,22 +29,39 @@ export async function load(io: CliIo, paths: readonly string[], vocabulary: Load
 }
 
 async function fromStdin(io: CliIo, vocabulary: Vocabulary): Promise<LoadedSops> {
-  const [{ loadSops }, { compileSop }, { sourceFile }] = await Promise.all([import('../compiler/load.ts'), import('../compiler/compile.ts'), import('../compiler/source.ts')])
+  const [{ loadSops }, { compileSop }, { sourceFile }] = await Promise.all([
+    import('../compiler/load.ts'),
+    import('../compiler/compile.ts'),
+    import('../compiler/source.ts'),
+  ])
   const folder = sopFolder(io)
   const file = join(folder, 'organisation.yaml')
   const beside = existsSync(file) ? await loadSops([file], vocabulary) : undefined
   const text = readText(io, '-')
   // A text without a file has the name of its SOP.
   const source = sourceFile(`${/^sop:\s*['"]?([\w-]+)/m.exec(text)?.[1] ?? 'stdin'}.yaml`, text)
-  const { plan, diagnostics } = compileSop(source, { vocabulary, organisation: beside?.organisation, messages: (name) => templates(folder, name) })
+  const { plan, diagnostics } = compileSop(source, {
+    vocabulary,
+    organisation: beside?.organisation,
+    messages: (name) => templates(folder, name),
+  })
   return {
-    plans: plan ? [plan] : [], texts: new Map(plan ? [[plan.sop, text]] : []), organisation: beside?.organisation, organisationText: beside?.organisationText, scenarios: [],
-    diagnostics: [...(beside?.diagnostics ?? []), ...diagnostics], sources: new Map([...(beside?.sources ?? []), [source.path, source]]),
+    plans: plan ? [plan] : [],
+    texts: new Map(plan ? [[plan.sop, text]] : []),
+    organisation: beside?.organisation,
+    organisationText: beside?.organisationText,
+    scenarios: [],
+    diagnostics: [...(beside?.diagnostics ?? []), ...diagnostics],
+    sources: new Map([...(beside?.sources ?? []), [source.path, source]]),
   }
 }
 
 function templates(folder: string, name: string): readonly MessageFile[] {
   const messages = join(folder, 'messages')
   const files = existsSync(messages) ? readdirSync(messages).filter((file) => file.startsWith(`${name}.`) && file.endsWith('.md')) : []
-  return files.map((file) => ({ locale: file.slice(name.length + 1, -3), text: readFileSync(join(messages, file), 'utf8'), path: join(messages, file) }))
+  return files.map((file) => ({
+    locale: file.slice(name.length + 1, -3),
+    text: readFileSync(join(messages, file), 'utf8'),
+    path: join(messages, file),
+  }))
 }

@@ -9,7 +9,13 @@ import { paint } from './print/paint.ts'
 export async function run(args: readonly string[], io: CliIo, vocabulary: LoadVocabulary): Promise<number> {
   let code = 0
   try {
-    await createProgram(io, (exit) => { code = exit }, vocabulary).parseAsync(args, { from: 'user' })
+    await createProgram(
+      io,
+      (exit) => {
+        code = exit
+      },
+      vocabulary,
+    ).parseAsync(args, { from: 'user' })
     return code
   } catch (error) {
     return leave(error, io, args.includes('--json'))
@@ -20,11 +26,19 @@ export async function run(args: readonly string[], io: CliIo, vocabulary: LoadVo
 export function createProgram(io: CliIo, setCode: (code: number) => void, vocabulary: LoadVocabulary): Command {
   const program = new Command('sop')
     .description('Standard operating procedures as code: check them, try them, run them')
-    .addHelpText('after', '\nExit codes: 0 clean, 1 mistakes found or a refusal, 2 wrong usage, 3 could not run\nEvery command has --help with an example.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 clean, 1 mistakes found or a refusal, 2 wrong usage, 3 could not run\nEvery command has --help with an example.',
+    )
   for (const make of COMMANDS) program.addCommand(make(io, setCode, vocabulary))
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError('(add --help for an example)')
-    command.configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()), getOutHelpWidth: () => io.width ?? 100, getErrHelpWidth: () => io.width ?? 100 })
+    command.configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+      getOutHelpWidth: () => io.width ?? 100,
+      getErrHelpWidth: () => io.width ?? 100,
+    })
   }
   return program
 }

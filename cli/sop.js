@@ -13,7 +13,12 @@ const here = (path) => new URL(path, import.meta.url)
 
 /** @param {URL} folder @returns {number} when something in it was last changed */
 const newest = (folder) =>
-  Math.max(0, ...readdirSync(folder, { recursive: true }).filter((file) => String(file).endsWith('.ts')).map((file) => statSync(new URL(String(file), folder)).mtimeMs))
+  Math.max(
+    0,
+    ...readdirSync(folder, { recursive: true })
+      .filter((file) => String(file).endsWith('.ts'))
+      .map((file) => statSync(new URL(String(file), folder)).mtimeMs),
+  )
 
 /** In a checkout what was built is twice as quick to start, and is right as long as no source is newer. */
 function built() {

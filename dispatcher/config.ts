@@ -11,7 +11,8 @@ export interface DispatcherSettings {
 /** Reads the settings; throws `RangeError` naming the variable that is missing and what to set it to. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): DispatcherSettings {
   const databaseUrl = env['DATABASE_URL']
-  if (!databaseUrl) throw new RangeError('"DATABASE_URL" is not set: name the PostgreSQL to use, such as postgres://user:password@host:5432/evenkeel')
+  if (!databaseUrl)
+    throw new RangeError('"DATABASE_URL" is not set: name the PostgreSQL to use, such as postgres://user:password@host:5432/evenkeel')
   return {
     databaseUrl,
     logLevel: env['LOG_LEVEL'] || 'info',

@@ -22,7 +22,11 @@ export async function deliverDue(deps: DeliverDeps): Promise<number> {
 }
 
 /** Opens a case of every SOP whose trigger matches. Throws what nobody expected: the inbox counts tries and parks. */
-export async function deliverItem(deps: Pick<DeliverDeps, 'cases' | 'windable'>, plans: readonly Plan[], item: StoredItem): Promise<Delivered> {
+export async function deliverItem(
+  deps: Pick<DeliverDeps, 'cases' | 'windable'>,
+  plans: readonly Plan[],
+  item: StoredItem,
+): Promise<Delivered> {
   const { event } = item
   if (!event) return { state: 'delivered', caseId: null, note: `topic "${item.topic}" opens nothing` }
   const unreadable = problemOf(event)
@@ -31,7 +35,14 @@ export async function deliverItem(deps: Pick<DeliverDeps, 'cases' | 'windable'>,
   try {
     const opened = []
     for (const { plan, key } of matches) {
-      const { caseId, started } = await deps.cases.open({ plan, key, trigger: event.name, openedBy: item.source, event: event.fields, windable: deps.windable })
+      const { caseId, started } = await deps.cases.open({
+        plan,
+        key,
+        trigger: event.name,
+        openedBy: item.source,
+        event: event.fields,
+        windable: deps.windable,
+      })
       opened.push({ caseId, note: `${started ? 'opened' : 'belongs to'} case ${caseId} of "${plan.sop}"` })
     }
     return verdict(event.name, opened, problems)
@@ -59,7 +70,11 @@ function matchesOf(plans: readonly Plan[], event: ToldEvent): Matches {
   return { matches, problems }
 }
 
-function verdict(name: string, opened: readonly { readonly caseId: string; readonly note: string }[], problems: readonly string[]): Delivered {
+function verdict(
+  name: string,
+  opened: readonly { readonly caseId: string; readonly note: string }[],
+  problems: readonly string[],
+): Delivered {
   const [first] = opened
   // An event that some SOP wants and cannot read would be lost in silence otherwise.
   if (!first && problems.length > 0) return { state: 'parked', reason: problems.join('; ') }

@@ -37,7 +37,9 @@ async function main(): Promise<void> {
   const reader = createCaseReader(database)
   const recorder = createRecorder(database)
   const deliver = {
-    inbox: createInbox(database), catalogue: createCatalogue(database), windable: settings.windable,
+    inbox: createInbox(database),
+    catalogue: createCatalogue(database),
+    windable: settings.windable,
     cases: createCases({ engine, files: createCaseFiles(database), recorder, reader }),
   }
   const report = reportTo(log)
@@ -47,10 +49,15 @@ async function main(): Promise<void> {
   const work = async (over: AbortSignal): Promise<void> => {
     const delivering = startDeliverLoop({
       pass: () => deliverDue(deliver).finally(alive),
-      report: (result) => { if (result instanceof Error) log.warn({ err: result }, 'a delivery pass failed and is tried again') },
+      report: (result) => {
+        if (result instanceof Error) log.warn({ err: result }, 'a delivery pass failed and is tried again')
+      },
     })
     const sealing = startSealLoop(sealer, { report })
-    const listeners = [listenForDeliveries(settings.databaseUrl, () => delivering.wake()), listenForChanges(settings.databaseUrl, () => sealing.wake())]
+    const listeners = [
+      listenForDeliveries(settings.databaseUrl, () => delivering.wake()),
+      listenForChanges(settings.databaseUrl, () => sealing.wake()),
+    ]
     await aborted(over)
     await Promise.allSettled([delivering.stop(), sealing.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
@@ -59,14 +66,25 @@ async function main(): Promise<void> {
   await Promise.allSettled([engine.close(), database.close()])
 }
 
-const reportTo = (log: Log) => (problem: SealProblem): void => {
-  if (problem.kind === 'unproven') log.error({ caseId: problem.caseId, runId: problem.runId, turns: problem.turns.length }, 'the engine no longer knows a run; its turns are chained as unproven')
-  else log.warn({ caseId: problem.caseId, err: problem.error }, 'sealing failed and is tried again')
-}
+const reportTo =
+  (log: Log) =>
+  (problem: SealProblem): void => {
+    if (problem.kind === 'unproven')
+      log.error(
+        { caseId: problem.caseId, runId: problem.runId, turns: problem.turns.length },
+        'the engine no longer knows a run; its turns are chained as unproven',
+      )
+    else log.warn({ caseId: problem.caseId, err: problem.error }, 'sealing failed and is tried again')
+  }
 
 /** A session that holds the advisory lock; the server lets go of it when the session dies. */
 async function leaseConnection(url: string): Promise<LeaseConnection> {
-  const client = new pg.Client({ connectionString: url, application_name: 'evenkeel-dispatcher', keepAlive: true, connectionTimeoutMillis: 4_000 })
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'evenkeel-dispatcher',
+    keepAlive: true,
+    connectionTimeoutMillis: 4_000,
+  })
   const lost = new Promise<void>((resolve) => {
     client.on('error', () => resolve())
     client.on('end', () => resolve())

@@ -46,7 +46,10 @@ export function createCases(deps: CasesDeps): Cases {
     async command(caseId, command) {
       const workflowId = await workflowOf(deps, caseId)
       const { answer, tokens } = await toCase(deps, caseId, () =>
-        call(({ workflow }) => workflow.getHandle(workflowId).executeUpdate(commandUpdate, { updateId: updateId(command), args: [command] })))
+        call(({ workflow }) =>
+          workflow.getHandle(workflowId).executeUpdate(commandUpdate, { updateId: updateId(command), args: [command] }),
+        ),
+      )
       await prove(deps, caseId, tokens)
       return answer
     },
@@ -54,7 +57,8 @@ export function createCases(deps: CasesDeps): Cases {
     async wind(caseId, wind) {
       const workflowId = await workflowOf(deps, caseId)
       const { tokens } = await toCase(deps, caseId, () =>
-        call(({ workflow }) => workflow.getHandle(workflowId).executeUpdate(windUpdate, { updateId: updateId(wind), args: [wind] })))
+        call(({ workflow }) => workflow.getHandle(workflowId).executeUpdate(windUpdate, { updateId: updateId(wind), args: [wind] })),
+      )
       await prove(deps, caseId, tokens)
     },
   }
@@ -67,17 +71,19 @@ async function open(deps: CasesDeps, request: OpenRequest, call: Call): Promise<
   const { caseId, workflowId, fresh } = await deps.files.reserve(request.plan.sop, request.key)
   if (!fresh && (await deps.reader.case(caseId)) !== undefined) return { caseId, started: false }
   try {
-    await call(({ workflow }) => workflow.start('caseWorkflow', {
-      taskQueue: deps.taskQueue ?? CASE_QUEUE,
-      workflowId,
-      // Closed or running, the one that is there stands; the error says that this call started nothing.
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowIdConflictPolicy: 'FAIL',
-      // A worker that dies holds back the case for no longer than this.
-      workflowTaskTimeout: '5s',
-      staticSummary: `${request.plan.title}: ${request.key}`.slice(0, 200),
-      args: [caseInput(caseId, request, deps.heldAt)],
-    }))
+    await call(({ workflow }) =>
+      workflow.start('caseWorkflow', {
+        taskQueue: deps.taskQueue ?? CASE_QUEUE,
+        workflowId,
+        // Closed or running, the one that is there stands; the error says that this call started nothing.
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'FAIL',
+        // A worker that dies holds back the case for no longer than this.
+        workflowTaskTimeout: '5s',
+        staticSummary: `${request.plan.title}: ${request.key}`.slice(0, 200),
+        args: [caseInput(caseId, request, deps.heldAt)],
+      }),
+    )
     return { caseId, started: true }
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { caseId, started: false }
@@ -106,7 +112,10 @@ async function workflowOf(deps: CasesDeps, caseId: string): Promise<string> {
   return workflowId
 }
 
-/** An Update that was answered stood in a durable task, so what it carries is true. An answer is never lost to a proof: the next turn proves again. */
+/**
+ * An Update that was answered stood in a durable task, so what it carries is true. An answer is never lost to a proof: the
+ * next turn proves again.
+ */
 async function prove(deps: CasesDeps, caseId: string, tokens: readonly Token[]): Promise<void> {
   if (tokens.length > 0) await deps.recorder.prove(caseId, tokens).catch(() => undefined)
 }

@@ -19,10 +19,18 @@ export interface Engine {
 export function connectEngine(env: Readonly<Record<string, string | undefined>>): Engine {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: defined(env) })
   const { address = 'localhost:7233', apiKey, tls, metadata } = connectionOptions
-  const connection = Connection.lazy({ address, connectTimeout: 3_000, ...(apiKey ? { apiKey } : {}), ...(tls ? { tls } : {}), ...(metadata ? { metadata } : {}) })
+  const connection = Connection.lazy({
+    address,
+    connectTimeout: 3_000,
+    ...(apiKey ? { apiKey } : {}),
+    ...(tls ? { tls } : {}),
+    ...(metadata ? { metadata } : {}),
+  })
   const client = new Client({ connection, namespace, dataConverter })
   return {
-    client, address, namespace,
+    client,
+    address,
+    namespace,
     ping: async (ms) => {
       await connection.withDeadline(Date.now() + ms, () => connection.workflowService.describeNamespace({ namespace }))
     },

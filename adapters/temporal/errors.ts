@@ -1,4 +1,10 @@
-import { ServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, isGrpcServiceError } from '@temporalio/client'
+import {
+  ServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  isGrpcServiceError,
+} from '@temporalio/client'
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common'
 import { Away } from '../../domain/away.ts'
 import { isObject } from '../../domain/json.ts'
@@ -12,10 +18,13 @@ const PASSING = new Set([1, 4, 8, 10, 13, 14])
  * What an error of Temporal's client means to us: a refusal by the case (`Refused`), an engine out of reach (`Away`),
  * a case that no longer runs (`closed`), or something nobody expected (returned as it came).
  */
-export function understand(error: unknown, address: string): Refused | Away | 'closed' | unknown {
+export function understand(error: unknown, address: string): unknown {
   if (error instanceof WorkflowUpdateFailedError) return fromUpdate(error)
   if (error instanceof WorkflowNotFoundError) return 'closed'
-  if (error instanceof NamespaceNotFoundError) return new Away('engine', `the engine at "${address}" has no namespace "${error.namespace}": create it, or set TEMPORAL_NAMESPACE`, { cause: error })
+  if (error instanceof NamespaceNotFoundError)
+    return new Away('engine', `the engine at "${address}" has no namespace "${error.namespace}": create it, or set TEMPORAL_NAMESPACE`, {
+      cause: error,
+    })
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return unanswered(error)
   if (error instanceof ServiceError && isGrpcServiceError(error.cause) && PASSING.has(error.cause.code)) return outOfReach(error, address)
   if (isGrpcServiceError(error) && PASSING.has(error.code)) return outOfReach(error, address)
@@ -23,7 +32,7 @@ export function understand(error: unknown, address: string): Refused | Away | 'c
 }
 
 /** The case refuses with an application failure whose type is the refusal's code and whose first detail is the refusal. */
-function fromUpdate(error: WorkflowUpdateFailedError): Refused | 'closed' | unknown {
+function fromUpdate(error: WorkflowUpdateFailedError): unknown {
   const { cause } = error
   if (!(cause instanceof ApplicationFailure)) return error
   // The server's own words for an Update that was accepted by a run which then ended.
@@ -40,4 +49,8 @@ const unanswered = (cause: Error) =>
   new Away('engine', 'no worker took the command in time; send it again with the same command id, it is never done twice', { cause })
 
 const outOfReach = (cause: unknown, address: string) =>
-  new Away('engine', `the engine at "${address}" is out of reach; send the request again with the same command id, it is never done twice`, { cause })
+  new Away(
+    'engine',
+    `the engine at "${address}" is out of reach; send the request again with the same command id, it is never done twice`,
+    { cause },
+  )

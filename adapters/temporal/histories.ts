@@ -11,9 +11,12 @@ import { understand } from './errors.ts'
 type Event = protocol.temporal.api.history.v1.IHistoryEvent
 const { EventType } = protocol.temporal.api.enums.v1
 const ENDS: ReadonlySet<unknown> = new Set([
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED, EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
 ])
 
 /** What Temporal's histories say was recorded. Throws `Away` while the engine is out of reach. */
@@ -25,7 +28,9 @@ export const createHistories = (engine: Pick<Engine, 'client' | 'address' | 'pin
     } catch (error) {
       if (!isNotFound(error)) throw understand(error, engine.address)
       // A namespace that is not there answers alike, and would have us give up every turn.
-      await engine.ping(PATIENCE_MS).catch((cause: unknown) => { throw understand(cause, engine.address) })
+      await engine.ping(PATIENCE_MS).catch((cause: unknown) => {
+        throw understand(cause, engine.address)
+      })
       return undefined
     }
   },
@@ -34,7 +39,8 @@ export const createHistories = (engine: Pick<Engine, 'client' | 'address' | 'pin
 const NOT_FOUND = 5
 const PATIENCE_MS = 5_000
 
-const isNotFound = (error: unknown): boolean => error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === NOT_FOUND)
+const isNotFound = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === NOT_FOUND)
 
 /** Tokens in order: from the markers of local activities, and from records that went by an ordinary activity. */
 export async function tokensIn(events: readonly Event[]): Promise<readonly Token[]> {

@@ -16,10 +16,13 @@ export function demoRoutes({ settings, now }: Pick<ApiDeps, 'settings' | 'now'>)
     response.json(await ask(control(), method, path))
   }
 
-  only(router.route('/demo').get((_request, response) => {
-    control()
-    response.json({ now: writeInstant(now()) })
-  }), 'GET')
+  only(
+    router.route('/demo').get((_request, response) => {
+      control()
+      response.json({ now: writeInstant(now()) })
+    }),
+    'GET',
+  )
   only(router.route('/demo/return').post(pass('POST', '/return')), 'POST')
   only(router.route('/demo/kill-worker').post(pass('POST', '/kill-worker')), 'POST')
   only(router.route('/demo/worker').get(pass('GET', '/worker')), 'GET')
@@ -32,6 +35,10 @@ async function ask(base: string, method: 'GET' | 'POST', path: string): Promise<
     if (!answer.ok) throw new Error(`it answered ${answer.status}`)
     return await answer.json()
   } catch (cause) {
-    throw new BadRequest(502, 'demo-unreachable', `the demo's supervisor did not do "${path}"; look at the terminal where it runs (${String(cause instanceof Error ? cause.message : cause)})`)
+    throw new BadRequest(
+      502,
+      'demo-unreachable',
+      `the demo's supervisor did not do "${path}" (${cause instanceof Error ? cause.message : String(cause)}); look at its terminal`,
+    )
   }
 }

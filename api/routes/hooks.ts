@@ -11,27 +11,36 @@ import { only } from './method.ts'
  */
 export function hookRoutes(deps: ApiDeps, metrics: Metrics): Router {
   const router = Router({ caseSensitive: true, strict: true })
-  only(router.route('/:source').post(
-    (request, _response, next) => {
-      sourceOf(deps, request.params.source)
-      next()
-    },
-    // Compressed bodies are refused: the signature is over the bytes, and none of our senders compresses.
-    raw({ type: () => true, limit: '1mb', inflate: false }),
-    async (request, response) => {
-      const name = request.params.source
-      const body: unknown = request.body
-      const receipt = sourceOf(deps, name).receive(Buffer.isBuffer(body) ? body : Buffer.alloc(0), request.headers)
-      if (receipt.state !== 'accepted') {
-        metrics.intake(name, receipt.state)
-        throw receipt.state === 'forged' ? new BadRequest(401, 'wrong-signature', receipt.why) : new BadRequest(400, 'unreadable-webhook', receipt.why)
-      }
-      const received = await deps.inbox.store(receipt.item)
-      metrics.intake(name, received)
-      if (received === 'conflict') deps.log.warn({ source: name, deliveryId: receipt.item.deliveryId }, 'a delivery came again with another body; the first one stands')
-      response.json({ received })
-    },
-  ), 'POST')
+  only(
+    router.route('/:source').post(
+      (request, _response, next) => {
+        sourceOf(deps, request.params.source)
+        next()
+      },
+      // Compressed bodies are refused: the signature is over the bytes, and none of our senders compresses.
+      raw({ type: () => true, limit: '1mb', inflate: false }),
+      async (request, response) => {
+        const name = request.params.source
+        const body: unknown = request.body
+        const receipt = sourceOf(deps, name).receive(Buffer.isBuffer(body) ? body : Buffer.alloc(0), request.headers)
+        if (receipt.state !== 'accepted') {
+          metrics.intake(name, receipt.state)
+          throw receipt.state === 'forged'
+            ? new BadRequest(401, 'wrong-signature', receipt.why)
+            : new BadRequest(400, 'unreadable-webhook', receipt.why)
+        }
+        const received = await deps.inbox.store(receipt.item)
+        metrics.intake(name, received)
+        if (received === 'conflict')
+          deps.log.warn(
+            { source: name, deliveryId: receipt.item.deliveryId },
+            'a delivery came again with another body; the first one stands',
+          )
+        response.json({ received })
+      },
+    ),
+    'POST',
+  )
   return router
 }
 

@@ -10,23 +10,30 @@ const HEARTBEAT_MS = 20_000
 export function liveRoutes({ changes, stopping }: Pick<ApiDeps, 'changes' | 'stopping'>): Router {
   const router = Router()
   const open = new Set<Response>()
-  const beat = setInterval(() => { for (const response of open) response.write(': still here\n\n') }, HEARTBEAT_MS)
+  const beat = setInterval(() => {
+    for (const response of open) response.write(': still here\n\n')
+  }, HEARTBEAT_MS)
   beat.unref()
-  stopping.addEventListener('abort', () => { for (const response of open) response.end() })
+  stopping.addEventListener('abort', () => {
+    for (const response of open) response.end()
+  })
 
-  only(router.route('/live').get((request, response) => {
-    response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
-    response.write('retry: 2000\n\n')
-    open.add(response)
-    const stop = changes.subscribe((caseId) => {
-      // After a gap the page has to read everything again, which is what it does when it reconnects.
-      if (caseId === undefined) response.end()
-      else response.write(`event: changed\ndata: ${JSON.stringify({ caseId })}\n\n`)
-    })
-    request.on('close', () => {
-      stop()
-      open.delete(response)
-    })
-  }), 'GET')
+  only(
+    router.route('/live').get((request, response) => {
+      response.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' })
+      response.write('retry: 2000\n\n')
+      open.add(response)
+      const stop = changes.subscribe((caseId) => {
+        // After a gap the page has to read everything again, which is what it does when it reconnects.
+        if (caseId === undefined) response.end()
+        else response.write(`event: changed\ndata: ${JSON.stringify({ caseId })}\n\n`)
+      })
+      request.on('close', () => {
+        stop()
+        open.delete(response)
+      })
+    }),
+    'GET',
+  )
   return router
 }

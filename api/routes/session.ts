@@ -12,19 +12,25 @@ export function sessionRoutes({ catalogue, settings }: ApiDeps): Router {
   const router = Router()
   const demo = settings.demoControl !== undefined
 
-  only(router.route('/session')
-    .get(async (request, response) => {
-      const organisation = await catalogue.organisation()
-      response.json(present(personOf(request, organisation), organisation, demo))
-    })
-    .post(async (request, response) => {
-      const organisation = await catalogue.organisation()
-      const { person: id } = SessionBody.parse(request.body)
-      const person = own(organisation.people, id)
-      if (!person?.active) throw new BadRequest(401, 'unknown-person', `nobody called "${id}" works here; "GET /api/session" lists the people`)
-      response.cookie(PERSON_COOKIE, id, { httpOnly: true, sameSite: 'lax', path: '/', secure: settings.publicUrl.startsWith('https:') })
-      response.json(present(person, organisation, demo))
-    }), 'GET', 'POST')
+  only(
+    router
+      .route('/session')
+      .get(async (request, response) => {
+        const organisation = await catalogue.organisation()
+        response.json(present(personOf(request, organisation), organisation, demo))
+      })
+      .post(async (request, response) => {
+        const organisation = await catalogue.organisation()
+        const { person: id } = SessionBody.parse(request.body)
+        const person = own(organisation.people, id)
+        if (!person?.active)
+          throw new BadRequest(401, 'unknown-person', `nobody called "${id}" works here; "GET /api/session" lists the people`)
+        response.cookie(PERSON_COOKIE, id, { httpOnly: true, sameSite: 'lax', path: '/', secure: settings.publicUrl.startsWith('https:') })
+        response.json(present(person, organisation, demo))
+      }),
+    'GET',
+    'POST',
+  )
   return router
 }
 

@@ -8,11 +8,14 @@ import { only } from './method.ts'
 /** Published SOPs, in the version that new cases get. */
 export function sopRoutes({ catalogue, reader }: ApiDeps): Router {
   const router = Router()
-  only(router.route('/sops').get(async (request, response) => {
-    requirePerson(request, await catalogue.organisation())
-    const [plans, open] = await Promise.all([catalogue.all(), openCounts(reader)])
-    response.json({ sops: plans.map((plan) => present(plan, open.get(plan.sop) ?? 0)) })
-  }), 'GET')
+  only(
+    router.route('/sops').get(async (request, response) => {
+      requirePerson(request, await catalogue.organisation())
+      const [plans, open] = await Promise.all([catalogue.all(), openCounts(reader)])
+      response.json({ sops: plans.map((plan) => present(plan, open.get(plan.sop) ?? 0)) })
+    }),
+    'GET',
+  )
   return router
 }
 

@@ -18,17 +18,23 @@ type Common = Pick<Command & { step: string }, 'step' | 'by' | 'via'>
 export function stepRoutes(deps: ApiDeps): Router {
   const router = Router()
   const command = (name: string, read: (common: Common, body: unknown) => Command) =>
-    only(router.route(`/cases/:caseId/steps/:step/${name}`).post(async (request: Request, response: Response) => {
-      const person = requirePerson(request, await deps.catalogue.organisation())
-      const { caseId, step } = StepParams.parse(request.params)
-      response.json(await sendCommand(deps, caseId, read({ step, by: person.id, via: channelOf(request) }, request.body)))
-    }), 'POST')
+    only(
+      router.route(`/cases/:caseId/steps/:step/${name}`).post(async (request: Request, response: Response) => {
+        const person = requirePerson(request, await deps.catalogue.organisation())
+        const { caseId, step } = StepParams.parse(request.params)
+        response.json(await sendCommand(deps, caseId, read({ step, by: person.id, via: channelOf(request) }, request.body)))
+      }),
+      'POST',
+    )
 
-  only(router.route('/cases/:caseId/steps/:step').get(async (request, response) => {
-    requirePerson(request, await deps.catalogue.organisation())
-    const { caseId, step } = StepParams.parse(request.params)
-    response.json(await stepPage(deps, caseId, step))
-  }), 'GET')
+  only(
+    router.route('/cases/:caseId/steps/:step').get(async (request, response) => {
+      requirePerson(request, await deps.catalogue.organisation())
+      const { caseId, step } = StepParams.parse(request.params)
+      response.json(await stepPage(deps, caseId, step))
+    }),
+    'GET',
+  )
 
   command('complete', (common, body) => ({ ...common, do: 'complete', ...tidy(CompleteBody.parse(body)) }))
   command('claim', (common, body) => ({ ...common, do: 'claim', ...tidy(ClaimBody.parse(body)) }))
@@ -52,4 +58,6 @@ async function stepPage({ reader }: ApiDeps, caseId: string, step: string) {
 function tidy<T extends object>(body: T): Tidy<T> {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Tidy<T>
 }
-type Tidy<T> = { [K in keyof T as K extends 'form' ? never : K]: Exclude<T[K], undefined> } & (T extends { form: unknown } ? { readonly form: JsonObject } : unknown)
+type Tidy<T> = { [K in keyof T as K extends 'form' ? never : K]: Exclude<T[K], undefined> } & (T extends { form: unknown }
+  ? { readonly form: JsonObject }
+  : unknown)

@@ -2,50 +2,61 @@ import { z } from 'zod'
 import { AnyJson, Instant } from './common.ts'
 import { Task } from './tasks.ts'
 
-export const Case = z.object({
-  caseId: z.string(),
-  sop: z.string(),
-  sopTitle: z.string(),
-  version: z.string(),
-  key: z.string(),
-  label: z.string().meta({ description: 'what people call it' }),
-  state: z.enum(['open', 'closed']),
-  outcome: z.string().nullable(),
-  openedAt: Instant,
-  openedBy: z.string(),
-  closedAt: Instant.nullable(),
-  dueAt: Instant.nullable(),
-  breached: z.boolean(),
-  standing: z.string().meta({ description: 'one sentence that says where it stands' }),
-  openSteps: z.array(z.object({ step: z.string(), title: z.string(), phase: z.string(), assignee: z.string().nullable() })),
-  woundMs: z.number().nullable().meta({ description: 'how far its clock was wound forward; null when it cannot be' }),
-  confirmed: z.boolean().meta({ description: 'false while the engine has not been seen to agree with the newest row' }),
-}).meta({ id: 'Case' })
+export const Case = z
+  .object({
+    caseId: z.string(),
+    sop: z.string(),
+    sopTitle: z.string(),
+    version: z.string(),
+    key: z.string(),
+    label: z.string().meta({ description: 'what people call it' }),
+    state: z.enum(['open', 'closed']),
+    outcome: z.string().nullable(),
+    openedAt: Instant,
+    openedBy: z.string(),
+    closedAt: Instant.nullable(),
+    dueAt: Instant.nullable(),
+    breached: z.boolean(),
+    standing: z.string().meta({ description: 'one sentence that says where it stands' }),
+    openSteps: z.array(z.object({ step: z.string(), title: z.string(), phase: z.string(), assignee: z.string().nullable() })),
+    woundMs: z.number().nullable().meta({ description: 'how far its clock was wound forward; null when it cannot be' }),
+    confirmed: z.boolean().meta({ description: 'false while the engine has not been seen to agree with the newest row' }),
+  })
+  .meta({ id: 'Case' })
 
-export const TimelineEntry = z.object({
-  position: z.number().nullable(),
-  at: Instant,
-  type: z.string(),
-  text: z.string(),
-  actor: z.string(),
-  step: z.string().nullable(),
-  detail: AnyJson,
-  confirmed: z.boolean(),
-}).meta({ id: 'TimelineEntry' })
+export const TimelineEntry = z
+  .object({
+    position: z.number().nullable(),
+    at: Instant,
+    type: z.string(),
+    text: z.string(),
+    actor: z.string(),
+    step: z.string().nullable(),
+    detail: AnyJson,
+    confirmed: z.boolean(),
+  })
+  .meta({ id: 'TimelineEntry' })
 
-export const CaseEffect = z.object({
-  key: z.string(),
-  action: z.string(),
-  state: z.string(),
-  reference: z.string().nullable(),
-  at: Instant,
-  input: AnyJson,
-  result: AnyJson,
-}).meta({ id: 'Effect' })
+export const CaseEffect = z
+  .object({
+    key: z.string(),
+    action: z.string(),
+    state: z.string(),
+    reference: z.string().nullable(),
+    at: Instant,
+    input: AnyJson,
+    result: AnyJson,
+  })
+  .meta({ id: 'Effect' })
 
-export const CasePage = z.object({ case: Case, tasks: z.array(Task), timeline: z.array(TimelineEntry), effects: z.array(CaseEffect) }).meta({ id: 'CasePage' })
+export const CasePage = z
+  .object({ case: Case, tasks: z.array(Task), timeline: z.array(TimelineEntry), effects: z.array(CaseEffect) })
+  .meta({ id: 'CasePage' })
 
-export const CaseList = z.object({ cases: z.array(Case), next: z.string().nullable().meta({ description: 'give it as `before` for the next page' }) })
+export const CaseList = z.object({
+  cases: z.array(Case),
+  next: z.string().nullable().meta({ description: 'give it as `before` for the next page' }),
+})
 
 export const CaseQuery = z.object({
   state: z.enum(['open', 'closed']).optional(),
@@ -58,4 +69,7 @@ export const CaseQuery = z.object({
 
 /** Opens a case by hand. */
 export const OpenBody = z.strictObject({ sop: z.string().min(1).max(200), fields: z.record(z.string(), AnyJson).default({}) })
-export const Opened = z.object({ caseId: z.string(), started: z.boolean().meta({ description: 'false when this (SOP, key) had its case already' }) })
+export const Opened = z.object({
+  caseId: z.string(),
+  started: z.boolean().meta({ description: 'false when this (SOP, key) had its case already' }),
+})

@@ -11,7 +11,12 @@ const Form = z.record(z.string(), AnyJson).default({})
 
 export const CompleteBody = z.strictObject({ commandId: CommandId, ...Seen, outcome: z.string().min(1).max(100), form: Form })
 export const ClaimBody = z.strictObject({ commandId: CommandId, ...Seen })
-export const CannotBody = z.strictObject({ commandId: CommandId, ...Seen, reason: z.enum(CANNOT_REASONS), note: z.string().max(4000).default('') })
+export const CannotBody = z.strictObject({
+  commandId: CommandId,
+  ...Seen,
+  reason: z.enum(CANNOT_REASONS),
+  note: z.string().max(4000).default(''),
+})
 export const SettleBody = z.strictObject({
   commandId: CommandId,
   ...Seen,
@@ -25,12 +30,18 @@ export const CancelBody = z.strictObject({ commandId: CommandId, because: z.stri
 /** `by` is text such as `4h`; read into milliseconds. */
 export const WindBody = z.strictObject({
   commandId: CommandId,
-  by: z.string().max(20).refine((text) => readDuration(text) !== undefined, 'write a duration such as "4h", "90m" or "2d"').meta({ example: '4h' }),
+  by: z
+    .string()
+    .max(20)
+    .refine((text) => readDuration(text) !== undefined, 'write a duration such as "4h", "90m" or "2d"')
+    .meta({ example: '4h' }),
 })
 
 /** What a person is told after a command was taken, with the case as it is now. */
-export const Answered = z.object({
-  answer: z.object({ caseId: z.string(), step: z.string(), instance: z.string(), outcome: z.string().nullable(), done: z.string() }),
-  case: Case,
-  tasks: z.array(Task),
-}).meta({ id: 'Answered' })
+export const Answered = z
+  .object({
+    answer: z.object({ caseId: z.string(), step: z.string(), instance: z.string(), outcome: z.string().nullable(), done: z.string() }),
+    case: Case,
+    tasks: z.array(Task),
+  })
+  .meta({ id: 'Answered' })

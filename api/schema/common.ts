@@ -8,16 +8,18 @@ export const Instant = z.string().meta({ id: 'Instant', description: 'ISO 8601 i
 export const AnyJson = z.json().meta({ id: 'Json', description: 'any JSON value; its shape is the SOP author’s' })
 
 /** RFC 9457, with a stable `code`. */
-export const Problem = z.object({
-  type: z.string().meta({ example: '/problems/case-closed' }),
-  title: z.string(),
-  status: z.number().int(),
-  code: z.string(),
-  detail: z.string(),
-  requestId: z.string().optional(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-  state: z.unknown().optional().meta({ description: 'of a refusal: the case and its tasks as they are now' }),
-}).meta({ id: 'Problem', description: 'RFC 9457 problem details' })
+export const Problem = z
+  .object({
+    type: z.string().meta({ example: '/problems/case-closed' }),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    requestId: z.string().optional(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    state: z.unknown().optional().meta({ description: 'of a refusal: the case and its tasks as they are now' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
 
 /** Letters, digits and a few marks: ids of cases, steps and people as they stand in addresses. */
 export const CaseParams = z.object({ caseId: z.string().min(1).max(200) })

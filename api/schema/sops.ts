@@ -1,15 +1,20 @@
 import { z } from 'zod'
 import { FormField } from './tasks.ts'
 
-export const Sop = z.object({
-  sop: z.string(),
-  title: z.string(),
-  why: z.string(),
-  owner: z.string(),
-  version: z.string(),
-  outcomes: z.array(z.string()),
-  openCases: z.number().int(),
-  manual: z.object({ roles: z.array(z.string()), form: z.array(FormField) }).nullable().meta({ description: 'how to open a case by hand; null when nobody may' }),
-}).meta({ id: 'Sop' })
+export const Sop = z
+  .object({
+    sop: z.string(),
+    title: z.string(),
+    why: z.string(),
+    owner: z.string(),
+    version: z.string(),
+    outcomes: z.array(z.string()),
+    openCases: z.number().int(),
+    manual: z
+      .object({ roles: z.array(z.string()), form: z.array(FormField) })
+      .nullable()
+      .meta({ description: 'how to open a case by hand; null when nobody may' }),
+  })
+  .meta({ id: 'Sop' })
 
 export const SopList = z.object({ sops: z.array(Sop) })

@@ -3,10 +3,12 @@ import { Instant } from './common.ts'
 
 export const Health = z.object({ status: z.literal('up') })
 
-export const Readiness = z.object({
-  ready: z.boolean(),
-  checks: z.array(z.object({ name: z.enum(['engine', 'database', 'migrations']), ok: z.boolean(), detail: z.string() })),
-}).meta({ id: 'Readiness' })
+export const Readiness = z
+  .object({
+    ready: z.boolean(),
+    checks: z.array(z.object({ name: z.enum(['engine', 'database', 'migrations']), ok: z.boolean(), detail: z.string() })),
+  })
+  .meta({ id: 'Readiness' })
 
 export const Received = z.object({ received: z.enum(['stored', 'repeat', 'conflict']) })
 

@@ -8,13 +8,17 @@ import type { Client } from '../client.ts'
 import { Exit } from '../exit.ts'
 import type { CliIo } from '../io.ts'
 
-export interface ActOptions { readonly as?: string; readonly commandId?: string; readonly instance?: string; readonly epoch?: string; readonly json?: true }
+export interface ActOptions {
+  readonly as?: string
+  readonly commandId?: string
+  readonly instance?: string
+  readonly epoch?: string
+  readonly json?: true
+}
 
 /** The options that every command on a case shares. */
 export const withActor = (command: Command): Command =>
-  command
-    .option('--as <person>', 'who does it')
-    .option('--command-id <id>', 'send the same id again to repeat the answer, not the act')
+  command.option('--as <person>', 'who does it').option('--command-id <id>', 'send the same id again to repeat the answer, not the act')
 
 /** The options of a command on a step. */
 export const onStep = (command: Command): Command =>
@@ -28,7 +32,11 @@ export async function act(io: CliIo, caseId: string, step: string, verb: string,
   const client = createClient(io)
   const path = `/api/cases/${encodeURIComponent(caseId)}`
   const person = await actor(io, client, options.as, () => holderOf(io, client, path, step))
-  const answered = await client.post<z.output<typeof Answered>>(`${path}/steps/${encodeURIComponent(step)}/${verb}`, { ...common(options), ...body }, person)
+  const answered = await client.post<z.output<typeof Answered>>(
+    `${path}/steps/${encodeURIComponent(step)}/${verb}`,
+    { ...common(options), ...body },
+    person,
+  )
   print(io, answered, options)
 }
 
@@ -42,7 +50,11 @@ export async function actOnCase(io: CliIo, caseId: string, verb: string, body: o
 function common({ commandId, instance, epoch }: ActOptions): object {
   const number = epoch === undefined ? undefined : Number(epoch)
   if (number !== undefined && !Number.isInteger(number)) throw new Exit(2, `"${epoch ?? ''}" is no epoch: give a whole number`)
-  return { commandId: commandId ?? randomUUID(), ...(instance === undefined ? {} : { instance }), ...(number === undefined ? {} : { epoch: number }) }
+  return {
+    commandId: commandId ?? randomUUID(),
+    ...(instance === undefined ? {} : { instance }),
+    ...(number === undefined ? {} : { epoch: number }),
+  }
 }
 
 async function holderOf(io: CliIo, client: Client, path: string, step: string): Promise<string | undefined> {

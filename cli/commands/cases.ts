@@ -6,7 +6,16 @@ import { table } from '../print/table.ts'
 import { moment } from '../print/time.ts'
 import type { MakeCommand } from './command.ts'
 
-interface Options { readonly state: 'open' | 'closed' | 'all'; readonly sop?: string; readonly assignee?: string; readonly text?: string; readonly limit: string; readonly before?: string; readonly as?: string; readonly json?: true }
+interface Options {
+  readonly state: 'open' | 'closed' | 'all'
+  readonly sop?: string
+  readonly assignee?: string
+  readonly text?: string
+  readonly limit: string
+  readonly before?: string
+  readonly as?: string
+  readonly json?: true
+}
 
 /** `sop cases` — what is open, or was. */
 export const casesCommand: MakeCommand = (io) =>
@@ -28,7 +37,19 @@ export const casesCommand: MakeCommand = (io) =>
       const list = await client.get<z.output<typeof CaseList>>(`/api/cases?${query}`, await reader(io, client, options.as))
       if (options.json) return io.out(JSON.stringify(list))
       if (list.cases.length === 0) return io.err('No such cases. Open one by hand: sop start SOP --field name=value')
-      io.out(table(io, ['case', 'what', 'sop', 'opened', 'where it stands'], list.cases.map((one) => [one.caseId, one.label, one.sop, moment(one.openedAt), `${one.standing}${one.breached ? ' (breached)' : ''}`])))
+      io.out(
+        table(
+          io,
+          ['case', 'what', 'sop', 'opened', 'where it stands'],
+          list.cases.map((one) => [
+            one.caseId,
+            one.label,
+            one.sop,
+            moment(one.openedAt),
+            `${one.standing}${one.breached ? ' (breached)' : ''}`,
+          ]),
+        ),
+      )
       if (list.next) io.err(`There are more: sop cases --before ${list.next}`)
     })
 

@@ -20,11 +20,19 @@ export const compileCommand: MakeCommand = (io, _setCode, vocabulary) =>
     })
 
 /** The Plan of one file with everything around it. Exit 1 with every mistake on stderr when there is none. */
-export async function compileOne(io: CliIo, file: string, vocabulary: LoadVocabulary): Promise<{ readonly plan: Plan; readonly loaded: LoadedSops }> {
+export async function compileOne(
+  io: CliIo,
+  file: string,
+  vocabulary: LoadVocabulary,
+): Promise<{ readonly plan: Plan; readonly loaded: LoadedSops }> {
   const loaded = await load(io, [file], vocabulary)
   const [plan] = loaded.plans
   if (plan) return { plan, loaded }
   const { count, diagnosticsJson, diagnosticsText } = await import('../print/diagnostics.ts')
   if (loaded.diagnostics.length > 0) io.err(`${diagnosticsText(io, loaded)}\n`)
-  throw new Exit(1, loaded.diagnostics.length > 0 ? `"${file}" does not compile: ${count(loaded)}` : `"${file}" is no SOP: name the file of one`, { diagnostics: diagnosticsJson(loaded), files: loaded.sources.size })
+  throw new Exit(
+    1,
+    loaded.diagnostics.length > 0 ? `"${file}" does not compile: ${count(loaded)}` : `"${file}" is no SOP: name the file of one`,
+    { diagnostics: diagnosticsJson(loaded), files: loaded.sources.size },
+  )
 }

@@ -13,7 +13,19 @@ import { windCommand } from './wind.ts'
 
 /** Every command, in the order that `sop --help` shows. */
 export const COMMANDS: readonly MakeCommand[] = [
-  lintCommand, compileCommand, testCommand, simulateCommand,
-  startCommand, casesCommand, caseCommand, tasksCommand,
-  completeCommand, claimCommand, releaseCommand, cannotCommand, settleCommand, cancelCommand, windCommand,
+  lintCommand,
+  compileCommand,
+  testCommand,
+  simulateCommand,
+  startCommand,
+  casesCommand,
+  caseCommand,
+  tasksCommand,
+  completeCommand,
+  claimCommand,
+  releaseCommand,
+  cannotCommand,
+  settleCommand,
+  cancelCommand,
+  windCommand,
 ]

@@ -8,7 +8,12 @@ import { collect, readFields, readJsonFile } from '../fields.ts'
 import type { CliIo } from '../io.ts'
 import type { MakeCommand } from './command.ts'
 
-interface Options { readonly event?: string; readonly field: readonly string[]; readonly as?: string; readonly json?: true }
+interface Options {
+  readonly event?: string
+  readonly field: readonly string[]
+  readonly as?: string
+  readonly json?: true
+}
 
 /** `sop start SOP` — opens a case by hand; the same key opens nothing twice. */
 export const startCommand: MakeCommand = (io) =>
@@ -26,7 +31,9 @@ export const startCommand: MakeCommand = (io) =>
       const person = await opener(io, client, sop, options.as)
       const opened = await client.post<z.output<typeof Opened>>('/api/cases', { sop, fields }, person)
       if (options.json) return io.out(JSON.stringify(opened))
-      io.out(opened.started ? `Opened case ${opened.caseId}.` : `Case ${opened.caseId} was opened for this before; nothing new was started.`)
+      io.out(
+        opened.started ? `Opened case ${opened.caseId}.` : `Case ${opened.caseId} was opened for this before; nothing new was started.`,
+      )
     })
 
 /** In a demo: somebody who may open this SOP by hand. */

@@ -18,13 +18,23 @@ export const tasksCommand: MakeCommand = (io) =>
     .addHelpText('after', '\nExample:\n  sop tasks --as ana')
     .action(async (options: { as?: string; all?: true; json?: true }) => {
       const client = createClient(io)
-      const lists = await client.get<z.output<typeof TaskLists>>(`/api/tasks${options.all ? '?all=true' : ''}`, await reader(io, client, options.as))
+      const lists = await client.get<z.output<typeof TaskLists>>(
+        `/api/tasks${options.all ? '?all=true' : ''}`,
+        await reader(io, client, options.as),
+      )
       if (options.json) return io.out(JSON.stringify(lists))
       io.out([section(io, 'Mine', lists.mine), section(io, options.all ? 'Everybody else’s' : 'My team’s', lists.team)].join('\n\n'))
     })
 
 function section(io: CliIo, title: string, tasks: readonly z.output<typeof Task>[]): string {
   if (tasks.length === 0) return `${paint(io, 'bold', title)}\nnothing open`
-  const rows = tasks.map((task) => [task.caseId, task.step, task.label, task.title, task.claimedBy ?? task.assignee ?? `(${task.forWhom})`, due(task.dueAt, io.now())])
+  const rows = tasks.map((task) => [
+    task.caseId,
+    task.step,
+    task.label,
+    task.title,
+    task.claimedBy ?? task.assignee ?? `(${task.forWhom})`,
+    due(task.dueAt, io.now()),
+  ])
   return `${paint(io, 'bold', title)}\n${table(io, ['case', 'step', 'what', 'task', 'who', 'due'], rows)}`
 }

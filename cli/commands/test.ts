@@ -32,7 +32,11 @@ export const testCommand: MakeCommand = (io, setCode, vocabulary) =>
     })
 
 async function play(io: CliIo, { file, plan, organisation }: LoadedScenarios, scenario: Scenario, tell: boolean) {
-  const [{ simulate }, { judge }, { verdictLine }] = await Promise.all([import('../../domain/simulate.ts'), import('../../domain/judge.ts'), import('../print/scenario.ts')])
+  const [{ simulate }, { judge }, { verdictLine }] = await Promise.all([
+    import('../../domain/simulate.ts'),
+    import('../../domain/judge.ts'),
+    import('../print/scenario.ts'),
+  ])
   const result = simulate(plan, organisation, scenario)
   const failures = judge(scenario, result)
   if (tell) io.out(verdictLine(io, plan.sop, scenario, result, failures))

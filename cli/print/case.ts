@@ -10,7 +10,9 @@ type Io = Pick<CliIo, 'colour' | 'now' | 'width'>
 
 /** A case the way its page tells it: where it stands, what is open, what happened, what was done outside. */
 export function casePage(io: Io, page: Page): string {
-  return [head(io, page), ...page.tasks.map((task) => openTask(io, task, nowOf(io, page))), story(io, page), effects(page)].filter(Boolean).join('\n\n')
+  return [head(io, page), ...page.tasks.map((task) => openTask(io, task, nowOf(io, page))), story(io, page), effects(page)]
+    .filter(Boolean)
+    .join('\n\n')
 }
 
 /** A wound case's clock runs ahead of this machine's. */
@@ -18,7 +20,12 @@ const nowOf = (io: Io, { case: { woundMs } }: Page): number => io.now() + (wound
 
 function head(io: Io, { case: summary }: Page): string {
   const { label, sopTitle, caseId, state, outcome, openedAt, openedBy, closedAt, standing, dueAt, breached, woundMs, confirmed } = summary
-  const until = state === 'closed' ? `closed ${closedAt ? moment(closedAt) : ''} as "${outcome ?? 'ended'}"` : dueAt ? `${due(dueAt, io.now() + (woundMs ?? 0))}${breached ? ' — breached' : ''}` : 'open'
+  const until =
+    state === 'closed'
+      ? `closed ${closedAt ? moment(closedAt) : ''} as "${outcome ?? 'ended'}"`
+      : dueAt
+        ? `${due(dueAt, io.now() + (woundMs ?? 0))}${breached ? ' — breached' : ''}`
+        : 'open'
   return [
     paint(io, 'bold', `${label} — ${sopTitle}`),
     `case ${caseId}, opened ${moment(openedAt)} by ${openedBy}, ${until}`,
@@ -28,15 +35,25 @@ function head(io: Io, { case: summary }: Page): string {
 }
 
 function openTask(io: Io, task: z.output<typeof Task>, now: number): string {
-  const who = task.claimedBy ? `${task.claimedBy} has it` : task.assignee ? `${task.assignee} is to do it` : `nobody holds it, for ${task.forWhom}`
+  const who = task.claimedBy
+    ? `${task.claimedBy} has it`
+    : task.assignee
+      ? `${task.assignee} is to do it`
+      : `nobody holds it, for ${task.forWhom}`
   return [
     `${paint(io, 'bold', task.title)}  [${task.step}]  ${due(task.dueAt, now)}${task.breached ? ' — breached' : ''}`,
     `  ${who}: ${task.why}`,
     ...(task.problem ? [`  went wrong: ${task.problem.message} (${task.problem.code})`] : []),
     ...task.facts.map(({ label, value }) => `  ${label}: ${typeof value === 'string' ? value : JSON.stringify(value)}`),
-    ...[['do', task.do], ['if wrong', task.ifWrong], ['escalates', task.escalates]].flatMap(([name = '', text = '']) => (text.trim() ? [`  ${name}: ${text.trim().replace(/\s*\n\s*/g, '\n    ')}`] : [])),
+    ...[
+      ['do', task.do],
+      ['if wrong', task.ifWrong],
+      ['escalates', task.escalates],
+    ].flatMap(([name = '', text = '']) => (text.trim() ? [`  ${name}: ${text.trim().replace(/\s*\n\s*/g, '\n    ')}`] : [])),
     ...(task.check.length > 0 ? [`  check: ${task.check.join('; ')}`] : []),
-    ...(task.form.length > 0 ? [`  form: ${task.form.map(({ name, required }) => (required === true ? `${name} (required)` : name)).join(', ')}`] : []),
+    ...(task.form.length > 0
+      ? [`  form: ${task.form.map(({ name, required }) => (required === true ? `${name} (required)` : name)).join(', ')}`]
+      : []),
     `  outcomes: ${task.outcomes.join(', ')}`,
   ].join('\n')
 }

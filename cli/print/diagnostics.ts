@@ -11,7 +11,17 @@ export const diagnosticsJson = ({ diagnostics, sources }: Found) =>
   diagnostics.map(({ code, severity, message, file, span, help }) => {
     const from = sources.get(file)?.position(span.start) ?? { line: 1, column: 1 }
     const to = sources.get(file)?.position(span.end) ?? from
-    return { code, severity, file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, message, help: help ?? null }
+    return {
+      code,
+      severity,
+      file,
+      line: from.line,
+      column: from.column,
+      endLine: to.line,
+      endColumn: to.column,
+      message,
+      help: help ?? null,
+    }
   })
 
 /** Diagnostics as a compiler prints them: headline, place, the line with a caret, what to do. */
@@ -30,7 +40,11 @@ export function count({ diagnostics, sources }: Found): string {
   const errors = errorsIn(diagnostics)
   const warnings = diagnostics.length - errors
   if (diagnostics.length === 0) return `${plural(sources.size, 'file')}, no mistakes`
-  return [plural(sources.size, 'file'), ...(errors > 0 ? [plural(errors, 'error')] : []), ...(warnings > 0 ? [plural(warnings, 'warning')] : [])].join(', ')
+  return [
+    plural(sources.size, 'file'),
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+  ].join(', ')
 }
 
 /** How many diagnostics stop a file from being used. */

@@ -4,8 +4,15 @@ import { paint } from './paint.ts'
 /** Rows under headings, columns as wide as what is in them. On a terminal the widest column gives way until a row fits a line. */
 export function table(io: Pick<CliIo, 'width' | 'colour'>, headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const flat = rows.map((row) => row.map((cell) => cell.replace(/\s+/g, ' ')))
-  const widths = fit(headings.map((heading, at) => Math.max(heading.length, ...flat.map((row) => row[at]?.length ?? 0))), io.width)
-  const line = (cells: readonly string[]) => cells.map((cell, at) => cut(cell, widths[at] ?? 0).padEnd(widths[at] ?? 0)).join('  ').trimEnd()
+  const widths = fit(
+    headings.map((heading, at) => Math.max(heading.length, ...flat.map((row) => row[at]?.length ?? 0))),
+    io.width,
+  )
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => cut(cell, widths[at] ?? 0).padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd()
   return [paint(io, 'dim', line(headings)), ...flat.map(line)].join('\n')
 }
 

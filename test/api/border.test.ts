@@ -9,13 +9,28 @@ import { fakes, signed } from './fakes.ts'
 
 const AS_ANA = { 'X-Evenkeel-Person': 'ana' }
 const servers: Server[] = []
-afterEach(() => { for (const server of servers.splice(0)) server.closeAllConnections(), server.close() })
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
 
 const post = (app: Parameters<typeof supertest>[0], body: string, headers: object = {}) =>
-  supertest(app).post('/api/cases').set(AS_ANA).set({ 'Content-Type': 'application/json', ...headers }).send(body)
+  supertest(app)
+    .post('/api/cases')
+    .set(AS_ANA)
+    .set({ 'Content-Type': 'application/json', ...headers })
+    .send(body)
 
 test.each([
-  ['{"sop": }', 8], ['{"sop":"a",}', 11], ['[1,2', 4], ['{"a":"b', 7], ['nope', 1], ['{"a":1}x', 7], ['{"a":-}', 6],
+  ['{"sop": }', 8],
+  ['{"sop":"a",}', 11],
+  ['[1,2', 4],
+  ['{"a":"b', 7],
+  ['nope', 1],
+  ['{"a":1}x', 7],
+  ['{"a":-}', 6],
 ])('malformed JSON %s is placed at its first wrong character', (text, offset) => {
   expect(jsonErrorOffset(text)).toBe(offset)
 })
@@ -32,8 +47,13 @@ test('a body over 1 MiB is 413, and a small gzip that unpacks to more is too', a
   const { app } = fakes()
 
   const plain = await post(app, JSON.stringify({ sop: 'x'.repeat(1_100_000) })).expect(413)
-  const bomb = await supertest(app).post('/api/cases').set(AS_ANA).set({ 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' })
-    .serialize((value) => value as never).send(gzipSync(Buffer.alloc(20_000_000, 0x20)) as never).expect(413)
+  const bomb = await supertest(app)
+    .post('/api/cases')
+    .set(AS_ANA)
+    .set({ 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' })
+    .serialize((value) => value as never)
+    .send(gzipSync(Buffer.alloc(20_000_000, 0x20)) as never)
+    .expect(413)
 
   expect(plain.body.code).toBe('body-too-large')
   expect(bomb.body.code).toBe('body-too-large')
@@ -69,40 +89,63 @@ test('names of the prototype are plain names', async () => {
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
 })
 
-test.each([['PUT', '/api/cases'], ['DELETE', '/api/cases/c1'], ['GET', '/api/cases/c1/cancel'], ['HEAD', '/hooks/shop'], ['TRACE', '/hooks/shop'], ['POST', '/healthz']])('%s %s is 405 with what is allowed', async (method, path) => {
+test.each([
+  ['PUT', '/api/cases'],
+  ['DELETE', '/api/cases/c1'],
+  ['GET', '/api/cases/c1/cancel'],
+  ['HEAD', '/hooks/shop'],
+  ['TRACE', '/hooks/shop'],
+  ['POST', '/healthz'],
+])('%s %s is 405 with what is allowed', async (method, path) => {
   const server = fakes().app.listen(0)
   servers.push(server)
 
   const { status, allow } = await new Promise<{ status: number | undefined; allow: string | undefined }>((resolve, reject) => {
-    httpRequest({ port: (server.address() as AddressInfo).port, method, path, headers: AS_ANA }, (answer) => resolve({ status: answer.statusCode, allow: answer.headers.allow })).on('error', reject).end()
+    httpRequest({ port: (server.address() as AddressInfo).port, method, path, headers: AS_ANA }, (answer) =>
+      resolve({ status: answer.statusCode, allow: answer.headers.allow }),
+    )
+      .on('error', reject)
+      .end()
   })
 
   expect(status).toBe(405)
   expect(allow).toMatch(/GET|POST/)
 })
 
-test.each(['/api/nothing', '/api//cases', '/api/cases/c1/steps', '/hooks/shop/', '/hooks/SHOP', '/hooks/shop;x', '/hooks/shop%2e'])('%s leads nowhere', async (path) => {
-  const answer = await supertest(fakes().app).post(path).set(AS_ANA).set('Content-Type', 'application/json').send('{}')
+test.each(['/api/nothing', '/api//cases', '/api/cases/c1/steps', '/hooks/shop/', '/hooks/SHOP', '/hooks/shop;x', '/hooks/shop%2e'])(
+  '%s leads nowhere',
+  async (path) => {
+    const answer = await supertest(fakes().app).post(path).set(AS_ANA).set('Content-Type', 'application/json').send('{}')
 
-  expect(answer.status).toBe(404)
-})
+    expect(answer.status).toBe(404)
+  },
+)
 
 test('an address that cannot be decoded is 400, not 500', async () => {
   await supertest(fakes().app).get('/api/cases/%E0%A4%A').set(AS_ANA).expect(400)
 })
 
 test('every route is described, and every description has its route', () => {
-  const described = Object.entries(openapi().paths ?? {}).flatMap(([path, item]) => Object.keys(item ?? {}).map((method) => `${method} ${path}`))
+  const described = Object.entries(openapi().paths ?? {}).flatMap(([path, item]) =>
+    Object.keys(item ?? {}).map((method) => `${method} ${path}`),
+  )
   const served = routesOf(fakes().app.router.stack as unknown as Layer[]).map((route) => route.replace(/:(\w+)/g, '{$1}'))
 
   expect([...new Set(served)].toSorted()).toEqual(described.toSorted())
 })
 
-interface Layer { route?: { path: string; methods: Record<string, boolean> }; handle: { stack?: Layer[] }; matchers?: ((path: string) => unknown)[] }
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> }
+  handle: { stack?: Layer[] }
+  matchers?: ((path: string) => unknown)[]
+}
 /** Routers are mounted at these; Express 5 keeps no text of it. */
 function routesOf(stack: Layer[], prefix = ''): string[] {
   return stack.flatMap((layer) => {
-    if (layer.route) return Object.keys(layer.route.methods).filter((method) => method !== '_all').map((method) => `${method} ${prefix}${layer.route?.path}`)
+    if (layer.route)
+      return Object.keys(layer.route.methods)
+        .filter((method) => method !== '_all')
+        .map((method) => `${method} ${prefix}${layer.route?.path}`)
     const mounted = ['/api', '/hooks'].find((at) => layer.matchers?.[0]?.(at) && !layer.matchers[0]('/elsewhere')) ?? ''
     return layer.handle.stack ? routesOf(layer.handle.stack, prefix + mounted) : []
   })
@@ -134,13 +177,24 @@ test('pages may load nothing from elsewhere and nobody may frame them', async ()
 })
 
 test('ready names each thing that is not', async () => {
-  const checks = { engine: async () => 'answers', database: async () => { throw new Error('out of reach') }, migrations: async () => 'up to date' }
+  const checks = {
+    engine: async () => 'answers',
+    database: async () => {
+      throw new Error('out of reach')
+    },
+    migrations: async () => 'up to date',
+  }
 
   const { body } = await supertest(fakes({ checks }).app).get('/readyz').expect(503)
 
-  expect(body).toEqual({ ready: false, checks: [
-    { name: 'engine', ok: true, detail: 'answers' }, { name: 'database', ok: false, detail: 'out of reach' }, { name: 'migrations', ok: true, detail: 'up to date' },
-  ] })
+  expect(body).toEqual({
+    ready: false,
+    checks: [
+      { name: 'engine', ok: true, detail: 'answers' },
+      { name: 'database', ok: false, detail: 'out of reach' },
+      { name: 'migrations', ok: true, detail: 'up to date' },
+    ],
+  })
 })
 
 test('metrics count by the pattern of an address, never by the address', async () => {
@@ -190,7 +244,11 @@ test('after a gap the streams end, because a page that reconnects reads everythi
 
 test('a signed webhook is stored and answered; again it is a repeat', async () => {
   const { app, asked } = fakes()
-  const send = () => supertest(app).post('/hooks/shop').set({ 'Content-Type': 'application/json', 'X-Sign': signed('{"id": 820982911946154508}'), 'X-Id': 'd1' }).send('{"id": 820982911946154508}')
+  const send = () =>
+    supertest(app)
+      .post('/hooks/shop')
+      .set({ 'Content-Type': 'application/json', 'X-Sign': signed('{"id": 820982911946154508}'), 'X-Id': 'd1' })
+      .send('{"id": 820982911946154508}')
 
   expect((await send().expect(200)).body).toEqual({ received: 'stored' })
   expect((await send().expect(200)).body).toEqual({ received: 'repeat' })
@@ -217,9 +275,18 @@ test('a webhook over 1 MiB is 413, a compressed one 415, one for a source that i
 })
 
 test('nothing is answered 2xx that the database did not keep', async () => {
-  const inbox = { store: async () => { throw Object.assign(new Error('the database is read-only: nothing was kept'), { name: 'Unavailable' }) } }
+  const inbox = {
+    store: async () => {
+      throw Object.assign(new Error('the database is read-only: nothing was kept'), { name: 'Unavailable' })
+    },
+  }
 
-  const { body } = await supertest(fakes({ inbox }).app).post('/hooks/shop').set('X-Sign', signed('{}')).set('Content-Type', 'application/json').send('{}').expect(503)
+  const { body } = await supertest(fakes({ inbox }).app)
+    .post('/hooks/shop')
+    .set('X-Sign', signed('{}'))
+    .set('Content-Type', 'application/json')
+    .send('{}')
+    .expect(503)
 
   expect(body).toMatchObject({ code: 'database-unreachable', detail: 'the database is read-only: nothing was kept' })
 })

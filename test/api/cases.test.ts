@@ -34,7 +34,11 @@ test('a filter that does not exist or a limit out of range is named, not guessed
 test('a case page has its tasks, its story and its effects', async () => {
   const { body } = await supertest(fakes().app).get('/api/cases/c1').set(AS_ANA).expect(200)
 
-  expect(body.tasks[0]).toMatchObject({ dueAt: '2026-11-20T12:00:00.500Z', next: { at: '2026-11-20T10:00:00.001Z' }, facts: [{ value: '2026-11-20T10:00:00Z' }] })
+  expect(body.tasks[0]).toMatchObject({
+    dueAt: '2026-11-20T12:00:00.500Z',
+    next: { at: '2026-11-20T10:00:00.001Z' },
+    facts: [{ value: '2026-11-20T10:00:00Z' }],
+  })
   expect(body.timeline[0]).toMatchObject({ at: '2026-11-20T10:00:00Z', text: 'Inspect began' })
   expect(body.effects[0]).toMatchObject({ reference: 'r1' })
 })
@@ -62,10 +66,28 @@ test('a stranger is told to say who they are, and somebody who left is a strange
 test('completing a step sends the command as the person of the session and answers with the case afterwards', async () => {
   const { app, asked } = fakes()
 
-  const { body } = await supertest(app).post('/api/cases/c1/steps/inspect/complete').set(AS_ANA)
-    .send({ commandId: 'x1', instance: 'inspect#1', epoch: 1, outcome: 'good', form: { grade: 'A' } }).expect(200)
+  const { body } = await supertest(app)
+    .post('/api/cases/c1/steps/inspect/complete')
+    .set(AS_ANA)
+    .send({ commandId: 'x1', instance: 'inspect#1', epoch: 1, outcome: 'good', form: { grade: 'A' } })
+    .expect(200)
 
-  expect(asked.commands).toEqual([{ caseId: 'c1', command: { do: 'complete', step: 'inspect', by: 'ana', via: 'api', commandId: 'x1', instance: 'inspect#1', epoch: 1, outcome: 'good', form: { grade: 'A' } } }])
+  expect(asked.commands).toEqual([
+    {
+      caseId: 'c1',
+      command: {
+        do: 'complete',
+        step: 'inspect',
+        by: 'ana',
+        via: 'api',
+        commandId: 'x1',
+        instance: 'inspect#1',
+        epoch: 1,
+        outcome: 'good',
+        form: { grade: 'A' },
+      },
+    },
+  ])
   expect(body).toMatchObject({ answer: { outcome: 'good' }, case: { caseId: 'c1' }, tasks: [{ step: 'inspect' }] })
 })
 
@@ -78,26 +100,58 @@ test('who acts is taken from the session and never from the body', async () => {
 })
 
 test('a refusal is 409 with the case as it is now, so that nobody acts on a stale page', async () => {
-  const cases = { ...fakes().deps.cases, command: async () => { throw new Refused({ code: 'already-finished', message: '"bo" finished "inspect" with "good"' }) } }
+  const cases = {
+    ...fakes().deps.cases,
+    command: async () => {
+      throw new Refused({ code: 'already-finished', message: '"bo" finished "inspect" with "good"' })
+    },
+  }
 
-  const { body } = await supertest(fakes({ cases }).app).post('/api/cases/c1/steps/inspect/claim').set(AS_ANA).send({ commandId: 'x' }).expect(409)
+  const { body } = await supertest(fakes({ cases }).app)
+    .post('/api/cases/c1/steps/inspect/claim')
+    .set(AS_ANA)
+    .send({ commandId: 'x' })
+    .expect(409)
 
-  expect(body).toMatchObject({ code: 'already-finished', title: 'Refused', detail: '"bo" finished "inspect" with "good"', state: { case: { caseId: 'c1' }, tasks: [{ step: 'inspect' }] } })
+  expect(body).toMatchObject({
+    code: 'already-finished',
+    title: 'Refused',
+    detail: '"bo" finished "inspect" with "good"',
+    state: { case: { caseId: 'c1' }, tasks: [{ step: 'inspect' }] },
+  })
 })
 
 test('a wrong form is 422 with each field that is wrong', async () => {
   const fields = [{ field: 'grade', message: 'choose one of A, B' }]
-  const cases = { ...fakes().deps.cases, command: async () => { throw new Refused({ code: 'wrong-form', message: 'grade: choose one of A, B', fields }) } }
+  const cases = {
+    ...fakes().deps.cases,
+    command: async () => {
+      throw new Refused({ code: 'wrong-form', message: 'grade: choose one of A, B', fields })
+    },
+  }
 
-  const { body } = await supertest(fakes({ cases }).app).post('/api/cases/c1/steps/inspect/complete').set(AS_ANA).send({ commandId: 'x', outcome: 'good' }).expect(422)
+  const { body } = await supertest(fakes({ cases }).app)
+    .post('/api/cases/c1/steps/inspect/complete')
+    .set(AS_ANA)
+    .send({ commandId: 'x', outcome: 'good' })
+    .expect(422)
 
   expect(body).toMatchObject({ code: 'wrong-form', errors: fields })
 })
 
 test('with the engine away a command answers 503 and says that sending it again is safe', async () => {
-  const cases = { ...fakes().deps.cases, command: async () => { throw new Away('engine', 'the engine is out of reach; send it again with the same command id') } }
+  const cases = {
+    ...fakes().deps.cases,
+    command: async () => {
+      throw new Away('engine', 'the engine is out of reach; send it again with the same command id')
+    },
+  }
 
-  const { body, headers } = await supertest(fakes({ cases }).app).post('/api/cases/c1/steps/inspect/claim').set(AS_ANA).send({ commandId: 'x' }).expect(503)
+  const { body, headers } = await supertest(fakes({ cases }).app)
+    .post('/api/cases/c1/steps/inspect/claim')
+    .set(AS_ANA)
+    .send({ commandId: 'x' })
+    .expect(503)
 
   expect(headers['retry-after']).toBe('5')
   expect(body).toMatchObject({ code: 'engine-unreachable' })
@@ -105,7 +159,12 @@ test('with the engine away a command answers 503 and says that sending it again 
 })
 
 test('a bug answers 500 with a number and keeps its words to itself', async () => {
-  const reader = { ...fakes().deps.reader, case: async () => { throw new Error('secret detail') } }
+  const reader = {
+    ...fakes().deps.reader,
+    case: async () => {
+      throw new Error('secret detail')
+    },
+  }
 
   const { body, text, headers } = await supertest(fakes({ reader }).app).get('/api/cases/c1').set(AS_ANA).expect(500)
 
@@ -116,12 +175,26 @@ test('a bug answers 500 with a number and keeps its words to itself', async () =
 test('a case opened by hand gets its key from the form, and the second time it is the same case', async () => {
   const { app, asked } = fakes()
 
-  const first = await supertest(app).post('/api/cases').set(AS_BO).send({ sop: 'returns', fields: { return_id: 'R1', count: '2' } }).expect(201)
-  const again = await supertest(app).post('/api/cases').set(AS_BO).send({ sop: 'returns', fields: { return_id: 'R1' } }).expect(200)
+  const first = await supertest(app)
+    .post('/api/cases')
+    .set(AS_BO)
+    .send({ sop: 'returns', fields: { return_id: 'R1', count: '2' } })
+    .expect(201)
+  const again = await supertest(app)
+    .post('/api/cases')
+    .set(AS_BO)
+    .send({ sop: 'returns', fields: { return_id: 'R1' } })
+    .expect(200)
 
   expect(first.body).toEqual({ caseId: 'c1', started: true })
   expect(again.body).toEqual({ caseId: 'c1', started: false })
-  expect(asked.opened[0]).toMatchObject({ key: 'R1', trigger: 'manual', openedBy: 'bo', event: { return_id: 'R1', count: 2 }, windable: false })
+  expect(asked.opened[0]).toMatchObject({
+    key: 'R1',
+    trigger: 'manual',
+    openedBy: 'bo',
+    event: { return_id: 'R1', count: 2 },
+    windable: false,
+  })
 })
 
 test('opening by hand refuses an unknown SOP, a wrong form and a person without the role, each by name', async () => {
@@ -172,7 +245,12 @@ test('a session is a cookie that scripts cannot read, and it acts as its person'
   const chosen = await agent.post('/api/session').send({ person: 'bo' }).expect(200)
   await agent.get('/api/tasks').expect(200)
 
-  expect(before.body).toMatchObject({ person: null, demo: false, zone: 'Europe/Berlin', people: [{ id: 'ana' }, { id: 'bo', roles: ['warehouse', 'support'] }] })
+  expect(before.body).toMatchObject({
+    person: null,
+    demo: false,
+    zone: 'Europe/Berlin',
+    people: [{ id: 'ana' }, { id: 'bo', roles: ['warehouse', 'support'] }],
+  })
   expect(chosen.headers['set-cookie']?.[0]).toMatch(/^evenkeel_person=bo;.*HttpOnly.*SameSite=Lax/)
   await agent.post('/api/session').send({ person: 'gone' }).expect(401)
 })
@@ -180,5 +258,7 @@ test('a session is a cookie that scripts cannot read, and it acts as its person'
 test('published SOPs say how a case is opened by hand and how many are open', async () => {
   const { body } = await supertest(fakes().app).get('/api/sops').set(AS_ANA).expect(200)
 
-  expect(body.sops).toMatchObject([{ sop: 'returns', openCases: 1, manual: { roles: ['support'], form: [{ name: 'return_id' }, { name: 'count' }] } }])
+  expect(body.sops).toMatchObject([
+    { sop: 'returns', openCases: 1, manual: { roles: ['support'], form: [{ name: 'return_id' }, { name: 'count' }] } },
+  ])
 })

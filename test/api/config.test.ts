@@ -13,7 +13,14 @@ import { organisation, plan } from './fakes.ts'
 const DATABASE_URL = 'postgres://localhost/evenkeel'
 
 test('left alone the API is reached from this machine only', () => {
-  expect(readSettings({ DATABASE_URL })).toMatchObject({ host: '127.0.0.1', port: 3000, publicUrl: 'http://localhost:3000', sopDir: './sops', windable: false, hosts: ['127.0.0.1', 'localhost', '[::1]', 'localhost'] })
+  expect(readSettings({ DATABASE_URL })).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrl: 'http://localhost:3000',
+    sopDir: './sops',
+    windable: false,
+    hosts: ['127.0.0.1', 'localhost', '[::1]', 'localhost'],
+  })
 })
 
 test('another host needs a word that access is open, because there is no sign-in yet', () => {
@@ -28,18 +35,39 @@ test('every wrong setting is named with what to set it to', () => {
 })
 
 test('an empty variable counts as left out', () => {
-  expect(readSettings({ DATABASE_URL, SHOPIFY_WEBHOOK_SECRET: '', PORT: '' })).toMatchObject({ shopifyWebhookSecret: undefined, port: 3000 })
+  expect(readSettings({ DATABASE_URL, SHOPIFY_WEBHOOK_SECRET: '', PORT: '' })).toMatchObject({
+    shopifyWebhookSecret: undefined,
+    port: 3000,
+  })
 })
 
-test.each([['4h', 14_400_000], ['90m', 5_400_000], ['1h30m', 5_400_000], ['2d', 172_800_000], ['0h', undefined], ['4', undefined], ['-4h', undefined], ['400d', undefined], ['4bh', undefined]])('the duration %s is %s ms', (text, ms) => {
+test.each([
+  ['4h', 14_400_000],
+  ['90m', 5_400_000],
+  ['1h30m', 5_400_000],
+  ['2d', 172_800_000],
+  ['0h', undefined],
+  ['4', undefined],
+  ['-4h', undefined],
+  ['400d', undefined],
+  ['4bh', undefined],
+])('the duration %s is %s ms', (text, ms) => {
   expect(readDuration(text)).toBe(ms)
 })
 
 test('secrets do not reach the log, however deep in a line they stand', () => {
   const lines: string[] = []
-  const sink = new Writable({ write(chunk, _encoding, done) { lines.push(String(chunk)); done() } })
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
 
-  pino({ redact: { paths: [...SECRETS], censor: '[masked]' } }, sink).info({ authorization: 'canary', headers: { cookie: 'canary', 'x-shopify-hmac-sha256': 'canary' }, settings: { accessToken: 'canary' } }, 'a line')
+  pino({ redact: { paths: [...SECRETS], censor: '[masked]' } }, sink).info(
+    { authorization: 'canary', headers: { cookie: 'canary', 'x-shopify-hmac-sha256': 'canary' }, settings: { accessToken: 'canary' } },
+    'a line',
+  )
 
   expect(lines.join('')).toContain('[masked]')
   expect(lines.join('')).not.toContain('canary')
@@ -52,12 +80,19 @@ function catalogue(known: { organisation?: string; sops?: readonly string[] }) {
     publishOrganisation: async ({ version }) => void published.push(version),
     current: async (sop) => (known.sops?.includes(sop) ? plan : undefined),
     all: async () => [],
-    organisation: async () => (known.organisation ? { ...organisation, version: known.organisation } : Promise.reject(new Error('no organisation is published'))),
+    organisation: async () =>
+      known.organisation ? { ...organisation, version: known.organisation } : Promise.reject(new Error('no organisation is published')),
   }
   return { port, published }
 }
 
-const loaded = (over: object = {}) => ({ organisation, organisationText: '', plans: [plan, { ...plan, sop: 'other' }], texts: new Map(), ...over })
+const loaded = (over: object = {}) => ({
+  organisation,
+  organisationText: '',
+  plans: [plan, { ...plan, sop: 'other' }],
+  texts: new Map(),
+  ...over,
+})
 
 test('a first start publishes everything, the next one only what changed', async () => {
   const first = catalogue({})
@@ -82,13 +117,28 @@ test('a start waits for what is away and gives up with its reason', async () => 
   let tries = 0
   const told: unknown[] = []
 
-  await expect(retrying(0, (error) => told.push(error), () => { tries++; return Promise.reject(new Error('refused')) })).rejects.toThrow('refused')
+  await expect(
+    retrying(
+      0,
+      (error) => told.push(error),
+      () => {
+        tries++
+        return Promise.reject(new Error('refused'))
+      },
+    ),
+  ).rejects.toThrow('refused')
   expect([tries, told]).toEqual([1, []])
 })
 
 test('told to end, it lets the request under way finish and takes no more', async () => {
   let finish = (): void => undefined
-  const server = await serve((_request, response) => { finish = () => response.end('done') }, '127.0.0.1', 0)
+  const server = await serve(
+    (_request, response) => {
+      finish = () => response.end('done')
+    },
+    '127.0.0.1',
+    0,
+  )
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
 

@@ -13,60 +13,110 @@ const SECRET = 'shpss_test'
 // Each process starts from its sources, which takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 90_000 })
 const running: ChildProcess[] = []
-afterEach(() => { for (const child of running.splice(0)) child.kill('SIGKILL') })
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+})
 
-interface Process { readonly child: ChildProcess; readonly ended: Promise<number | null>; said(): string }
+interface Process {
+  readonly child: ChildProcess
+  readonly ended: Promise<number | null>
+  said(): string
+}
 
 /** One of our processes from its sources, with nothing of this shell's own settings. */
 function start(main: string, env: Record<string, string>): Process {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', ...env } })
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', ...env },
+  })
   running.push(child)
   let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { text += chunk.toString() })
-  return { child, ended: new Promise((resolve) => { child.on('exit', resolve) }), said: () => text }
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+    })
+  return {
+    child,
+    ended: new Promise((resolve) => {
+      child.on('exit', resolve)
+    }),
+    said: () => text,
+  }
 }
 
-const freePort = () => new Promise<number>((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const address = server.address()
-    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
   })
-})
 
 async function api(env: Record<string, string>) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const made = start('api/main.ts', { PORT: String(port), PUBLIC_URL: url, ...env })
-  await eventually(() => fetch(`${url}/healthz`).then(({ ok }) => (ok ? true : undefined), () => (made.child.exitCode === null ? undefined : Promise.reject(new Error(made.said())))), 60_000)
+  await eventually(
+    () =>
+      fetch(`${url}/healthz`).then(
+        ({ ok }) => (ok ? true : undefined),
+        () => (made.child.exitCode === null ? undefined : Promise.reject(new Error(made.said()))),
+      ),
+    60_000,
+  )
   return { ...made, url }
 }
 
-const ready = (url: string) => fetch(`${url}/readyz`).then((answer) => answer.json() as Promise<{ ready: boolean; checks: { name: string; ok: boolean; detail: string }[] }>)
+const ready = (url: string) =>
+  fetch(`${url}/readyz`).then(
+    (answer) => answer.json() as Promise<{ ready: boolean; checks: { name: string; ok: boolean; detail: string }[] }>,
+  )
 
 function webhook(url: string, id: string) {
   const body = JSON.stringify({
-    admin_graphql_api_id: `gid://shopify/Return/${id}`, name: `#${id}-R1`, order: { admin_graphql_api_id: 'gid://shopify/Order/1' },
+    admin_graphql_api_id: `gid://shopify/Return/${id}`,
+    name: `#${id}-R1`,
+    order: { admin_graphql_api_id: 'gid://shopify/Order/1' },
     return_line_items: [{ quantity: 1, return_reason: 'unwanted' }],
   })
   const signature = createHmac('sha256', SECRET).update(body).digest('base64')
-  return fetch(`${url}/hooks/shopify`, { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'X-Shopify-Topic': 'returns/request', 'X-Shopify-Webhook-Id': randomUUID(), 'X-Shopify-Event-Id': `event-${id}`, 'X-Shopify-Hmac-SHA256': signature } })
+  return fetch(`${url}/hooks/shopify`, {
+    method: 'POST',
+    body,
+    headers: {
+      'Content-Type': 'application/json',
+      'X-Shopify-Topic': 'returns/request',
+      'X-Shopify-Webhook-Id': randomUUID(),
+      'X-Shopify-Event-Id': `event-${id}`,
+      'X-Shopify-Hmac-SHA256': signature,
+    },
+  })
 }
 
 test('started on an empty database the API publishes its SOPs, is ready, and ends when told to', async () => {
   await using database = await testDatabase()
   const made = await api({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress() })
 
-  const { sops } = await fetch(`${made.url}/api/sops`, { headers: { 'X-Evenkeel-Person': 'ana' } }).then((answer) => answer.json() as Promise<{ sops: { sop: string }[] }>)
+  const { sops } = await fetch(`${made.url}/api/sops`, { headers: { 'X-Evenkeel-Person': 'ana' } }).then(
+    (answer) => answer.json() as Promise<{ sops: { sop: string }[] }>,
+  )
   const state = await ready(made.url)
   made.child.kill('SIGTERM')
 
   expect(sops.map(({ sop }) => sop)).toContain('returns-standard')
-  expect(state).toMatchObject({ ready: true, checks: [{ name: 'engine', ok: true }, { name: 'database', ok: true }, { name: 'migrations', ok: true }] })
+  expect(state).toMatchObject({
+    ready: true,
+    checks: [
+      { name: 'engine', ok: true },
+      { name: 'database', ok: true },
+      { name: 'migrations', ok: true },
+    ],
+  })
   expect(await made.ended).toBe(0)
   expect(made.said()).toContain('shopify webhooks are off')
 })
 
-test('with the engine stopped intake still answers, ready names the engine, and a webhook is delivered once the engine is back', async () => {
+test('with the engine stopped intake answers, ready names the engine, and the webhook is delivered once it is back', async () => {
   await using database = await testDatabase()
   const id = String(Math.floor(Math.random() * 1e12))
   const made = await api({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1', SHOPIFY_WEBHOOK_SECRET: SECRET })
@@ -89,7 +139,7 @@ test('with the engine stopped intake still answers, ready names the engine, and 
   await client.end()
   back.child.kill('SIGTERM')
 
-  expect([first.status, repeat.status, (await repeat.json() as { received: string }).received]).toEqual([200, 200, 'repeat'])
+  expect([first.status, repeat.status, ((await repeat.json()) as { received: string }).received]).toEqual([200, 200, 'repeat'])
   expect(state.ready).toBe(false)
   expect(state.checks.find(({ name }) => name === 'engine')).toMatchObject({ ok: false, detail: expect.stringContaining('127.0.0.1:1') })
   expect(settled).toMatchObject([{ state: 'delivered', case_id: expect.any(String), note: expect.stringContaining('returns-standard') }])

@@ -7,7 +7,12 @@ import { aDetail, aTask, fakes } from '../api/fakes.ts'
 import { sop } from './io.ts'
 
 const servers: Server[] = []
-afterEach(() => { for (const server of servers.splice(0)) server.closeAllConnections(), server.close() })
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    server.close()
+  }
+})
 
 /** The real API over ports in memory, and the command line that talks to it. */
 function shop(over: Partial<ApiDeps> = {}, env: Record<string, string> = {}) {
@@ -25,7 +30,9 @@ test('cases are a table for people and an object for programs', async () => {
   const programs = await sop('cases', '--json')
 
   expect(people.code).toBe(0)
-  expect(people.out).toBe('case  what   sop      opened                where it stands\nc1    #2041  returns  Fri 2026-11-20 10:00  waits for the warehouse')
+  expect(people.out).toBe(
+    'case  what   sop      opened                where it stands\nc1    #2041  returns  Fri 2026-11-20 10:00  waits for the warehouse',
+  )
   expect(JSON.parse(programs.out)).toMatchObject({ cases: [{ caseId: 'c1' }], next: null })
 })
 
@@ -69,10 +76,16 @@ test('an unknown case is one line and exit 1', async () => {
 })
 
 test('an API out of reach is one line that says what to do, and exit 3', async () => {
-  const { code, err } = await sop(['cases'], { fetch: async () => { throw Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) }) } })
+  const { code, err } = await sop(['cases'], {
+    fetch: async () => {
+      throw Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) })
+    },
+  })
 
   expect(code).toBe(3)
-  expect(err).toBe('sop: the API at "http://127.0.0.1:9" is out of reach (ECONNREFUSED): start it with "npm run demo", or name another with EVENKEEL_URL')
+  expect(err).toBe(
+    'sop: the API at "http://127.0.0.1:9" is out of reach (ECONNREFUSED): start it with "npm run demo", or name another with EVENKEEL_URL',
+  )
 })
 
 test('an address that is no Evenkeel is told apart from one that is away', async () => {
@@ -85,20 +98,60 @@ test('an address that is no Evenkeel is told apart from one that is away', async
 test('completing sends the outcome and the form as whoever was named', async () => {
   const { sop, asked } = shop()
 
-  const { code, out } = await sop('complete', 'c1', 'inspect', '--outcome', 'good', '--field', 'grade=A', '--field', 'note=a=b', '--field', 'tag=x', '--field', 'tag=y', '--as', 'bo', '--command-id', 'k1', '--epoch', '1')
+  const { code, out } = await sop(
+    'complete',
+    'c1',
+    'inspect',
+    '--outcome',
+    'good',
+    '--field',
+    'grade=A',
+    '--field',
+    'note=a=b',
+    '--field',
+    'tag=x',
+    '--field',
+    'tag=y',
+    '--as',
+    'bo',
+    '--command-id',
+    'k1',
+    '--epoch',
+    '1',
+  )
 
-  expect(asked.commands).toEqual([{ caseId: 'c1', command: { do: 'complete', step: 'inspect', by: 'bo', via: 'cli', commandId: 'k1', epoch: 1, outcome: 'good', form: { grade: 'A', note: 'a=b', tag: ['x', 'y'] } } }])
+  expect(asked.commands).toEqual([
+    {
+      caseId: 'c1',
+      command: {
+        do: 'complete',
+        step: 'inspect',
+        by: 'bo',
+        via: 'cli',
+        commandId: 'k1',
+        epoch: 1,
+        outcome: 'good',
+        form: { grade: 'A', note: 'a=b', tag: ['x', 'y'] },
+      },
+    },
+  ])
   expect([code, out]).toEqual([0, 'Inspect is finished\n#2041: waits for the warehouse'])
 })
 
 test('a refusal is exit 1, its sentence on stderr and itself as JSON', async () => {
-  const command = async () => { throw new Refused({ code: 'already-finished', message: '"bo" finished "inspect" with "good"' }) }
+  const command = async () => {
+    throw new Refused({ code: 'already-finished', message: '"bo" finished "inspect" with "good"' })
+  }
   const { sop } = shop({ cases: { ...fakes().deps.cases, command } })
 
   const { code, out, err } = await sop('claim', 'c1', 'inspect', '--as', 'ana', '--json')
 
   expect(code).toBe(1)
-  expect(JSON.parse(out)).toMatchObject({ code: 'already-finished', message: '"bo" finished "inspect" with "good"', state: { case: { caseId: 'c1' } } })
+  expect(JSON.parse(out)).toMatchObject({
+    code: 'already-finished',
+    message: '"bo" finished "inspect" with "good"',
+    state: { case: { caseId: 'c1' } },
+  })
   expect(err).toContain('"bo" finished "inspect"')
 })
 
@@ -138,7 +191,10 @@ test('settling, cancelling and winding send what they were given', async () => {
   await sop('cancel', 'c1', '--because', 'withdrawn', '--as', 'ana')
   const wound = await sop('wind', 'c1', '--by', '4h', '--as', 'ana', '--json')
 
-  expect(asked.commands.map(({ command }) => command)).toMatchObject([{ do: 'settle', choice: 'done_by_hand', reference: 'r-9', form: {} }, { do: 'cancel', because: 'withdrawn' }])
+  expect(asked.commands.map(({ command }) => command)).toMatchObject([
+    { do: 'settle', choice: 'done_by_hand', reference: 'r-9', form: {} },
+    { do: 'cancel', because: 'withdrawn' },
+  ])
   expect(asked.winds).toMatchObject([{ caseId: 'c1', byMs: 14_400_000, by: 'ana' }])
   expect(JSON.parse(wound.out)).toHaveProperty('timeline')
 })
@@ -149,7 +205,10 @@ test('starting takes fields from options and from standard input, and says when 
   servers.push(server)
   const env = { EVENKEEL_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 
-  const first = await sop(['start', 'returns', '--event', '-', '--field', 'count=2', '--as', 'bo', '--json'], { env, stdin: () => '{"return_id":"R7"}' })
+  const first = await sop(['start', 'returns', '--event', '-', '--field', 'count=2', '--as', 'bo', '--json'], {
+    env,
+    stdin: () => '{"return_id":"R7"}',
+  })
   const again = await sop(['start', 'returns', '--field', 'return_id=R7', '--as', 'bo'], { env })
 
   expect(JSON.parse(first.out)).toEqual({ caseId: 'c1', started: true })
@@ -157,7 +216,14 @@ test('starting takes fields from options and from standard input, and says when 
   expect(again.out).toContain('was opened for this before')
 })
 
-test.each([[['complete', 'c1', 'x', '--as', 'ana']], [['cannot', 'c1', 'x', '--reason', 'bored']], [['nothing']], [['cases', '--limit']], [['start', 'returns', '--field', 'novalue', '--as', 'bo']], [['claim', 'c1', 's', '--epoch', 'x', '--as', 'bo']]])('%j is wrong usage, exit 2, with nothing on stdout', async (args) => {
+test.each([
+  [['complete', 'c1', 'x', '--as', 'ana']],
+  [['cannot', 'c1', 'x', '--reason', 'bored']],
+  [['nothing']],
+  [['cases', '--limit']],
+  [['start', 'returns', '--field', 'novalue', '--as', 'bo']],
+  [['claim', 'c1', 's', '--epoch', 'x', '--as', 'bo']],
+])('%j is wrong usage, exit 2, with nothing on stdout', async (args) => {
   const { code, out, err } = await shop().sop(...args)
 
   expect([code, out]).toEqual([2, ''])

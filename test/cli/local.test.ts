@@ -7,7 +7,9 @@ import { sop } from './io.ts'
 
 const SOPS = fileURLToPath(new URL('../../sops', import.meta.url))
 const folders: string[] = []
-afterEach(() => { for (const folder of folders.splice(0)) rmSync(folder, { recursive: true }) })
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
 
 /** A copy of the shipped SOPs with one text changed in one file. */
 function changed(file: string, from: string | RegExp, to: string): string {
@@ -49,7 +51,14 @@ test('for programs a mistake has its range in lines and columns', async () => {
   const unknown = diagnostics.find(({ code }: { code: string }) => code === 'SOP201')
 
   expect(files).toBeGreaterThan(5)
-  expect(unknown).toMatchObject({ severity: 'error', column: 1, endColumn: 5, message: expect.stringContaining('"ownr"'), help: expect.any(String), file: expect.stringMatching(/returns-standard\.yaml$/) })
+  expect(unknown).toMatchObject({
+    severity: 'error',
+    column: 1,
+    endColumn: 5,
+    message: expect.stringContaining('"ownr"'),
+    help: expect.any(String),
+    file: expect.stringMatching(/returns-standard\.yaml$/),
+  })
   expect(unknown.endLine).toBe(unknown.line)
 })
 
@@ -77,7 +86,11 @@ test('compiling prints the Plan, and every mistake on stderr when there is none'
   expect(bad.err).toContain('error[SOP201]')
 })
 
-test.each([['lint', 'nowhere/'], ['compile', 'nowhere.yaml'], ['test', 'nowhere/']])('sop %s of a path that is not there names it and is exit 3', async (command, path) => {
+test.each([
+  ['lint', 'nowhere/'],
+  ['compile', 'nowhere.yaml'],
+  ['test', 'nowhere/'],
+])('sop %s of a path that is not there names it and is exit 3', async (command, path) => {
   const { code, out, err } = await sop([command, path])
 
   expect([code, out]).toEqual([3, ''])
@@ -104,7 +117,11 @@ test('a scenario that fails shows expected beside actual and where they part, an
   expect(people.out).toContain('FAIL returns-standard')
   expect(people.out).toMatch(/outcome\n +expected +declined\n +actual +refunded/)
   expect(programs).toMatchObject({ failed: 1, passed: expect.any(Number) })
-  expect(programs.scenarios.find(({ ok }: { ok: boolean }) => !ok)).toMatchObject({ sop: 'returns-standard', failures: [{ at: 'outcome', expected: 'declined', actual: 'refunded' }], trace: expect.any(Array) })
+  expect(programs.scenarios.find(({ ok }: { ok: boolean }) => !ok)).toMatchObject({
+    sop: 'returns-standard',
+    failures: [{ at: 'outcome', expected: 'declined', actual: 'refunded' }],
+    trace: expect.any(Array),
+  })
 })
 
 test('a scenario that cannot be read fails the run instead of being skipped', async () => {

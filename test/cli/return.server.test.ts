@@ -12,16 +12,30 @@ import { sop as run } from './io.ts'
 
 const NOON = Date.parse('2026-11-20T12:00:00Z')
 const text = (name: string, label: string) => ({ name, label, type: { kind: 'text', max: 80 }, required: true }) as const
-const plan = miniPlan({ triggers: [{ kind: 'manual', roles: ['cx_lead'], form: [text('id', 'Return'), text('order', 'Order')], key: { is: 'read', path: ['event', 'id'] } }] })
+const plan = miniPlan({
+  triggers: [
+    {
+      kind: 'manual',
+      roles: ['cx_lead'],
+      form: [text('id', 'Return'), text('order', 'Order')],
+      key: { is: 'read', path: ['event', 'id'] },
+    },
+  ],
+})
 
 /** The command line, the API, the engine, a worker and the record; only the shop's own systems are scripted. */
 async function openShop() {
-  const lab = await openCaseLab({ organisation: miniOrganisation, world: scriptedWorld({ 'shop.order': [{ ok: miniOrder }] }), heldAt: NOON })
+  const lab = await openCaseLab({
+    organisation: miniOrganisation,
+    world: scriptedWorld({ 'shop.order': [{ ok: miniOrder }] }),
+    heldAt: NOON,
+  })
   const catalogue = createCatalogue(lab.database)
   await catalogue.publish(plan, '')
   const server = createApp({ ...fakes().deps, catalogue, cases: lab.cases, reader: lab.reader }).listen(0)
   const env = { EVENKEEL_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
-  const sop = (...args: string[]) => run([...args, '--json'], { env }).then(({ code, out, err }) => ({ code, err, json: out === '' ? undefined : JSON.parse(out) }))
+  const sop = (...args: string[]) =>
+    run([...args, '--json'], { env }).then(({ code, out, err }) => ({ code, err, json: out === '' ? undefined : JSON.parse(out) }))
   return {
     sop,
     async [Symbol.asyncDispose]() {
@@ -40,7 +54,9 @@ test('a return is opened, claimed, wound, refused, finished and shown with the c
   const started = await sop('start', 'mini-return', '--field', `id=${id}`, '--field', 'order=O-1', '--as', 'dana')
   const { caseId } = started.json
   const again = await sop('start', 'mini-return', '--field', `id=${id}`, '--field', 'order=O-1', '--as', 'dana')
-  const task = await eventually(async () => (await sop('tasks', '--as', 'ana')).json.mine.find((one: { caseId: string }) => one.caseId === caseId))
+  const task = await eventually(async () =>
+    (await sop('tasks', '--as', 'ana')).json.mine.find((one: { caseId: string }) => one.caseId === caseId),
+  )
   const claimed = await sop('claim', caseId, 'inspect', '--as', 'ana')
   const other = await sop('complete', caseId, 'inspect', '--outcome', 'graded', '--field', 'grade=a', '--as', 'bo')
   const wound = await sop('wind', caseId, '--by', '1h', '--as', 'dana')
@@ -63,7 +79,9 @@ test('a return is opened, claimed, wound, refused, finished and shown with the c
   expect(stale).toMatchObject({ code: 1, json: { code: 'stale-step' } })
   expect(done).toMatchObject({ code: 0, json: { step: 'inspect', outcome: 'graded', task: null } })
   expect(closed).toMatchObject({ case: { outcome: 'refunded', openedBy: 'dana' }, tasks: [] })
-  expect(closed.timeline.map(({ type }: { type: string }) => type)).toEqual(expect.arrayContaining(['case_opened', 'acknowledged', 'clock_wound', 'completed', 'case_closed']))
+  expect(closed.timeline.map(({ type }: { type: string }) => type)).toEqual(
+    expect.arrayContaining(['case_opened', 'acknowledged', 'clock_wound', 'completed', 'case_closed']),
+  )
   expect(closed.effects.map(({ action }: { action: string }) => action)).toContain('shop.refund')
   expect(late).toMatchObject({ code: 1, json: { code: 'case-closed' }, err: expect.stringContaining('"refunded"') })
   expect(repeat).toMatchObject({ code: 0, json: { outcome: 'graded' } })

@@ -19,7 +19,11 @@ test('a pass that took something is followed by another at once, and a wake-up e
 test('a pass that fails is told and does not end the loop', async () => {
   const told: unknown[] = []
   let passes = 0
-  const loop = startDeliverLoop({ pass: () => (++passes === 1 ? Promise.reject(new Error('away')) : Promise.resolve(0)), pollMs: 1, report: (result) => told.push(result) })
+  const loop = startDeliverLoop({
+    pass: () => (++passes === 1 ? Promise.reject(new Error('away')) : Promise.resolve(0)),
+    pollMs: 1,
+    report: (result) => told.push(result),
+  })
 
   await expect.poll(() => passes).toBeGreaterThan(1)
   await loop.stop()
@@ -30,7 +34,16 @@ test('a pass that fails is told and does not end the loop', async () => {
 test('stopping waits for the pass under way', async () => {
   let finish = (): void => undefined
   let done = false
-  const loop = startDeliverLoop({ pass: () => new Promise((resolve) => { finish = () => { done = true; resolve(0) } }), report: () => undefined })
+  const loop = startDeliverLoop({
+    pass: () =>
+      new Promise((resolve) => {
+        finish = () => {
+          done = true
+          resolve(0)
+        }
+      }),
+    report: () => undefined,
+  })
 
   const stopped = loop.stop()
   finish()
@@ -41,7 +54,9 @@ test('stopping waits for the pass under way', async () => {
 
 function connection(locks: boolean) {
   let lose = (): void => undefined
-  const lost = new Promise<void>((resolve) => { lose = resolve })
+  const lost = new Promise<void>((resolve) => {
+    lose = resolve
+  })
   const made: LeaseConnection = { tryLock: async () => locks, lost, close: async () => undefined }
   return { made, lose: () => lose() }
 }
@@ -54,12 +69,22 @@ test('only the one who has the lock works; losing the connection ends the work a
   const stop = new AbortController()
   const working: string[] = []
   const said: string[] = []
-  const work = (over: AbortSignal) => new Promise<void>((resolve) => {
-    working.push('begins')
-    over.addEventListener('abort', () => { working.push('ends'); resolve() })
-  })
+  const work = (over: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      working.push('begins')
+      over.addEventListener('abort', () => {
+        working.push('ends')
+        resolve()
+      })
+    })
 
-  const held = holdLease({ connect: async () => connections.shift()?.made ?? Promise.reject(new Error('away')), work, stop: stop.signal, say: (text) => said.push(text), askMs: 1 })
+  const held = holdLease({
+    connect: async () => connections.shift()?.made ?? Promise.reject(new Error('away')),
+    work,
+    stop: stop.signal,
+    say: (text) => said.push(text),
+    askMs: 1,
+  })
   await expect.poll(() => working).toEqual(['begins'])
   second.lose()
   await expect.poll(() => working).toEqual(['begins', 'ends', 'begins'])
@@ -67,7 +92,13 @@ test('only the one who has the lock works; losing the connection ends the work a
   await held
 
   expect(working).toEqual(['begins', 'ends', 'begins', 'ends'])
-  expect(said).toEqual(['stands by: another one is active', 'is the active one', 'is no longer the active one', 'is the active one', 'is no longer the active one'])
+  expect(said).toEqual([
+    'stands by: another one is active',
+    'is the active one',
+    'is no longer the active one',
+    'is the active one',
+    'is no longer the active one',
+  ])
 })
 
 test('a database that is away is waited for and said once', async () => {
@@ -75,7 +106,16 @@ test('a database that is away is waited for and said once', async () => {
   const said: string[] = []
   let tries = 0
 
-  const held = holdLease({ connect: () => { tries++; return Promise.reject(new Error('refused')) }, work: async () => undefined, stop: stop.signal, say: (text) => said.push(text), askMs: 1 })
+  const held = holdLease({
+    connect: () => {
+      tries++
+      return Promise.reject(new Error('refused'))
+    },
+    work: async () => undefined,
+    stop: stop.signal,
+    say: (text) => said.push(text),
+    askMs: 1,
+  })
   await expect.poll(() => tries).toBeGreaterThan(2)
   stop.abort()
   await held

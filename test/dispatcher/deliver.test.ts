@@ -7,16 +7,49 @@ import type { OpenRequest, StoredItem } from '../../domain/ports.ts'
 
 const field = (name: string): Tree => ({ is: 'read', path: ['event', name] })
 const aPlan = (sop: string, over: { if?: Tree; key?: Tree } = {}): Plan => ({
-  format: 1, sop, title: sop, why: '', version: 'v1', owner: 'o', zone: 'UTC', zoneOffsets: [[0, 0]], escalation: { levels: [] },
+  format: 1,
+  sop,
+  title: sop,
+  why: '',
+  version: 'v1',
+  owner: 'o',
+  zone: 'UTC',
+  zoneOffsets: [[0, 0]],
+  escalation: { levels: [] },
   triggers: [{ kind: 'event', on: 'shopify.return_requested', key: field('return_id'), ...over }],
-  parameters: {}, facts: {}, lets: {}, steps: [], outcomes: [], messages: {},
+  parameters: {},
+  facts: {},
+  lets: {},
+  steps: [],
+  outcomes: [],
+  messages: {},
 })
-const anItem = (event: StoredItem['event']): StoredItem => ({ id: '1', attempts: 1, source: 'shopify', deliveryId: 'd', eventId: 'e', topic: 'returns/request', body: '{}', event })
+const anItem = (event: StoredItem['event']): StoredItem => ({
+  id: '1',
+  attempts: 1,
+  source: 'shopify',
+  deliveryId: 'd',
+  eventId: 'e',
+  topic: 'returns/request',
+  body: '{}',
+  event,
+})
 const aReturn = { name: 'shopify.return_requested', fields: { return_id: 'R1', reason: 'unwanted' } }
 
 function cases(answer: (request: OpenRequest) => Promise<{ caseId: string; started: boolean }>) {
   const asked: OpenRequest[] = []
-  return { asked, deps: { windable: false, cases: { open: (request: OpenRequest) => { asked.push(request); return answer(request) } } } }
+  return {
+    asked,
+    deps: {
+      windable: false,
+      cases: {
+        open: (request: OpenRequest) => {
+          asked.push(request)
+          return answer(request)
+        },
+      },
+    },
+  }
 }
 const opening = () => cases(async ({ plan }) => ({ caseId: `C-${plan.sop}`, started: true }))
 
@@ -26,15 +59,24 @@ test('an event opens a case of each SOP that waits for it, under the key of its 
   const verdict = await deliverItem(deps, [aPlan('returns'), aPlan('fraud')], anItem(aReturn))
 
   expect(asked.map(({ plan, key, trigger, openedBy }) => [plan.sop, key, trigger, openedBy])).toEqual([
-    ['returns', 'R1', 'shopify.return_requested', 'shopify'], ['fraud', 'R1', 'shopify.return_requested', 'shopify'],
+    ['returns', 'R1', 'shopify.return_requested', 'shopify'],
+    ['fraud', 'R1', 'shopify.return_requested', 'shopify'],
   ])
-  expect(verdict).toEqual({ state: 'delivered', caseId: 'C-returns', note: 'opened case C-returns of "returns"; opened case C-fraud of "fraud"' })
+  expect(verdict).toEqual({
+    state: 'delivered',
+    caseId: 'C-returns',
+    note: 'opened case C-returns of "returns"; opened case C-fraud of "fraud"',
+  })
 })
 
 test('a repeat belongs to the case that is there', async () => {
   const { deps } = cases(async () => ({ caseId: 'C1', started: false }))
 
-  expect(await deliverItem(deps, [aPlan('returns')], anItem(aReturn))).toEqual({ state: 'delivered', caseId: 'C1', note: 'belongs to case C1 of "returns"' })
+  expect(await deliverItem(deps, [aPlan('returns')], anItem(aReturn))).toEqual({
+    state: 'delivered',
+    caseId: 'C1',
+    note: 'belongs to case C1 of "returns"',
+  })
 })
 
 test('an event that no SOP wants is delivered with a note and opens nothing', async () => {
@@ -53,8 +95,14 @@ test('with the engine or the database away the event waits and loses nothing', a
   const engine = cases(() => Promise.reject(new Away('engine', 'the engine is out of reach')))
   const database = cases(() => Promise.reject(Object.assign(new Error('the database is out of reach'), { name: 'Unavailable' })))
 
-  expect(await deliverItem(engine.deps, [aPlan('returns')], anItem(aReturn))).toEqual({ state: 'later', reason: 'the engine is out of reach' })
-  expect(await deliverItem(database.deps, [aPlan('returns')], anItem(aReturn))).toEqual({ state: 'later', reason: 'the database is out of reach' })
+  expect(await deliverItem(engine.deps, [aPlan('returns')], anItem(aReturn))).toEqual({
+    state: 'later',
+    reason: 'the engine is out of reach',
+  })
+  expect(await deliverItem(database.deps, [aPlan('returns')], anItem(aReturn))).toEqual({
+    state: 'later',
+    reason: 'the database is out of reach',
+  })
 })
 
 test('an event that a trigger cannot read is parked with the reason, not lost in silence', async () => {
@@ -77,7 +125,10 @@ test('one SOP that cannot read an event does not keep it from another', async ()
 test('a webhook that could not be read is parked at once', async () => {
   const { deps, asked } = opening()
 
-  expect(await deliverItem(deps, [aPlan('returns')], anItem(unreadableEvent('shopify', '"name" is missing')))).toEqual({ state: 'parked', reason: 'the webhook cannot be read: "name" is missing' })
+  expect(await deliverItem(deps, [aPlan('returns')], anItem(unreadableEvent('shopify', '"name" is missing')))).toEqual({
+    state: 'parked',
+    reason: 'the webhook cannot be read: "name" is missing',
+  })
   expect(asked).toEqual([])
 })
 

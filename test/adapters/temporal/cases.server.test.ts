@@ -19,8 +19,20 @@ async function aTask(at: CaseLab): Promise<string> {
   await eventually(async () => (await at.reader.tasks({})).find((task) => task.caseId === caseId && task.assignee !== null))
   return caseId
 }
-const foreign = (commandId: string, note = ''): Command => ({ do: 'complete', commandId, by: 'ana', via: 'api', step: 'inspect', outcome: 'foreign', form: { note } })
-const refusalOf = (doing: Promise<unknown>) => doing.then(() => undefined, (error: { refusal?: { code: string; message: string } }) => error.refusal ?? error)
+const foreign = (commandId: string, note = ''): Command => ({
+  do: 'complete',
+  commandId,
+  by: 'ana',
+  via: 'api',
+  step: 'inspect',
+  outcome: 'foreign',
+  form: { note },
+})
+const refusalOf = (doing: Promise<unknown>) =>
+  doing.then(
+    () => undefined,
+    (error: { refusal?: { code: string; message: string } }) => error.refusal ?? error,
+  )
 
 test('a command on a closed case says how and when it was closed', async () => {
   await using at = await lab()
@@ -71,7 +83,14 @@ test('without a worker a command waits no longer than its patience, and sending 
   await using at = await lab()
   const nobody = { ...at, taskQueue: `nobody-${randomUUID()}`, patienceMs: 700 }
   const cases = createCases(nobody)
-  const { caseId, started } = await cases.open({ plan: miniPlan(), key: randomUUID(), trigger: 'shop.return', openedBy: 'shop', event: { id: 'x', order: 'O-1' }, windable: false })
+  const { caseId, started } = await cases.open({
+    plan: miniPlan(),
+    key: randomUUID(),
+    trigger: 'shop.return',
+    openedBy: 'shop',
+    event: { id: 'x', order: 'O-1' },
+    windable: false,
+  })
 
   const away = await refusalOf(cases.command(caseId, foreign('c1')))
 
@@ -85,7 +104,9 @@ test('an engine out of reach is named with its address, for opening and for comm
   const engine = connectEngine({ TEMPORAL_ADDRESS: '127.0.0.1:1' })
   const cases = createCases({ ...at, engine, patienceMs: 700 })
 
-  const opening = await refusalOf(cases.open({ plan: miniPlan(), key: randomUUID(), trigger: 'shop.return', openedBy: 'shop', event: {}, windable: false }))
+  const opening = await refusalOf(
+    cases.open({ plan: miniPlan(), key: randomUUID(), trigger: 'shop.return', openedBy: 'shop', event: {}, windable: false }),
+  )
   const command = await refusalOf(cases.command(caseId, foreign('c1')))
   await engine.close()
 

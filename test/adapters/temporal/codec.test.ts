@@ -31,11 +31,15 @@ test('no bomb unpacks to more than a case ever holds', async () => {
 })
 
 test('tokens are read from markers and from ordinary records, compressed or not, and from nothing else', async () => {
-  const recorded = (turn: number, more: object = {}) => payload({ token: { runId: 'r', turn, token: `t${turn}` }, resolutions: [], ...more })
+  const recorded = (turn: number, more: object = {}) =>
+    payload({ token: { runId: 'r', turn, token: `t${turn}` }, resolutions: [], ...more })
   const [large] = await gzipCodec.encode([recorded(1, { resolutions: 'x'.repeat(2000) })])
-  const marker = (result: unknown, markerName = 'core_local_activity') => ({ markerRecordedEventAttributes: { markerName, details: { data: { payloads: [payload({ seq: 1 })] }, result: { payloads: [result] } } } })
+  const marker = (result: unknown, markerName = 'core_local_activity') => ({
+    markerRecordedEventAttributes: { markerName, details: { data: { payloads: [payload({ seq: 1 })] }, result: { payloads: [result] } } },
+  })
   const events = [
-    marker(large), marker(recorded(9), 'Version'),
+    marker(large),
+    marker(recorded(9), 'Version'),
     { activityTaskCompletedEventAttributes: { result: { payloads: [recorded(2)] } } },
     { activityTaskCompletedEventAttributes: { result: { payloads: [payload({ reference: 'refund-1' })] } } },
     marker(recorded(3)),
