@@ -1,0 +1,49 @@
+import { parse, stringify } from 'yaml'
+import { describe, expect, it } from 'vitest'
+import { compileSop } from '../../compiler/compile.ts'
+import { LATER_KEYS, LATER_KINDS } from '../../compiler/schema/later.ts'
+import { sourceFile } from '../../compiler/source.ts'
+import { compileAny, fixture, world } from './world.ts'
+
+type Value = null | boolean | number | string | Value[] | { [key: string]: Value }
+
+const rich = fixture('rich.yaml')
+const compile = (text: string) => compileSop(sourceFile('rich.yaml', text), world)
+
+/** Every key in the document, as the way to it. */
+function pathsOf(value: Value, path: (string | number)[] = []): (string | number)[][] {
+  if (Array.isArray(value)) return value.flatMap((item, at) => pathsOf(item, [...path, at]))
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => [[...path, key], ...pathsOf(inner, [...path, key])])
+}
+
+function without(path: (string | number)[]): string {
+  const copy = parse(rich) as Value
+  let at: any = copy
+  for (const key of path.slice(0, -1)) at = at[key]
+  delete at[path.at(-1)!]
+  return stringify(copy)
+}
+
+describe('no key of the language is dead', () => {
+  it('accepts a SOP with every key', () => {
+    expect(compile(rich).diagnostics).toEqual([])
+  })
+
+  it.each(pathsOf(parse(rich) as Value).map((path) => [path.join('.'), path] as const))('changes the Plan or is missed when %s is taken away', (_, path) => {
+    const { plan, diagnostics } = compile(without(path))
+    if (diagnostics.length === 0) expect(plan?.version).not.toBe(compile(rich).plan?.version)
+    else expect(diagnostics[0]?.code).toMatch(/^SOP/)
+  })
+
+  it.each(Object.keys(LATER_KEYS))('says that this version cannot run %s, instead of ignoring it', (key) => {
+    const said = { code: 'SOP204', message: `this version cannot run "${key}"`, help: LATER_KEYS[key] }
+    if (key !== 'locale') expect(compileAny('organisation.yaml', `${fixture('organisation.yaml')}${key}: x\n`).diagnostics).toMatchObject([said])
+    if (key !== 'hours') expect(compile(`${rich}${key}: x\n`).diagnostics).toMatchObject([said])
+  })
+
+  it.each(Object.keys(LATER_KINDS))('says what to use instead of a step that would %s', (kind) => {
+    const { diagnostics } = compile(rich.replace('    action: shopify.refund\n', `    ${kind}: x\n`))
+    expect(diagnostics.map((each) => [each.code, each.help])).toContainEqual(['SOP204', LATER_KINDS[kind]])
+  })
+})
