@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'adapters/temporal': ['domain', 'workflows', '@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', '@temporalio/worker', 'node'],
   'adapters/shopify': ['domain', 'node'],
   'adapters/http': ['domain', 'node'],
-  'adapters/email': ['domain', 'nodemailer'],
+  'adapters/email': ['domain', 'nodemailer', 'node'],
   'adapters/vocabulary.ts': ['adapters/shopify', 'adapters/http', 'adapters/email', 'domain'],
   'adapters/connectors.ts': ['adapters/shopify', 'adapters/http', 'adapters/email', 'domain'],
   api: ['domain', 'compiler', 'express', 'zod', 'zod-openapi', 'helmet', 'pino', 'prom-client', 'node'],

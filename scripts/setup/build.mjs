@@ -24,7 +24,7 @@ const common = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.
  */
 export async function build(note) {
   const waiting = () => note('another run is building: waiting for it')
-  await alone(join(dataFolder, 'build.lock'), waiting, async () => {
+  await alone(join(dist, '.build.lock'), waiting, async () => {
     const made = []
     for (const part of [product, consolePages, workflowBundle]) if (await makePart(part, note)) made.push(part.name)
     note(made.length === 0 ? 'built already' : `built: ${made.join(', ')}`)
@@ -95,6 +95,6 @@ async function tool(name, args) {
   if (ok) return
   throw new Trouble(
     `the build failed in ${name} (${reason}); its last words were:\n${lastLines(logFile, 25)}`,
-    `Correct what it names, or go back to a clean checkout. All of it is in "${relative(projectFolder, logFile)}".`,
+    `Correct what it names, or go back to a clean checkout. All of it is in "${logFile}".`,
   )
 }
