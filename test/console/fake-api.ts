@@ -6,7 +6,7 @@ import { extname, join } from 'node:path'
 import type { CasePage, TaskRow } from '../../console/src/wire.ts'
 import { readForm } from '../../domain/form.ts'
 import { isObject, type Json, type JsonObject } from '../../domain/json.ts'
-import { aLine, aTask, NOW, ONE_HOUR, people, someCases, sops } from './fake-data.ts'
+import { aLine, anException, aTask, NOW, ONE_HOUR, people, someCases, sops } from './fake-data.ts'
 
 /** What the console talks to in its own tests: the contract of the API over data in memory, and the built files. */
 export interface FakeApi {
@@ -145,8 +145,8 @@ function command(state: State, page: CasePage, step: string, act: string, person
     return settle(state, page, [next], aLine(0, type, `${name} ${act === 'claim' ? 'took' : 'gave back'} ${task.title}`, { step, actor: `person:${person}` }), task, null)
   }
   if (act === 'cannot') {
-    return settle(state, page, [{ ...task, assignee: 'bo', claimedBy: null, epoch: task.epoch + 1 }],
-      aLine(0, 'cannot_do', `${name} cannot do ${task.title}: ${String(body['reason'])}`, { step, actor: `person:${person}` }), task, null)
+    return settle(state, page, [anException({ ...task, kind: 'exception', assignee: 'cleo', claimedBy: null, epoch: task.epoch + 1 })],
+      aLine(0, 'cannot_do', `${name} cannot do ${task.title}: ${String(body['reason'])}`, { step, actor: `person:${person}` }), task, 'cannot_do', 'cannot')
   }
   const outcome = String(body['outcome'] ?? body['choice'])
   const reading = body['choice'] === undefined || body['choice'] === 'done_by_hand' ? readForm(task.form, body['form'] ?? {}, outcome) : { ok: {} }
@@ -157,10 +157,10 @@ function command(state: State, page: CasePage, step: string, act: string, person
   return settle(state, page, [], aLine(0, type, `${name} finished ${task.title}: ${outcome}`, { step, actor: `person:${person}`, confirmed: false }), task, outcome)
 }
 
-function settle(state: State, page: CasePage, tasks: readonly TaskRow[], line: CasePage['timeline'][number], task: TaskRow, outcome: string | null): object {
+function settle(state: State, page: CasePage, tasks: readonly TaskRow[], line: CasePage['timeline'][number], task: TaskRow, outcome: string | null, act = 'complete'): object {
   const standing = outcome === null ? page.case.standing : `${task.title} ended: ${outcome}. The refund is on its way.`
   update(state, page.case.caseId, () => ({ ...page, case: { ...page.case, standing }, tasks, timeline: [...page.timeline, line] }))
-  const answer = { caseId: page.case.caseId, step: task.step, instance: task.instance, outcome, done: 'completed' }
+  const answer = { caseId: page.case.caseId, step: task.step, instance: task.instance, outcome, done: act }
   return { answer, case: { ...page.case, standing }, tasks }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 import { chromiumPath } from '../harness/chromium.ts'
 import { startBench, type Bench } from './browser.ts'
-import { aLine } from './fake-data.ts'
+import { aLine, anException } from './fake-data.ts'
 
 const chromium = chromiumPath()
 const TASK = '/cases/c-2041/steps/inspect'
@@ -155,7 +155,8 @@ describe.skipIf(chromium === undefined)('a task in the console', () => {
     await page.getByLabel(/next person/).fill('the battery is swollen')
     await page.getByRole('button', { name: 'Hand it on' }).click()
 
-    await dialog.waitFor({ state: 'detached' })
+    await page.getByText('Thank you, that is recorded.').waitFor()
+    expect(await dialog.count()).toBe(0)
     expect(fake.asked[0]).toMatchObject({ path: '/api/cases/c-2041/steps/inspect/cannot', body: { reason: 'unsafe', note: 'the battery is swollen', epoch: 1 } })
   })
 
@@ -185,6 +186,19 @@ describe.skipIf(chromium === undefined)('a task in the console', () => {
     await page.getByText('Thank you, that is recorded.').waitFor()
     expect(fake.asked.at(-1)?.body).toMatchObject({ choice: 'done_by_hand', reference: 're_42', outcome: 'done', form: { amount: '64.50' } })
     expect(new Set(fake.asked.map(({ body }) => body['commandId'])).size).toBe(2)
+  })
+
+  it('that needs help again after another try is shown again', async () => {
+    await using opened = await bench.open('/cases/c-2038/steps/refund', { as: 'cleo' })
+    const { page, fake } = opened
+    const task = anException()
+
+    await page.getByRole('radio', { name: /Try again/ }).check()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Thank you, that is recorded.').waitFor()
+    fake.change('c-2038', (now) => ({ ...now, tasks: [{ ...task, epoch: task.epoch + 1, problem: { code: 'again', message: 'The shop refused it again.', step: 'refund' } }] }))
+
+    await page.getByText('The shop refused it again.').waitFor()
   })
 
   it('is done in the name of the person whose tab it is, whoever another tab became meanwhile', async () => {

@@ -9,6 +9,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   'check-failed': 'Nothing was changed yet. Correct it and finish again.',
   'stale-step': 'What you typed is kept. Look at what changed, then finish again.',
   'already-finished': 'There is nothing left to do here. What you typed is kept on this page until you leave it.',
+  'unknown-case': 'Look it up in the list of cases, or search for it.',
   'unknown-person': 'Choose again who you are. What you typed is kept.',
 }
 
@@ -37,6 +38,7 @@ export function Problem({ problem }: { readonly problem: ApiProblem | null }) {
 /** The server's sentence with people's names in it; what is wrong with a form stands at its fields instead. */
 function happened({ code, message, errors }: ApiProblem, people: readonly PersonRow[]): string {
   if (code === 'wrong-form' && errors.length > 0) return 'Nothing was changed yet: correct the marked fields.'
+  if (code === 'unknown-case') return 'There is no such case.'
   const named = people.reduce((text, { id, name }) => text.replaceAll(`"${id}"`, name), message)
   const said = code === 'check-failed' ? `This check does not hold: ${named}` : named.charAt(0).toUpperCase() + named.slice(1)
   return /[.!?]$/.test(said) ? said : `${said}.`

@@ -24,11 +24,16 @@ export function TaskDesk({ live, page, step, autoFocus = false }: {
 }) {
   const [held, setHeld] = useState<TaskRow | null>(null)
   const [taken, setTaken] = useState<Taken | null>(null)
+  const epoch = useRef(0)
   const desk = useRef<HTMLDivElement>(null)
   useEffect(() => { if (autoFocus) desk.current?.querySelector<HTMLElement>('input,textarea,button')?.focus() }, [])
-  useEffect(() => { if (live && taken && live.instance !== taken.answer.instance && live.kind === 'task') setTaken(null) }, [live, taken])
+  useEffect(() => { if (live && taken && isNews(live, taken, epoch.current)) setTaken(null) }, [live, taken])
   const task = held ?? live
-  const own = (next: Taken) => { setHeld(null); setTaken(task && isOver(task, next.tasks.find((one) => one.step === step)) ? next : null) }
+  const own = (next: Taken) => {
+    epoch.current = task?.epoch ?? 0
+    setHeld(null)
+    setTaken(next.answer.outcome === null ? null : next)
+  }
   if (taken || !task) return <TaskOver page={page} step={step} taken={taken} />
   const over = isOver(task, live)
   const use = () => setHeld((before) => before ?? live ?? null)
@@ -51,3 +56,10 @@ export function TaskDesk({ live, page, step, autoFocus = false }: {
     </div>
   )
 }
+
+/**
+ * Whether the task that is open now came after what the reader did. Lists may lag behind an answer, so the task just finished
+ * is no news. Neither is what becomes of a task that the reader said they cannot do: somebody else has it.
+ */
+const isNews = (live: TaskRow, { answer }: Taken, epoch: number): boolean =>
+  live.instance !== answer.instance || (answer.done !== 'cannot' && live.epoch > epoch)
