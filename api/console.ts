@@ -11,7 +11,8 @@ export function consoleRoutes(folder: string): Router {
   router.use(files(folder, { index: false }))
   router.use((request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next()
-    if (!request.accepts('html') || /\.\w{1,5}$/.test(request.path)) return next()
+    // Browsers ask for pages by this name and for everything else without it; a step's id may look like a file's.
+    if (request.path !== '/' && !(request.get('accept') ?? '').includes('text/html')) return next()
     if (!existsSync(page))
       throw new BadRequest(404, 'no-console', 'the console is not built; run "npm run build", or use the API under /api')
     response.set('Cache-Control', 'no-cache').sendFile(page)
