@@ -15,7 +15,8 @@ export function consoleRoutes(folder: string): Router {
     if (request.path !== '/' && !(request.get('accept') ?? '').includes('text/html')) return next()
     if (!existsSync(page))
       throw new BadRequest(404, 'no-console', 'the console is not built; run "npm run build", or use the API under /api')
-    response.set('Cache-Control', 'no-cache').sendFile(page)
+    // With a root, because a folder above it may begin with a dot.
+    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: folder })
   })
   return router
 }

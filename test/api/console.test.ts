@@ -16,7 +16,7 @@ afterEach(() => {
 const settings = (over: Partial<ApiSettings>) => ({ ...fakes().deps.settings, ...over })
 
 function builtConsole(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'console-'))
+  const folder = mkdtempSync(join(tmpdir(), '.console-'))
   undo.push(() => rmSync(folder, { recursive: true }))
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Evenkeel</title>')
