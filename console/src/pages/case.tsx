@@ -36,8 +36,16 @@ export function Case({ caseId }: { readonly caseId: string }) {
       <div class="case-columns">
         <Section title="What happened"><Timeline story={timeline} /></Section>
         <div>
-          <Section title="Decisions">{decided ? <Decisions story={timeline} /> : <EmptyState what="Nothing was decided yet.">Each decision will stand here with the inputs as seen and the row that matched.</EmptyState>}</Section>
-          <Section title="Done in other systems">{effects.length > 0 ? <Effects effects={effects} /> : <EmptyState what="Nothing was done yet.">Refunds, approvals and messages will stand here with the other system’s own number.</EmptyState>}</Section>
+          <Section title="Decisions">
+            {decided ? <Decisions story={timeline} /> : (
+              <EmptyState what="Nothing was decided yet.">Each decision will stand here with the inputs as seen and the row that matched.</EmptyState>
+            )}
+          </Section>
+          <Section title="Done in other systems">
+            {effects.length > 0 ? <Effects effects={effects} /> : (
+              <EmptyState what="Nothing was done yet.">Refunds, approvals and messages will stand here with the other system’s own number.</EmptyState>
+            )}
+          </Section>
         </div>
       </div>
       <p class="actions no-print"><button type="button" onClick={() => print()}>Print</button>{of.state === 'open' && <CancelCase of={of} />}</p>

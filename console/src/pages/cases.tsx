@@ -50,6 +50,8 @@ function withQuery(query: URLSearchParams, name: string, value: string): string 
   return `/cases${next.size > 0 ? `?${next}` : ''}`
 }
 
+const STATES = [['open', 'open'], ['closed', 'closed'], ['all', 'open and closed']] as const
+
 function Filters({ query }: { readonly query: URLSearchParams }) {
   const { session } = useReader()
   const sops = useResource<{ readonly sops: readonly SopRow[] }>('/api/sops', '')
@@ -59,11 +61,14 @@ function Filters({ query }: { readonly query: URLSearchParams }) {
     go(withQuery(next, name, value), 'replace')
   }
   const text = query.get('text')
+  const state = query.get('state') ?? (text ? 'all' : 'open')
+  const named = (sops.data?.sops ?? []).map((sop) => [sop.sop, sop.title] as const)
+  const people = session.people.map((one) => [one.id, one.name] as const)
   return (
     <form class="filters" aria-label="Filter" onSubmit={(event) => event.preventDefault()}>
-      <Select label="State" value={query.get('state') ?? (text ? 'all' : 'open')} onPick={(value) => set('state', value)} options={[['open', 'open'], ['closed', 'closed'], ['all', 'open and closed']]} />
-      <Select label="SOP" value={query.get('sop') ?? ''} onPick={(value) => set('sop', value)} options={[['', 'any'], ...(sops.data?.sops ?? []).map((sop) => [sop.sop, sop.title] as const)]} />
-      <Select label="With" value={query.get('assignee') ?? ''} onPick={(value) => set('assignee', value)} options={[['', 'anybody'], ...session.people.map((one) => [one.id, one.name] as const)]} />
+      <Select label="State" value={state} onPick={(value) => set('state', value)} options={STATES} />
+      <Select label="SOP" value={query.get('sop') ?? ''} onPick={(value) => set('sop', value)} options={[['', 'any'], ...named]} />
+      <Select label="With" value={query.get('assignee') ?? ''} onPick={(value) => set('assignee', value)} options={[['', 'anybody'], ...people]} />
       {text && <p>Found for “{text}” <a href={withQuery(query, 'text', '')}>clear</a></p>}
     </form>
   )

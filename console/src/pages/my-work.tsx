@@ -27,12 +27,15 @@ export function MyWork() {
       <section aria-labelledby="mine">
         <h2 id="mine">Mine <span class="count">{data.mine.length}</span></h2>
         <Rows tasks={data.mine} {...lists} empty={<EmptyState what={`Nothing is waiting for you, ${me.name}.`}>
-          A task comes here when a case reaches a step that is yours. {session.demo ? 'Press “Send a return” above to make one come.' : <a href="/cases/new">Start a case</a>}
+          A task comes here when a case reaches a step that is yours.{' '}
+          {session.demo ? 'Press “Send a return” above to make one come.' : <a href="/cases/new">Start a case</a>}
         </EmptyState>} />
       </section>
       <section aria-labelledby="team">
         <h2 id="team">My team’s <span class="count">{data.team.length}</span></h2>
-        <Rows tasks={data.team} {...lists} empty={<EmptyState what="Your team holds nothing else.">What others of your roles hold, and what nobody has taken, would be here.</EmptyState>} />
+        <Rows tasks={data.team} {...lists} empty={
+          <EmptyState what="Your team holds nothing else.">What others of your roles hold, and what nobody has taken, would be here.</EmptyState>
+        } />
       </section>
     </>
   )
@@ -78,5 +81,11 @@ function NextEscalation({ tasks }: { readonly tasks: readonly TaskRow[] }) {
   const { session } = useReader()
   const first = tasks.filter((task) => task.next !== null).toSorted((a, b) => Date.parse(a.next?.at ?? '') - Date.parse(b.next?.at ?? ''))[0]
   if (!first?.next) return null
-  return <p class="quiet">Escalates next: <a href={taskPath(first.caseId, first.step)}>{first.title}{!first.title.includes(first.label) && `, ${first.label}`}</a>, <Exact at={first.next.at} />: {namesFor(session.people.map((one) => one.id), first.next.what, session.people)}.</p>
+  const name = first.title.includes(first.label) ? first.title : `${first.title}, ${first.label}`
+  const what = namesFor(session.people.map((one) => one.id), first.next.what, session.people)
+  return (
+    <p class="quiet">
+      Escalates next: <a href={taskPath(first.caseId, first.step)}>{name}</a>, <Exact at={first.next.at} />: {what}.
+    </p>
+  )
 }

@@ -28,7 +28,10 @@ export function CancelCase({ of }: { readonly of: CaseRow }) {
               <textarea id="because" rows={3} required value={draft.because} onInput={(event) => setDraft({ because: event.currentTarget.value })} />
             </div>
             <Problem problem={command.problem} />
-            <div class="actions"><button class="danger" disabled={command.busy || !draft.because.trim()}>Cancel the case</button><button type="button" onClick={() => setOpen(false)}>Keep it open</button></div>
+            <div class="actions">
+              <button class="danger" disabled={command.busy || !draft.because.trim()}>Cancel the case</button>
+              <button type="button" onClick={() => setOpen(false)}>Keep it open</button>
+            </div>
           </form>
         </Dialog>
       )}

@@ -40,7 +40,10 @@ function CannotDialog({ task, onClose, onTaken }: { readonly task: TaskRow; read
         <OutcomeChoice id={`${task.instance}-reason`} legend="Why not?" outcomes={REASONS} chosen={draft.reason} onChoose={(reason) => setDraft({ ...draft, reason })} />
         <div class="field">
           <label for={`${task.instance}-cannot-note`}>What should the next person know?{draft.reason !== 'other' && <span class="quiet"> (optional)</span>}</label>
-          <textarea id={`${task.instance}-cannot-note`} rows={3} value={draft.note} aria-invalid={wrong !== undefined} onInput={(event) => setDraft({ ...draft, note: event.currentTarget.value })} />
+          <textarea
+            id={`${task.instance}-cannot-note`} rows={3} value={draft.note} aria-invalid={wrong !== undefined}
+            onInput={(event) => setDraft({ ...draft, note: event.currentTarget.value })}
+          />
           {wrong && <p class="error">{wrong}</p>}
         </div>
         <Problem problem={command.problem} />

@@ -30,9 +30,12 @@ export function TaskItem({ task, wound, open, live, onToggle }: {
             <span class="quiet">{task.label} · {who}{task.claimedBy === me.id && ', taken'}</span>
           </div>
           <div class="row-due">
-            {task.kind === 'exception' && <StatusPill state="stopped" />} {live ? <Due task={task} /> : <StatusPill state="closed" word="over" />}{!task.confirmed && <StatusPill state="unconfirmed" />}
+            {task.kind === 'exception' && <StatusPill state="stopped" />}{' '}
+            {live ? <Due task={task} /> : <StatusPill state="closed" word="over" />}{!task.confirmed && <StatusPill state="unconfirmed" />}
           </div>
-          <button type="button" aria-expanded={open} onClick={onToggle}>{open ? 'Close' : holder === null ? 'Look' : 'Finish here'}<span class="hidden"> {task.title}, {task.label}</span></button>
+          <button type="button" aria-expanded={open} onClick={onToggle}>
+            {open ? 'Close' : holder === null ? 'Look' : 'Finish here'}<span class="hidden"> {task.title}, {task.label}</span>
+          </button>
         </div>
         {open && <InlineTask task={task} />}
       </Wound.Provider>

@@ -20,7 +20,11 @@ export function TaskOver({ page, step, taken }: { readonly page: CasePage; reado
   const line = lastOf(page.timeline, step, ENDED)
   const next = page.tasks.filter((task) => (task.claimedBy ?? task.assignee) === me.id)
   if (!taken && !line) {
-    return <EmptyState what="There is no such task in this case.">It may not have come up yet. <a href={casePath(page.case.caseId)}>See where {page.case.label} stands</a></EmptyState>
+    return (
+      <EmptyState what="There is no such task in this case.">
+        It may not have come up yet. <a href={casePath(page.case.caseId)}>See where {page.case.label} stands</a>
+      </EmptyState>
+    )
   }
   return (
     <div class="over" role="status" ref={here} tabIndex={-1}>
