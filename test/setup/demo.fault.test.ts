@@ -73,7 +73,7 @@ describe('the demo', () => {
 
   async function start(): Promise<Demo> {
     const { child, said } = run()
-    for await (const line of createInterface({ input: child.stdout! })) {
+    for await (const line of createInterface({ input: child.stdout })) {
       const url = /^ready (\S+)$/.exec(line)?.[1]
       if (url !== undefined) return { child, url }
     }
