@@ -43,6 +43,8 @@ export function openDatabase(url: string, { max = 10, onLost = () => undefined }
   })
   // Without a handler a server that goes away ends the process.
   pool.on('error', onLost)
+  // The pool takes its own handler off while a connection is in use; one that dies between two statements would end the process too.
+  pool.on('connect', (client) => { client.on('error', onLost) })
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return { url, pool, db, close: () => db.destroy() }
 }
