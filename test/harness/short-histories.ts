@@ -1,4 +1,9 @@
-import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startGuardian } from '../../scripts/setup/guardian.mjs'
+import { startProcess } from '../../scripts/setup/processes.mjs'
 import { findTemporalCli } from '../../scripts/setup/temporal-cli.mjs'
 import { freePort } from '../../scripts/setup/ports.mjs'
 import { answers } from '../../scripts/setup/temporal-server.mjs'
@@ -13,14 +18,18 @@ export async function serverWithShortHistories(events: number): Promise<{ readon
     '--dynamic-config-value', 'frontend.enableServerVersionCheck=false',
     '--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${events}`,
   ]
-  const server = spawn(cli.path, args, { stdio: 'ignore' })
+  const runFolder = mkdtempSync(join(tmpdir(), 'evenkeel-short-'))
+  // A test that is killed or runs out of time must not leave a server behind.
+  const dismiss = startGuardian(runFolder, [runFolder])
+  const server = startProcess({ name: 'temporal', command: cli.path, args, runFolder, logFile: join(runFolder, 'temporal.log') })
   const address = `127.0.0.1:${port}`
   await eventually(async () => ((await answers(address)) ? true : undefined), 30_000)
   return {
     address,
-    [Symbol.asyncDispose]: () => new Promise((resolve) => {
-      server.once('exit', () => resolve())
-      server.kill('SIGKILL')
-    }),
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      await rm(runFolder, { recursive: true, force: true })
+      dismiss()
+    },
   }
 }

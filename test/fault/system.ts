@@ -1,0 +1,117 @@
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startGuardian } from '../../scripts/setup/guardian.mjs'
+import { freePort } from '../../scripts/setup/ports.mjs'
+import { startPostgres } from '../../scripts/setup/postgres.mjs'
+import { startProcess, stopLeftovers } from '../../scripts/setup/processes.mjs'
+import { findTemporalCli } from '../../scripts/setup/temporal-cli.mjs'
+import { startTemporal } from '../../scripts/setup/temporal-server.mjs'
+import { eventually } from '../harness/eventually.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export type Part = 'postgres' | 'temporal' | 'shop' | 'mailbox' | 'api' | 'worker' | 'dispatcher'
+interface Process { readonly pid: number; readonly exited: Promise<unknown> }
+
+/** What the processes of one system know of each other. */
+interface Home {
+  readonly folder: string
+  readonly runFolder: string
+  readonly ports: Readonly<Record<'postgres' | 'temporal' | 'shop' | 'mailbox' | 'smtp' | 'api', number>>
+  readonly cli: string
+  databaseUrl: string
+}
+
+/** The whole product with its shop and mailbox, every part a process of its own that can be killed and started again. */
+export async function startSystem(parts: readonly Part[] = ['postgres', 'temporal', 'shop', 'mailbox', 'api', 'worker', 'dispatcher']) {
+  const home = await makeHome()
+  const dismiss = startGuardian(home.runFolder, [home.folder])
+  const running = new Map<Part, Process>()
+  const start = async (part: Part): Promise<void> => { running.set(part, await STARTERS[part](home)) }
+  await Promise.all(['postgres', 'temporal'].map((part) => start(part as Part)))
+  for (const part of parts) if (!running.has(part)) await start(part)
+
+  return {
+    api: `http://127.0.0.1:${home.ports.api}`,
+    shop: `http://127.0.0.1:${home.ports.shop}`,
+    mailbox: `http://127.0.0.1:${home.ports.mailbox}`,
+    databaseUrl: () => home.databaseUrl,
+    temporalAddress: `127.0.0.1:${home.ports.temporal}`,
+    environment: () => environment(home),
+    log: (part: Part) => join(home.folder, `${part}.log`),
+    pid: (part: Part) => running.get(part)?.pid ?? 0,
+    start,
+    /** SIGKILL: no clean-up, no goodbye. Resolves when the process is gone. */
+    async kill(...victims: readonly Part[]): Promise<void> {
+      for (const part of victims) process.kill(running.get(part)?.pid ?? 0, 'SIGKILL')
+      await Promise.all(victims.map((part) => running.get(part)?.exited))
+    },
+    async [Symbol.asyncDispose]() {
+      await stopLeftovers(home.runFolder)
+      await rm(home.folder, { recursive: true, force: true })
+      dismiss()
+    },
+  }
+}
+
+export type System = Awaited<ReturnType<typeof startSystem>>
+
+async function makeHome(): Promise<Home> {
+  const folder = mkdtempSync(join(tmpdir(), 'evenkeel-fault-'))
+  // PostgreSQL runs as another user where we are root, and must be able to pass through.
+  chmodSync(folder, 0o711)
+  const runFolder = join(folder, 'run')
+  mkdirSync(runFolder)
+  const taken = new Set<number>()
+  const port = async (): Promise<number> => {
+    const free = await freePort(undefined, taken)
+    taken.add(free)
+    return free
+  }
+  const ports = { postgres: await port(), temporal: await port(), shop: await port(), mailbox: await port(), smtp: await port(), api: await port() }
+  return { folder, runFolder, ports, cli: (await findTemporalCli(() => undefined)).path, databaseUrl: '' }
+}
+
+const SECRET = 'fault-secret'
+const TOKEN = 'shpat_fault'
+
+const environment = (home: Home): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: 'UTC', LOG_LEVEL: 'warn', EVENKEEL_DEMO: '1',
+  DATABASE_URL: home.databaseUrl, TEMPORAL_ADDRESS: `127.0.0.1:${home.ports.temporal}`,
+  HOST: '127.0.0.1', PORT: String(home.ports.api), PUBLIC_URL: `http://127.0.0.1:${home.ports.api}`, SOP_DIR: join(root, 'sops'),
+  SHOPIFY_SHOP_URL: `http://127.0.0.1:${home.ports.shop}`, SHOPIFY_ACCESS_TOKEN: TOKEN, SHOPIFY_WEBHOOK_SECRET: SECRET,
+  SMTP_URL: `smtp://127.0.0.1:${home.ports.smtp}`, MAIL_FROM: 'Sample shop <service@shop.example>',
+})
+
+const STARTERS: Readonly<Record<Part, (home: Home) => Promise<Process>>> = {
+  async postgres(home) {
+    // Not thrown away: what is told as committed must be there after SIGKILL.
+    const server = await startPostgres({ runFolder: home.runFolder, logFile: join(home.folder, 'postgres.log'), data: join(home.folder, 'postgres'), port: home.ports.postgres })
+    home.databaseUrl = server.url
+    return server.process
+  },
+  async temporal(home) {
+    const server = await startTemporal({ cli: home.cli, database: join(home.folder, 'temporal.db'), runFolder: home.runFolder, logFile: join(home.folder, 'temporal.log'), port: home.ports.temporal })
+    return server.process
+  },
+  shop: (home) => program(home, 'shop', 'stand-ins/shop/main.js', {
+    PORT: String(home.ports.shop), STATE_FILE: join(home.folder, 'shop.state'), LOG_FILE: join(home.folder, 'shop.jsonl'), ACCESS_TOKEN: TOKEN,
+    WEBHOOK_URL: `http://127.0.0.1:${home.ports.api}/hooks/shopify`, WEBHOOK_SECRET: SECRET, WEBHOOK_RETRY_MS: '200,400,800,1000,2000,2000,5000,5000,10000', COST_LIMIT: '100000', COST_RESTORE: '10000',
+  }, `http://127.0.0.1:${home.ports.shop}/_control/health`),
+  mailbox: (home) => program(home, 'mailbox', 'stand-ins/mailbox/main.js', { PORT: String(home.ports.mailbox), SMTP_PORT: String(home.ports.smtp) }, `http://127.0.0.1:${home.ports.mailbox}/`),
+  api: (home) => program(home, 'api', 'api/main.js', environment(home), `http://127.0.0.1:${home.ports.api}/healthz`),
+  worker: (home) => program(home, 'worker', 'worker/main.js', environment(home)),
+  dispatcher: (home) => program(home, 'dispatcher', 'dispatcher/main.js', environment(home)),
+}
+
+async function program(home: Home, name: Part, main: string, env: NodeJS.ProcessEnv, ready?: string): Promise<Process> {
+  const started = startProcess({
+    name, command: process.execPath, args: ['--enable-source-maps', join(root, 'dist', main)], env: { ...env, PATH: process.env['PATH'] },
+    cwd: root, runFolder: home.runFolder, logFile: join(home.folder, `${name}.log`),
+  })
+  if (ready !== undefined) await eventually(() => fetch(ready).then(() => true, () => undefined), 30_000)
+  return started
+}
