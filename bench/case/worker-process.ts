@@ -44,9 +44,11 @@ async function main(): Promise<void> {
   process.on('message', (asked) => {
     if (asked === 'cpu') process.send?.({ cpu: process.cpuUsage() })
   })
-  process.on('disconnect', () => process.exit(0))
+  process.on('disconnect', () => worker.shutdown())
   process.send?.({ ready: true })
   await worker.run()
+  await connection.close()
+  await database.close()
 }
 
 main().catch((error: unknown) => {

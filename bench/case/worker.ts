@@ -10,24 +10,24 @@ export interface BenchWorker extends AsyncDisposable {
 }
 
 interface Said {
-  readonly ready?: boolean
   readonly cpu?: { readonly user: number; readonly system: number }
 }
 
 /** Starts a worker process; resolves when it is ready to work. Node's flags of this process are handed on, `--cpu-prof` among them. */
 export async function startWorker(order: WorkerOrder): Promise<BenchWorker> {
   const child = fork(fileURLToPath(new URL('./worker-process.js', import.meta.url)), [JSON.stringify(order)], { stdio: ['ignore', 2, 2, 'ipc'] })
-  const hear = async (wanted: (said: Said) => boolean): Promise<Said> => {
-    for (;;) {
-      const [said] = await Promise.race([once(child, 'message'), once(child, 'exit').then(([code]) => { throw new Error(`the "${order.side}" worker ended with code ${String(code)}`) })]) as [Said]
-      if (wanted(said)) return said
-    }
-  }
-  await hear((said) => said.ready === true)
+  // One question at a time, so that one listener hears every answer.
+  let heard: (said: Said) => void = () => undefined
+  let failed: (reason: Error) => void = () => undefined
+  const answer = (): Promise<Said> => new Promise((resolve, reject) => { [heard, failed] = [resolve, reject] })
+  child.on('message', (said) => heard(said as Said))
+  child.on('exit', (code) => failed(new Error(`the "${order.side}" worker ended with code ${String(code)}`)))
+  await answer()
   return {
     async cpuMs() {
+      const answered = answer()
       child.send('cpu')
-      const { cpu } = await hear((said) => said.cpu !== undefined)
+      const { cpu } = await answered
       return cpu ? (cpu.user + cpu.system) / 1000 : 0
     },
     async [Symbol.asyncDispose]() {
