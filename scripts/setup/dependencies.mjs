@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFolder, projectFolder } from './paths.mjs'
 import { run } from './run.mjs'
-import { lastLines, Trouble } from './trouble.mjs'
+import { Trouble } from './trouble.mjs'
 
 /**
  * Runs `npm ci`, but only when what is installed is not what the lock file says.
@@ -19,12 +19,16 @@ export async function ensureDependencies(note) {
   const { ok, reason } = await run(...npm(['ci', '--include=dev', '--no-audit', '--no-fund']), { cwd: projectFolder, logFile })
   if (!ok) {
     throw new Trouble(
-      `the packages could not be installed (${reason}); npm's last words were:\n${lastLines(logFile)}`,
-      'See that the package registry can be reached and the disk has 1 GB free, then run the command again.',
+      `the packages could not be installed (${reason}); npm said:\n${complaints(logFile)}`,
+      `See that the package registry can be reached and the disk has 1 GB free, then run the command again. All of it is in "${logFile}".`,
     )
   }
   note(`${Object.keys(wanted).length} packages installed`)
 }
+
+/** npm ends its complaints with its manual: the first of them say what is wrong. @param {string} logFile */
+const complaints = (logFile) => readFileSync(logFile, 'utf8').split('\n').filter((line) => /^npm error\s+\S/.test(line)).slice(0, 8)
+  .map((line) => `    ${line}`).join('\n')
 
 /** @param {readonly string[]} args @returns {[string, string[]]} */
 function npm(args) {
