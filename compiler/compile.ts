@@ -14,8 +14,6 @@ import { readShape } from './shape.ts'
 import type { SourceFile } from './source.ts'
 import { verify } from './verify.ts'
 
-export type { MessageFile, World } from './context.ts'
-
 /** A Plan when nothing stops it from being used, and every diagnostic in order of place. */
 export interface CompiledSop {
   readonly plan?: Plan

@@ -19,7 +19,10 @@ export interface Diagnostic {
 export function byPlace(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...diagnostics].sort(
     (left, right) =>
-      compare(left.file, right.file) || left.span.start - right.span.start || left.span.end - right.span.end || compare(left.code, right.code),
+      compare(left.file, right.file) ||
+      left.span.start - right.span.start ||
+      left.span.end - right.span.end ||
+      compare(left.code, right.code),
   )
 }
 

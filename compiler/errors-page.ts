@@ -33,8 +33,11 @@ function section(code: Code, example: { readonly source: SourceFile; readonly di
   const { severity, title, advice } = CODES[code]
   const head = `## ${code}: ${title}\n\n${severity === 'error' ? 'Error' : 'Warning'}. ${advice}`
   if (!example) return head
-  return `${head}\n\n\`\`\`yaml\n${excerpt(example.source, example.diagnostic)}\n\`\`\`\n\n\`\`\`\n${renderDiagnostic(example.diagnostic, example.source)}\n\`\`\``
+  const { source, diagnostic } = example
+  return [head, fenced('yaml', excerpt(source, diagnostic)), fenced('', renderDiagnostic(diagnostic, source))].join('\n\n')
 }
+
+const fenced = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``
 
 /** The line of the mistake with what stands around it. */
 function excerpt(source: SourceFile, diagnostic: Diagnostic): string {

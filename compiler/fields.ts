@@ -21,7 +21,8 @@ export const typeWhen = (field: Field, given: boolean): FieldType => {
 }
 
 /** A form as the Plan keeps it. */
-export const formFields = (form: Form | undefined): readonly FormField[] => Object.entries(form ?? {}).map(([name, field]) => formField(name, field))
+export const formFields = (form: Form | undefined): readonly FormField[] =>
+  Object.entries(form ?? {}).map(([name, field]) => formField(name, field))
 
 function formField(name: string, field: Field): FormField {
   return {
@@ -48,9 +49,18 @@ function limits<T extends object>(value: T | true | null): T | Record<never, nev
   return value === null || value === true ? {} : Object.fromEntries(Object.entries(value).filter(([, limit]) => limit !== undefined))
 }
 
-function moneyKind(money: { readonly currency?: string | undefined; readonly min?: string | undefined; readonly max?: string | undefined }): FieldKind {
+function moneyKind(money: {
+  readonly currency?: string | undefined
+  readonly min?: string | undefined
+  readonly max?: string | undefined
+}): FieldKind {
   const [min, max] = [amountOf(money.min), amountOf(money.max)]
-  return { kind: 'money', currency: money.currency ?? min?.currency ?? max?.currency ?? '', ...(min ? { min: min.amount } : {}), ...(max ? { max: max.amount } : {}) }
+  return {
+    kind: 'money',
+    currency: money.currency ?? min?.currency ?? max?.currency ?? '',
+    ...(min ? { min: min.amount } : {}),
+    ...(max ? { max: max.amount } : {}),
+  }
 }
 
 function amountOf(text: string | undefined): { amount: string; currency: string } | undefined {
@@ -66,10 +76,21 @@ export function spoken(name: string): string {
 
 /** How a value of a connector's type is typed in by hand. */
 export function kindOfType(type: FieldType, currency: string): FieldKind {
-  if (typeof type === 'object') return 'optional' in type ? kindOfType(type.optional, currency) : 'choose' in type ? { kind: 'choose', options: type.choose } : { kind: 'text', max: 2000 }
+  if (typeof type === 'object')
+    return 'optional' in type
+      ? kindOfType(type.optional, currency)
+      : 'choose' in type
+        ? { kind: 'choose', options: type.choose }
+        : { kind: 'text', max: 2000 }
   switch (type) {
-    case 'whole_number': case 'decimal': case 'yes_no': case 'date': return { kind: type }
-    case 'money': return { kind: 'money', currency }
-    default: return { kind: 'text', max: 500 }
+    case 'whole_number':
+    case 'decimal':
+    case 'yes_no':
+    case 'date':
+      return { kind: type }
+    case 'money':
+      return { kind: 'money', currency }
+    default:
+      return { kind: 'text', max: 500 }
   }
 }

@@ -19,15 +19,24 @@ export function guard(source: SourceFile, report: Report): boolean {
   const odd = oddCharacter(source.text)
   if (odd >= 0) {
     const code = source.text.charCodeAt(odd).toString(16).toUpperCase().padStart(4, '0')
-    report.add('SOP107', `the character "U+${code}" does not belong in a text file`, { start: odd, end: odd + 1 }, 'save the file as UTF-8 text')
+    report.add(
+      'SOP107',
+      `the character "U+${code}" does not belong in a text file`,
+      { start: odd, end: odd + 1 },
+      'save the file as UTF-8 text',
+    )
     return false
   }
   return createWatch(source, report).run()
 }
 
-/** Control characters, halves of a surrogate pair, and what decoders put in place of broken bytes. */
+/** Control characters, and what decoders put in place of broken bytes. */
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFD\uFFFE\uFFFF]|\r(?!\n)/
+const HALF_A_PAIR = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
+
 function oddCharacter(text: string): number {
-  return text.search(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFD\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|\r(?!\n)/)
+  const found = [text.search(CONTROL), text.search(HALF_A_PAIR)].filter((at) => at >= 0)
+  return found.length === 0 ? -1 : Math.min(...found)
 }
 
 function createWatch(source: SourceFile, report: Report) {
@@ -51,7 +60,13 @@ function createWatch(source: SourceFile, report: Report) {
     if (text === '---' && content) return refuse('SOP104', 'a second document begins here', 3, 'keep one SOP in one file')
     if (text === '...') return refuse('SOP104', 'the document ends here and the file goes on', 3, 'remove "..."')
     const what = foreign(text)
-    if (what !== undefined) return refuse('SOP103', `${what} "${text.slice(0, 40)}" is not used in SOPs`, text.length, 'write the value out in full, or quote it if it is text')
+    if (what !== undefined)
+      return refuse(
+        'SOP103',
+        `${what} "${text.slice(0, 40)}" is not used in SOPs`,
+        text.length,
+        'write the value out in full, or quote it if it is text',
+      )
     return true
   }
 
@@ -79,11 +94,16 @@ function createWatch(source: SourceFile, report: Report) {
 
 function foreign(text: string): string | undefined {
   switch (text[0]) {
-    case '&': return 'the anchor'
-    case '*': return 'the alias'
-    case '!': return 'the tag'
-    case '%': return 'the directive'
-    default: return undefined
+    case '&':
+      return 'the anchor'
+    case '*':
+      return 'the alias'
+    case '!':
+      return 'the tag'
+    case '%':
+      return 'the directive'
+    default:
+      return undefined
   }
 }
 

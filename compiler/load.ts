@@ -41,12 +41,20 @@ export interface LoadedScenarios {
  */
 export async function loadSops(paths: string | readonly string[], vocabulary: Vocabulary): Promise<LoadedSops> {
   const files = (await Promise.all([paths].flat().map(yamlFiles))).flat()
-  const loader = createLoader(vocabulary)
-  const organisations = files.filter(isOrganisation)
-  for (const file of organisations) await loader.organisation(file)
-  for (const file of files.filter((each) => !isOrganisation(each) && !isScenarios(each))) await loader.sop(file)
-  for (const file of files.filter(isScenarios)) await loader.scenarios(file)
-  return loader.result(organisations[0])
+  const shelf = createShelf(vocabulary)
+  const organisations = await Promise.all(files.filter(isOrganisation).map(shelf.organisation))
+  const units = await Promise.all(files.filter((each) => !isOrganisation(each) && !isScenarios(each)).map(shelf.sop))
+  for (const unit of units) keep(shelf, unit.diagnostics)
+  const scenarios = await Promise.all(files.filter(isScenarios).map((file) => readScenarios(shelf, file)))
+  return {
+    plans: units.flatMap((unit) => unit.plan ?? []),
+    texts: shelf.texts,
+    organisation: organisations[0]?.value,
+    organisationText: organisations[0]?.text,
+    scenarios: scenarios.flatMap((each) => each ?? []),
+    diagnostics: byPlace([...shelf.diagnostics.values()]),
+    sources: shelf.sources,
+  }
 }
 
 const isScenarios = (file: string): boolean => /\.test\.ya?ml$/.test(file)
@@ -55,11 +63,15 @@ const isOrganisation = (file: string): boolean => /(^|[\\/])organisation\.ya?ml$
 async function yamlFiles(path: string): Promise<readonly string[]> {
   if (!(await stat(path)).isDirectory()) return [path]
   const entries = await readdir(path, { withFileTypes: true })
-  const nested = await Promise.all(entries.filter((entry) => !entry.name.startsWith('.')).map((entry) => {
-    const inner = join(path, entry.name)
-    if (entry.isDirectory()) return yamlFiles(inner)
-    return Promise.resolve(/\.ya?ml$/.test(entry.name) ? [inner] : [])
-  }))
+  const nested = await Promise.all(
+    entries
+      .filter((entry) => !entry.name.startsWith('.'))
+      .map((entry) => {
+        const inner = join(path, entry.name)
+        if (entry.isDirectory()) return yamlFiles(inner)
+        return Promise.resolve(/\.ya?ml$/.test(entry.name) ? [inner] : [])
+      }),
+  )
   return nested.flat().sort()
 }
 
@@ -67,101 +79,106 @@ interface Unit {
   readonly plan?: Plan
   readonly diagnostics: readonly Diagnostic[]
 }
+interface LoadedOrganisation {
+  readonly value: Organisation | undefined
+  readonly text: string
+}
 
-function createLoader(vocabulary: Vocabulary) {
-  const sources = new Map<string, SourceFile>()
-  const diagnostics = new Map<string, Diagnostic>()
-  const organisations = new Map<string, Promise<{ value: Organisation | undefined; text: string } | undefined>>()
-  const templates = new Map<string, Promise<ReadonlyMap<string, readonly MessageFile[]>>>()
-  const sops = new Map<string, Promise<Unit>>()
-  const chosen: Plan[] = []
-  const texts = new Map<string, string>()
-  const loaded: LoadedScenarios[] = []
+/** What has been read so far; a file that several others name is read once. */
+interface Shelf {
+  readonly vocabulary: Vocabulary
+  readonly sources: Map<string, SourceFile>
+  readonly diagnostics: Map<string, Diagnostic>
+  readonly texts: Map<string, string>
+  readonly organisation: (path: string) => Promise<LoadedOrganisation | undefined>
+  readonly messages: (folder: string) => Promise<ReadonlyMap<string, readonly MessageFile[]>>
+  readonly sop: (path: string) => Promise<Unit>
+}
 
-  async function read(path: string): Promise<SourceFile> {
-    const bytes = await readFile(path)
-    const source = sourceFile(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))
-    sources.set(source.path, source)
-    return source
+function createShelf(vocabulary: Vocabulary): Shelf {
+  const shelf: Shelf = {
+    vocabulary,
+    sources: new Map(),
+    diagnostics: new Map(),
+    texts: new Map(),
+    organisation: once((path) => readOrganisation(shelf, path)),
+    messages: once((folder) => readMessages(shelf, folder)),
+    sop: once((path) => readSop(shelf, path)),
   }
+  return shelf
+}
 
-  const keep = (found: readonly Diagnostic[]): void => {
-    for (const each of found) diagnostics.set(`${each.file} ${each.span.start} ${each.code} ${each.message}`, each)
-  }
-
-  function organisationAt(path: string): Promise<{ value: Organisation | undefined; text: string } | undefined> {
-    const known = organisations.get(resolve(path)) ?? compileAt(path)
-    organisations.set(resolve(path), known)
-    return known
-
-    async function compileAt(file: string) {
-      if (!(await exists(file))) return undefined
-      const source = await read(file)
-      const { organisation, diagnostics: found } = compileOrganisation(source)
-      keep(found)
-      return { value: organisation, text: source.text }
-    }
-  }
-
-  async function messagesBeside(file: string): Promise<ReadonlyMap<string, readonly MessageFile[]>> {
-    const folder = join(dirname(file), 'messages')
-    const known = templates.get(folder) ?? readMessages(folder)
-    templates.set(folder, known)
-    return known
-  }
-
-  async function readMessages(folder: string): Promise<ReadonlyMap<string, readonly MessageFile[]>> {
-    const byName = new Map<string, readonly MessageFile[]>()
-    for (const entry of (await exists(folder)) ? (await readdir(folder)).sort() : []) {
-      const match = /^([a-z0-9_]+)\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\.md$/.exec(entry)
-      if (!match) continue
-      const source = await read(join(folder, entry))
-      const [, name = '', locale = ''] = match
-      byName.set(name, [...(byName.get(name) ?? []), { locale, text: source.text, path: source.path }])
-    }
-    return byName
-  }
-
-  function sopAt(file: string): Promise<Unit> {
-    const known = sops.get(resolve(file)) ?? compileAt()
-    sops.set(resolve(file), known)
-    return known
-
-    async function compileAt(): Promise<Unit> {
-      const source = await read(file)
-      const [organisation, messages] = await Promise.all([organisationAt(join(dirname(file), 'organisation.yaml')), messagesBeside(file)])
-      const compiled = compileSop(source, { vocabulary, organisation: organisation?.value, messages: (name) => messages.get(name) ?? [] })
-      if (compiled.plan) texts.set(compiled.plan.sop, source.text)
-      return compiled
-    }
-  }
-
-  return {
-    organisation: async (file: string): Promise<void> => void (await organisationAt(file)),
-    sop: async (file: string): Promise<void> => {
-      const { plan, diagnostics: found } = await sopAt(file)
-      keep(found)
-      if (plan) chosen.push(plan)
-    },
-    scenarios: async (file: string): Promise<void> => {
-      const source = await read(file)
-      const beside = file.replace(/\.test(\.ya?ml)$/, '$1')
-      if (!(await exists(beside))) {
-        const report = createReport(source)
-        report.add('SOP601', `there is no SOP "${beside}" for these scenarios`, { start: 0, end: 1 }, 'name the file after its SOP')
-        return keep(report.diagnostics)
-      }
-      const [{ plan }, organisation] = [await sopAt(beside), await organisationAt(join(dirname(file), organisationOf(source) ?? 'organisation.yaml'))]
-      if (!plan) return
-      const compiled = compileScenarios(source, plan, organisation?.value, vocabulary)
-      keep(compiled.diagnostics)
-      if (organisation?.value) loaded.push({ file: source.path, plan, organisation: organisation.value, scenarios: compiled.scenarios })
-    },
-    result: async (first: string | undefined): Promise<LoadedSops> => {
-      const organisation = first === undefined ? undefined : await organisationAt(first)
-      return { plans: chosen, texts, organisation: organisation?.value, organisationText: organisation?.text, scenarios: loaded, diagnostics: byPlace([...diagnostics.values()]), sources }
-    },
+/** Remembers the answer for each path. */
+function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>()
+  return (path) => {
+    const answer = known.get(resolve(path)) ?? read(path)
+    known.set(resolve(path), answer)
+    return answer
   }
 }
 
-const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false)
+async function readSource(shelf: Shelf, path: string): Promise<SourceFile> {
+  const source = sourceFile(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readFile(path)))
+  shelf.sources.set(path, source)
+  return source
+}
+
+function keep(shelf: Shelf, found: readonly Diagnostic[]): void {
+  for (const each of found) shelf.diagnostics.set(`${each.file} ${each.span.start} ${each.code} ${each.message}`, each)
+}
+
+async function readOrganisation(shelf: Shelf, path: string): Promise<LoadedOrganisation | undefined> {
+  if (!(await exists(path))) return undefined
+  const source = await readSource(shelf, path)
+  const { organisation, diagnostics } = compileOrganisation(source)
+  keep(shelf, diagnostics)
+  return { value: organisation, text: source.text }
+}
+
+async function readMessages(shelf: Shelf, folder: string): Promise<ReadonlyMap<string, readonly MessageFile[]>> {
+  const byName = new Map<string, readonly MessageFile[]>()
+  for (const entry of (await exists(folder)) ? (await readdir(folder)).sort() : []) {
+    const [, name, locale] = /^([a-z0-9_]+)\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\.md$/.exec(entry) ?? []
+    if (name === undefined || locale === undefined) continue
+    const source = await readSource(shelf, join(folder, entry))
+    byName.set(name, [...(byName.get(name) ?? []), { locale, text: source.text, path: source.path }])
+  }
+  return byName
+}
+
+async function readSop(shelf: Shelf, path: string): Promise<Unit> {
+  const source = await readSource(shelf, path)
+  const organisation = await shelf.organisation(join(dirname(path), 'organisation.yaml'))
+  const messages = await shelf.messages(join(dirname(path), 'messages'))
+  const compiled = compileSop(source, {
+    vocabulary: shelf.vocabulary,
+    organisation: organisation?.value,
+    messages: (name) => messages.get(name) ?? [],
+  })
+  if (compiled.plan) shelf.texts.set(compiled.plan.sop, source.text)
+  return compiled
+}
+
+async function readScenarios(shelf: Shelf, path: string): Promise<LoadedScenarios | undefined> {
+  const source = await readSource(shelf, path)
+  const beside = path.replace(/\.test(\.ya?ml)$/, '$1')
+  if (!(await exists(beside))) {
+    const report = createReport(source)
+    report.add('SOP601', `there is no SOP "${beside}" for these scenarios`, { start: 0, end: 1 }, 'name the file after its SOP')
+    keep(shelf, report.diagnostics)
+    return undefined
+  }
+  const { plan } = await shelf.sop(beside)
+  const organisation = await shelf.organisation(join(dirname(path), organisationOf(source) ?? 'organisation.yaml'))
+  if (!plan) return undefined
+  const { scenarios, diagnostics } = compileScenarios(source, plan, organisation?.value, shelf.vocabulary)
+  keep(shelf, diagnostics)
+  return organisation?.value && { file: source.path, plan, organisation: organisation.value, scenarios }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FieldType, MessageTemplate } from '../domain/plan.ts'
+import type { MessageTemplate } from '../domain/plan.ts'
 import type { MessageFile } from './context.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import { createReads, sinkAt } from './expression/place.ts'
@@ -40,7 +40,12 @@ export function compileMessage(file: MessageFile): CompiledMessage {
 function compile(source: SourceFile, report: Report): MessageTemplate | undefined {
   const match = /^---\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(source.text)
   if (!match) {
-    report.add('SOP203', 'a template begins with its front matter', { start: 0, end: 0 }, 'begin with a line "---", then "subject: …" and "slots: …", then "---"')
+    report.add(
+      'SOP203',
+      'a template begins with its front matter',
+      { start: 0, end: 0 },
+      'begin with a line "---", then "subject: …" and "slots: …", then "---"',
+    )
     return undefined
   }
   // Blanked instead of cut away, so that places in the front matter are places in the file.
@@ -51,13 +56,14 @@ function compile(source: SourceFile, report: Report): MessageTemplate | undefine
   const scope: Scope = { ...NOTHING, locals: new Map(Object.entries(front.slots)) }
   const reads = createReads()
   const inBody: Sink = {
-    problem: (code, message, range, help) => report.add(code, message, { start: range.start + match[0].length, end: range.end + match[0].length }, help),
+    problem: (code, message, range, help) =>
+      report.add(code, message, { start: range.start + match[0].length, end: range.end + match[0].length }, help),
     read: (path, type) => reads.add(path, type),
   }
   return {
     subject: checkTemplate(front.subject, scope, sinkAt(parsed, ['subject'], report, reads)),
     body: checkTemplate(source.text.slice(match[0].length), scope, inBody),
     kind: front.kind,
-    slots: front.slots as Readonly<Record<string, FieldType>>,
+    slots: front.slots,
   }
 }

@@ -34,21 +34,27 @@ function checkNames(document: OrganisationDocument, parsed: Parsed, report: Repo
   const people = Object.keys(document.people)
   const roles = Object.keys(document.roles)
   const check = (name: string, known: readonly string[], what: string, path: Path): void => {
-    if (!known.includes(name)) report.add('SOP302', `there is no ${what} "${name}"`, parsed.places.span(path), suggest(name, known) ?? 'add it to this file')
+    if (!known.includes(name))
+      report.add('SOP302', `there is no ${what} "${name}"`, parsed.places.span(path), suggest(name, known) ?? 'add it to this file')
   }
   check(document.sink, [...roles, ...people], 'role or person', ['sink'])
-  for (const name of roles) if (people.includes(name)) report.add('SOP308', `"${name}" is a person already`, parsed.places.keySpan(['roles', name]), 'give the role another name')
-  for (const [id, person] of Object.entries(document.people)) if (person.manager !== undefined) check(person.manager, people, 'person', ['people', id, 'manager'])
+  for (const name of roles)
+    if (people.includes(name))
+      report.add('SOP308', `"${name}" is a person already`, parsed.places.keySpan(['roles', name]), 'give the role another name')
+  for (const [id, person] of Object.entries(document.people))
+    if (person.manager !== undefined) check(person.manager, people, 'person', ['people', id, 'manager'])
   for (const [id, role] of Object.entries(document.roles)) checkRole(id, role)
   for (const [id, path] of Object.entries(document.escalations))
-    for (const [index, level] of path.levels.entries()) if ('to' in level) check(level.to, [...roles, ...people], 'role or person', ['escalations', id, 'levels', index, 'to'])
+    for (const [index, level] of path.levels.entries())
+      if ('to' in level) check(level.to, [...roles, ...people], 'role or person', ['escalations', id, 'levels', index, 'to'])
 
   function checkRole(id: string, role: OrganisationDocument['roles'][string]): void {
     for (const [index, name] of role.people.entries()) check(name, people, 'person', ['roles', id, 'people', index])
     const active = new Set(role.people.filter((name) => document.people[name]?.active !== false))
     const span = parsed.places.keySpan(['roles', id])
     if (active.size === 0) report.add('SOP302', `nobody in the role "${id}" is active`, span, 'add an active person')
-    else if (active.size === 1) report.add('SOP427', `the role "${id}" is held by "${[...active][0] ?? ''}" alone`, span, 'add a second person')
+    else if (active.size === 1)
+      report.add('SOP427', `the role "${id}" is held by "${[...active][0] ?? ''}" alone`, span, 'add a second person')
   }
 }
 
@@ -60,12 +66,25 @@ function lowerOrganisation(document: OrganisationDocument, parsed: Parsed, repor
     locale: document.locale,
     sink: document.sink,
     people: mapValues(document.people, (person, id): Person => ({
-      id, name: person.name, email: person.email, zone: person.zone ?? document.zone, locale: person.locale ?? document.locale,
-      active: person.active ?? true, ...(person.manager === undefined ? {} : { manager: person.manager }), access: person.access ?? ['staff'],
+      id,
+      name: person.name,
+      email: person.email,
+      zone: person.zone ?? document.zone,
+      locale: person.locale ?? document.locale,
+      active: person.active ?? true,
+      ...(person.manager === undefined ? {} : { manager: person.manager }),
+      access: person.access ?? ['staff'],
     })),
-    roles: mapValues(document.roles, (role, id): Role => ({ id, accountableFor: role.accountable_for, people: role.people, pick: role.pick === 'least_loaded' ? 'least_loaded' : 'first' })),
+    roles: mapValues(document.roles, (role, id): Role => ({
+      id,
+      accountableFor: role.accountable_for,
+      people: role.people,
+      pick: role.pick === 'least_loaded' ? 'least_loaded' : 'first',
+    })),
     calendars: mapValues(document.calendars, (calendar) => ({ zone: calendar.zone ?? document.zone })),
-    escalations: mapValues(document.escalations, (path, id) => lowerLevels(path.levels, ['escalations', id, 'levels'], parsed.places, report, isPerson)),
+    escalations: mapValues(document.escalations, (path, id) =>
+      lowerLevels(path.levels, ['escalations', id, 'levels'], parsed.places, report, isPerson),
+    ),
   }
   return { ...body, version: digest(body) }
 }

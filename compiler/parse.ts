@@ -20,7 +20,14 @@ export interface Parsed {
 /** Guards, then parses YAML 1.2 core. Nothing comes back when the text is refused; every complaint has its place. */
 export function parseYaml(source: SourceFile, report: Report): Parsed | undefined {
   if (!guard(source, report)) return undefined
-  const document = parseDocument(source.text, { version: '1.2', schema: 'core', uniqueKeys: false, merge: false, prettyErrors: false, logLevel: 'silent' })
+  const document = parseDocument(source.text, {
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  })
   for (const error of document.errors.slice(0, MOST_ERRORS)) {
     const [start, end] = error.pos
     report.add('SOP105', `this is not YAML: ${plainly(error.message)}`, { start, end }, eaten(error.code, source, start))
@@ -44,7 +51,8 @@ const plainly = (message: string): string => {
 /** What YAML makes of unquoted text is the commonest mistake of all, so the help names the quote that is missing. */
 function eaten(code: string, source: SourceFile, start: number): string {
   const line = source.lineText(source.position(start).line).slice(0, 400)
-  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY' || /^[^"'#]*:\s[^"'[{|>]*:\s/.test(line)) return 'quote the text after the first ":", because it holds another ": "'
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY' || /^[^"'#]*:\s[^"'[{|>]*:\s/.test(line))
+    return 'quote the text after the first ":", because it holds another ": "'
   if (/^\s*[\w-]+:\s+>/.test(line)) return 'quote the comparison, because ">" begins a folded text: "> 30"'
   if (code === 'BAD_INDENT' || code === 'MISSING_CHAR') return 'close the bracket or quote that is open before this'
   if (/[{[]/.test(line)) return 'quote every expression inside { … } or [ … ] that holds a comma, a colon or a brace'
@@ -53,8 +61,8 @@ function eaten(code: string, source: SourceFile, start: number): string {
 
 function createReader(report: Report, places: Places) {
   function read(node: ParsedNode, path: Path): Json {
-    if (isMap(node)) return map(node.items as readonly Pair<ParsedNode, ParsedNode | null>[], node, path)
-    if (isSeq(node)) return list(node.items as readonly ParsedNode[], node, path)
+    if (isMap(node)) return map(node.items, node, path)
+    if (isSeq(node)) return list(node.items, node, path)
     places.value(path, node)
     return isScalar(node) ? scalar(node) : null
   }

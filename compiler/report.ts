@@ -21,7 +21,14 @@ export function createReport(source: SourceFile): Report {
       const key = `${code} ${clipped.start} ${message}`
       if (seen.has(key)) return
       seen.add(key)
-      diagnostics.push({ code, severity: severityOf(code), message, file: source.path, span: clipped, ...(help === undefined ? {} : { help }) })
+      diagnostics.push({
+        code,
+        severity: severityOf(code),
+        message,
+        file: source.path,
+        span: clipped,
+        ...(help === undefined ? {} : { help }),
+      })
     },
     diagnostics,
     get failed() {

@@ -39,9 +39,13 @@ function lengthAt(text: string, at: number, wanted: string, quote: string | unde
   if (quote === "'" && wanted === "'") return 2
   if (quote !== '"' || text[at] !== '\\') return 1
   switch (text[at + 1]) {
-    case 'x': return 4
-    case 'u': return 6
-    case 'U': return 10
-    default: return 2
+    case 'x':
+      return 4
+    case 'u':
+      return 6
+    case 'U':
+      return 10
+    default:
+      return 2
   }
 }

@@ -11,8 +11,8 @@ import { NEVER } from './flow.ts'
 import { readMoney } from './literals.ts'
 import { fieldGiven, ownOutcomes } from './outcomes.ts'
 import type { Expression } from './schema/common.ts'
-import type { TriggerDocument } from './schema/sop.ts'
-import type { DecideDocument, StepDocument, TaskDocument } from './schema/step.ts'
+import type { SopDocument, TriggerDocument } from './schema/sop.ts'
+import type { StepDocument, TaskDocument } from './schema/step.ts'
 import { outputsOf } from './table/outputs.ts'
 
 /** What may be read at each place of a SOP, with its type. */
@@ -33,72 +33,34 @@ export function createScopes(context: Context, flow: Flow): Scopes {
   const { sop } = context
   const parameters = new Map(Object.entries(sop.parameters).map(([name, each]) => [name, parameterOf(each.value, each.owner)]))
   const event = eventType(context, sop.trigger)
-
-  const letType = remember((name: string): Type => typeOf(sop.let[name] ?? '', anywhere()))
-  const names: Names = {
-    get: (name) => {
-      const parameter = parameters.get(name)
-      if (parameter) return { root: 'parameters', type: parameter.type }
-      return Object.hasOwn(sop.let, name) ? { root: 'lets', type: letType(name) } : undefined
-    },
-    has: (name) => parameters.has(name) || Object.hasOwn(sop.let, name),
-    keys: () => [...parameters.keys(), ...Object.keys(sop.let)],
+  const names = namesOf(
+    sop,
+    parameters,
+    remember((name: string): Type => typeOf(sop.let[name] ?? '', anywhere())),
+  )
+  const facts: FieldType = {
+    map: lazy(
+      Object.keys(sop.facts),
+      remember((name: string) => factType(context, name, anywhere)),
+    ),
   }
-  const facts: FieldType = { map: lazy(Object.keys(sop.facts), remember((name: string) => factType(name))) }
+  const outputs = remember((id: string): Outputs => outputsOfStep(id), NO_OUTPUTS)
 
-  function factType(name: string): FieldType {
-    const fact = Object.hasOwn(sop.facts, name) ? sop.facts[name] : undefined
-    if (!fact) return 'any'
-    return 'is' in fact ? asField(typeOf(fact.is, anywhere())) : returned(context, fact.from, fact.returns)
-  }
-
-  const stepOutputs = remember((id: string): Outputs => {
+  function outputsOfStep(id: string): Outputs {
     const index = sop.steps.findIndex((step) => step.id === id)
     const step = sop.steps[index]
-    if (!step || 'message' in step || 'task' in step) return { types: {}, given: () => false }
+    if (!step || 'message' in step || 'task' in step) return NO_OUTPUTS
     if ('action' in step) return actionOutputs(context, step)
-    return outputsOf(step as DecideDocument, (expression) => asField(typeOf(expression, at(flow.before(index) ?? flow.anywhere))))
-  }, { types: {}, given: () => false })
-
-  function at(ends: Ends): Scope {
-    const steps = lazy(sop.steps.map((step) => step.id), (id) => stepType(id, ends))
-    const tasks = sop.steps.filter((step): step is TaskDocument => 'task' in step)
-    const forms = lazy(tasks.map((task) => task.id), (id) => formType(tasks.find((task) => task.id === id), ends))
-    return {
-      roots: new Map<string, FieldType>([['event', event], ['case', CASE], ['facts', facts], ['steps', { map: steps }], ['form_of', { map: forms }]]),
-      names,
-      locals: new Map(),
-      implied: impliedBy(sop.steps, stepOutputs),
-      why: (path) => whyAbsent(path, ends),
-    }
+    return outputsOf(step, (expression) => asField(typeOf(expression, at(flow.before(index) ?? flow.anywhere))))
   }
 
-  function stepType(id: string, ends: Ends): FieldType {
-    const step = sop.steps.find((each) => each.id === id)
-    const possible = [...ends(id)].filter((end) => end !== NEVER)
-    const outputs = stepOutputs(id)
-    const fields = Object.entries(outputs.types).map(([name, type]) => [name, possible.every((end) => outputs.given(name, end)) ? type : optional(type)] as const)
-    const base = { outcome: { choose: possible.length > 0 || !step ? possible : ownOutcomes(step) }, visits: 'whole_number', by: optional('text'), at: 'instant' } as const
-    // Nothing is known about what an action answers that does not exist; its own diagnostic is enough.
-    const unknown = step && 'action' in step && !context.actions.has(step.action)
-    const type: FieldType = unknown ? 'any' : { map: { ...base, ...Object.fromEntries(fields) } }
-    return ends(id).has(NEVER) || possible.length === 0 ? optional(type) : type
-  }
-
-  function formType(task: TaskDocument | undefined, ends: Ends): FieldType {
-    if (!task) return 'any'
-    const own = ownOutcomes(task)
-    const accepted = [...ends(task.id)].filter((end) => own.includes(end))
-    const fields = Object.entries(task.form ?? {}).map(([name, each]) => [name, typeWhen(each, accepted.every((end) => fieldGiven(task, name, end)))] as const)
-    const type: FieldType = { map: Object.fromEntries(fields) }
-    return [...ends(task.id)].every((end) => own.includes(end)) ? type : optional(type)
-  }
-
-  function typeOf(expression: Expression, scope: Scope): Type {
-    if (typeof expression === 'number') return Number.isInteger(expression) ? 'whole_number' : 'decimal'
-    if (typeof expression === 'boolean') return 'yes_no'
-    return checkExpression(expression, scope, SILENT)?.type ?? 'any'
-  }
+  const at = (ends: Ends): Scope => ({
+    roots: rootsOf(context, event, facts, ends, outputs),
+    names,
+    locals: new Map(),
+    implied: impliedBy(sop.steps, outputs),
+    why: (path) => whyAbsent(path, ends),
+  })
 
   const anywhere = (): Scope => at(flow.anywhere)
   return {
@@ -107,9 +69,94 @@ export function createScopes(context: Context, flow: Flow): Scopes {
       return own ? withForm(scope, own) : scope
     },
     anywhere,
-    trigger: (trigger) => ({ ...anywhere(), roots: new Map([['event', eventType(context, [trigger])]]), names: { ...names, get: (name) => (parameters.has(name) ? names.get(name) : undefined), keys: () => parameters.keys(), has: (name) => parameters.has(name) } }),
+    trigger: (trigger) => ({
+      ...anywhere(),
+      roots: new Map([['event', eventType(context, [trigger])]]),
+      names: namesOf({ let: {} }, parameters, () => 'any'),
+    }),
     parameter: (name) => parameters.get(name),
   }
+}
+
+function rootsOf(context: Context, event: FieldType, facts: FieldType, ends: Ends, outputs: (id: string) => Outputs): Scope['roots'] {
+  const { steps } = context.sop
+  const tasks = steps.filter((step) => 'task' in step)
+  return new Map<string, FieldType>([
+    ['event', event],
+    ['case', CASE],
+    ['facts', facts],
+    ['steps', { map: lazy(idsOf(steps), (id) => stepType(context, id, ends(id), outputs(id))) }],
+    ['form_of', { map: lazy(idsOf(tasks), (id) => formType(context, id, ends(id))) }],
+  ])
+}
+
+const idsOf = (steps: readonly StepDocument[]): readonly string[] => steps.map((step) => step.id)
+
+/** The type of a fact: what its system answers, or what its expression gives. */
+function factType(context: Context, name: string, anywhere: () => Scope): FieldType {
+  const fact = Object.hasOwn(context.sop.facts, name) ? context.sop.facts[name] : undefined
+  if (!fact) return 'any'
+  return 'is' in fact ? asField(typeOf(fact.is, anywhere())) : returned(context, fact.from, fact.returns)
+}
+
+const NO_OUTPUTS: Outputs = { types: {}, given: () => false }
+
+function namesOf(
+  sop: { readonly let: SopDocument['let'] },
+  parameters: ReadonlyMap<string, Parameter>,
+  letType: (name: string) => Type,
+): Names {
+  return {
+    get: (name) => {
+      const parameter = parameters.get(name)
+      if (parameter) return { root: 'parameters', type: parameter.type }
+      return Object.hasOwn(sop.let, name) ? { root: 'lets', type: letType(name) } : undefined
+    },
+    has: (name) => parameters.has(name) || Object.hasOwn(sop.let, name),
+    keys: () => [...parameters.keys(), ...Object.keys(sop.let)],
+  }
+}
+
+function typeOf(expression: Expression, scope: Scope): Type {
+  if (typeof expression === 'number') return Number.isInteger(expression) ? 'whole_number' : 'decimal'
+  if (typeof expression === 'boolean') return 'yes_no'
+  return checkExpression(expression, scope, SILENT)?.type ?? 'any'
+}
+
+/** What can be read of a step that ended in one of `ends`. */
+function stepType(context: Context, id: string, ends: ReadonlySet<string>, outputs: Outputs): FieldType {
+  const step = context.sop.steps.find((each) => each.id === id)
+  const possible = [...ends].filter((end) => end !== NEVER)
+  const fields = Object.entries(outputs.types).map(
+    ([name, type]) => [name, possible.every((end) => outputs.given(name, end)) ? type : optional(type)] as const,
+  )
+  const outcome = { choose: possible.length > 0 || !step ? possible : ownOutcomes(step) }
+  // Nothing is known about what an action answers that does not exist; its own diagnostic is enough.
+  const unknown = step && 'action' in step && !context.actions.has(step.action)
+  const type: FieldType = unknown
+    ? 'any'
+    : { map: { outcome, visits: 'whole_number', by: optional('text'), at: 'instant', ...Object.fromEntries(fields) } }
+  return ends.has(NEVER) || possible.length === 0 ? optional(type) : type
+}
+
+/** The accepted form of a task that ended in one of `ends`. */
+function formType(context: Context, id: string, ends: ReadonlySet<string>): FieldType {
+  const task = context.sop.steps.find((each): each is TaskDocument => each.id === id && 'task' in each)
+  if (!task) return 'any'
+  const own = ownOutcomes(task)
+  const accepted = [...ends].filter((end) => own.includes(end))
+  const fields = Object.entries(task.form ?? {}).map(
+    ([name, each]) =>
+      [
+        name,
+        typeWhen(
+          each,
+          accepted.every((end) => fieldGiven(task, name, end)),
+        ),
+      ] as const,
+  )
+  const type: FieldType = { map: Object.fromEntries(fields) }
+  return [...ends].every((end) => own.includes(end)) ? type : optional(type)
 }
 
 /** Outputs of a step: their types, and whether an end surely has them. */
@@ -132,17 +179,26 @@ export function returned(context: Context, action: string, returns: Readonly<Rec
 }
 
 /** An answer that only the author can type, and has not. */
-export const isUntyped = (context: Context, action: string, returns: unknown): boolean => context.actions.get(action)?.outputs['body'] === 'any' && returns === undefined
+export const isUntyped = (context: Context, action: string, returns: unknown): boolean =>
+  context.actions.get(action)?.outputs['body'] === 'any' && returns === undefined
 
 function withForm(scope: Scope, task: TaskDocument): Scope {
   const fields = Object.entries(task.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)] as const)
   const implied: Scope['implied'] = {
     get: (guard) => {
       const outcome = /^outcome=(\w+)$/.exec(guard)?.[1]
-      return outcome === undefined ? scope.implied.get(guard) : Object.keys(task.form ?? {}).filter((name) => fieldGiven(task, name, outcome)).map((name) => `form.${name}`)
+      return outcome === undefined
+        ? scope.implied.get(guard)
+        : Object.keys(task.form ?? {})
+            .filter((name) => fieldGiven(task, name, outcome))
+            .map((name) => `form.${name}`)
     },
   }
-  return { ...scope, implied, roots: new Map([...scope.roots, ['form', { map: Object.fromEntries(fields) }], ['outcome', { choose: ownOutcomes(task) }]]) }
+  return {
+    ...scope,
+    implied,
+    roots: new Map([...scope.roots, ['form', { map: Object.fromEntries(fields) }], ['outcome', { choose: ownOutcomes(task) }]]),
+  }
 }
 
 /** What is proved along with a guard: having run, the accepted form, the outputs that belong to an outcome. */
@@ -182,7 +238,9 @@ function eventType(context: Context, triggers: readonly TriggerDocument[]): Fiel
   if (triggers.some((trigger) => 'on' in trigger && !context.events.has(trigger.on))) return 'any'
   const maps = triggers.map((trigger) => {
     if ('on' in trigger) return { map: context.events.get(trigger.on)?.fields ?? {} }
-    return { map: Object.fromEntries(Object.entries(trigger.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)])) }
+    return {
+      map: Object.fromEntries(Object.entries(trigger.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)])),
+    }
   })
   return maps.reduce((all, each) => joinMaps(all.map, each.map))
 }
@@ -224,4 +282,3 @@ function lazy(names: readonly string[], read: (name: string) => FieldType): Read
   for (const name of new Set(names)) Object.defineProperty(fields, name, { enumerable: true, get: () => read(name) })
   return fields
 }
-

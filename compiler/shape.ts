@@ -23,11 +23,13 @@ export function readShape<T>(schema: z.ZodType<T>, parsed: Parsed, report: Repor
 
 /** Paths of the keys that misspelt ones were meant for: to call those missing as well would be noise. */
 function misspeltKeys(issues: readonly z.core.$ZodIssue[], base: Path, parsed: Parsed): ReadonlySet<string> {
-  return new Set(issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return []
-    const path = [...base, ...issue.path]
-    return issue.keys.map((key) => [...path, nearest(key, knownKeys(parsed, path)) ?? ''].map(String).join('.'))
-  }))
+  return new Set(
+    issues.flatMap((issue) => {
+      if (issue.code !== 'unrecognized_keys') return []
+      const path = [...base, ...issue.path]
+      return issue.keys.map((key) => [...path, nearest(key, knownKeys(parsed, path)) ?? ''].map(String).join('.'))
+    }),
+  )
 }
 
 function complain(issue: z.core.$ZodIssue, base: Path, parsed: Parsed, report: Report): void {
@@ -50,7 +52,8 @@ function single(issue: z.core.$ZodIssue, path: Path, parsed: Parsed, report: Rep
   const key = String(path.at(-1) ?? 'file')
   if (!parsed.places.has(path))
     return report.add('SOP202', `missing key "${key}"`, parsed.places.keySpan(path.slice(0, -1)), `add "${key}"`)
-  if (issue.code === 'custom') return report.add(codeOf(issue), issue.message, atKey(issue) ? parsed.places.keySpan(path) : parsed.places.span(path), helpOf(issue))
+  if (issue.code === 'custom')
+    return report.add(codeOf(issue), issue.message, atKey(issue) ? parsed.places.keySpan(path) : parsed.places.span(path), helpOf(issue))
   report.add('SOP203', said(issue, path, parsed), parsed.places.span(path))
 }
 
@@ -74,7 +77,14 @@ function unknownKey(key: string, path: Path, parsed: Parsed, report: Report): vo
   const later = Object.hasOwn(LATER_KEYS, key) ? LATER_KEYS[key] : undefined
   const known = knownKeys(parsed, path)
   if (later !== undefined) report.add('SOP204', `this version cannot run "${key}"`, span, later)
-  else report.add('SOP201', `unknown key "${key}"`, span, suggest(key, known) ?? (key.includes(' ') ? 'quote the whole text, if this belongs to the text before the comma' : 'remove it, or correct its spelling'))
+  else
+    report.add(
+      'SOP201',
+      `unknown key "${key}"`,
+      span,
+      suggest(key, known) ??
+        (key.includes(' ') ? 'quote the whole text, if this belongs to the text before the comma' : 'remove it, or correct its spelling'),
+    )
 }
 
 /** Set by the schemas' reader below: which keys exist where, for suggestions. */
@@ -84,13 +94,31 @@ function knownKeys(parsed: Parsed, path: Path): readonly string[] {
 }
 
 const STEP = ['id', 'title', 'why', 'when', 'on', 'next', 'finish', 'at_most', 'owner']
-const TOP = ['sop', 'title', 'why', 'owner', 'hours', 'customer', 'sla', 'escalation', 'trigger', 'parameters', 'facts', 'let', 'steps', 'outcomes']
+const TOP = [
+  'sop',
+  'title',
+  'why',
+  'owner',
+  'hours',
+  'customer',
+  'sla',
+  'escalation',
+  'trigger',
+  'parameters',
+  'facts',
+  'let',
+  'steps',
+  'outcomes',
+]
 const ORGANISATION = ['organisation', 'zone', 'locale', 'sink', 'people', 'roles', 'calendars', 'escalations']
 const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) => boolean, readonly string[]])[] = [
   [(path, keys) => path.length === 0 && keys.includes('organisation') && !keys.includes('scenarios'), ORGANISATION],
   [(path, keys) => path.length === 0 && keys.includes('scenarios'), ['organisation', 'scenarios']],
   [(path) => path.length === 0, TOP],
-  [(path, keys) => isStep(path) && keys.includes('task'), [...STEP, 'task', 'assign', 'sla', 'do', 'check', 'form', 'outcomes', 'if_wrong', 'escalate', 'shows']],
+  [
+    (path, keys) => isStep(path) && keys.includes('task'),
+    [...STEP, 'task', 'assign', 'sla', 'do', 'check', 'form', 'outcomes', 'if_wrong', 'escalate', 'shows'],
+  ],
   [(path, keys) => isStep(path) && keys.includes('action'), [...STEP, 'action', 'with', 'verify', 'undo', 'returns']],
   [(path, keys) => isStep(path) && keys.includes('decide'), [...STEP, 'decide']],
   [(path, keys) => isStep(path) && keys.includes('message'), [...STEP, 'message', 'to', 'with']],
@@ -99,12 +127,36 @@ const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) =
   [(path) => path[0] === 'facts', ['from', 'with', 'fresh_for', 'unknown', 'is', 'returns', 'use']],
   [(path) => path[0] === 'people', ['name', 'email', 'zone', 'locale', 'active', 'manager', 'access']],
   [(path) => path[0] === 'roles', ['accountable_for', 'people', 'pick']],
-  [(path) => path.includes('expect'), ['outcome', 'effects', 'messages', 'visited', 'not_visited', 'owner', 'due', 'escalations', 'ended_within', 'open_at']],
-  [(path) => path[0] === 'scenarios' && path.length === 2, ['name', 'starts', 'trigger', 'opened_by', 'event', 'facts', 'systems', 'people', 'exceptions', 'cancel', 'until', 'expect']],
-  [(path) => path.includes('form'), ['label', 'help', 'required', 'text', 'whole_number', 'decimal', 'money', 'yes_no', 'date', 'scan', 'choose', 'choose_many']],
+  [
+    (path) => path.includes('expect'),
+    ['outcome', 'effects', 'messages', 'visited', 'not_visited', 'owner', 'due', 'escalations', 'ended_within', 'open_at'],
+  ],
+  [
+    (path) => path[0] === 'scenarios' && path.length === 2,
+    ['name', 'starts', 'trigger', 'opened_by', 'event', 'facts', 'systems', 'people', 'exceptions', 'cancel', 'until', 'expect'],
+  ],
+  [
+    (path) => path.includes('form'),
+    ['label', 'help', 'required', 'text', 'whole_number', 'decimal', 'money', 'yes_no', 'date', 'scan', 'choose', 'choose_many'],
+  ],
   [(path) => path.includes('levels') || path.includes('escalate'), ['at', 'after', 'do', 'to', 'takes_over']],
 ]
-const ALL_KEYS = [...new Set([...TOP, ...ORGANISATION, ...KEYS_BY_PLACE.flatMap(([, keys]) => keys), 'value', 'that', 'else', 'acknowledge', 'finish', 'min', 'max', 'currency', 'places'])]
+const ALL_KEYS = [
+  ...new Set([
+    ...TOP,
+    ...ORGANISATION,
+    ...KEYS_BY_PLACE.flatMap(([, keys]) => keys),
+    'value',
+    'that',
+    'else',
+    'acknowledge',
+    'finish',
+    'min',
+    'max',
+    'currency',
+    'places',
+  ]),
+]
 
 const isStep = (path: Path): boolean => path[0] === 'steps' && path.length === 2
 
@@ -121,17 +173,30 @@ function valueAt(value: Json, path: Path): Json | undefined {
 function said(issue: z.core.$ZodIssue, path: Path, parsed: Parsed): string {
   if (issue.code === 'custom') return issue.message
   const key = String(path.at(-1) ?? 'file')
-  const wanted = issue.code === 'invalid_type' ? `expected ${WORDS[issue.expected] ?? issue.expected}` : issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
+  const wanted =
+    issue.code === 'invalid_type'
+      ? `expected ${WORDS[issue.expected] ?? issue.expected}`
+      : issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
   const name = typeof path.at(-1) === 'number' ? `item ${Number(path.at(-1)) + 1} of "${String(path.at(-2) ?? 'file')}"` : `"${key}"`
   return `${name}: ${issue.message.startsWith('expected') ? issue.message : wanted}${numberHint(issue, path, parsed)}`
 }
 
 function numberHint(issue: z.core.$ZodIssue, path: Path, parsed: Parsed): string {
   const value = valueAt(parsed.value, path)
-  return issue.code === 'invalid_type' && issue.expected === 'string' && (typeof value === 'number' || typeof value === 'boolean') ? `, and ${value} is not; quote it` : ''
+  return issue.code === 'invalid_type' && issue.expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')
+    ? `, and ${value} is not; quote it`
+    : ''
 }
 
-const WORDS: Readonly<Record<string, string>> = { string: 'text', object: 'keys and values', record: 'keys and values', array: 'a list', boolean: 'true or false', number: 'a number', int: 'a whole number' }
+const WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  object: 'keys and values',
+  record: 'keys and values',
+  array: 'a list',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+}
 
 type WithParams = z.core.$ZodIssue & { readonly params?: { readonly code?: string; readonly help?: string; readonly atKey?: boolean } }
 

@@ -38,9 +38,11 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
 
   function one(piece: Piece): Tree {
     const { text, at } = piece
-    if (text.startsWith('not(') && text.endsWith(')')) return { is: 'call', name: '!', args: [read(trim({ text: text.slice(4, -1), at: at + 4 })) ?? { is: 'value', value: true }] }
+    if (text.startsWith('not(') && text.endsWith(')'))
+      return { is: 'call', name: '!', args: [read(trim({ text: text.slice(4, -1), at: at + 4 })) ?? { is: 'value', value: true }] }
     const comparison = COMPARISON.exec(text)
-    if (comparison) return compare(comparison[1] as FunctionName, trim({ text: text.slice(comparison[0].length), at: at + comparison[0].length }))
+    if (comparison)
+      return compare(comparison[1] as FunctionName, trim({ text: text.slice(comparison[0].length), at: at + comparison[0].length }))
     const range = /^["']/.test(text) ? null : RANGE.exec(text)
     if (range) return between(range, piece)
     return equal(literal(piece))
@@ -50,7 +52,10 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
     const [, open = '', low = '', high = '', close = ''] = match
     const lowAt = piece.at + piece.text.indexOf(low)
     const highAt = piece.at + piece.text.lastIndexOf(high)
-    return { is: 'and', all: [compare(open === '(' ? '>' : '>=', { text: low, at: lowAt }), compare(close === ')' ? '<' : '<=', { text: high, at: highAt })] }
+    return {
+      is: 'and',
+      all: [compare(open === '(' ? '>' : '>=', { text: low, at: lowAt }), compare(close === ')' ? '<' : '<=', { text: high, at: highAt })],
+    }
   }
 
   function compare(name: FunctionName, piece: Piece): Tree {
@@ -63,7 +68,10 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
   function operand(piece: Piece, range: Range): Tree {
     const fixed = constant(piece.text, type)
     if (fixed !== undefined) return { is: 'value', value: fixed }
-    const moved: Sink = { problem: (code, message, at, help) => sink.problem(code, message, { start: at.start + piece.at, end: at.end + piece.at }, help), read: sink.read }
+    const moved: Sink = {
+      problem: (code, message, at, help) => sink.problem(code, message, { start: at.start + piece.at, end: at.end + piece.at }, help),
+      read: sink.read,
+    }
     const typed = checkExpression(piece.text, scope, moved)
     if (typed && !isAny(typed.type) && !isAny(type) && family(typed.type) !== family(type))
       sink.problem('SOP412', `this column is ${named(type)}, and this is ${named(typed.type)}`, range)
@@ -76,7 +84,8 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
     if (fixed !== undefined) return literalOf(fixed, type, sink, range)
     const quoted = /^(["'])(.*)\1$/.exec(piece.text)
     const text = quoted ? (quoted[2] ?? '') : piece.text
-    if (!quoted && !/^[A-Za-z0-9_.-]+$/.test(text)) sink.problem('SOP419', `"${text}" is not a value`, range, `quote text with other characters: '"${text.replace(/["']/g, '')}"'`)
+    if (!quoted && !/^[A-Za-z0-9_.-]+$/.test(text))
+      sink.problem('SOP419', `"${text}" is not a value`, range, `quote text with other characters: '"${text.replace(/["']/g, '')}"'`)
     return literalOf(text, type, sink, range)
   }
 
@@ -97,10 +106,20 @@ function constant(text: string, type: Type): Json | undefined {
 function literalOf(value: Json, type: Type, sink: Sink, range: Range): Json {
   const plain = present(type)
   if (isAny(plain)) return value
-  const given: Type = typeof value === 'number' ? 'whole_number' : typeof value === 'boolean' ? 'yes_no' : typeof value === 'string' ? 'text' : 'money'
-  const same = family(given) === family(plain) || (typeof value === 'number' && plain === 'instant') || (typeof value === 'string' && plain === 'date' && isDate(value))
+  const given: Type =
+    typeof value === 'number' ? 'whole_number' : typeof value === 'boolean' ? 'yes_no' : typeof value === 'string' ? 'text' : 'money'
+  const same =
+    family(given) === family(plain) ||
+    (typeof value === 'number' && plain === 'instant') ||
+    (typeof value === 'string' && plain === 'date' && isDate(value))
   const asText = isText(plain) && typeof value === 'number' ? String(value) : value
-  if (!same && asText === value) sink.problem('SOP419', `this column is ${named(plain)}, and "${String(value)}" is not`, range, 'write a value of the column, or a comparison')
+  if (!same && asText === value)
+    sink.problem(
+      'SOP419',
+      `this column is ${named(plain)}, and "${String(value)}" is not`,
+      range,
+      'write a value of the column, or a comparison',
+    )
   if (typeof plain === 'object' && 'choose' in plain && typeof asText === 'string' && !plain.choose.includes(asText))
     sink.problem('SOP419', `"${asText}" is none of the choices`, range, suggest(asText, plain.choose))
   return asText

@@ -11,13 +11,20 @@ export function pathOf(node: ASTNode): readonly string[] | undefined {
 /** What is proved when a condition turned out `truth`: paths that are there, and equalities such as `outcome=graded`. */
 export function guardsOf(node: ASTNode, truth: boolean): readonly string[] {
   switch (node.op) {
-    case '&&': return truth ? node.args.flatMap((each) => guardsOf(each, true)) : []
-    case '||': return truth ? [] : node.args.flatMap((each) => guardsOf(each, false))
-    case '!_': return guardsOf(node.args, !truth)
-    case 'call': return truth && node.args[0] === 'has' ? prefixesOf(node.args[1][0]) : []
-    case '==': return truth ? equality(node.args[0], node.args[1]) : []
-    case '!=': return truth ? [] : equality(node.args[0], node.args[1])
-    default: return []
+    case '&&':
+      return truth ? node.args.flatMap((each) => guardsOf(each, true)) : []
+    case '||':
+      return truth ? [] : node.args.flatMap((each) => guardsOf(each, false))
+    case '!_':
+      return guardsOf(node.args, !truth)
+    case 'call':
+      return truth && node.args[0] === 'has' ? prefixesOf(node.args[1][0]) : []
+    case '==':
+      return truth ? equality(node.args[0], node.args[1]) : []
+    case '!=':
+      return truth ? [] : equality(node.args[0], node.args[1])
+    default:
+      return []
   }
 }
 

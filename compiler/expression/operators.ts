@@ -1,5 +1,5 @@
 import type { FunctionName } from '../../domain/plan.ts'
-import { family, fits, isAny, isNumber, join, present } from './types.ts'
+import { family, isAny, isNumber, join, present } from './types.ts'
 import type { Type } from './types.ts'
 
 const ORDERED = ['number', 'text', 'money', 'instant', 'date', 'duration']
@@ -10,12 +10,18 @@ export function operate(name: FunctionName, left: Type, right: Type): Type | und
   if (KNOWN_AGAINST_ANY.includes(name)) return comparable(name, left, right) ? 'yes_no' : undefined
   if (isAny(left) || isAny(right)) return 'any'
   switch (name) {
-    case '+': return add(left, right)
-    case '-': return subtract(left, right)
-    case '*': return multiply(left, right) ?? multiply(right, left)
-    case '/': return divide(left, right)
-    case '%': return left === 'whole_number' && right === 'whole_number' ? 'whole_number' : undefined
-    default: return undefined
+    case '+':
+      return add(left, right)
+    case '-':
+      return subtract(left, right)
+    case '*':
+      return multiply(left, right) ?? multiply(right, left)
+    case '/':
+      return divide(left, right)
+    case '%':
+      return left === 'whole_number' && right === 'whole_number' ? 'whole_number' : undefined
+    default:
+      return undefined
   }
 }
 
@@ -109,7 +115,3 @@ export function apply(signature: Signature, args: readonly Type[]): Type | undef
   }
   return many && families.size > 1 ? undefined : signature.result(args)
 }
-
-/** Whether an expression of one type gives another, as `fits`, for what is no field type too. */
-export const gives = (type: Type, wanted: Type): boolean =>
-  wanted === 'duration' || wanted === 'null' ? type === wanted || isAny(type) : fits(type, wanted)

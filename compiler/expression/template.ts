@@ -36,7 +36,12 @@ function part(text: string, from: number, scope: Scope, sink: Sink): Tree | stri
   if (!typed) return ''
   const kind = family(typed.type)
   if (kind === 'map' || kind === 'duration' || kind === 'null')
-    sink.problem('SOP412', `${named(typed.type)} has no wording`, { start, end: start + expression.trimEnd().length }, 'name one value of it')
+    sink.problem(
+      'SOP412',
+      `${named(typed.type)} has no wording`,
+      { start, end: start + expression.trimEnd().length },
+      'name one value of it',
+    )
   return kind === 'instant' ? asText(typed.tree, sink, { start, end: start + expression.trimEnd().length }) : typed.tree
 }
 

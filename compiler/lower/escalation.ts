@@ -5,12 +5,24 @@ import type { Report } from '../report.ts'
 import type { EscalationLevelDocument } from '../schema/escalation.ts'
 
 /** Levels as the Plan keeps them; percents that fall are reported. `isPerson` tells a person's name from a role's. */
-export function lowerLevels(levels: readonly EscalationLevelDocument[], path: Path, places: Places, report: Report, isPerson: (name: string) => boolean): EscalationPath {
+export function lowerLevels(
+  levels: readonly EscalationLevelDocument[],
+  path: Path,
+  places: Places,
+  report: Report,
+  isPerson: (name: string) => boolean,
+): EscalationPath {
   let highest = 0
   for (const [index, level] of levels.entries()) {
     const percent = percentOf(level)
     if (percent === undefined) continue
-    if (percent <= highest) report.add('SOP426', `level ${index + 1} is at ${percent}%, and an earlier one at ${highest}%`, places.span([...path, index, 'at']), 'let the percents rise from level to level')
+    if (percent <= highest)
+      report.add(
+        'SOP426',
+        `level ${index + 1} is at ${percent}%, and an earlier one at ${highest}%`,
+        places.span([...path, index, 'at']),
+        'let the percents rise from level to level',
+      )
     highest = Math.max(highest, percent)
   }
   return { levels: levels.map((level) => lowerLevel(level, isPerson)) }

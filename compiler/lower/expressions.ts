@@ -31,7 +31,8 @@ export function createExpressions(context: Context): Expressions {
   const sink = (path: Path): Sink => sinkAt(context.parsed, path, context.report, reads)
 
   function typed(expression: Expression, path: Path, scope: Scope): Typed {
-    if (typeof expression === 'number') return { tree: { is: 'value', value: expression }, type: Number.isInteger(expression) ? 'whole_number' : 'decimal' }
+    if (typeof expression === 'number')
+      return { tree: { is: 'value', value: expression }, type: Number.isInteger(expression) ? 'whole_number' : 'decimal' }
     if (typeof expression === 'boolean') return { tree: { is: 'value', value: expression }, type: 'yes_no' }
     return checkExpression(expression, scope, sink(path)) ?? FAILED
   }
@@ -41,7 +42,12 @@ export function createExpressions(context: Context): Expressions {
     of: (expression, path, scope, wanted) => {
       const { tree, type } = typed(expression, path, scope)
       if (!isAny(type) && family(type) !== family(wanted))
-        context.report.add('SOP412', `expected ${named(wanted)}, and this is ${named(type)}`, context.parsed.places.span(path), wanted === 'yes_no' ? 'write a comparison' : undefined)
+        context.report.add(
+          'SOP412',
+          `expected ${named(wanted)}, and this is ${named(type)}`,
+          context.parsed.places.span(path),
+          wanted === 'yes_no' ? 'write a comparison' : undefined,
+        )
       return tree
     },
     template: (text, path, scope) => checkTemplate(text, scope, sink(path)),

@@ -32,24 +32,53 @@ export function createMessages(context: Context): Messages {
 }
 
 /** The message's part of a step. */
-export function lowerMessage(step: MessageDocument, index: number, scope: Scope, context: Context, expressions: Expressions, messages: Messages): Pick<MessageStep, 'message' | 'to' | 'with'> {
+export function lowerMessage(
+  step: MessageDocument,
+  index: number,
+  scope: Scope,
+  context: Context,
+  expressions: Expressions,
+  messages: Messages,
+): Pick<MessageStep, 'message' | 'to' | 'with'> {
   const { report, parsed, world } = context
   const path = ['steps', index]
   const found = messages.get(step.message)
   const locale = world.organisation?.locale ?? 'en'
   const main = found.find((each) => each.locale === locale)
   if (!main)
-    report.add('SOP306', `there is no template "messages/${step.message}.${locale}.md"`, parsed.places.span([...path, 'message']), found.length > 0 ? `add it: every message exists in the organisation's locale "${locale}"` : 'add the file, or correct the name')
+    report.add(
+      'SOP306',
+      `there is no template "messages/${step.message}.${locale}.md"`,
+      parsed.places.span([...path, 'message']),
+      found.length > 0 ? `add it: every message exists in the organisation's locale "${locale}"` : 'add the file, or correct the name',
+    )
   const taker = main?.template && { name: step.message, takes: main.template.slots }
-  return { message: step.message, to: recipient(step, path, scope, context, expressions), with: lowerWith(step.with, taker, path, scope, context, expressions) }
+  return {
+    message: step.message,
+    to: recipient(step, path, scope, context, expressions),
+    with: lowerWith(step.with, taker, path, scope, context, expressions),
+  }
 }
 
-function recipient(step: MessageDocument, path: readonly PropertyKey[], scope: Scope, context: Context, expressions: Expressions): Recipient {
+function recipient(
+  step: MessageDocument,
+  path: readonly PropertyKey[],
+  scope: Scope,
+  context: Context,
+  expressions: Expressions,
+): Recipient {
   const { to } = step
   if (to === 'customer') {
-    if (context.sop.customer === undefined) context.report.add('SOP422', '"to: customer" needs the SOP\'s "customer"', context.parsed.places.span([...path, 'to']), 'add "customer: facts.order.customer" to the SOP')
+    if (context.sop.customer === undefined)
+      context.report.add(
+        'SOP422',
+        '"to: customer" needs the SOP\'s "customer"',
+        context.parsed.places.span([...path, 'to']),
+        'add "customer: facts.order.customer" to the SOP',
+      )
     return { kind: 'customer' }
   }
-  if (typeof to === 'string' && /^[a-z][a-z0-9_]*$/.test(to)) return { kind: Object.hasOwn(context.world.organisation?.people ?? {}, to) ? 'person' : 'role', name: to }
+  if (typeof to === 'string' && /^[a-z][a-z0-9_]*$/.test(to))
+    return { kind: Object.hasOwn(context.world.organisation?.people ?? {}, to) ? 'person' : 'role', name: to }
   return { kind: 'address', tree: expressions.of(to, [...path, 'to'], scope, 'text') }
 }

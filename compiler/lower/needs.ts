@@ -27,7 +27,9 @@ export function createDependencies(readsOf: ReadonlyMap<string, Reads>): Depende
   }
 
   const pick = (reads: Reads, roots: readonly string[]): readonly string[] =>
-    [...new Set([...closure(reads)].filter((name) => roots.includes(name.split('.')[0] ?? '')).map((name) => name.split('.')[1] ?? ''))].sort()
+    [
+      ...new Set([...closure(reads)].filter((name) => roots.includes(name.split('.')[0] ?? '')).map((name) => name.split('.')[1] ?? '')),
+    ].sort()
 
   return {
     facts: (reads) => pick(reads, ['facts']),

@@ -48,8 +48,18 @@ export function lowerStep(step: StepDocument, index: number, routes: Routes, wor
     ...(step.at_most === undefined ? {} : { atMost: step.at_most }),
     owner: step.owner ?? context.sop.owner,
   }
-  if ('task' in step) return { step: { kind: 'task', ...base, ...lowerTask(step, index, scopes, context, expressions) }, reads: expressions.reads, verifyReads: undefined }
-  if ('message' in step) return { step: { kind: 'message', ...base, ...lowerMessage(step, index, scope, context, expressions, workshop.messages) }, reads: expressions.reads, verifyReads: undefined }
+  if ('task' in step)
+    return {
+      step: { kind: 'task', ...base, ...lowerTask(step, index, scopes, context, expressions) },
+      reads: expressions.reads,
+      verifyReads: undefined,
+    }
+  if ('message' in step)
+    return {
+      step: { kind: 'message', ...base, ...lowerMessage(step, index, scope, context, expressions, workshop.messages) },
+      reads: expressions.reads,
+      verifyReads: undefined,
+    }
   if ('decide' in step) {
     const before = context.report.diagnostics.length
     const table = lowerTable(step, index, scope, context, expressions)
@@ -72,17 +82,34 @@ function lowerAction(step: ActionDocument, index: number, base: Base, workshop: 
   const scope = scopes.step(index)
   const declared = context.actions.get(step.action)
   if (isUntyped(context, step.action, step.returns))
-    report.add('SOP429', `what "${step.action}" answers has no types`, parsed.places.span(['steps', index, 'action']), 'add "returns: { NAME: TYPE }"')
+    report.add(
+      'SOP429',
+      `what "${step.action}" answers has no types`,
+      parsed.places.span(['steps', index, 'action']),
+      'add "returns: { NAME: TYPE }"',
+    )
   checkReturns(step.action, step.returns, ['steps', index], context)
-  const given = lowerWith(step.with, declared && { name: declared.name, takes: declared.inputs }, ['steps', index], scope, context, expressions)
+  const given = lowerWith(
+    step.with,
+    declared && { name: declared.name, takes: declared.inputs },
+    ['steps', index],
+    scope,
+    context,
+    expressions,
+  )
   checkUndo(step, index, context)
   const verifying = createExpressions(context)
   const verify = step.verify === undefined ? undefined : verifying.of(step.verify, ['steps', index, 'verify'], scope, 'yes_no')
   return {
     step: {
-      kind: 'action', ...base, action: step.action, with: given,
-      ...(verify === undefined ? {} : { verify }), verifyNeeds: [],
-      ...(step.undo === undefined ? {} : { undo: step.undo }), byHand: [],
+      kind: 'action',
+      ...base,
+      action: step.action,
+      with: given,
+      ...(verify === undefined ? {} : { verify }),
+      verifyNeeds: [],
+      ...(step.undo === undefined ? {} : { undo: step.undo }),
+      byHand: [],
     },
     reads: expressions.reads,
     verifyReads: verify === undefined ? undefined : verifying.reads,
@@ -93,7 +120,12 @@ function lowerAction(step: ActionDocument, index: number, base: Base, workshop: 
 export function checkReturns(action: string, returns: unknown, path: readonly PropertyKey[], context: Context): void {
   const declared = context.actions.get(action)
   if (returns !== undefined && declared && declared.outputs['body'] !== 'any')
-    context.report.add('SOP415', `"${action}" declares what it answers`, context.parsed.places.keySpan([...path, 'returns']), 'remove "returns"')
+    context.report.add(
+      'SOP415',
+      `"${action}" declares what it answers`,
+      context.parsed.places.keySpan([...path, 'returns']),
+      'remove "returns"',
+    )
 }
 
 /** An undo gets the very values that the action got, so they must be enough for it. */
@@ -101,11 +133,25 @@ function checkUndo(step: ActionDocument, index: number, context: Context): void 
   const undo = step.undo === undefined ? undefined : context.actions.get(step.undo)
   for (const [name, type] of Object.entries(undo?.inputs ?? {}))
     if (!isOptional(type) && name !== 'result' && !Object.hasOwn(step.with ?? {}, name))
-      context.report.add('SOP425', `"${step.undo ?? ''}" needs "${name}", which "${step.id}" does not have`, context.parsed.places.span(['steps', index, 'undo']), `add "${name}" to "with", or undo with another action`)
+      context.report.add(
+        'SOP425',
+        `"${step.undo ?? ''}" needs "${name}", which "${step.id}" does not have`,
+        context.parsed.places.span(['steps', index, 'undo']),
+        `add "${name}" to "with", or undo with another action`,
+      )
 }
 
 /** Outputs of an action that the SOP reads, as fields for the person who did it by hand. */
-export function byHandFields(step: ActionStep, allReads: readonly (readonly string[])[], types: Readonly<Record<string, FieldType>>, currency: string): readonly FormField[] {
-  const names = new Set(allReads.filter((path) => path[0] === 'steps' && path[1] === step.id && path[2] !== undefined).map((path) => path[2] ?? ''))
-  return Object.entries(types).filter(([name]) => names.has(name)).map(([name, type]) => ({ name, label: spoken(name), type: kindOfType(type, currency), required: !isOptional(type) }))
+export function byHandFields(
+  step: ActionStep,
+  allReads: readonly (readonly string[])[],
+  types: Readonly<Record<string, FieldType>>,
+  currency: string,
+): readonly FormField[] {
+  const names = new Set(
+    allReads.filter((path) => path[0] === 'steps' && path[1] === step.id && path[2] !== undefined).map((path) => path[2] ?? ''),
+  )
+  return Object.entries(types)
+    .filter(([name]) => names.has(name))
+    .map(([name, type]) => ({ name, label: spoken(name), type: kindOfType(type, currency), required: !isOptional(type) }))
 }

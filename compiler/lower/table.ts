@@ -5,6 +5,7 @@ import type { Scope } from '../expression/scope.ts'
 import type { Type } from '../expression/types.ts'
 import { isDate, readInstant, readMoney } from '../literals.ts'
 import { edits } from '../nearest.ts'
+import type { Path } from '../places.ts'
 import type { Cell } from '../schema/common.ts'
 import type { DecideDocument } from '../schema/step.ts'
 import { isBareWord, outputNames } from '../table/outputs.ts'
@@ -27,62 +28,92 @@ export interface LoweredTable {
 export function lowerTable(step: DecideDocument, index: number, scope: Scope, context: Context, expressions: Expressions): LoweredTable {
   const { report, parsed } = context
   const { by, rules, hit = 'first' } = step.decide
-  const columns = Object.entries(by).map(([name, expression]) => ({ name, ...expressions.typed(expression, ['steps', index, 'decide', 'by', name], scope) }))
+  const columns = Object.entries(by).map(([name, expression]) => ({
+    name,
+    ...expressions.typed(expression, ['steps', index, 'decide', 'by', name], scope),
+  }))
   for (const name of outputNames(step)) {
     const close = columns.find((column) => edits(column.name, name) <= 2)
     const row = rules.findIndex((rule) => Object.hasOwn(rule, name))
-    if (close) report.add('SOP420', `the output "${name}" looks like the input "${close.name}"`, parsed.places.keySpan(['steps', index, 'decide', 'rules', row, name]), `rename it to "${close.name}", or choose another name`)
+    if (close)
+      report.add(
+        'SOP420',
+        `the output "${name}" looks like the input "${close.name}"`,
+        parsed.places.keySpan(['steps', index, 'decide', 'rules', row, name]),
+        `rename it to "${close.name}", or choose another name`,
+      )
   }
-  const rows = rules.map((rule, row) => createRow(rule, row, hit, index, columns, scope, context, expressions).lower())
+  const rows = rules.map((rule, row) =>
+    lowerRow({ rule, row, hit, path: ['steps', index, 'decide', 'rules', row], columns, scope, context, expressions }),
+  )
   return { part: { hit, inputs: columns.map(({ name, tree }) => ({ name, tree })), rules: rows }, columns }
 }
 
-type RuleDocument = DecideDocument['decide']['rules'][number]
+interface Row {
+  readonly rule: DecideDocument['decide']['rules'][number]
+  readonly row: number
+  readonly hit: DecideStep['hit']
+  readonly path: Path
+  readonly columns: readonly Column[]
+  readonly scope: Scope
+  readonly context: Context
+  readonly expressions: Expressions
+}
 
-function createRow(rule: RuleDocument, row: number, hit: string, index: number, columns: readonly Column[], scope: Scope, context: Context, expressions: Expressions) {
+function lowerRow(subject: Row): Rule {
+  const { rule, hit, path, columns, scope, expressions } = subject
+  if (hit === 'collect') checkCollected(subject)
+  else checkWords(subject)
+  const tests = columns.flatMap((column) => {
+    const cell = Object.hasOwn(rule, column.name) ? (rule[column.name] ?? null) : null
+    const test = checkCell(cell, column.type, scope, expressions.sink([...path, column.name]))
+    return test ? [{ input: column.name, test }] : []
+  })
+  const then = rule['then']
+  return { tests, ...(typeof then === 'string' && hit !== 'collect' ? { then } : {}), outputs: outputsIn(subject) }
+}
+
+function checkCollected({ rule, path, context }: Row): void {
+  for (const word of ['then', 'otherwise'])
+    if (Object.hasOwn(rule, word))
+      context.report.add('SOP203', `a row under "collect" has no "${word}"`, context.parsed.places.keySpan([...path, word]), 'remove it')
+}
+
+function checkWords(subject: Row): void {
+  const { rule, row, path, columns } = subject
+  const { report, parsed } = subject.context
+  const then = rule['then']
+  if (typeof then !== 'string') report.add('SOP202', `row ${row + 1} has no "then"`, parsed.places.span(path), 'add "then" with an outcome')
+  else if (!/^[a-z][a-z0-9_]{0,39}$/.test(then))
+    report.add('SOP206', `"${then}" is not a snake_case name`, parsed.places.span([...path, 'then']), 'rename the outcome')
+  if (Object.hasOwn(rule, 'otherwise')) checkOtherwise(subject)
+  else if (!columns.some(({ name }) => (rule[name] ?? null) !== null))
+    report.add('SOP203', `row ${row + 1} tests nothing`, parsed.places.span(path), 'add "otherwise: true", or a cell')
+}
+
+function checkOtherwise({ rule, path, columns, context }: Row): void {
   const { report, parsed } = context
-  const path = ['steps', index, 'decide', 'rules', row]
-  const names = columns.map((column) => column.name)
+  if (rule['otherwise'] !== true) report.add('SOP203', '"otherwise": expected true', parsed.places.span([...path, 'otherwise']))
+  for (const { name } of columns)
+    if (Object.hasOwn(rule, name))
+      report.add(
+        'SOP203',
+        `an "otherwise" row does not test "${name}"`,
+        parsed.places.keySpan([...path, name]),
+        'remove the cell, or remove "otherwise"',
+      )
+}
 
-  function checkWords(): void {
-    const then = rule['then']
-    if (hit === 'collect') {
-      for (const word of ['then', 'otherwise']) if (Object.hasOwn(rule, word)) report.add('SOP203', `a row under "collect" has no "${word}"`, parsed.places.keySpan([...path, word]), 'remove it')
-      return
-    }
-    if (typeof then !== 'string') report.add('SOP202', `row ${row + 1} has no "then"`, parsed.places.span(path), 'add "then" with an outcome')
-    else if (!/^[a-z][a-z0-9_]{0,39}$/.test(then)) report.add('SOP206', `"${then}" is not a snake_case name`, parsed.places.span([...path, 'then']), 'rename the outcome')
-    if (Object.hasOwn(rule, 'otherwise')) otherwise()
-    else if (!names.some((name) => (rule[name] ?? null) !== null)) report.add('SOP203', `row ${row + 1} tests nothing`, parsed.places.span(path), 'add "otherwise: true", or a cell')
-  }
+function outputsIn(subject: Row): Rule['outputs'] {
+  const inputs = subject.columns.map(({ name }) => name)
+  const outputs = Object.entries(subject.rule).filter(([name]) => !inputs.includes(name) && name !== 'then' && name !== 'otherwise')
+  return Object.fromEntries(outputs.flatMap(([name, cell]) => (cell === null ? [] : [[name, outputOf(cell, name, subject)]])))
+}
 
-  function otherwise(): void {
-    if (rule['otherwise'] !== true) report.add('SOP203', '"otherwise": expected true', parsed.places.span([...path, 'otherwise']))
-    for (const name of names) if (Object.hasOwn(rule, name)) report.add('SOP203', `an "otherwise" row does not test "${name}"`, parsed.places.keySpan([...path, name]), 'remove the cell, or remove "otherwise"')
-  }
-
-  function output(cell: Exclude<Cell, null>, name: string): Tree {
-    if (typeof cell !== 'string') return { is: 'value', value: cell }
-    const money = readMoney(cell)
-    if (money && !('problem' in money)) return { is: 'value', value: { ...money } }
-    if (isBareWord(cell) || isDate(cell) || readInstant(cell) !== undefined) return { is: 'value', value: cell }
-    return expressions.typed(cell, [...path, name], scope).tree
-  }
-
-  return {
-    lower(): Rule {
-      checkWords()
-      const tests = columns.flatMap((column) => {
-        const test = Object.hasOwn(rule, column.name) ? checkCell(rule[column.name] ?? null, column.type, scope, expressions.sink([...path, column.name])) : undefined
-        return test ? [{ input: column.name, test }] : []
-      })
-      const outputs = Object.entries(rule).filter(([name, cell]) => !names.includes(name) && name !== 'then' && name !== 'otherwise' && cell !== null)
-      const then = rule['then']
-      return {
-        tests,
-        ...(typeof then === 'string' && hit !== 'collect' ? { then } : {}),
-        outputs: Object.fromEntries(outputs.map(([name, cell]) => [name, output(cell as Exclude<Cell, null>, name)])),
-      }
-    },
-  }
+function outputOf(cell: Exclude<Cell, null>, name: string, { path, scope, expressions }: Row): Tree {
+  if (typeof cell !== 'string') return { is: 'value', value: cell }
+  const money = readMoney(cell)
+  if (money && !('problem' in money)) return { is: 'value', value: { ...money } }
+  if (isBareWord(cell) || isDate(cell) || readInstant(cell) !== undefined) return { is: 'value', value: cell }
+  return expressions.typed(cell, [...path, name], scope).tree
 }

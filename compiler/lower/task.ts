@@ -22,9 +22,19 @@ export function lowerTask(step: TaskDocument, index: number, scopes: Scopes, con
   const part = {
     task: expressions.template(step.task, [...path, 'task'], outside),
     assign: assignee(step, index, outside, context, expressions),
-    sla: typeof step.sla === 'string' ? { finish: allowance(step.sla) } : { ...(step.sla.acknowledge === undefined ? {} : { acknowledge: allowance(step.sla.acknowledge) }), finish: allowance(step.sla.finish) },
+    sla:
+      typeof step.sla === 'string'
+        ? { finish: allowance(step.sla) }
+        : {
+            ...(step.sla.acknowledge === undefined ? {} : { acknowledge: allowance(step.sla.acknowledge) }),
+            finish: allowance(step.sla.finish),
+          },
     do: expressions.template(step.do ?? '', [...path, 'do'], outside),
-    check: (step.check ?? []).map((each, at): Check => (typeof each === 'string' ? { text: each } : { text: each.else, that: expressions.of(each.that, [...path, 'check', at, 'that'], inside, 'yes_no') })),
+    check: (step.check ?? []).map((each, at): Check =>
+      typeof each === 'string'
+        ? { text: each }
+        : { text: each.else, that: expressions.of(each.that, [...path, 'check', at, 'that'], inside, 'yes_no') },
+    ),
     ifWrong: expressions.template(step.if_wrong ?? '', [...path, 'if_wrong'], outside),
     form: formFields(step.form),
     outcomes: ownOutcomes(step),
@@ -39,10 +49,14 @@ function assignee(step: TaskDocument, index: number, scope: Scope, context: Cont
 }
 
 /** Whether a name is a person's. */
-export const personIn = (context: Context) => (name: string): boolean => Object.hasOwn(context.world.organisation?.people ?? {}, name)
+export const personIn =
+  (context: Context) =>
+  (name: string): boolean =>
+    Object.hasOwn(context.world.organisation?.people ?? {}, name)
 
 function pathOf(step: TaskDocument, index: number, context: Context): EscalationPath {
-  if (Array.isArray(step.escalate)) return lowerLevels(step.escalate, ['steps', index, 'escalate'], context.parsed.places, context.report, personIn(context))
+  if (Array.isArray(step.escalate))
+    return lowerLevels(step.escalate, ['steps', index, 'escalate'], context.parsed.places, context.report, personIn(context))
   return namedPath(step.escalate ?? context.sop.escalation, context)
 }
 
@@ -57,7 +71,12 @@ function checkForm(step: TaskDocument, index: number, context: Context): void {
     const at = ['steps', index, 'form', name]
     for (const [nth, outcome] of (Array.isArray(field.required) ? field.required : []).entries())
       if (!ownOutcomes(step).includes(outcome))
-        context.report.add('SOP305', `"${step.id}" has no outcome "${outcome}"`, context.parsed.places.span([...at, 'required', nth]), suggest(outcome, ownOutcomes(step)))
+        context.report.add(
+          'SOP305',
+          `"${step.id}" has no outcome "${outcome}"`,
+          context.parsed.places.span([...at, 'required', nth]),
+          suggest(outcome, ownOutcomes(step)),
+        )
     checkMoneyField(field, at, context)
   }
 }
@@ -65,9 +84,23 @@ function checkForm(step: TaskDocument, index: number, context: Context): void {
 /** Money is typed in one currency, so the field must say which. */
 export function checkMoneyField(field: NonNullable<TaskDocument['form']>[string], at: readonly PropertyKey[], context: Context): void {
   if (!('money' in field)) return
-  const currencies = new Set([field.money.currency, field.money.min?.slice(-3), field.money.max?.slice(-3)].filter((each) => each !== undefined))
-  if (currencies.size === 0) context.report.add('SOP205', 'a money field needs a currency', context.parsed.places.span([...at, 'money']), 'add "currency: USD", or a limit such as "min: 0.01 USD"')
-  if (currencies.size > 1) context.report.add('SOP423', `${[...currencies].join(' and ')} are two currencies`, context.parsed.places.span([...at, 'money']), 'keep one currency')
+  const currencies = new Set(
+    [field.money.currency, field.money.min?.slice(-3), field.money.max?.slice(-3)].filter((each) => each !== undefined),
+  )
+  if (currencies.size === 0)
+    context.report.add(
+      'SOP205',
+      'a money field needs a currency',
+      context.parsed.places.span([...at, 'money']),
+      'add "currency: USD", or a limit such as "min: 0.01 USD"',
+    )
+  if (currencies.size > 1)
+    context.report.add(
+      'SOP423',
+      `${[...currencies].join(' and ')} are two currencies`,
+      context.parsed.places.span([...at, 'money']),
+      'keep one currency',
+    )
 }
 
 function shownBy(step: TaskDocument, index: number, scope: Scope, context: Context, expressions: Expressions): readonly Shown[] {
@@ -76,7 +109,8 @@ function shownBy(step: TaskDocument, index: number, scope: Scope, context: Conte
     const fact = typeof expression === 'string' && Object.hasOwn(context.sop.facts, expression) ? expression : undefined
     const { tree, type } = expressions.typed(fact === undefined ? expression : `facts.${fact}`, path, scope)
     if (fact !== undefined) return leaves(['facts', fact], present(type))
-    if (!isShowable(type)) context.report.add('SOP412', `${named(type)} cannot be shown as one value`, context.parsed.places.span(path), 'name one value of it')
+    if (!isShowable(type))
+      context.report.add('SOP412', `${named(type)} cannot be shown as one value`, context.parsed.places.span(path), 'name one value of it')
     return [{ label: labelOf(tree, String(expression)), tree, type: fieldType(type), ...factOf(tree) }]
   })
 }
@@ -96,10 +130,16 @@ function leaves(path: readonly string[], type: Type): readonly Shown[] {
     const tree = readTree(path, type)
     return [{ label: labelOf(tree, ''), tree, type: fieldType(type), ...factOf(tree) }]
   }
-  return Object.entries(type.map).filter(([, inner]) => isShowable(inner)).flatMap(([name, inner]) => leaves([...path, name], inner))
+  return Object.entries(type.map)
+    .filter(([, inner]) => isShowable(inner))
+    .flatMap(([name, inner]) => leaves([...path, name], inner))
 }
 
-const readTree = (path: readonly string[], type: Type): Tree => ({ is: 'read', path, ...(present(type) === 'instant' ? { as: 'instant' as const } : {}) })
+const readTree = (path: readonly string[], type: Type): Tree => ({
+  is: 'read',
+  path,
+  ...(present(type) === 'instant' ? { as: 'instant' as const } : {}),
+})
 
 const isShowable = (type: Type): boolean => {
   const plain = present(type)
@@ -108,7 +148,8 @@ const isShowable = (type: Type): boolean => {
 
 const fieldType = (type: Type): FieldType => (type === 'duration' || type === 'null' ? 'any' : type)
 
-const factOf = (tree: Tree): { readonly fact?: string } => (tree.is === 'read' && tree.path[0] === 'facts' && tree.path[1] !== undefined ? { fact: tree.path[1] } : {})
+const factOf = (tree: Tree): { readonly fact?: string } =>
+  tree.is === 'read' && tree.path[0] === 'facts' && tree.path[1] !== undefined ? { fact: tree.path[1] } : {}
 
 /** `facts.order.delivered_at` is shown as `Order delivered at`. */
 const labelOf = (tree: Tree, otherwise: string): string =>

@@ -14,19 +14,37 @@ export interface Taker {
 }
 
 /** Lowers a `with`: every input known, of its type, and none that is needed left out. `path` is the step or fact. */
-export function lowerWith(given: Readonly<Record<string, Expression>> | undefined, taker: Taker | undefined, path: Path, scope: Scope, context: Context, expressions: Expressions): Readonly<Record<string, Tree>> {
+export function lowerWith(
+  given: Readonly<Record<string, Expression>> | undefined,
+  taker: Taker | undefined,
+  path: Path,
+  scope: Scope,
+  context: Context,
+  expressions: Expressions,
+): Readonly<Record<string, Tree>> {
   const { report, parsed } = context
   const trees = Object.entries(given ?? {}).map(([name, expression]) => {
     const at = [...path, 'with', name]
     const { tree, type } = expressions.typed(expression, at, scope)
     const wanted = taker && field(taker.takes, name)
-    if (taker && !wanted) report.add('SOP415', `"${taker.name}" takes no "${name}"`, parsed.places.keySpan(at), suggest(name, Object.keys(taker.takes)) ?? 'remove it')
+    if (taker && !wanted)
+      report.add(
+        'SOP415',
+        `"${taker.name}" takes no "${name}"`,
+        parsed.places.keySpan(at),
+        suggest(name, Object.keys(taker.takes)) ?? 'remove it',
+      )
     else if (wanted && type !== 'duration' && type !== 'null' && !fits(type, optional(wanted)))
       report.add('SOP412', `"${name}" of "${taker?.name ?? ''}" is ${named(wanted)}, and this is ${named(type)}`, parsed.places.span(at))
     return [name, tree] as const
   })
   for (const [name, type] of Object.entries(taker?.takes ?? {}))
     if (!isOptional(type) && !Object.hasOwn(given ?? {}, name))
-      report.add('SOP415', `"${taker?.name ?? ''}" needs "${name}"`, parsed.places.keySpan([...path, 'with']), `add it to "with": ${name}: …`)
+      report.add(
+        'SOP415',
+        `"${taker?.name ?? ''}" needs "${name}"`,
+        parsed.places.keySpan([...path, 'with']),
+        `add it to "with": ${name}: …`,
+      )
   return Object.fromEntries(trees)
 }

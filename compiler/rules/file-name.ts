@@ -5,5 +5,11 @@ export function fileName({ context }: Subject): void {
   const { sop, parsed, report } = context
   const base = parsed.source.path.split(/[\\/]/).at(-1) ?? ''
   const name = base.replace(/\.ya?ml$/, '')
-  if (base !== name && name !== sop.sop) report.add('SOP209', `the SOP is called "${sop.sop}", and its file "${base}"`, parsed.places.span(['sop']), `rename the file to "${sop.sop}.yaml"`)
+  if (base !== name && name !== sop.sop)
+    report.add(
+      'SOP209',
+      `the SOP is called "${sop.sop}", and its file "${base}"`,
+      parsed.places.span(['sop']),
+      `rename the file to "${sop.sop}.yaml"`,
+    )
 }

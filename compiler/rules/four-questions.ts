@@ -13,8 +13,10 @@ export function fourQuestions({ context }: Subject): void {
   for (const [index, step] of sop.steps.entries()) {
     if (!('task' in step)) continue
     const span = parsed.places.span(['steps', index, 'task'])
-    for (const { key, asks, help } of QUESTIONS) if (!answers(step, key)) report.add('SOP401', `the task "${step.id}" does not say ${asks}`, span, help)
-    if (step.escalate === undefined && sop.escalation === undefined) report.add('SOP401', `the task "${step.id}" does not say when it escalates`, span, 'add "escalate" here, or "escalation" to the SOP')
+    for (const { key, asks, help } of QUESTIONS)
+      if (!answers(step, key)) report.add('SOP401', `the task "${step.id}" does not say ${asks}`, span, help)
+    if (step.escalate === undefined && sop.escalation === undefined)
+      report.add('SOP401', `the task "${step.id}" does not say when it escalates`, span, 'add "escalate" here, or "escalation" to the SOP')
   }
 }
 

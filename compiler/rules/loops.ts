@@ -8,12 +8,28 @@ export function loops({ context, routes }: Subject): void {
   const edges = (id: string): readonly string[] => {
     const at = index.get(id) ?? -1
     const bounded = sop.steps[at]?.at_most !== undefined
-    return [...(routes[at] ?? [])].flatMap(([outcome, route]) => ('to' in route && index.has(route.to) && (!bounded || outcome === 'too_often') ? [route.to] : []))
+    return [...(routes[at] ?? [])].flatMap(([outcome, route]) =>
+      'to' in route && index.has(route.to) && (!bounded || outcome === 'too_often') ? [route.to] : [],
+    )
   }
-  const circle = findCircle(sop.steps.map((step) => step.id), edges)
+  const circle = findCircle(
+    sop.steps.map((step) => step.id),
+    edges,
+  )
   const first = circle?.[0]
   if (circle && first !== undefined)
-    report.add('SOP405', `the loop ${[...circle, first].map((id) => `"${id}"`).join(' → ')} has no bound`, parsed.places.span(['steps', index.get(first) ?? 0, 'id']), 'add "at_most" to a step of the loop, and route its "too_often" out of it')
+    report.add(
+      'SOP405',
+      `the loop ${[...circle, first].map((id) => `"${id}"`).join(' → ')} has no bound`,
+      parsed.places.span(['steps', index.get(first) ?? 0, 'id']),
+      'add "at_most" to a step of the loop, and route its "too_often" out of it',
+    )
   for (const [at, step] of sop.steps.entries())
-    if (step.at_most === 1) report.add('SOP428', `"${step.id}" allows a single visit`, parsed.places.span(['steps', at, 'at_most']), 'remove "at_most", or allow more visits')
+    if (step.at_most === 1)
+      report.add(
+        'SOP428',
+        `"${step.id}" allows a single visit`,
+        parsed.places.span(['steps', at, 'at_most']),
+        'remove "at_most", or allow more visits',
+      )
 }

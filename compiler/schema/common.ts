@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { durationMs, isBusinessTime, isDate, readInstant, readMoney } from '../literals.ts'
+import { durationMs, isBusinessTime, readInstant, readMoney } from '../literals.ts'
 import { LATER } from './later.ts'
 
 /** What a complaint of a schema may carry besides its message. */
@@ -22,16 +22,22 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/
 
 /** A name that an author makes up: steps, facts, parameters, outcomes, roles. */
 export const Name = judged((text) =>
-  NAME.test(text) ? undefined : { code: 'SOP206', message: `"${text}" is not a snake_case name`, help: renaming(text, '_') })
+  NAME.test(text) ? undefined : { code: 'SOP206', message: `"${text}" is not a snake_case name`, help: renaming(text, '_') },
+)
 
 /** The name of a SOP or an organisation. */
 export const KebabName = judged((text) =>
   /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text) && text.length <= 60
     ? undefined
-    : { code: 'SOP206', message: `"${text}" is not a kebab-case name`, help: renaming(text, '-') })
+    : { code: 'SOP206', message: `"${text}" is not a kebab-case name`, help: renaming(text, '-') },
+)
 
 function renaming(text: string, joint: string): string {
-  const name = text.toLowerCase().replace(/[^a-z0-9]+/g, joint).replace(/^[^a-z]+|[_-]+$/g, '').slice(0, 40)
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, joint)
+    .replace(/^[^a-z]+|[_-]+$/g, '')
+    .slice(0, 40)
   return name === '' ? 'begin with a letter' : `rename it to "${name}"`
 }
 
@@ -40,7 +46,8 @@ export const Duration = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : value),
   judged((text) => {
     if (durationMs(text) !== undefined) return undefined
-    if (isBusinessTime(text)) return { code: 'SOP204', message: `this version cannot count business time such as "${text}"`, help: LATER.businessTime }
+    if (isBusinessTime(text))
+      return { code: 'SOP204', message: `this version cannot count business time such as "${text}"`, help: LATER.businessTime }
     return { code: 'SOP205', message: `"${text}" is not a span of time`, help: 'write a number with its unit, such as 30m, 4h or 10d' }
   }),
 )
@@ -51,27 +58,34 @@ export const MoneyText = z.preprocess(
   judged((text) => {
     const money = readMoney(text)
     if (money && !('problem' in money)) return undefined
-    return { code: 'SOP205', message: money ? money.problem : `"${text}" is not an amount of money`, help: 'write decimal text with a currency, such as 15.00 USD' }
+    return {
+      code: 'SOP205',
+      message: money ? money.problem : `"${text}" is not an amount of money`,
+      help: 'write decimal text with a currency, such as 15.00 USD',
+    }
   }),
 )
 
 /** An instant with its zone. */
 export const InstantText = judged((text) =>
-  readInstant(text) === undefined ? { code: 'SOP203', message: `"${text}" is not an instant`, help: 'write it as 2026-11-20T10:00:00Z' } : undefined)
-
-/** A day. */
-export const DateText = judged((text) =>
-  isDate(text) ? undefined : { code: 'SOP203', message: `"${text}" is not a date`, help: 'write it as 2026-11-20' })
+  readInstant(text) === undefined
+    ? { code: 'SOP203', message: `"${text}" is not an instant`, help: 'write it as 2026-11-20T10:00:00Z' }
+    : undefined,
+)
 
 /** A sentence that people read. */
 export const Text = z.string().trim().min(1, 'expected text').max(4000, 'expected at most 4000 characters')
 
 /** An expression. YAML reads `true` and `100` as values of their own; both are expressions too. */
-export const Expression = z.union([z.string().min(1, 'expected an expression'), z.number(), z.boolean()], { error: 'expected an expression' })
+export const Expression = z.union([z.string().min(1, 'expected an expression'), z.number(), z.boolean()], {
+  error: 'expected an expression',
+})
 export type Expression = z.infer<typeof Expression>
 
 /** A cell or value of a table. */
-export const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: 'expected a value, a list, a comparison, a range or not(…)' })
+export const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()], {
+  error: 'expected a value, a list, a comparison, a range or not(…)',
+})
 export type Cell = z.infer<typeof Cell>
 
 /** How many visits: a count, never a time. */
@@ -90,12 +104,16 @@ export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: strin
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(`expected ${what}`, { code: 'SOP203' })
     const postponed = Object.keys(later).find((key) => Object.hasOwn(value, key))
-    if (postponed !== undefined) return refuse(`this version cannot run "${postponed}"`, { code: 'SOP204', help: later[postponed] ?? '' }, postponed)
+    if (postponed !== undefined)
+      return refuse(`this version cannot run "${postponed}"`, { code: 'SOP204', help: later[postponed] ?? '' }, postponed)
     const present = Object.keys(kinds).filter((key) => Object.hasOwn(value, key))
-    const names = Object.keys(kinds).map((key) => `"${key}"`).join(', ')
+    const names = Object.keys(kinds)
+      .map((key) => `"${key}"`)
+      .join(', ')
     const [only, second] = present
     if (only === undefined) return refuse(`${what} needs one of ${names}`, { code: 'SOP207', help: 'add the key that says what it is' })
-    if (second !== undefined) return refuse(`${what} cannot have both "${only}" and "${second}"`, { code: 'SOP207', help: 'keep one of them' }, second)
+    if (second !== undefined)
+      return refuse(`${what} cannot have both "${only}" and "${second}"`, { code: 'SOP207', help: 'keep one of them' }, second)
     const result = (kinds[only] as z.ZodType).safeParse(value)
     if (result.success) return result.data as z.output<T[keyof T]>
     for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never)

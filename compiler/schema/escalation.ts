@@ -2,11 +2,18 @@ import { z } from 'zod'
 import { Duration, judged } from './common.ts'
 import { LATER } from './later.ts'
 
-const Percent = z.preprocess((value) => (value === 'breach' ? '100%' : value), judged((text) =>
-  /^([1-9]\d?|100)%$/.test(text) ? undefined : { code: 'SOP205', message: `"${text}" is not a percent from 1% to 100%`, help: 'write a percent such as 50%, or breach' }))
+const Percent = z.preprocess(
+  (value) => (value === 'breach' ? '100%' : value),
+  judged((text) =>
+    /^([1-9]\d?|100)%$/.test(text)
+      ? undefined
+      : { code: 'SOP205', message: `"${text}" is not a percent from 1% to 100%`, help: 'write a percent such as 50%, or breach' },
+  ),
+)
 
 const Whom = judged((text) =>
-  text.startsWith('slack:') ? { code: 'SOP204', message: `this version cannot tell the channel "${text}"`, help: LATER.slack } : undefined)
+  text.startsWith('slack:') ? { code: 'SOP204', message: `this version cannot tell the channel "${text}"`, help: LATER.slack } : undefined,
+)
 
 const when = { at: Percent.optional(), after: Duration.optional() }
 
@@ -18,7 +25,11 @@ export const EscalationLevel = z
   ])
   .superRefine((level, context) => {
     if ((level.at === undefined) === (level.after === undefined))
-      context.addIssue({ code: 'custom', message: 'a level has exactly one of "at" and "after"', params: { code: 'SOP207', help: 'write at: 50%, or after: 4h' } })
+      context.addIssue({
+        code: 'custom',
+        message: 'a level has exactly one of "at" and "after"',
+        params: { code: 'SOP207', help: 'write at: 50%, or after: 4h' },
+      })
   })
 export type EscalationLevelDocument = z.infer<typeof EscalationLevel>
 

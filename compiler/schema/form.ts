@@ -6,18 +6,43 @@ const common = {
   label: Text.optional(),
   help: Text.optional(),
   /** True, or the outcomes that need it. */
-  required: z.union([z.boolean(), z.array(Name).min(1, 'expected at least one outcome')], { error: 'expected true, or a list of outcomes' }).optional(),
+  required: z
+    .union([z.boolean(), z.array(Name).min(1, 'expected at least one outcome')], { error: 'expected true, or a list of outcomes' })
+    .optional(),
 }
 const nothing = z.union([z.literal(true), z.null(), z.strictObject({})], { error: 'expected nothing after it' })
-const Options = z.array(z.union([Name, z.int()], { error: 'expected a snake_case name or a whole number' }).transform(String)).min(1, 'expected at least one choice').max(100, 'expected at most 100 choices')
+const Options = z
+  .array(z.union([Name, z.int()], { error: 'expected a snake_case name or a whole number' }).transform(String))
+  .min(1, 'expected at least one choice')
+  .max(100, 'expected at most 100 choices')
 
 const DecimalText = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal number')]).transform(String)
 
 const FULL = {
   text: z.strictObject({ text: z.int('expected the longest length, such as text: 80').min(1).max(20_000), ...common }),
-  whole_number: z.strictObject({ whole_number: z.union([z.null(), z.literal(true), z.strictObject({ min: z.int().optional(), max: z.int().optional() })]), ...common }),
-  decimal: z.strictObject({ decimal: z.union([z.null(), z.literal(true), z.strictObject({ min: DecimalText.optional(), max: DecimalText.optional(), places: Count.optional() })]), ...common }),
-  money: z.strictObject({ money: z.strictObject({ currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency such as USD').optional(), min: MoneyText.optional(), max: MoneyText.optional() }), ...common }),
+  whole_number: z.strictObject({
+    whole_number: z.union([z.null(), z.literal(true), z.strictObject({ min: z.int().optional(), max: z.int().optional() })]),
+    ...common,
+  }),
+  decimal: z.strictObject({
+    decimal: z.union([
+      z.null(),
+      z.literal(true),
+      z.strictObject({ min: DecimalText.optional(), max: DecimalText.optional(), places: Count.optional() }),
+    ]),
+    ...common,
+  }),
+  money: z.strictObject({
+    money: z.strictObject({
+      currency: z
+        .string()
+        .regex(/^[A-Z]{3}$/, 'expected a currency such as USD')
+        .optional(),
+      min: MoneyText.optional(),
+      max: MoneyText.optional(),
+    }),
+    ...common,
+  }),
   yes_no: z.strictObject({ yes_no: nothing, ...common }),
   date: z.strictObject({ date: nothing, ...common }),
   scan: z.strictObject({ scan: nothing, ...common }),

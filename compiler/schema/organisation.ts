@@ -4,11 +4,17 @@ import { judged, KebabName, Name, Text } from './common.ts'
 import { EscalationLevels } from './escalation.ts'
 
 const Zone = judged((text) =>
-  isZone(text) ? undefined : { code: 'SOP203', message: `"${text}" is not a time zone`, help: 'write an IANA name such as America/Chicago' })
+  isZone(text)
+    ? undefined
+    : { code: 'SOP203', message: `"${text}" is not a time zone`, help: 'write an IANA name such as America/Chicago' },
+)
 
 const Locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'expected a locale such as en or de-CH')
 
-const Access = z.enum(['staff', 'approver', 'ops_lead', 'manager', 'auditor', 'admin'], 'expected staff, approver, ops_lead, manager, auditor or admin')
+const Access = z.enum(
+  ['staff', 'approver', 'ops_lead', 'manager', 'auditor', 'admin'],
+  'expected staff, approver, ops_lead, manager, auditor or admin',
+)
 
 const Person = z.strictObject({
   name: Text,

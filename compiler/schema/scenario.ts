@@ -10,15 +10,33 @@ const oneOrMore = <T extends z.ZodType>(schema: T) =>
 
 const Answer = byKey({ ok: z.strictObject({ ok: Values }), fails: z.strictObject({ fails: z.string() }) }, 'an answer')
 
-const FactAnswer = z.union([z.strictObject({ fails: z.string() }), z.strictObject({ fetches: z.array(z.union([z.strictObject({ fails: z.string() }), Values])).min(1, 'expected at least one answer') }), Values], {
-  error: 'expected the fields of the fact, { fails: CODE } or { fetches: […] }',
-})
+const FactAnswer = z.union(
+  [
+    z.strictObject({ fails: z.string() }),
+    z.strictObject({ fetches: z.array(z.union([z.strictObject({ fails: z.string() }), Values])).min(1, 'expected at least one answer') }),
+    Values,
+  ],
+  {
+    error: 'expected the fields of the fact, { fails: CODE } or { fetches: […] }',
+  },
+)
 
 const Act = z.union(
   [
     z.strictObject({ nobody: z.literal(true, 'expected true') }),
-    z.strictObject({ after: Duration, by: Name.optional(), cannot_do: z.enum(CANNOT_REASONS, `expected one of ${CANNOT_REASONS.join(', ')}`), note: z.string().optional() }),
-    z.strictObject({ after: Duration, claims: Duration.optional(), by: Name.optional(), outcome: Name.optional(), form: Values.optional() }),
+    z.strictObject({
+      after: Duration,
+      by: Name.optional(),
+      cannot_do: z.enum(CANNOT_REASONS, `expected one of ${CANNOT_REASONS.join(', ')}`),
+      note: z.string().optional(),
+    }),
+    z.strictObject({
+      after: Duration,
+      claims: Duration.optional(),
+      by: Name.optional(),
+      outcome: Name.optional(),
+      form: Values.optional(),
+    }),
   ],
   { error: 'expected { after, outcome, form }, { nobody: true } or { after, cannot_do }' },
 )
@@ -40,7 +58,15 @@ const Expect = z.strictObject({
   not_visited: z.array(Name).optional(),
   owner: z.record(Name, z.string()).optional(),
   due: z.record(Name, InstantText).optional(),
-  escalations: z.union([z.int().min(0), z.array(z.strictObject({ step: Name, level: z.int().min(1), to: z.string().optional(), at: InstantText.optional() }))], { error: 'expected a number, or a list of { step, level, to, at }' }).optional(),
+  escalations: z
+    .union(
+      [
+        z.int().min(0),
+        z.array(z.strictObject({ step: Name, level: z.int().min(1), to: z.string().optional(), at: InstantText.optional() })),
+      ],
+      { error: 'expected a number, or a list of { step, level, to, at }' },
+    )
+    .optional(),
   ended_within: Duration.optional(),
 })
 

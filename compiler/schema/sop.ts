@@ -13,11 +13,17 @@ const Trigger = byKey(
 )
 export type TriggerDocument = z.infer<typeof Trigger>
 
-const Parameter = z.strictObject({ value: z.union([z.number(), z.boolean(), z.string().min(1)], { error: 'expected a number, true, false, money or text' }), owner: Name })
-
-const Unknown = z.union([z.literal('stop'), z.strictObject({ use: z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.json())]) })], {
-  error: 'expected stop, or { use: VALUE }',
+const Parameter = z.strictObject({
+  value: z.union([z.number(), z.boolean(), z.string().min(1)], { error: 'expected a number, true, false, money or text' }),
+  owner: Name,
 })
+
+const Unknown = z.union(
+  [z.literal('stop'), z.strictObject({ use: z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.json())]) })],
+  {
+    error: 'expected stop, or { use: VALUE }',
+  },
+)
 
 const Fact = byKey(
   {

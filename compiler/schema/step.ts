@@ -21,7 +21,9 @@ const everyStep = {
 }
 
 /** What must hold: read by a person, or by the engine too when it has `that`. */
-export const CheckItem = z.union([z.strictObject({ that: Expression, else: Text }), Text], { error: 'expected a sentence, or { that: EXPRESSION, else: SENTENCE }' })
+export const CheckItem = z.union([z.strictObject({ that: Expression, else: Text }), Text], {
+  error: 'expected a sentence, or { that: EXPRESSION, else: SENTENCE }',
+})
 
 /** A person does it. */
 export const TaskStep = z.strictObject({
@@ -54,7 +56,10 @@ export const DecideStep = z.strictObject({
   decide: z.strictObject({
     by: z.record(Name, Expression),
     hit: z.enum(['first', 'unique', 'collect'], 'expected first, unique or collect').optional(),
-    rules: z.array(z.record(Name, Cell), 'expected a list of rows').min(1, 'expected at least one row').max(500, 'expected at most 500 rows'),
+    rules: z
+      .array(z.record(Name, Cell), 'expected a list of rows')
+      .min(1, 'expected at least one row')
+      .max(500, 'expected at most 500 rows'),
   }),
 })
 

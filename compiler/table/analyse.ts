@@ -14,21 +14,46 @@ export function analyse(step: DecideDocument, index: number, table: LoweredTable
   const path = ['steps', index, 'decide']
   const { hit } = table.part
   const untyped = hit === 'unique' ? table.columns.find((column) => isAny(column.type)) : undefined
-  if (untyped) report.add('SOP419', `the column "${untyped.name}" has no type, and "unique" needs one`, parsed.places.keySpan([...path, 'by', untyped.name]), 'use "hit: first", or an input with a type')
+  if (untyped)
+    report.add(
+      'SOP419',
+      `the column "${untyped.name}" has no type, and "unique" needs one`,
+      parsed.places.keySpan([...path, 'by', untyped.name]),
+      'use "hit: first", or an input with a type',
+    )
   const parameters = new Map(Object.keys(context.sop.parameters).map((name) => [name, scopes.parameter(name)?.value ?? null]))
   const rows = step.decide.rules.map((rule, at) => ({ tests: table.part.rules[at]?.tests ?? [], otherwise: rule['otherwise'] === true }))
   const findings = outcomeTable(table.columns, rows, hit, parameters)
   if (!findings) return
 
   if (findings.gap && hit !== 'collect')
-    report.add('SOP416', `no row decides ${spoken(findings.gap, table)}`, parsed.places.keySpan([...path, 'rules']), 'add a row for it, or "{ otherwise: true, then: … }"')
+    report.add(
+      'SOP416',
+      `no row decides ${spoken(findings.gap, table)}`,
+      parsed.places.keySpan([...path, 'rules']),
+      'add a row for it, or "{ otherwise: true, then: … }"',
+    )
   for (const [at, found] of findings.unreached) {
     const span = parsed.places.span([...path, 'rules', at])
-    if (found) report.add('SOP417', `row ${at + 1} never decides; row ${found.by + 1} takes its cases, such as ${spoken(found.witness, table)}`, span, `move it above row ${found.by + 1}, or remove it`)
+    if (found)
+      report.add(
+        'SOP417',
+        `row ${at + 1} never decides; row ${found.by + 1} takes its cases, such as ${spoken(found.witness, table)}`,
+        span,
+        `move it above row ${found.by + 1}, or remove it`,
+      )
     else report.add('SOP417', `row ${at + 1} never decides; no case fits it`, span, 'correct its cells, or remove it')
   }
-  for (const { rows: [one, other], witness } of findings.overlaps)
-    report.add('SOP418', `rows ${one + 1} and ${other + 1} both decide ${spoken(witness, table)}`, parsed.places.span([...path, 'rules', other]), 'narrow one of them')
+  for (const {
+    rows: [one, other],
+    witness,
+  } of findings.overlaps)
+    report.add(
+      'SOP418',
+      `rows ${one + 1} and ${other + 1} both decide ${spoken(witness, table)}`,
+      parsed.places.span([...path, 'rules', other]),
+      'narrow one of them',
+    )
 }
 
 /** `days: 31, value: 20.01 USD`. */

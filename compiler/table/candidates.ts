@@ -11,21 +11,36 @@ export function candidatesOf(type: Type, constants: readonly Json[]): readonly J
   const plain = present(type)
   if (typeof plain === 'object' && 'choose' in plain) return plain.choose
   switch (family(plain)) {
-    case 'yes_no': return [true, false]
-    case 'text': return [...texts(constants), 'anything else']
-    case 'number': return around(numbers(constants), plain === 'whole_number')
-    case 'instant': return around(numbers(constants), true)
-    case 'date': return around(texts(constants).map((text) => Date.parse(`${text}T00:00:00Z`) / DAY), true).map((day) => new Date(day * DAY).toISOString().slice(0, 10))
-    case 'money': return monies(constants)
-    case 'any': return [...constants, 'anything else']
-    default: return undefined
+    case 'yes_no':
+      return [true, false]
+    case 'text':
+      return [...texts(constants), 'anything else']
+    case 'number':
+      return around(numbers(constants), plain === 'whole_number')
+    case 'instant':
+      return around(numbers(constants), true)
+    case 'date':
+      return around(
+        texts(constants).map((text) => Date.parse(`${text}T00:00:00Z`) / DAY),
+        true,
+      ).map((day) => new Date(day * DAY).toISOString().slice(0, 10))
+    case 'money':
+      return monies(constants)
+    case 'any':
+      return [...constants, 'anything else']
+    default:
+      return undefined
   }
 }
 
 const DAY = 86_400_000
 
-const texts = (values: readonly Json[]): readonly string[] => [...new Set(values.filter((value): value is string => typeof value === 'string'))]
-const numbers = (values: readonly Json[]): readonly number[] => [...new Set(values.filter((value): value is number => typeof value === 'number'))]
+const texts = (values: readonly Json[]): readonly string[] => [
+  ...new Set(values.filter((value): value is string => typeof value === 'string')),
+]
+const numbers = (values: readonly Json[]): readonly number[] => [
+  ...new Set(values.filter((value): value is number => typeof value === 'number')),
+]
 
 /** The points themselves, one between each two neighbours, one below and one above. */
 function around(points: readonly number[], whole: boolean): readonly number[] {
@@ -45,5 +60,8 @@ function monies(constants: readonly Json[]): readonly Json[] | undefined {
   const currencies = new Set(amounts.map((money) => money.currency))
   const [currency = 'USD'] = currencies
   if (currencies.size > 1) return undefined
-  return around(amounts.map((money) => Number(minorOf(money.amount, money.currency) ?? 0n)), true).map((minor) => ({ ...moneyOf(BigInt(minor), currency) }))
+  return around(
+    amounts.map((money) => Number(minorOf(money.amount, money.currency) ?? 0n)),
+    true,
+  ).map((minor) => ({ ...moneyOf(BigInt(minor), currency) }))
 }

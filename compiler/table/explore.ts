@@ -33,7 +33,12 @@ interface Choice {
 const MOST_CASES = 20_000
 
 /** Looks at every kind of case that the cells can tell apart. Undefined when there are too many. */
-export function outcomeTable(columns: readonly Column[], rows: readonly Row[], hit: 'first' | 'unique' | 'collect', parameters: ReadonlyMap<string, Json>): Findings | undefined {
+export function outcomeTable(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  hit: 'first' | 'unique' | 'collect',
+  parameters: ReadonlyMap<string, Json>,
+): Findings | undefined {
   const choices = columns.map((column) => choicesOf(column, rows, parameters))
   const search = createSearch(choices, rows, hit)
   return search.run()
@@ -47,7 +52,9 @@ function choicesOf(column: Column, rows: readonly Row[], parameters: ReadonlyMap
   const values = candidatesOf(column.type, constants)
   const bySignature = new Map<string, Choice>()
   for (const value of values ?? [null]) {
-    const passes = tests.map((test, at): Passes => (test === undefined ? 2 : values === undefined || !fixed[at] ? 1 : passesFor(test, value, scope)))
+    const passes = tests.map((test, at): Passes =>
+      test === undefined ? 2 : values === undefined || !fixed[at] ? 1 : passesFor(test, value, scope),
+    )
     const signature = passes.join('')
     if (!bySignature.has(signature)) bySignature.set(signature, { value, passes })
   }
@@ -66,23 +73,36 @@ function passesFor(test: Tree, value: Json, scope: Scope): Passes {
 /** A test is fixed when it looks at nothing but its cell and parameters. */
 function isFixed(tree: Tree): boolean {
   switch (tree.is) {
-    case 'read': return tree.path[0] === 'parameters'
-    case 'has': return false
-    default: return partsOf(tree).every(isFixed)
+    case 'read':
+      return tree.path[0] === 'parameters'
+    case 'has':
+      return false
+    default:
+      return partsOf(tree).every(isFixed)
   }
 }
 
 function partsOf(tree: Tree): readonly Tree[] {
   switch (tree.is) {
-    case 'get': return [tree.of]
-    case 'at': return [tree.of, tree.index]
-    case 'and': case 'or': return tree.all
-    case 'if': return [tree.test, tree.then, tree.else]
-    case 'call': return tree.args
-    case 'list': return tree.items
-    case 'map': return tree.entries.map((entry) => entry.value)
-    case 'each': return [tree.of, tree.body]
-    default: return []
+    case 'get':
+      return [tree.of]
+    case 'at':
+      return [tree.of, tree.index]
+    case 'and':
+    case 'or':
+      return tree.all
+    case 'if':
+      return [tree.test, tree.then, tree.else]
+    case 'call':
+      return tree.args
+    case 'list':
+      return tree.items
+    case 'map':
+      return tree.entries.map((entry) => entry.value)
+    case 'each':
+      return [tree.of, tree.body]
+    default:
+      return []
   }
 }
 
@@ -100,11 +120,8 @@ function constantsOf(tree: Tree, scope: Scope): readonly Json[] {
 }
 
 function createSearch(choices: readonly (readonly Choice[])[], rows: readonly Row[], hit: 'first' | 'unique' | 'collect') {
-  const reached = new Set<number>()
-  const shadows = new Map<number, { by: number; witness: Witness }>()
-  const overlaps = new Map<string, { rows: readonly [number, number]; witness: Witness }>()
+  const notes: Notes = { reached: new Set(), shadows: new Map(), overlaps: new Map(), gap: undefined }
   const seen = new Set<string>()
-  let gap: Witness | undefined
   let cases = 0
 
   function visit(column: number, alive: readonly Passes[], witness: Witness): void {
@@ -113,45 +130,57 @@ function createSearch(choices: readonly (readonly Choice[])[], rows: readonly Ro
     seen.add(key)
     cases++
     const options = choices[column]
-    if (!options) return leaf(alive, witness)
-    for (const { value, passes } of options) visit(column + 1, alive.map((state, row) => Math.min(state, passes[row] ?? 0) as Passes), [...witness, value])
-  }
-
-  function leaf(alive: readonly Passes[], witness: Witness): void {
-    const ordinary = alive.flatMap((state, row) => (state > 0 && !rows[row]?.otherwise ? [row] : []))
-    const sure = ordinary.find((row) => alive[row] === 2)
-    const last = rows.findIndex((row) => row.otherwise)
-    if (sure === undefined && last < 0) gap ??= witness
-    if (hit === 'first') decideFirst(alive, witness)
-    else for (const row of ordinary) reached.add(row)
-    if (hit !== 'first' && last >= 0 && sure === undefined) reached.add(last)
-    if (hit === 'unique') overlap(ordinary.filter((row) => alive[row] === 2), witness)
-  }
-
-  function decideFirst(alive: readonly Passes[], witness: Witness): void {
-    let taken: number | undefined
-    for (const [row, state] of alive.entries()) {
-      if (state === 0) continue
-      if (taken !== undefined) {
-        if (!shadows.has(row)) shadows.set(row, { by: taken, witness })
-        continue
-      }
-      reached.add(row)
-      if (state === 2) taken = row
-    }
-  }
-
-  function overlap(sure: readonly number[], witness: Witness): void {
-    const [one, other] = sure
-    if (one !== undefined && other !== undefined && !overlaps.has(`${one} ${other}`)) overlaps.set(`${one} ${other}`, { rows: [one, other], witness })
+    if (!options) return note(notes, rows, hit, alive, witness)
+    for (const { value, passes } of options)
+      visit(
+        column + 1,
+        alive.map((state, row) => Math.min(state, passes[row] ?? 0) as Passes),
+        [...witness, value],
+      )
   }
 
   return {
     run(): Findings | undefined {
-      visit(0, rows.map(() => 2), [])
+      visit(
+        0,
+        rows.map(() => 2),
+        [],
+      )
       if (cases > MOST_CASES) return undefined
-      const unreached = new Map(rows.flatMap((_, row) => (reached.has(row) ? [] : [[row, shadows.get(row)] as const])))
-      return { gap, unreached, overlaps: [...overlaps.values()] }
+      const unreached = new Map(rows.flatMap((_, row) => (notes.reached.has(row) ? [] : [[row, notes.shadows.get(row)] as const])))
+      return { gap: notes.gap, unreached, overlaps: [...notes.overlaps.values()] }
     },
+  }
+}
+
+/** What has been seen on the way. */
+interface Notes {
+  readonly reached: Set<number>
+  readonly shadows: Map<number, { by: number; witness: Witness }>
+  readonly overlaps: Map<string, { rows: readonly [number, number]; witness: Witness }>
+  gap: Witness | undefined
+}
+
+/** Notes what one kind of case does: which row takes it, which rows it never gets to, or that none does. */
+function note(notes: Notes, rows: readonly Row[], hit: 'first' | 'unique' | 'collect', alive: readonly Passes[], witness: Witness): void {
+  const ordinary = alive.flatMap((state, row) => (state > 0 && !rows[row]?.otherwise ? [row] : []))
+  const sure = ordinary.filter((row) => alive[row] === 2)
+  const last = rows.findIndex((row) => row.otherwise)
+  if (sure.length === 0 && last < 0) notes.gap ??= witness
+  if (hit === 'first') return noteFirst(notes, alive, witness)
+  for (const row of ordinary) notes.reached.add(row)
+  if (last >= 0 && sure.length === 0) notes.reached.add(last)
+  const [one, other] = sure
+  if (hit === 'unique' && one !== undefined && other !== undefined && !notes.overlaps.has(`${one} ${other}`))
+    notes.overlaps.set(`${one} ${other}`, { rows: [one, other], witness })
+}
+
+function noteFirst(notes: Notes, alive: readonly Passes[], witness: Witness): void {
+  let taken: number | undefined
+  for (const [row, state] of alive.entries()) {
+    if (state === 0) continue
+    if (taken === undefined) notes.reached.add(row)
+    else if (!notes.shadows.has(row)) notes.shadows.set(row, { by: taken, witness })
+    if (taken === undefined && state === 2) taken = row
   }
 }

@@ -13,7 +13,10 @@ export function outputNames(step: DecideDocument): readonly string[] {
 }
 
 /** The extra columns with their types, and for which outcomes every row fills them. */
-export function outputsOf(step: DecideDocument, typeOf: (expression: string) => FieldType): { types: Record<string, FieldType>; given(name: string, end: string): boolean } {
+export function outputsOf(
+  step: DecideDocument,
+  typeOf: (expression: string) => FieldType,
+): { types: Record<string, FieldType>; given(name: string, end: string): boolean } {
   const { rules, hit } = step.decide
   const names = outputNames(step)
   const cells = (name: string) => rules.map((rule) => rule[name] ?? null).filter((cell) => cell !== null)

@@ -11,7 +11,10 @@ const page = join(import.meta.dirname, '../../docs/errors.md')
 /** `UPDATE_GOLDEN=1` rewrites the outputs and docs/errors.md; `npm run docs:fix` sets it. */
 const update = process.env['UPDATE_GOLDEN'] === '1'
 
-const names = readdirSync(folder).filter((file) => file.endsWith('.yaml')).map((file) => file.replace('.yaml', '')).sort()
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.replace('.yaml', ''))
+  .sort()
 
 function compileGolden(name: string): Example & { output: string } {
   const written = readFileSync(join(folder, `${name}.yaml`), 'utf8')

@@ -23,15 +23,71 @@ function compilesOrComplains(path: string, text: string): void {
 }
 
 const pieces = [
-  '{', '}', '[', ']', ': ', '- ', '? ', ', ', '|', '>', '"', "'", '\n', '  ', '\t', '#', '&a', '*a', '!!str', '<<', '%', '---', '\u0000', '\uFEFF',
-  '__proto__', 'constructor', 'prototype', 'toString', 'has(', 'steps.', 'form_of.', 'facts.order', 'event', '{{', '}}', 'null', '.inf', '1e999',
-  '99999999999999999999', '15.00 USD', '4h', '2bd', '30', 'true', 'x.map(y, z)', 'a ? b : c', '😀', '\uD800', '((((((((', '[[[[[[[[', '&& !', '== "', '..', 'not(', '<= ',
+  '{',
+  '}',
+  '[',
+  ']',
+  ': ',
+  '- ',
+  '? ',
+  ', ',
+  '|',
+  '>',
+  '"',
+  "'",
+  '\n',
+  '  ',
+  '\t',
+  '#',
+  '&a',
+  '*a',
+  '!!str',
+  '<<',
+  '%',
+  '---',
+  '\u0000',
+  '\uFEFF',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'has(',
+  'steps.',
+  'form_of.',
+  'facts.order',
+  'event',
+  '{{',
+  '}}',
+  'null',
+  '.inf',
+  '1e999',
+  '99999999999999999999',
+  '15.00 USD',
+  '4h',
+  '2bd',
+  '30',
+  'true',
+  'x.map(y, z)',
+  'a ? b : c',
+  '😀',
+  '\uD800',
+  '((((((((',
+  '[[[[[[[[',
+  '&& !',
+  '== "',
+  '..',
+  'not(',
+  '<= ',
 ]
 
 describe('hostile text', { timeout: 60_000 }, () => {
   it('never crashes the compiler when a good SOP is cut, doubled and stuffed at random', () => {
     const good = fixture('small.yaml')
-    const edit = fc.record({ at: fc.nat(good.length), drop: fc.nat(40), add: fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 12, unit: 'binary' })) })
+    const edit = fc.record({
+      at: fc.nat(good.length),
+      drop: fc.nat(40),
+      add: fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 12, unit: 'binary' })),
+    })
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
         const text = edits.reduce((all, { at, drop, add }) => all.slice(0, at) + add + all.slice(at + drop), good)
@@ -54,17 +110,69 @@ describe('hostile text', { timeout: 60_000 }, () => {
   })
 
   it('never crashes on text that is no SOP at all', () => {
-    const text = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 8 })), { maxLength: 60 }).map((parts) => parts.join(''))
-    fc.assert(fc.property(text, fc.constantFrom('', 'sop: x\n', 'organisation: x\n', 'scenarios:\n'), (body, head) => compilesOrComplains('x.yaml', head + body)), { numRuns: runs })
+    const text = fc
+      .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 8 })), { maxLength: 60 })
+      .map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(text, fc.constantFrom('', 'sop: x\n', 'organisation: x\n', 'scenarios:\n'), (body, head) =>
+        compilesOrComplains('x.yaml', head + body),
+      ),
+      { numRuns: runs },
+    )
   })
 
   it('never crashes on an expression, whatever it holds', () => {
-    const words = ['facts.order.value', 'event.reason', 'steps.pay', 'has(', ')', '(', '[', ']', '{', '}', ',', '.', ' ? ', ' : ', ' && ', ' || ', '!', '-', ' == ', ' < ', ' in ', '"x"', '1', '1.5', 'money(', 'exists(', 'map(', 'x', 'constructor', '__proto__', 'dyn(', 'type(', 'matches(', 'null', 'true', 'b"x"', '1u', 'duration(', 'limit', '.all(i, ', 'cel.bind(a, 1, a)']
+    const words = [
+      'facts.order.value',
+      'event.reason',
+      'steps.pay',
+      'has(',
+      ')',
+      '(',
+      '[',
+      ']',
+      '{',
+      '}',
+      ',',
+      '.',
+      ' ? ',
+      ' : ',
+      ' && ',
+      ' || ',
+      '!',
+      '-',
+      ' == ',
+      ' < ',
+      ' in ',
+      '"x"',
+      '1',
+      '1.5',
+      'money(',
+      'exists(',
+      'map(',
+      'x',
+      'constructor',
+      '__proto__',
+      'dyn(',
+      'type(',
+      'matches(',
+      'null',
+      'true',
+      'b"x"',
+      '1u',
+      'duration(',
+      'limit',
+      '.all(i, ',
+      'cel.bind(a, 1, a)',
+    ]
     const good = fixture('small.yaml')
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 14 }), (parts) => {
         const expression = JSON.stringify(parts.join(''))
-        compilesOrComplains('small.yaml', good.replace('amount: facts.order.value', `amount: ${expression}`).replace('"> limit"', expression))
+        compilesOrComplains(
+          'small.yaml',
+          good.replace('amount: facts.order.value', `amount: ${expression}`).replace('"> limit"', expression),
+        )
       }),
       { numRuns: runs },
     )
@@ -77,7 +185,10 @@ describe('hostile text', { timeout: 60_000 }, () => {
       const world = { vocabulary: { actions: [], events: [] }, organisation: undefined, messages: () => [] }
       for (const text of ['['.repeat(1000), '['.repeat(5000), '{'.repeat(5000), '- '.repeat(5000), '? '.repeat(5000), '}'.repeat(100000)])
         console.log(compileSop(sourceFile('x.yaml', text), world).diagnostics.map((each) => each.code).join())`
-    const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { encoding: 'utf8', cwd: `${import.meta.dirname}/../..` })
+    const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      cwd: `${import.meta.dirname}/../..`,
+    })
     expect(child.stderr).toBe('')
     expect(child.stdout.trim().split('\n')).toEqual(['SOP102', 'SOP102', 'SOP102', 'SOP102', 'SOP102', 'SOP105'])
     expect(child.status).toBe(0)
@@ -91,9 +202,14 @@ describe('hostile text', { timeout: 60_000 }, () => {
   })
 
   it('answers a file of the largest size within two seconds of work', () => {
-    const filler = Array.from({ length: 9_000 }, (_, at) => `  p${at}: { value: 1, owner: cx_lead }`).join('\n').slice(0, 250_000)
+    const filler = Array.from({ length: 9_000 }, (_, at) => `  p${at}: { value: 1, owner: cx_lead }`)
+      .join('\n')
+      .slice(0, 250_000)
     const before = process.cpuUsage()
-    const { diagnostics } = compileAny('small.yaml', fixture('small.yaml').replace('parameters:\n', `parameters:\n${filler.slice(0, filler.lastIndexOf('\n'))}\n`))
+    const { diagnostics } = compileAny(
+      'small.yaml',
+      fixture('small.yaml').replace('parameters:\n', `parameters:\n${filler.slice(0, filler.lastIndexOf('\n'))}\n`),
+    )
     expect(diagnostics.map((each) => each.code)).toEqual(['SOP203'])
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(4_000)
   })

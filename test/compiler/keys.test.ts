@@ -19,8 +19,8 @@ function pathsOf(value: Value, path: (string | number)[] = []): (string | number
 
 function without(path: (string | number)[]): string {
   const copy = parse(rich) as Value
-  let at: any = copy
-  for (const key of path.slice(0, -1)) at = at[key]
+  let at = copy as Record<string | number, Value>
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, Value>
   delete at[path.at(-1)!]
   return stringify(copy)
 }
@@ -30,15 +30,19 @@ describe('no key of the language is dead', () => {
     expect(compile(rich).diagnostics).toEqual([])
   })
 
-  it.each(pathsOf(parse(rich) as Value).map((path) => [path.join('.'), path] as const))('changes the Plan or is missed when %s is taken away', (_, path) => {
-    const { plan, diagnostics } = compile(without(path))
-    if (diagnostics.length === 0) expect(plan?.version).not.toBe(compile(rich).plan?.version)
-    else expect(diagnostics[0]?.code).toMatch(/^SOP/)
-  })
+  it.each(pathsOf(parse(rich) as Value).map((path) => [path.join('.'), path] as const))(
+    'changes the Plan or is missed when %s is taken away',
+    (_, path) => {
+      const { plan, diagnostics } = compile(without(path))
+      if (diagnostics.length === 0) expect(plan?.version).not.toBe(compile(rich).plan?.version)
+      else expect(diagnostics[0]?.code).toMatch(/^SOP/)
+    },
+  )
 
   it.each(Object.keys(LATER_KEYS))('says that this version cannot run %s, instead of ignoring it', (key) => {
     const said = { code: 'SOP204', message: `this version cannot run "${key}"`, help: LATER_KEYS[key] }
-    if (key !== 'locale') expect(compileAny('organisation.yaml', `${fixture('organisation.yaml')}${key}: x\n`).diagnostics).toMatchObject([said])
+    if (key !== 'locale')
+      expect(compileAny('organisation.yaml', `${fixture('organisation.yaml')}${key}: x\n`).diagnostics).toMatchObject([said])
     if (key !== 'hours') expect(compile(`${rich}${key}: x\n`).diagnostics).toMatchObject([said])
   })
 

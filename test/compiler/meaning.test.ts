@@ -14,23 +14,31 @@ function changed(...changes: readonly (readonly [string, string])[]) {
   return compileSop(sourceFile('small.yaml', text), world)
 }
 const codes = (result: { diagnostics: readonly { code: string }[] }) => result.diagnostics.map((each) => each.code)
-const check = (expression: string) => ['check: [The SKU equals the order line]', `check: [{ that: ${JSON.stringify(expression)}, else: Say more }]`] as const
+const check = (expression: string) =>
+  ['check: [The SKU equals the order line]', `check: [{ that: ${JSON.stringify(expression)}, else: Say more }]`] as const
 
 describe('what a case knows at each step', () => {
   it('has what a step gave on every path that passed it, and nothing on the others', () => {
-    expect(codes(changed(["note: '\"Return\"'", 'note: steps.size.outcome']))).toEqual([])
-    expect(codes(changed(["note: '\"Return\"'", 'note: steps.look.outcome']))).toEqual(['SOP413'])
+    expect(codes(changed(['note: \'"Return"\'', 'note: steps.size.outcome']))).toEqual([])
+    expect(codes(changed(['note: \'"Return"\'', 'note: steps.look.outcome']))).toEqual(['SOP413'])
   })
 
   it('accepts has() as proof, in either order of a condition', () => {
-    expect(codes(changed(["note: '\"Return\"'", "note: 'has(steps.look) ? steps.look.outcome : \"none\"'"]))).toEqual([])
-    expect(codes(changed(["note: '\"Return\"'", "note: '!has(steps.look) ? \"none\" : steps.look.outcome'"]))).toEqual([])
-    expect(codes(changed(["note: '\"Return\"'", "note: 'has(steps.look) ? \"none\" : steps.look.outcome'"]))).toEqual(['SOP413'])
+    expect(codes(changed(['note: \'"Return"\'', 'note: \'has(steps.look) ? steps.look.outcome : "none"\'']))).toEqual([])
+    expect(codes(changed(['note: \'"Return"\'', 'note: \'!has(steps.look) ? "none" : steps.look.outcome\'']))).toEqual([])
+    expect(codes(changed(['note: \'"Return"\'', 'note: \'has(steps.look) ? "none" : steps.look.outcome\'']))).toEqual(['SOP413'])
   })
 
   it('has a field that an outcome requires wherever the case left by that outcome', () => {
-    expect(codes(changed(["note: '\"Return\"'", "note: 'has(form_of.look) ? form_of.look.grade : \"none\"'"]))).toEqual([])
-    expect(codes(changed(['refuse: tell_no }', 'refuse: pay }'], ["note: '\"Return\"'", "note: 'has(form_of.look) ? form_of.look.grade : \"none\"'"]))).toContain('SOP413')
+    expect(codes(changed(['note: \'"Return"\'', 'note: \'has(form_of.look) ? form_of.look.grade : "none"\'']))).toEqual([])
+    expect(
+      codes(
+        changed(
+          ['refuse: tell_no }', 'refuse: pay }'],
+          ['note: \'"Return"\'', 'note: \'has(form_of.look) ? form_of.look.grade : "none"\''],
+        ),
+      ),
+    ).toContain('SOP413')
   })
 
   it('lets a check read a required field only under its outcome', () => {
@@ -53,7 +61,8 @@ describe('what a case knows at each step', () => {
   })
 
   it('asks has() for a field of the event that only one trigger gives', () => {
-    const manual = 'trigger:\n  - manual: [cx_lead]\n    form: { order_id: { text: 9, required: true }, return_id: { text: 9, required: true } }\n    key: event.return_id\n'
+    const manual =
+      'trigger:\n  - manual: [cx_lead]\n    form: { order_id: { text: 9, required: true }, return_id: { text: 9, required: true } }\n    key: event.return_id\n'
     expect(codes(changed(['trigger:\n', manual], ['task: Look at the order', 'task: Look at {{ event.return_name }}']))).toEqual(['SOP413'])
     expect(codes(changed(['trigger:\n', manual], ['task: Look at the order', 'task: Look at {{ event.return_id }}']))).toEqual([])
   })
@@ -88,10 +97,22 @@ describe('types', () => {
   })
 
   it('points at the very characters of a mistake, whatever the quoting', () => {
-    const place = (result: ReturnType<typeof compileSop>, text: string) => result.diagnostics.map((each) => text.slice(each.span.start, each.span.end))
-    for (const written of ["'facts.order.valeu > limit'", '"facts.order.valeu > limit"', '"facts.order\\u002evaleu > limit"', '>-\n          facts.order.valeu\n          > limit', '|-\n          facts.order.valeu > limit']) {
-      const text = fixture('small.yaml').replace('check: [The SKU equals the order line]', `check:\n      - that: ${written}\n        else: Say more`)
-      expect(place(compileSop(sourceFile('small.yaml', text), world), text)).toEqual([written.includes('u002e') ? 'facts.order\\u002evaleu' : 'facts.order.valeu'])
+    const place = (result: ReturnType<typeof compileSop>, text: string) =>
+      result.diagnostics.map((each) => text.slice(each.span.start, each.span.end))
+    for (const written of [
+      "'facts.order.valeu > limit'",
+      '"facts.order.valeu > limit"',
+      '"facts.order\\u002evaleu > limit"',
+      '>-\n          facts.order.valeu\n          > limit',
+      '|-\n          facts.order.valeu > limit',
+    ]) {
+      const text = fixture('small.yaml').replace(
+        'check: [The SKU equals the order line]',
+        `check:\n      - that: ${written}\n        else: Say more`,
+      )
+      expect(place(compileSop(sourceFile('small.yaml', text), world), text)).toEqual([
+        written.includes('u002e') ? 'facts.order\\u002evaleu' : 'facts.order.valeu',
+      ])
     }
   })
 })
@@ -102,9 +123,15 @@ describe('the Plan', () => {
 
   it('needs the facts that a step reads, through values and other facts', () => {
     const through = changed(
-      ['facts:\n', 'facts:\n  days: { is: days_between(facts.order.placed_at, case.opened_at) }\n'.replace('{ is: days_between(facts.order.placed_at, case.opened_at) }', "{ is: 'days_between(facts.order.placed_at, case.opened_at)' }")],
-      ['trigger:\n', "let:\n  old: facts.days > 30\n  word: 'has(steps.look) && old ? steps.look.outcome : \"none\"'\n\ntrigger:\n"],
-      ["note: '\"Return\"'", 'note: word'],
+      [
+        'facts:\n',
+        'facts:\n  days: { is: days_between(facts.order.placed_at, case.opened_at) }\n'.replace(
+          '{ is: days_between(facts.order.placed_at, case.opened_at) }',
+          "{ is: 'days_between(facts.order.placed_at, case.opened_at)' }",
+        ),
+      ],
+      ['trigger:\n', 'let:\n  old: facts.days > 30\n  word: \'has(steps.look) && old ? steps.look.outcome : "none"\'\n\ntrigger:\n'],
+      ['note: \'"Return"\'', 'note: word'],
     ).plan!
     expect(through.steps.find((step) => step.id === 'pay')?.needs).toEqual(['days', 'order'])
     expect(through.lets['word']?.steps).toEqual(['look'])
@@ -112,7 +139,9 @@ describe('the Plan', () => {
   })
 
   it('shows a person the facts that the step judges by', () => {
-    expect(task.shows).toEqual([{ label: 'Order value', tree: { is: 'read', path: ['facts', 'order', 'value'] }, type: 'money', fact: 'order' }])
+    expect(task.shows).toEqual([
+      { label: 'Order value', tree: { is: 'read', path: ['facts', 'order', 'value'] }, type: 'money', fact: 'order' },
+    ])
   })
 
   it('asks the person who paid by hand for what the SOP reads of it', () => {
@@ -129,20 +158,44 @@ describe('the Plan', () => {
 
   it('makes cells into tests that the walker understands', () => {
     const cell = (written: string, value: unknown) => {
-      const { plan: with_, diagnostics } = changed(['by: { value: facts.order.value }', 'by: { n: event.quantity }'], ['{ value: "> limit", then: large }', `{ n: ${JSON.stringify(written)}, then: large }`], ['{ value: "<= limit", then: small }', '{ otherwise: true, then: small }'], ['parameters:\n  limit: { value: 100.00 USD, owner: cx_lead }\n', 'parameters:\n  limit: { value: 10, owner: cx_lead }\n'])
+      const { plan: with_, diagnostics } = changed(
+        ['by: { value: facts.order.value }', 'by: { n: event.quantity }'],
+        ['{ value: "> limit", then: large }', `{ n: ${JSON.stringify(written)}, then: large }`],
+        ['{ value: "<= limit", then: small }', '{ otherwise: true, then: small }'],
+        ['parameters:\n  limit: { value: 100.00 USD, owner: cx_lead }\n', 'parameters:\n  limit: { value: 10, owner: cx_lead }\n'],
+      )
       expect(diagnostics.filter((each) => each.severity === 'error')).toEqual([])
       const step = with_!.steps[0]!
       const test = step.kind === 'decide' ? step.rules[0]!.tests[0]!.test : undefined
       return evaluate(test!, { read: ([, name]) => (name === 'limit' ? 10 : undefined), zoneOffsets: [] }, { cell: value as number })
     }
-    expect([cell('3', 3), cell('3, 5', 5), cell('3, 5', 4), cell('<= limit + 7', 17), cell('<= limit + 7', 18)]).toEqual([true, true, false, true, false])
-    expect([cell('31..37', 31), cell('31..37', 37), cell('(31..37)', 31), cell('[31..37)', 37), cell('(31..37]', 37), cell('not(3, 4)', 3), cell('not(3, 4)', 5), cell('not(> 5)', 5)]).toEqual([true, true, false, false, true, false, true, true])
+    expect([cell('3', 3), cell('3, 5', 5), cell('3, 5', 4), cell('<= limit + 7', 17), cell('<= limit + 7', 18)]).toEqual([
+      true,
+      true,
+      false,
+      true,
+      false,
+    ])
+    expect([
+      cell('31..37', 31),
+      cell('31..37', 37),
+      cell('(31..37)', 31),
+      cell('[31..37)', 37),
+      cell('(31..37]', 37),
+      cell('not(3, 4)', 3),
+      cell('not(3, 4)', 5),
+      cell('not(> 5)', 5),
+    ]).toEqual([true, true, false, false, true, false, true, true])
   })
 })
 
 describe('loops', () => {
   it('are not bounded by leaving for the loop again when it came too often', () => {
-    expect(codes(changed(['    sla: 4h\n', '    sla: 4h\n    at_most: 3\n'], ['refuse: tell_no }', 'refuse: look, too_often: look }']))).toContain('SOP405')
-    expect(codes(changed(['    sla: 4h\n', '    sla: 4h\n    at_most: 3\n'], ['refuse: tell_no }', 'refuse: look, too_often: tell_no }']))).toEqual([])
+    expect(
+      codes(changed(['    sla: 4h\n', '    sla: 4h\n    at_most: 3\n'], ['refuse: tell_no }', 'refuse: look, too_often: look }'])),
+    ).toContain('SOP405')
+    expect(
+      codes(changed(['    sla: 4h\n', '    sla: 4h\n    at_most: 3\n'], ['refuse: tell_no }', 'refuse: look, too_often: tell_no }'])),
+    ).toEqual([])
   })
 })

@@ -9,7 +9,9 @@ import { simulate } from '../../domain/simulate.ts'
 import { fixture } from './world.ts'
 
 const sops = await loadSops(join(import.meta.dirname, '../../sops'), vocabulary)
-const scenarios = sops.scenarios.flatMap((file) => file.scenarios.map((scenario) => ({ ...file, scenario, title: `${file.plan.sop}: ${scenario.name}` })))
+const scenarios = sops.scenarios.flatMap((file) =>
+  file.scenarios.map((scenario) => ({ ...file, scenario, title: `${file.plan.sop}: ${scenario.name}` })),
+)
 
 describe('the SOPs that come with the product', () => {
   it('compile without a word from the compiler', () => {
@@ -37,7 +39,8 @@ describe('a folder of SOPs', () => {
     await writeFile(join(folder, 'organisation.yaml'), fixture('organisation.yaml'))
     await writeFile(join(folder, 'small.yaml'), fixture('small.yaml'))
     await writeFile(join(folder, 'orphan.test.yaml'), 'scenarios: []\n')
-    for (const name of ['refund_sent', 'refused']) await writeFile(join(folder, `messages/${name}.en.md`), fixture(`messages/${name}.en.md`))
+    for (const name of ['refund_sent', 'refused'])
+      await writeFile(join(folder, `messages/${name}.en.md`), fixture(`messages/${name}.en.md`))
     const loaded = await loadSops(folder, vocabulary)
     expect(loaded.plans.map((plan) => plan.sop)).toEqual(['small'])
     expect(loaded.diagnostics.map((each) => [each.code, each.file])).toEqual([['SOP601', join(folder, 'orphan.test.yaml')]])

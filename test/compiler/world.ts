@@ -31,7 +31,8 @@ export function compileAny(path: string, text: string): { diagnostics: readonly 
   const source = sourceFile(path, text)
   const messages = readdirSync(join(here, 'fixtures/messages')).map((file) => sourceFile(`messages/${file}`, fixture(`messages/${file}`)))
   const sources = new Map([source, ...messages].map((each) => [each.path, each]))
-  if (/^scenarios:/m.test(text)) return { diagnostics: compileScenarios(source, small().plan!, organisation, vocabulary).diagnostics, sources }
+  if (/^scenarios:/m.test(text))
+    return { diagnostics: compileScenarios(source, small().plan!, organisation, vocabulary).diagnostics, sources }
   if (/^organisation:/m.test(text)) return { diagnostics: compileOrganisation(source).diagnostics, sources }
   return { diagnostics: compileSop(source, world).diagnostics, sources }
 }

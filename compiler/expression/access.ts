@@ -1,0 +1,103 @@
+import type { ASTNode } from '@marcbachmann/cel-js'
+import { nearest, suggest } from '../nearest.ts'
+import { refuse, UNKNOWN } from './checker.ts'
+import type { Checker, Typed } from './checker.ts'
+import { pathOf } from './guards.ts'
+import { instantMark } from './instants.ts'
+import type { Known } from './scope.ts'
+import { field, isAny, isOptional, named, present } from './types.ts'
+import type { Type } from './types.ts'
+
+/** A name, or a path of names from a root. */
+export function access(checker: Checker, node: ASTNode, known: Known): Typed {
+  const path = pathOf(node)
+  if (!path) return node.op === '.' ? select(checker, checker.check(node.args[0], known), node.args[1], node) : UNKNOWN
+  const [root = '', ...rest] = path
+  const local = checker.locals.get(root)
+  if (local !== undefined)
+    return rest.reduce<Typed>((of, name) => select(checker, of, name, node), { tree: { is: 'local', name: root }, type: local })
+  const name = checker.scope.names.get(root)
+  if (name) {
+    checker.sink.read([name.root, root], name.type)
+    const start: Typed = { tree: { is: 'read', path: [name.root, root], ...instantMark(name.type) }, type: name.type }
+    return rest.reduce<Typed>((of, each) => select(checker, of, each, node), start)
+  }
+  return fromRoot(checker, path, node, known)
+}
+
+function fromRoot(checker: Checker, path: readonly string[], node: ASTNode, known: Known): Typed {
+  const root = path[0] ?? ''
+  let type: Type | undefined = checker.scope.roots.get(root)
+  if (type === undefined) return unknownRoot(checker, root, path.length, node)
+  if (path.length === 1 && root !== 'outcome')
+    return refuse(checker, node, 'SOP307', `"${root}" alone is not a value`, `name what you want of it: ${root}.NAME`)
+  for (let depth = 1; depth < path.length; depth++) {
+    type = step(checker, type, path, depth, node, known)
+    if (type === undefined) return UNKNOWN
+  }
+  checker.sink.read(path, type)
+  return { tree: { is: 'read', path, ...instantMark(type) }, type: present(type) }
+}
+
+/** One name further down a path; absence is reported unless a guard has excluded it. */
+function step(checker: Checker, type: Type, path: readonly string[], depth: number, node: ASTNode, known: Known): Type | undefined {
+  const name = path[depth] ?? ''
+  const plain = present(type)
+  if (isAny(plain)) return 'any'
+  const inner = typeof plain === 'object' && 'map' in plain ? field(plain.map, name) : plain === 'money' ? MONEY[name] : undefined
+  const where = path.slice(0, depth + 1).join('.')
+  if (inner === undefined) {
+    const known = typeof plain === 'object' && 'map' in plain ? Object.keys(plain.map) : plain === 'money' ? Object.keys(MONEY) : []
+    refuse(
+      checker,
+      node,
+      'SOP307',
+      `there is no "${name}" in "${path.slice(0, depth).join('.')}"`,
+      suggest(name, known) ?? (known.length > 0 ? `use one of its ${known.length} fields, such as "${known[0] ?? ''}"` : undefined),
+    )
+    return undefined
+  }
+  if (isOptional(inner) && path[0] !== 'facts' && !known.has(where))
+    checker.sink.problem(
+      'SOP413',
+      `"${where}" may be absent here${because(checker, where)}`,
+      node.range,
+      `write has(${path.join('.')}) ? ${path.join('.')} : …`,
+    )
+  return path[0] === 'facts' || known.has(where) ? present(inner) : inner
+}
+
+const because = (checker: Checker, path: string): string => {
+  const reason = checker.scope.why?.(path)
+  return reason === undefined ? '' : `: ${reason}`
+}
+
+function unknownRoot(checker: Checker, name: string, length: number, node: ASTNode): Typed {
+  const close = nearest(name, [...checker.scope.roots.keys(), ...checker.scope.names.keys(), ...checker.locals.keys()])
+  if (close === undefined && length === 1)
+    return refuse(checker, node, 'SOP424', `"${name}" is no name that can be read here`, `quote it if it is text: '"${name}"'`)
+  return refuse(
+    checker,
+    node,
+    'SOP307',
+    `there is no "${name}" here`,
+    close === undefined ? 'begin with event, facts, steps or case' : `rename it to "${close}"`,
+  )
+}
+
+function select(checker: Checker, of: Typed, name: string, node: ASTNode): Typed {
+  const type = present(of.type)
+  if (isAny(type)) return { tree: { is: 'get', of: of.tree, name }, type: 'any' }
+  const inner = typeof type === 'object' && 'map' in type ? field(type.map, name) : type === 'money' ? MONEY[name] : undefined
+  if (inner === undefined)
+    return refuse(
+      checker,
+      node,
+      'SOP307',
+      `there is no "${name}" in ${named(type)}`,
+      typeof type === 'object' && 'map' in type ? suggest(name, Object.keys(type.map)) : undefined,
+    )
+  return { tree: { is: 'get', of: of.tree, name, ...instantMark(inner) }, type: present(inner) }
+}
+
+const MONEY: Readonly<Record<string, 'text'>> = { currency: 'text' }

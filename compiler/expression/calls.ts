@@ -1,0 +1,105 @@
+import type { ASTNode } from '@marcbachmann/cel-js'
+import type { FunctionName } from '../../domain/plan.ts'
+import { suggest } from '../nearest.ts'
+import { access } from './access.ts'
+import { refuse, want } from './checker.ts'
+import type { Checker, Typed } from './checker.ts'
+import { pathOf } from './guards.ts'
+import { asInstant } from './instants.ts'
+import { fold } from './literal.ts'
+import { apply, FUNCTIONS } from './operators.ts'
+import { knowing } from './scope.ts'
+import type { Known } from './scope.ts'
+import { isAny, named, present } from './types.ts'
+import type { Type } from './types.ts'
+
+/** A function, or `has(path)`. */
+export function call(checker: Checker, name: string, args: readonly ASTNode[], node: ASTNode, known: Known): Typed {
+  if (name === 'has') return has(checker, args, node, known)
+  return func(checker, name, args, node, known)
+}
+
+function func(checker: Checker, name: string, args: readonly ASTNode[], node: ASTNode, known: Known): Typed {
+  const signature = FUNCTIONS.get(name)
+  if (!signature)
+    return refuse(
+      checker,
+      node,
+      'SOP414',
+      `there is no function "${name}"`,
+      name === 'matches'
+        ? 'use contains, startsWith or endsWith'
+        : suggest(name, [...FUNCTIONS.keys(), 'has', 'exists', 'all', 'map', 'filter']),
+    )
+  const typed = args.map((each) => checker.check(each, known))
+  const type = apply(
+    signature,
+    typed.map((each) => each.type),
+  )
+  if (type === undefined)
+    return refuse(
+      checker,
+      node,
+      'SOP412',
+      `"${name}" cannot take ${typed.length === 0 ? 'nothing' : typed.map((each) => named(each.type)).join(', ')}`,
+      `write ${signature.usage}`,
+    )
+  const folded = args.length === 1 && args[0] ? fold(checker, name, args[0]) : undefined
+  const wantsInstant = name === 'days_between' || name === 'instant'
+  const trees = typed.map((each) => (wantsInstant && isAny(each.type) ? asInstant(each, 'instant') : each.tree))
+  return { tree: folded ?? { is: 'call', name: name as FunctionName, args: trees }, type }
+}
+
+function has(checker: Checker, args: readonly ASTNode[], node: ASTNode, known: Known): Typed {
+  const path = args.length === 1 && args[0] ? pathOf(args[0]) : undefined
+  if (!path || path.length < 2 || !checker.scope.roots.has(path[0] ?? ''))
+    return refuse(checker, node, 'SOP412', 'has(…) asks for a field by its path', 'write has(form.note) or has(steps.inspect)')
+  const within = knowing(
+    known,
+    path.slice(1).map((_, index) => path.slice(0, index + 2).join('.')),
+    checker.scope.implied,
+  )
+  access(checker, args[0] as ASTNode, within)
+  return { tree: { is: 'has', path }, type: 'yes_no' }
+}
+
+/** `text.contains(x)`, `list.all(item, …)`. */
+export function method(checker: Checker, name: string, receiver: ASTNode, args: readonly ASTNode[], node: ASTNode, known: Known): Typed {
+  if (name === 'all' || name === 'exists' || name === 'map' || name === 'filter') return loop(checker, name, receiver, args, node, known)
+  if (!['contains', 'startsWith', 'endsWith', 'size'].includes(name))
+    return refuse(
+      checker,
+      node,
+      'SOP414',
+      `there is no function "${name}"`,
+      name === 'matches' ? 'use contains, startsWith or endsWith' : suggest(name, FUNCTIONS.keys()),
+    )
+  return func(checker, name, [receiver, ...args], node, known)
+}
+
+function loop(
+  checker: Checker,
+  how: 'all' | 'exists' | 'map' | 'filter',
+  receiver: ASTNode,
+  args: readonly ASTNode[],
+  node: ASTNode,
+  known: Known,
+): Typed {
+  const [variable, body] = args
+  const of = checker.check(receiver, known)
+  const type = present(of.type)
+  if (variable?.op !== 'id' || !body || args.length !== 2)
+    return refuse(checker, node, 'SOP412', `"${how}" takes a name and an expression`, `write list.${how}(item, …)`)
+  if (!isAny(type) && !(typeof type === 'object' && 'list' in type))
+    return refuse(checker, receiver, 'SOP412', `"${how}" needs a list, and this is ${named(type)}`)
+  if (checker.scope.roots.has(variable.args) || checker.scope.names.has(variable.args))
+    return refuse(checker, variable, 'SOP307', `the name "${variable.args}" is taken`, 'choose another name')
+  const before = checker.locals.get(variable.args)
+  checker.locals.set(variable.args, typeof type === 'object' && 'list' in type ? type.list : 'any')
+  const inner = how === 'map' ? checker.check(body, known) : { tree: want(checker, body, 'yes_no', known), type: 'yes_no' as const }
+  if (before === undefined) checker.locals.delete(variable.args)
+  else checker.locals.set(variable.args, before)
+  const item = inner.type === 'duration' || inner.type === 'null' ? 'any' : inner.type
+  const result: Type = how === 'map' ? { list: item } : how === 'filter' ? type : 'yes_no'
+  return { tree: { is: 'each', how, name: variable.args, of: of.tree, body: inner.tree }, type: result }
+}

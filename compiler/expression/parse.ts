@@ -1,0 +1,42 @@
+import { Environment } from '@marcbachmann/cel-js'
+import type { ASTNode } from '@marcbachmann/cel-js'
+import { readMoney } from '../literals.ts'
+import type { Range, Sink } from './scope.ts'
+
+let parser: Environment | undefined
+
+/** The library parses; limits keep hostile text from growing. Nothing is ever evaluated by it. */
+const celParser = (): Environment =>
+  (parser ??= new Environment({
+    unlistedVariablesAreDyn: true,
+    homogeneousAggregateLiterals: false,
+    limits: { maxAstNodes: 2_000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 },
+  }))
+
+/** The syntax tree alone, for analyses that look at conditions. */
+export function parse(text: string, sink: Sink): ASTNode | undefined {
+  try {
+    return celParser().parse(text).ast
+  } catch (fault) {
+    const { summary, range } = fault as { summary?: string; range?: Range }
+    const money = readMoney(text.trim())
+    if (money)
+      sink.problem('SOP411', 'money in an expression is a function', { start: 0, end: text.length }, `write money("${text.trim()}")`)
+    else
+      sink.problem('SOP411', `this expression cannot be read: ${words(summary)}`, range ?? { start: 0, end: text.length }, syntaxHelp(text))
+    return undefined
+  }
+}
+
+const words = (summary: string | undefined): string => {
+  const text = (summary ?? 'it is not an expression').replace(/\bEOF\b/, 'the end').replace(/, got /, ', found ')
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+function syntaxHelp(text: string): string {
+  if (/[^=!<>]=[^=]/.test(text)) return 'compare with "=="'
+  if (/\b(and|or|not)\b/.test(text)) return 'write && for and, || for or, ! for not'
+  return /^[\w .,'-]+$/.test(text)
+    ? `quote text inside an expression: '"${text}"'`
+    : 'correct the expression; docs/sop-language.md shows what can be written'
+}
