@@ -77,6 +77,7 @@ describe('systems in a scenario', () => {
   it('that lose their answer after it happened are read back, and not asked to do it again', () => {
     const played = pay({ fails: 'timeout_after' }, { ok: { n: 7 } })
     expect(played).toMatchObject({ effects: ['shop.pay'], openAt: ['look'], state: { results: { pay: { outputs: { n: 7 } } } } })
+    expect(pay({ fails: 'timeout_after' })).toMatchObject({ effects: ['shop.pay'], openAt: ['look'], state: { results: { pay: { outcome: 'ok', outputs: {} } } } })
   })
 
   it('that never answer, or refuse, give the step to its owner', () => {
