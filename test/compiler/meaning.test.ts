@@ -26,6 +26,8 @@ describe('what a case knows at each step', () => {
   it('accepts has() as proof, in either order of a condition', () => {
     expect(codes(changed(['note: \'"Return"\'', 'note: \'has(steps.look) ? steps.look.outcome : "none"\'']))).toEqual([])
     expect(codes(changed(['note: \'"Return"\'', 'note: \'!has(steps.look) ? "none" : steps.look.outcome\'']))).toEqual([])
+    expect(codes(changed(['note: \'"Return"\'', 'note: \'has(steps.look) ? steps.look.outcome : "none"\'']))).toEqual([])
+    expect(codes(changed(['note: \'"Return"\'', 'note: \'!has(steps.look) || event.quantity > 3 ? "none" : steps.look.outcome\'']))).toEqual([])
     expect(codes(changed(['note: \'"Return"\'', 'note: \'has(steps.look) ? "none" : steps.look.outcome\'']))).toEqual(['SOP413'])
   })
 
