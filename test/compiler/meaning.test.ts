@@ -27,7 +27,9 @@ describe('what a case knows at each step', () => {
     expect(codes(changed(['note: \'"Return"\'', 'note: \'has(steps.look) ? steps.look.outcome : "none"\'']))).toEqual([])
     expect(codes(changed(['note: \'"Return"\'', 'note: \'!has(steps.look) ? "none" : steps.look.outcome\'']))).toEqual([])
     expect(codes(changed(['note: \'"Return"\'', 'note: \'has(steps.look) ? steps.look.outcome : "none"\'']))).toEqual([])
-    expect(codes(changed(['note: \'"Return"\'', 'note: \'!has(steps.look) || event.quantity > 3 ? "none" : steps.look.outcome\'']))).toEqual([])
+    expect(
+      codes(changed(['note: \'"Return"\'', 'note: \'!has(steps.look) || event.quantity > 3 ? "none" : steps.look.outcome\''])),
+    ).toEqual([])
     expect(codes(changed(['note: \'"Return"\'', 'note: \'has(steps.look) ? "none" : steps.look.outcome\'']))).toEqual(['SOP413'])
   })
 
