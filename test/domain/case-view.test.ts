@@ -63,7 +63,7 @@ describe('the summary of a case', () => {
 
 describe('the story of a case', () => {
   it('is told in the words of the shop', () => {
-    const desk = openDesk(aPlan([anAction('pay', { routes: { ok: { to: 'look' } } }), aTask('look', { form: [aField('note')] })]))
+    const desk = openDesk(aPlan([anAction('pay', { routes: { ok: { to: 'look' } } }), aTask('look', { title: 'Do look', form: [aField('note')] })]))
     desk.fails('shop.pay', 'card-closed')
     desk.ask('settle', { step: 'pay', by: 'dana', choice: 'retry' })
     desk.acted('shop.pay')
@@ -71,8 +71,8 @@ describe('the story of a case', () => {
     desk.ask('complete', { step: 'look', by: 'bo' })
     expect(desk.events.map(sentence)).toEqual([
       'The shopify connection opened the case: A hand-made SOP', 'Title of pay began', 'Asked shop.pay', 'Title of pay did not work: shop.pay said card-closed', 'Title of pay needs a person: shop.pay said card-closed',
-      'Title of pay went to dana: first in the role "lead"', 'dana settled Title of pay: retry', 'Asked shop.pay', 'shop.pay is done (ref-shop.pay)', 'Title of look began',
-      'Do look went to ana: first in the role "clerk"', 'bo took Title of look', 'bo finished Title of look: done', 'The case ended: done',
+      'Title of pay went to dana: first in the role "lead"', 'dana settled Title of pay: retry', 'Asked shop.pay', 'shop.pay is done (ref-shop.pay)', 'Do look began',
+      'Do look went to ana: first in the role "clerk"', 'bo took Do look', 'bo finished Do look: done', 'The case ended: done',
     ])
   })
 })
