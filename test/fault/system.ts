@@ -14,7 +14,10 @@ import { eventually } from '../harness/eventually.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export type Part = 'postgres' | 'temporal' | 'shop' | 'mailbox' | 'api' | 'worker' | 'dispatcher'
-interface Process { readonly pid: number; readonly exited: Promise<unknown> }
+/** A second process of a part has a number: `worker-2`. */
+export type Name = Part | `${Part}-${number}`
+interface Ended { readonly code: number | null; readonly signal: string | null }
+interface Process { readonly pid: number; readonly exited: Promise<Ended> }
 
 /** What the processes of one system know of each other. */
 interface Home {
@@ -29,8 +32,10 @@ interface Home {
 export async function startSystem(parts: readonly Part[] = ['postgres', 'temporal', 'shop', 'mailbox', 'api', 'worker', 'dispatcher']) {
   const home = await makeHome()
   const dismiss = startGuardian(home.runFolder, [home.folder])
-  const running = new Map<Part, Process>()
-  const start = async (part: Part): Promise<void> => { running.set(part, await STARTERS[part](home)) }
+  const running = new Map<Name, Process>()
+  const start = async (name: Name, env: NodeJS.ProcessEnv = {}): Promise<void> => {
+    running.set(name, await STARTERS[name.replace(/-\d+$/, '') as Part](home, { name, env }))
+  }
   await Promise.all(['postgres', 'temporal'].map((part) => start(part as Part)))
   for (const part of parts) if (!running.has(part)) await start(part)
 
@@ -42,13 +47,21 @@ export async function startSystem(parts: readonly Part[] = ['postgres', 'tempora
     temporalAddress: `127.0.0.1:${home.ports.temporal}`,
     environment: () => environment(home),
     log: (part: Part) => join(home.folder, `${part}.log`),
-    pid: (part: Part) => running.get(part)?.pid ?? 0,
+    pid: (name: Name) => running.get(name)?.pid ?? 0,
+    /** Starts a part, or another process of it; `env` counts for our own programs only. */
     start,
     /** SIGKILL: no clean-up, no goodbye. Resolves when the process is gone. */
-    async kill(...victims: readonly Part[]): Promise<void> {
-      for (const part of victims) process.kill(running.get(part)?.pid ?? 0, 'SIGKILL')
-      await Promise.all(victims.map((part) => running.get(part)?.exited))
+    async kill(...victims: readonly Name[]): Promise<void> {
+      for (const name of victims) process.kill(running.get(name)?.pid ?? 0, 'SIGKILL')
+      await Promise.all(victims.map((name) => running.get(name)?.exited))
     },
+    /** SIGTERM, as a deployment does. Resolves with how the process ended. */
+    async stop(name: Name): Promise<Ended | undefined> {
+      process.kill(running.get(name)?.pid ?? 0, 'SIGTERM')
+      return await running.get(name)?.exited
+    },
+    /** Resolves when the process is gone by whatever did it. */
+    gone: (name: Name): Promise<Ended | undefined> => Promise.resolve(running.get(name)?.exited),
     async [Symbol.asyncDispose]() {
       await stopLeftovers(home.runFolder)
       await rm(home.folder, { recursive: true, force: true })
@@ -75,7 +88,8 @@ async function makeHome(): Promise<Home> {
   return { folder, runFolder, ports, cli: (await findTemporalCli(() => undefined)).path, databaseUrl: '' }
 }
 
-const SECRET = 'fault-secret'
+/** What signs the shop's webhooks. */
+export const SECRET = 'fault-secret'
 const TOKEN = 'shpat_fault'
 
 const environment = (home: Home): NodeJS.ProcessEnv => ({
@@ -86,7 +100,9 @@ const environment = (home: Home): NodeJS.ProcessEnv => ({
   SMTP_URL: `smtp://127.0.0.1:${home.ports.smtp}`, MAIL_FROM: 'Sample shop <service@shop.example>',
 })
 
-const STARTERS: Readonly<Record<Part, (home: Home) => Promise<Process>>> = {
+interface Wanted { readonly name: Name; readonly env: NodeJS.ProcessEnv }
+
+const STARTERS: Readonly<Record<Part, (home: Home, wanted: Wanted) => Promise<Process>>> = {
   async postgres(home) {
     // Not thrown away: what is told as committed must be there after SIGKILL.
     const server = await startPostgres({ runFolder: home.runFolder, logFile: join(home.folder, 'postgres.log'), data: join(home.folder, 'postgres'), port: home.ports.postgres })
@@ -97,19 +113,19 @@ const STARTERS: Readonly<Record<Part, (home: Home) => Promise<Process>>> = {
     const server = await startTemporal({ cli: home.cli, database: join(home.folder, 'temporal.db'), runFolder: home.runFolder, logFile: join(home.folder, 'temporal.log'), port: home.ports.temporal })
     return server.process
   },
-  shop: (home) => program(home, 'shop', 'stand-ins/shop/main.js', {
+  shop: (home) => program(home, { name: 'shop', env: {} }, 'stand-ins/shop/main.js', {
     PORT: String(home.ports.shop), STATE_FILE: join(home.folder, 'shop.state'), LOG_FILE: join(home.folder, 'shop.jsonl'), ACCESS_TOKEN: TOKEN,
     WEBHOOK_URL: `http://127.0.0.1:${home.ports.api}/hooks/shopify`, WEBHOOK_SECRET: SECRET, WEBHOOK_RETRY_MS: '200,400,800,1000,2000,2000,5000,5000,10000', COST_LIMIT: '100000', COST_RESTORE: '10000',
   }, `http://127.0.0.1:${home.ports.shop}/_control/health`),
-  mailbox: (home) => program(home, 'mailbox', 'stand-ins/mailbox/main.js', { PORT: String(home.ports.mailbox), SMTP_PORT: String(home.ports.smtp) }, `http://127.0.0.1:${home.ports.mailbox}/`),
-  api: (home) => program(home, 'api', 'api/main.js', environment(home), `http://127.0.0.1:${home.ports.api}/healthz`),
-  worker: (home) => program(home, 'worker', 'worker/main.js', environment(home)),
-  dispatcher: (home) => program(home, 'dispatcher', 'dispatcher/main.js', environment(home)),
+  mailbox: (home) => program(home, { name: 'mailbox', env: {} }, 'stand-ins/mailbox/main.js', { PORT: String(home.ports.mailbox), SMTP_PORT: String(home.ports.smtp) }, `http://127.0.0.1:${home.ports.mailbox}/`),
+  api: (home, wanted) => program(home, wanted, 'api/main.js', environment(home), `http://127.0.0.1:${home.ports.api}/healthz`),
+  worker: (home, wanted) => program(home, wanted, 'worker/main.js', environment(home)),
+  dispatcher: (home, wanted) => program(home, wanted, 'dispatcher/main.js', environment(home)),
 }
 
-async function program(home: Home, name: Part, main: string, env: NodeJS.ProcessEnv, ready?: string): Promise<Process> {
+async function program(home: Home, { name, env: more }: Wanted, main: string, env: NodeJS.ProcessEnv, ready?: string): Promise<Process> {
   const started = startProcess({
-    name, command: process.execPath, args: ['--enable-source-maps', join(root, 'dist', main)], env: { ...env, PATH: process.env['PATH'] },
+    name, command: process.execPath, args: ['--enable-source-maps', join(root, 'dist', main)], env: { ...env, ...more, PATH: process.env['PATH'] },
     cwd: root, runFolder: home.runFolder, logFile: join(home.folder, `${name}.log`),
   })
   if (ready !== undefined) await eventually(() => fetch(ready).then(() => true, () => undefined), 30_000)
