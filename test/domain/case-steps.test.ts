@@ -52,14 +52,14 @@ describe('a step', () => {
     expect(desk.effects).toEqual([])
   })
 
-  it('comes one time too often after its last allowed visit, and the form of that visit stays readable', () => {
+  it('comes one time too often after its last allowed visit, and what that visit left stays readable', () => {
     const again = aTask('grade', { atMost: 2, form: [aField('mark')], routes: { done: { to: 'back' }, too_often: { to: 'end' } } })
     const desk = openDesk(aPlan([again, aTable('back', { '*': 'x' }, { routes: { x: { to: 'grade' } } }), aTask('end', { task: ['mark was ', read('form_of.grade.mark')] })]))
     desk.ask('complete', { step: 'grade', form: { mark: 'one' } })
     expect(desk.instance('grade').id).toBe('grade#2')
     desk.ask('complete', { step: 'grade', form: { mark: 'two' } })
     expect(desk.open()).toEqual(['end:task'])
-    expect(desk.state().results['grade']).toMatchObject({ outcome: 'too_often', visits: 3 })
+    expect(desk.state().results['grade']).toMatchObject({ outcome: 'done', visits: 2 })
     expect(desk.find('step_finished')).toMatchObject([{ step: 'grade', detail: { outcome: 'too_often', visit: 3 } }])
     expect(desk.card()?.title).toBe('mark was two')
   })

@@ -26,7 +26,7 @@ describe('a scenario played to its end', () => {
     const plan = aPlan([aTask('look', { escalate: { levels: [remindAt(50), tellAt(100, 'chief', true), tellAfter(HOUR, 'lead')] } })])
     expect(play(plan, { people: { look: [{ kind: 'nobody' }] } })).toMatchObject({
       outcome: null, openAt: ['look'], owners: { look: 'ana' },
-      escalations: [{ step: 'look', level: 2, to: 'olu', at: START + 4 * HOUR }, { step: 'look', level: 3, to: 'dana', at: START + 5 * HOUR }],
+      escalations: [{ step: 'look', level: 2, to: 'chief', person: 'olu', at: START + 4 * HOUR }, { step: 'look', level: 3, to: 'lead', person: 'dana', at: START + 5 * HOUR }],
     })
   })
 
@@ -116,6 +116,7 @@ describe('what a scenario expects', () => {
       escalations: [{ step: 'look', level: 1, to: 'olu', at: START + 2 * HOUR }], endedWithinMs: 3 * HOUR,
     })).toEqual([])
     expect(fails({ escalations: 1 })).toEqual([])
+    expect(fails({ escalations: [{ step: 'look', level: 1, to: 'chief' }] })).toEqual([])
     expect(fails({ openAt: 'look', until: START + HOUR })).toEqual([])
     expect(fails({})).toEqual([])
   })
@@ -132,8 +133,8 @@ describe('what a scenario expects', () => {
     [{ due: { look: START } }, 'due.look: 2026-11-20T10:00:00Z | 2026-11-20T14:00:00Z'],
     [{ due: { tell: START } }, 'due.tell: 2026-11-20T10:00:00Z | never'],
     [{ escalations: 0 }, 'escalations: 0 | 1'],
-    [{ escalations: [{ step: 'look', level: 2 }] }, 'escalations: [look level 2 to olu at 2026-11-20T12:00:00Z] | [look level 1 to olu at 2026-11-20T12:00:00Z]'],
-    [{ escalations: [] }, 'escalations: [] | [look level 1 to olu at 2026-11-20T12:00:00Z]'],
+    [{ escalations: [{ step: 'look', level: 2 }] }, 'escalations: [look level 2 to chief at 2026-11-20T12:00:00Z] | [look level 1 to chief at 2026-11-20T12:00:00Z]'],
+    [{ escalations: [] }, 'escalations: [] | [look level 1 to chief at 2026-11-20T12:00:00Z]'],
     [{ endedWithinMs: 2 * HOUR }, 'ended_within: at most 2 h | 3 h'],
   ])('and does not come true: %j', (expectation, words) => expect(fails(expectation)[0]).toBe(words))
 
