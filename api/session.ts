@@ -32,7 +32,8 @@ export const rolesOf = (person: string, organisation: Organisation): readonly st
 
 /** Through which channel a command came, for the record. */
 export function channelOf(request: Request): Command['via'] {
-  if (request.get('x-evenkeel-via') === 'cli') return 'cli'
+  const said = request.get('x-evenkeel-via')
+  if (said === 'cli' || said === 'console') return said
   return request.get(PERSON_HEADER) === undefined ? 'console' : 'api'
 }
 

@@ -1,6 +1,7 @@
 import type { Request, Resolution } from './event.ts'
 import { own } from './json.ts'
 import type { Organisation, Role } from './organisation.ts'
+import { spoken } from './template.ts'
 
 /** How busy a person is, for `pick: least_loaded`: open tasks, then who was given one longest ago, then id. */
 export interface Load {
@@ -41,7 +42,7 @@ function pick(organisation: Organisation, role: Role, loadOf: (person: string) =
   const active = role.people.filter((id) => own(organisation.people, id)?.active === true)
   const away = role.people.filter((id) => !active.includes(id)).map((person) => ({ person, why: 'not active' }))
   const chosen = role.pick === 'first' ? active[0] : leastLoaded(active, loadOf)
-  if (chosen === undefined) return { people: [], why: `nobody holds the role "${role.id}" now`, considered: away }
+  if (chosen === undefined) return { people: [], why: `nobody holds the role "${spoken(role.id)}" now`, considered: away }
   const others = active.filter((id) => id !== chosen).map((person) => ({ person, why: passedOver(role, person, loadOf) }))
   return { people: [chosen], why: reason(role, chosen, loadOf), considered: [...others, ...away] }
 }
@@ -56,16 +57,16 @@ function leastLoaded(people: readonly string[], loadOf: (person: string) => Load
 const tasks = (count: number): string => `${count} open task${count === 1 ? '' : 's'}`
 
 const reason = (role: Role, person: string, loadOf: (person: string) => Load): string =>
-  role.pick === 'first' ? `first in the role "${role.id}"` : `least loaded in the role "${role.id}" with ${tasks(loadOf(person).openTasks)}`
+  role.pick === 'first' ? `first in the role "${spoken(role.id)}"` : `least loaded in the role "${spoken(role.id)}" with ${tasks(loadOf(person).openTasks)}`
 
 const passedOver = (role: Role, person: string, loadOf: (person: string) => Load): string =>
-  role.pick === 'first' ? `stands later in the role "${role.id}"` : tasks(loadOf(person).openTasks)
+  role.pick === 'first' ? `stands later in the role "${spoken(role.id)}"` : tasks(loadOf(person).openTasks)
 
 function sinkOf(organisation: Organisation, request: Request, found: Found, loadOf: (person: string) => Load): Found & { fallback: boolean } {
   const sink = find(organisation, organisation.sink, loadOf)
   return {
     people: sink.people,
-    why: `${found.why}, so it goes to "${organisation.sink}", who gets what nobody else can`,
+    why: `${found.why}, so it goes to "${spoken(organisation.sink)}", who gets what nobody else can`,
     considered: [...found.considered, ...sink.considered],
     fallback: request.target !== organisation.sink,
   }

@@ -2,6 +2,10 @@ import type { AuditEvent } from './audit.ts'
 import type { Json } from './json.ts'
 import { wording } from './template.ts'
 
+/** Beginnings and requests of what runs by itself: the line that tells how it ended says the same and more. */
+export const isMinor = ({ type, detail }: Pick<AuditEvent, 'type' | 'detail'>): boolean =>
+  type === 'effect_requested' || type === 'message_requested' || type === 'fact_read' || type === 'verified' || (type === 'step_started' && detail['kind'] !== 'task')
+
 /** One event as a sentence in the shop's words; people by id, for the page to put their names in. */
 export function sentence(event: AuditEvent): string {
   const { detail } = event

@@ -15,3 +15,6 @@ export function wording(value: Json): string {
   if (Array.isArray(value)) return value.map(wording).join(', ')
   return isObject(value) ? canonical(value) : String(value)
 }
+
+/** A name as people say it: `cx_lead` is "cx lead". */
+export const spoken = (name: string): string => name.replaceAll('_', ' ')

@@ -14,7 +14,8 @@ export interface TraceDigest {
   readonly owners: Readonly<Record<string, string>>
   /** When each human step was due on its first visit. */
   readonly due: Readonly<Record<string, number>>
-  readonly escalations: readonly { readonly step: string; readonly level: number; readonly to: string; readonly at: number }[]
+  /** `to` is what the path names, `person` who it was then. */
+  readonly escalations: readonly { readonly step: string; readonly level: number; readonly to: string; readonly person: string; readonly at: number }[]
 }
 
 /** Reads the digest off a case's events. */
@@ -29,7 +30,7 @@ export function digest(trace: readonly AuditEvent[]): TraceDigest {
     owners: firsts(trace, 'assigned', (event) => (event.level === 0 ? text(listOf(event.detail['to'])[0]) : undefined)),
     due: firsts(trace, 'step_started', (event) => (typeof event.detail['dueAt'] === 'number' ? event.detail['dueAt'] : undefined)),
     escalations: trace.filter((event) => event.type === 'escalated').map((event) => ({
-      step: event.step ?? '', level: event.level ?? 0, to: text(listOf(event.detail['to'])[0]), at: event.at,
+      step: event.step ?? '', level: event.level ?? 0, to: text(event.detail['target']), person: text(listOf(event.detail['to'])[0]), at: event.at,
     })),
   }
 }

@@ -78,6 +78,8 @@ export interface TimelineEntry {
   readonly actor: string
   readonly step: string | null
   readonly detail: JsonObject
+  /** A line that only says what the next one says better; pages keep it behind "every line". */
+  readonly minor: boolean
   /** False while Temporal has not been seen to agree. */
   readonly confirmed: boolean
 }

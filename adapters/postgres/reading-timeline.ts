@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { AuditEvent } from '../../domain/audit.ts'
-import { sentence } from '../../domain/story.ts'
+import { isMinor, sentence } from '../../domain/story.ts'
 import type { TimelineEntry } from '../../domain/views.ts'
 import type { Schema } from './schema.ts'
 
@@ -38,5 +38,6 @@ const entry = (event: AuditEvent, position: number | null, confirmed: boolean): 
   actor: event.actor,
   step: event.step ?? null,
   detail: event.detail,
+  minor: isMinor(event),
   confirmed,
 })

@@ -33,6 +33,7 @@ export const TimelineEntry = z
     actor: z.string(),
     step: z.string().nullable(),
     detail: AnyJson,
+    minor: z.boolean().meta({ description: 'true for a line that only says what a later one says better' }),
     confirmed: z.boolean(),
   })
   .meta({ id: 'TimelineEntry' })

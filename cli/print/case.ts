@@ -9,8 +9,8 @@ type Page = z.output<typeof CasePage>
 type Io = Pick<CliIo, 'colour' | 'now' | 'width'>
 
 /** A case the way its page tells it: where it stands, what is open, what happened, what was done outside. */
-export function casePage(io: Io, page: Page): string {
-  return [head(io, page), ...page.tasks.map((task) => openTask(io, task, nowOf(io, page))), story(io, page), effects(page)]
+export function casePage(io: Io, page: Page, everyLine = false): string {
+  return [head(io, page), ...page.tasks.map((task) => openTask(io, task, nowOf(io, page))), story(io, page, everyLine), effects(page)]
     .filter(Boolean)
     .join('\n\n')
 }
@@ -58,8 +58,8 @@ function openTask(io: Io, task: z.output<typeof Task>, now: number): string {
   ].join('\n')
 }
 
-const story = (io: Io, { timeline }: Page): string =>
-  timeline.map(({ at, text, confirmed }) => `${paint(io, 'dim', moment(at))}  ${text}${confirmed ? '' : ' (not yet confirmed)'}`).join('\n')
+const story = (io: Io, { timeline }: Page, everyLine: boolean): string =>
+  timeline.filter(({ minor }) => everyLine || !minor).map(({ at, text, confirmed }) => `${paint(io, 'dim', moment(at))}  ${text}${confirmed ? '' : ' (not yet confirmed)'}`).join('\n')
 
 const effects = ({ effects: done }: Page): string =>
   done.map(({ action, state, reference }) => `${action}: ${state}${reference ? `, reference ${reference}` : ''}`).join('\n')

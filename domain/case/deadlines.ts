@@ -4,7 +4,8 @@ import type { EscalationLevel, EscalationPath } from '../plan.ts'
 import type { Request, Resolution } from '../event.ts'
 import { changesOwner } from '../turn.ts'
 import { hurry, takeDue, takeMissed } from './clock.ts'
-import { instanceOf, note, noteStep, put, stepOf, type Draft } from './draft.ts'
+import { instanceOf, note, noteStep, put, type Draft } from './draft.ts'
+import { stepOf } from './step-of.ts'
 import { targetName } from './task.ts'
 
 /** Fires everything that is due, each once, in the order of time; late after an outage it keeps its due instant in the record. */

@@ -1,8 +1,8 @@
 import type { AuditEvent } from '../audit.ts'
 import type { Request } from '../event.ts'
-import { ExpressionFault } from '../fault.ts'
-import type { Plan, Step } from '../plan.ts'
+import type { Plan } from '../plan.ts'
 import type { CaseState, Effect, StepInstance } from '../state.ts'
+import { titleOf } from './title.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -21,13 +21,6 @@ export interface Draft {
 /** Starts a draft at an instant. */
 export const draftOf = (plan: Plan, state: CaseState, now: number): Draft =>
   ({ plan, now, state: { ...state }, events: [], requests: [], effects: [], entered: 0 })
-
-/** The step of the plan; a missing one is a bug of the compiler. */
-export function stepOf(plan: Plan, id: string): Step {
-  const step = plan.steps.find((candidate) => candidate.id === id)
-  if (!step) throw new ExpressionFault(`the plan has no step "${id}"`)
-  return step
-}
 
 /** The open instance by its id. */
 export const instanceOf = (state: CaseState, id: string): StepInstance | undefined => state.open.find((instance) => instance.id === id)
@@ -54,7 +47,7 @@ export function noteStep(draft: Draft, type: AuditEvent['type'], instance: StepI
   draft.events.push({
     type, at: draft.now, actor, ...(via === undefined ? {} : { via }),
     step: instance.step, instance: instance.id, epoch: instance.epoch, level: instance.level,
-    detail: { title: stepOf(draft.plan, instance.step).title, ...detail },
+    detail: { title: titleOf(draft.plan, draft.state, instance), ...detail },
   })
 }
 

@@ -5,7 +5,8 @@ import type { ActionStep, MessageStep, Step } from '../plan.ts'
 import type { StepInstance, StepResult } from '../state.ts'
 import { closeCase, pursueCancel } from './close.ts'
 import { decide } from './decide.ts'
-import { instanceOf, noteStep, put, stepOf, want, type Draft } from './draft.ts'
+import { instanceOf, noteStep, put, want, type Draft } from './draft.ts'
+import { stepOf } from './step-of.ts'
 import { effectId, evaluateAll, scopeIn } from './evaluate.ts'
 import { gathered } from './facts.ts'
 import { letterOf } from './letter.ts'
@@ -97,9 +98,7 @@ export type Left = Partial<Pick<StepResult, 'by' | 'outputs' | 'form' | 'command
  * last stays readable when a later visit is skipped or one too many.
  */
 export function leave(draft: Draft, instance: StepInstance, outcome: string, left: Left = {}): void {
-  const form = left.form ?? own(draft.state.results, instance.step)?.form
-  const result: StepResult = { instance: instance.id, outcome, visits: instance.visit, at: draft.now, outputs: {}, ...left, ...(form ? { form } : {}) }
-  draft.state.results = { ...draft.state.results, [instance.step]: result }
+  if (!NOT_DONE.includes(outcome)) keepResult(draft, instance, outcome, left)
   draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
   forgetLets(draft, instance.step)
   if (draft.state.cancelling) return pursueCancel(draft)
@@ -107,6 +106,15 @@ export function leave(draft: Draft, instance: StepInstance, outcome: string, lef
   if (!route) throw new ExpressionFault(`outcome "${outcome}" of step "${instance.step}" leads nowhere`)
   if ('to' in route) enter(draft, route.to)
   else closeCase(draft, route.finish)
+}
+
+/** Outcomes of a visit in which nothing was done: what an earlier visit left stays readable. */
+const NOT_DONE: readonly string[] = ['skipped', 'too_often']
+
+function keepResult(draft: Draft, instance: StepInstance, outcome: string, left: Left): void {
+  const form = left.form ?? own(draft.state.results, instance.step)?.form
+  const result: StepResult = { instance: instance.id, outcome, visits: instance.visit, at: draft.now, outputs: {}, ...left, ...(form ? { form } : {}) }
+  draft.state.results = { ...draft.state.results, [instance.step]: result }
 }
 
 function forgetLets(draft: Draft, step: string): void {

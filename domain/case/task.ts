@@ -3,7 +3,8 @@ import type { Allowance, Target, TaskStep } from '../plan.ts'
 import type { ExceptionTask, StepInstance } from '../state.ts'
 import { wording } from '../template.ts'
 import { startClock } from './clock.ts'
-import { noteStep, put, stepOf, type Draft } from './draft.ts'
+import { noteStep, put, type Draft } from './draft.ts'
+import { stepOf } from './step-of.ts'
 import { scopeIn } from './evaluate.ts'
 
 /** How long the owner of a step has for its exception task. */

@@ -1,14 +1,14 @@
 import { evaluate } from '../expression.ts'
-import { ExpressionFault } from '../fault.ts'
 import { own, type Json } from '../json.ts'
 import type { EscalationLevel, EscalationPath, Plan, Shown, Step, TaskStep, Template } from '../plan.ts'
 import type { CaseState, Deadline, StepInstance } from '../state.ts'
-import { fill } from '../template.ts'
+import { spoken } from '../template.ts'
 import type { CaseSummary, ShownFact, TaskCard } from '../views.ts'
-import { stepOf } from './draft.ts'
+import { stepOf } from './step-of.ts'
 import { pathOf } from './deadlines.ts'
 import { handFields, handOutcomes } from './refuse.ts'
 import { scopeOf } from './scope.ts'
+import { safely, titleOf, words } from './title.ts'
 
 /** The case as lists show it. */
 export function summarize(plan: Plan, state: CaseState): CaseSummary {
@@ -81,30 +81,10 @@ function exceptionContent(plan: Plan, state: CaseState, instance: StepInstance, 
   }
 }
 
-/** A template that cannot be filled keeps its words and says what is missing; a card is never withheld. */
-function words(plan: Plan, state: CaseState, template: Template): string {
-  const scope = scopeOf(plan, state)
-  return template.map((part) => (typeof part === 'string' ? part : safely(() => fill([part], scope), '(not known)'))).join('')
-}
-
-const titleOf = (plan: Plan, state: CaseState, instance: StepInstance): string => {
-  const step = stepOf(plan, instance.step)
-  return step.kind === 'task' ? words(plan, state, step.task) : step.title
-}
-
 function shownFact(plan: Plan, state: CaseState, shown: Shown): ShownFact {
   const known = shown.fact === undefined ? undefined : own(state.facts, shown.fact)
   const value = safely<Json>(() => evaluate(shown.tree, scopeOf(plan, state)), null)
   return { label: shown.label, value, type: shown.type, source: known?.source ?? null, at: known?.at ?? null }
-}
-
-function safely<T>(compute: () => T, otherwise: T): T {
-  try {
-    return compute()
-  } catch (error) {
-    if (error instanceof ExpressionFault) return otherwise
-    throw error
-  }
 }
 
 function nextOf(plan: Plan, instance: StepInstance): TaskCard['next'] {
@@ -125,7 +105,7 @@ function deadlineWords(deadline: Deadline, path: EscalationPath): string {
 
 const levelWords = (level: EscalationLevel): string => {
   if (level.do.kind === 'remind') return 'reminds whoever holds it'
-  const to = level.do.to.kind === 'expression' ? 'whom the SOP names' : level.do.to.name
+  const to = level.do.to.kind === 'expression' ? 'whom the SOP names' : spoken(level.do.to.name)
   return level.do.takesOver ? `goes to ${to}` : `tells ${to}`
 }
 

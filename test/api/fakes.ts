@@ -115,7 +115,7 @@ export const aDetail = (over: Partial<CaseDetail> = {}): CaseDetail => ({
   summary: aCase(),
   tasks: [aTask()],
   timeline: [
-    { position: 1, at: NOW, type: 'step_started', text: 'Inspect began', actor: 'engine', step: 'inspect', detail: {}, confirmed: true },
+    { position: 1, at: NOW, type: 'step_started', text: 'Inspect began', actor: 'engine', step: 'inspect', detail: {}, minor: false, confirmed: true },
   ],
   effects: [{ key: 'k', action: 'shopify.refund', state: 'done', reference: 'r1', at: NOW, input: {}, result: {} }],
   ...over,

@@ -64,7 +64,7 @@ export const aCase = (over: Partial<CaseRow> = {}): CaseRow => ({
 
 /** One line of a story. */
 export const aLine = (minutes: number, type: string, text: string, over: Partial<StoryLine> = {}): StoryLine =>
-  ({ position: null, at: at(minutes), type, text, actor: 'engine', step: null, detail: {}, confirmed: true, ...over })
+  ({ position: null, at: at(minutes), type, text, actor: 'engine', step: null, detail: {}, minor: false, confirmed: true, ...over })
 
 const opening = (from: number): readonly StoryLine[] => [
   aLine(from, 'case_opened', 'The shopify connection opened the case: Standard return', { actor: 'integration:shopify' }),

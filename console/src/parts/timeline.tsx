@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { day, inFull, timeOfDay } from '../logic/duration.ts'
 import { titlesIn, withNames } from '../logic/people.ts'
 import { useReader } from '../session.ts'
@@ -7,9 +8,11 @@ import { StatusPill } from './status-pill.tsx'
 /** The story in sentences, day by day in the reader's zone. Lines that the engine has not confirmed say so. */
 export function Timeline({ story }: { readonly story: readonly StoryLine[] }) {
   const { me, session } = useReader()
+  const [everyLine, setEveryLine] = useState(false)
   const titles = titlesIn(story)
   const days = new Map<string, StoryLine[]>()
-  for (const line of story) {
+  const minor = story.filter((line) => line.minor).length
+  for (const line of story.filter((one) => everyLine || !one.minor)) {
     const name = day(Date.parse(line.at), me.zone, me.locale)
     days.set(name, [...(days.get(name) ?? []), line])
   }
@@ -28,6 +31,7 @@ export function Timeline({ story }: { readonly story: readonly StoryLine[] }) {
           </ol>
         </section>
       ))}
+      {minor > 0 && <button type="button" class="quiet no-print" aria-pressed={everyLine} onClick={() => setEveryLine(!everyLine)}>{everyLine ? 'Only what matters' : `Every line (${minor} more)`}</button>}
     </div>
   )
 }

@@ -1,0 +1,54 @@
+import type { WorkflowInfo } from '@temporalio/workflow'
+import type { AuditEvent } from '../domain/audit.ts'
+import { advance, cards, openCase, summarize, type Advanced } from '../domain/case.ts'
+import type { CaseEvent, Request } from '../domain/event.ts'
+import type { Token, Turn } from '../domain/ports.ts'
+import type { Answer, CaseState, Effect } from '../domain/state.ts'
+import type { RunClock } from './clock.ts'
+import type { CaseInput } from './messages.ts'
+
+/** The state of a case on the desk of one run: what happened and waits to be recorded, what waits to be sent off. */
+export function createDesk({ opening, resume }: CaseInput, clock: RunClock) {
+  const { plan } = opening
+  let events: readonly AuditEvent[] = []
+  let requests: readonly Request[] = []
+  let leaving: readonly Effect[] = []
+  let state: CaseState = resume ? resume.state : take(openCase(opening, clock.now()))
+  // A run that goes on asks again for what was in flight, by the same keys.
+  if (resume) leaving = state.effects
+
+  function take(advanced: Advanced): CaseState {
+    events = [...events, ...advanced.events]
+    requests = [...requests, ...advanced.requests]
+    leaving = [...leaving, ...advanced.effects]
+    return advanced.state
+  }
+
+  return {
+    state: (): CaseState => state,
+    /** Lets something happen to the case, now. */
+    apply(event: CaseEvent): Answer | undefined {
+      const advanced = advance(plan, state, event, clock.now())
+      state = take(advanced)
+      return advanced.answer
+    },
+    unrecorded: (): boolean => events.length > 0 || requests.length > 0,
+    hasLeaving: (): boolean => leaving.length > 0,
+    takeLeaving(): readonly Effect[] {
+      const effects = leaving
+      leaving = []
+      return effects
+    },
+    /** Everything since the last turn, as the next one. */
+    takeTurn({ workflowId, runId, continuedFromExecutionRunId }: WorkflowInfo, proves: readonly Token[]): Turn {
+      state = { ...state, turn: state.turn + 1 }
+      const turn = {
+        caseId: state.caseId, workflowId, runId, continuedFrom: continuedFromExecutionRunId ?? null,
+        turn: state.turn, events, requests, summary: summarize(plan, state), tasks: cards(plan, state), proves,
+      }
+      events = []
+      requests = []
+      return turn
+    },
+  }
+}
