@@ -20,8 +20,3 @@ export function canonical(value: Json): string {
   const fields = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`)
   return `{${fields.join(',')}}`
 }
-
-/** Marks a switch as complete: adding a member to the union makes the call a compile error. */
-export function assertNever(value: never): never {
-  throw new Error(`unreachable: ${JSON.stringify(value)}`)
-}

@@ -40,7 +40,7 @@ export function lowerTask(step: TaskDocument, index: number, scopes: Scopes, con
     outcomes: ownOutcomes(step),
     escalate: pathOf(step, index, context),
   }
-  return { ...part, shows: step.shows ? shownBy(step, index, outside, context, expressions) : defaultShows(expressions) }
+  return { ...part, shows: labelled(step.shows ? shownBy(step, index, outside, context, expressions) : defaultShows(expressions)) }
 }
 
 function assignee(step: TaskDocument, index: number, scope: Scope, context: Context, expressions: Expressions): Target {
@@ -151,6 +151,18 @@ const fieldType = (type: Type): FieldType => (type === 'duration' || type === 'n
 const factOf = (tree: Tree): { readonly fact?: string } =>
   tree.is === 'read' && tree.path[0] === 'facts' && tree.path[1] !== undefined ? { fact: tree.path[1] } : {}
 
-/** `facts.order.delivered_at` is shown as `Order delivered at`. */
+/** Last words that mean nothing without the one before them. */
+const BARE = ['name', 'id', 'value', 'outcome', 'by', 'at']
+
+/** `facts.order.delivered_at` is shown as `Delivered at`; as `Order delivered at` where another value has the same last word. */
+function labelled(shown: readonly Shown[]): readonly Shown[] {
+  const lasts = shown.map(({ tree }) => (tree.is === 'read' ? tree.path.at(-1) : undefined))
+  return shown.map((one, index) => {
+    const last = lasts[index]
+    const alone = last !== undefined && !BARE.includes(last) && lasts.indexOf(last) === lasts.lastIndexOf(last)
+    return alone ? { ...one, label: spoken(last) } : one
+  })
+}
+
 const labelOf = (tree: Tree, otherwise: string): string =>
-  spoken(tree.is === 'read' ? tree.path.slice(tree.path[0] === 'event' ? 1 : tree.path.length > 1 ? 1 : 0).join(' ') : otherwise)
+  spoken(tree.is === 'read' ? tree.path.slice(tree.path.length > 1 ? 1 : 0).join(' ') : otherwise)

@@ -4,7 +4,6 @@ import type { ActionStep, DecideStep, EscalationLevel, FactPlan, FormField, Func
 
 export const MINUTE = 60_000
 export const HOUR = 3_600_000
-export const DAY = 24 * HOUR
 /** Friday 20 November 2026, 10:00 UTC: when every hand-made case begins. */
 export const START = Date.UTC(2026, 10, 20, 10)
 
