@@ -9,6 +9,7 @@ import { migrate } from '../adapters/postgres/migrate.ts'
 import { migrations } from '../adapters/postgres/migrations/index.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
+import { createRefusals } from '../adapters/postgres/refusals.ts'
 import { readReturnRequest, readSecrets, verifyShopify } from '../adapters/shopify/webhooks.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
@@ -92,7 +93,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     changes,
     log,
     stopping,
-    cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader }),
+    cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database) }),
     inbox: createInbox(database),
     sources: { shopify: shopify(settings, log) },
     checks: checks(database, engine),

@@ -43,6 +43,11 @@ export interface Recorder {
   prove(caseId: string, tokens: readonly Token[]): Promise<void>
 }
 
+/** Keeps what a case would not take: who asked for what, and why not. */
+export interface Refusals {
+  note(caseId: string, event: AuditEvent): Promise<void>
+}
+
 /** What Temporal says really happened, for the sealer. */
 export interface Histories {
   /** Tokens whose markers stand in the run's history and whether the run has ended; undefined when Temporal no longer knows the run. */

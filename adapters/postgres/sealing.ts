@@ -62,9 +62,10 @@ interface DoubtfulRow {
 
 // What has no turn to chain before the first one in doubt would be taken in vain, but stays few: doubts end within seconds.
 const TO_CHAIN = `
-  select distinct case_id from turn
-  where not sealed and state in ('proven', 'unknown') and case_id > $1
-  order by case_id limit $2`
+  select case_id from (
+    select case_id from turn where not sealed and state in ('proven', 'unknown') and case_id > $1
+    union select case_id from refusal where not sealed and case_id > $1
+  ) as waiting order by case_id limit $2`
 
 const TAKE = `
   update turn set looked_at = clock_timestamp() where id in (

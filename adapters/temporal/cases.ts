@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client'
 import type { Command } from '../../domain/event.ts'
 import { canonical } from '../../domain/json.ts'
 import type { JsonObject } from '../../domain/json.ts'
-import type { CaseReader, Cases, OpenRequest, Recorder, Token } from '../../domain/ports.ts'
+import type { CaseReader, Cases, OpenRequest, Recorder, Refusals, Token } from '../../domain/ports.ts'
 import { Refused } from '../../domain/refusal.ts'
 import { commandUpdate, windUpdate } from '../../workflows/messages.ts'
 import type { CaseInput } from '../../workflows/messages.ts'
@@ -27,6 +27,8 @@ export interface CasesDeps {
   readonly files: CaseFiles
   readonly recorder: Pick<Recorder, 'prove'>
   readonly reader: Pick<CaseReader, 'case'>
+  /** Where refused commands are kept; whoever sends none needs none. */
+  readonly refusals?: Refusals
   /** How long a person waits for an answer before being told to send again. Milliseconds. */
   readonly patienceMs?: number
   /** Tests only: cases start on a clock that stands still at this instant. */
@@ -45,11 +47,13 @@ export function createCases(deps: CasesDeps): Cases {
 
     async command(caseId, command) {
       const workflowId = await workflowOf(deps, caseId)
+      const asked = { updateId: updateId(command), args: [command] as [Command] }
       const { answer, tokens } = await toCase(deps, caseId, () =>
-        call(({ workflow }) =>
-          workflow.getHandle(workflowId).executeUpdate(commandUpdate, { updateId: updateId(command), args: [command] }),
-        ),
-      )
+        call(({ workflow }) => workflow.getHandle(workflowId).executeUpdate(commandUpdate, asked)),
+      ).catch(async (error: unknown) => {
+        if (error instanceof Refused) await noteRefusal(deps, caseId, command, error)
+        throw error
+      })
       await prove(deps, caseId, tokens)
       return answer
     },
@@ -62,6 +66,13 @@ export function createCases(deps: CasesDeps): Cases {
       await prove(deps, caseId, tokens)
     },
   }
+}
+
+/** A refusal costs the engine nothing and changes no case; that it happened is kept all the same. The person's answer never waits on it. */
+async function noteRefusal({ refusals }: CasesDeps, caseId: string, command: Command, { refusal }: Refused): Promise<void> {
+  const step = command.do === 'cancel' ? {} : { step: command.step }
+  const detail = { code: refusal.code, message: refusal.message, asked: command.do, commandId: command.commandId }
+  await refusals?.note(caseId, { type: 'refused', at: Date.now(), actor: `person:${command.by}`, via: command.via, ...step, detail }).catch(() => undefined)
 }
 
 type Call = <T>(act: (client: Client) => Promise<T>) => Promise<T>

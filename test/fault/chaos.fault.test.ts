@@ -95,7 +95,7 @@ async function differenceOf(from: { database: ReturnType<typeof openDatabase>; e
   if (description.status.name !== 'COMPLETED') found.push(`${caseId}: the engine says ${description.status.name}`)
   const history = await createHistories(engine).tokens(workflowId, description.runId)
   const { rows } = await pool.query<{ token: string; proven: boolean; type: string }>(
-    "select distinct convert_from(body, 'UTF8')::json->>'token' as token, (convert_from(body, 'UTF8')::json->>'proven')::boolean as proven, '' as type from audit_event where case_id = $1", [caseId])
+    "select distinct convert_from(body, 'UTF8')::json->>'token' as token, (convert_from(body, 'UTF8')::json->>'proven')::boolean as proven, '' as type from audit_event where case_id = $1 and type <> 'refused'", [caseId])
   const chained = new Set(rows.map((row) => row.token))
   const happened = new Set(history?.tokens.map((token) => token.token))
   for (const token of chained) if (!happened.has(token)) found.push(`${caseId}: the record has turn ${token}, the engine does not`)

@@ -7,6 +7,7 @@ import { openDatabase } from '../../adapters/postgres/database.ts'
 import { createLedger } from '../../adapters/postgres/ledger.ts'
 import { createCaseReader } from '../../adapters/postgres/reader.ts'
 import { createRecorder } from '../../adapters/postgres/recorder.ts'
+import { createRefusals } from '../../adapters/postgres/refusals.ts'
 import { createSealingStore } from '../../adapters/postgres/sealing.ts'
 import { createCases } from '../../adapters/temporal/cases.ts'
 import { dataConverter } from '../../adapters/temporal/codec.ts'
@@ -49,7 +50,7 @@ export async function openCaseLab({ organisation, world, heldAt, address = tempo
   })
   const worker = await createCaseWorker({ connection, namespace: 'default', taskQueue, bundle: await workflowBundle(), activities, dataConverter, cachedCases: 50 })
   const running = worker.run()
-  const cases = createCases({ engine, files, recorder, reader, taskQueue, ...(heldAt === undefined ? {} : { heldAt }) })
+  const cases = createCases({ engine, files, recorder, reader, refusals: createRefusals(database), taskQueue, ...(heldAt === undefined ? {} : { heldAt }) })
   const sealer = createSealer({ store: createSealingStore(database, { firstLookMs: 0 }), histories: createHistories(engine), report: () => undefined })
 
   return {

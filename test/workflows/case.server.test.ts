@@ -86,6 +86,26 @@ describe('a return on the real engine', () => {
     expect(world.happened.filter((one) => one.action === 'shop.refund')).toHaveLength(1)
   })
 
+  it('keeps in the record who was refused what, once a minute however often it was clicked', async () => {
+    await using at = await lab()
+    const caseId = await openReturn(at)
+    await taskOf(at, caseId)
+    await finish(at, caseId)
+    await closed(at, caseId)
+
+    for (let click = 0; click < 3; click++) {
+      await expect(finish(at, caseId, { by: 'bo', outcome: 'foreign' })).rejects.toMatchObject({ refusal: { code: 'case-closed' } })
+    }
+
+    const refused = await eventually(async () => {
+      await at.sealer.pass()
+      const found = (await at.reader.case(caseId))?.timeline.filter((entry) => entry.type === 'refused') ?? []
+      return found.length > 0 ? found : undefined
+    })
+    expect(refused.length).toBeLessThanOrEqual(2)
+    expect(refused[0]).toMatchObject({ actor: 'person:bo', step: 'inspect', detail: { code: 'case-closed', asked: 'complete' }, confirmed: true })
+  })
+
   it('chains the record only of what the engine says happened, and the chain verifies', async () => {
     await using at = await lab()
     const caseId = await openReturn(at)
