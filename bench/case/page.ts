@@ -43,7 +43,7 @@ async function inBrowser(product: Product, executablePath: string, samples: numb
       for (let round = 0; round < rounds; round++) {
         await page.goto(`/cases/${await product.park()}/steps/inspect`)
         await page.waitForSelector('form.task-form input[value=graded]', { state: 'attached' })
-        await page.evaluate(FILL)
+        for (const value of ['graded', 'a']) await page.evaluate(choose(value))
         await pause(THINK_MS)
         clicks.push(await page.evaluate(CLICK))
       }
@@ -56,7 +56,8 @@ async function inBrowser(product: Product, executablePath: string, samples: numb
 }
 
 // Runs in the page, where the clock is the one that the person sees.
-const FILL = `for (const value of ['graded', 'a']) document.querySelector('form.task-form input[value=' + value + ']').click()`
+const choose = (value: string): string =>
+  `new Promise((drawn) => { document.querySelector('form.task-form input[value=${value}]').click(); requestAnimationFrame(() => setTimeout(drawn)) })`
 const CLICK = `new Promise((resolve, reject) => {
   const since = performance.now()
   const done = () => { if (document.querySelector('.over')) { watcher.disconnect(); requestAnimationFrame(() => resolve(performance.now() - since)) } }
