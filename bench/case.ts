@@ -27,7 +27,7 @@ interface Amount {
   readonly clicks: number
   readonly pages: number
 }
-const QUICK: Amount = { warmUp: 40, rounds: 3, casesPerRound: 60, clicks: 60, pages: 20 }
+const QUICK: Amount = { warmUp: 40, rounds: 3, casesPerRound: 50, clicks: 40, pages: 16 }
 const FULL: Amount = { warmUp: 300, rounds: 9, casesPerRound: 250, clicks: 500, pages: 120 }
 const AT_ONCE = 20
 const LIGHT = 2
@@ -54,7 +54,7 @@ async function run(stage: Stage): Promise<Measured> {
 async function compare(stage: Stage, amount: Amount): Promise<{ inside: Comparison; outside: Comparison }> {
   await using lab = await openLab(stage)
   const inside = await compareShape(stage, lab, 'inside', amount)
-  const outside = await compareShape(stage, lab, 'outside', { ...amount, rounds: Math.ceil(amount.rounds / 3), clicks: Math.ceil(amount.clicks / 4) })
+  const outside = await compareShape(stage, lab, 'outside', { ...amount, rounds: Math.ceil(amount.rounds / 3), casesPerRound: Math.ceil(amount.casesPerRound / 2), clicks: Math.ceil(amount.clicks / 4) })
   return { inside, outside }
 }
 
