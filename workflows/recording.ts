@@ -3,9 +3,10 @@ import type { Activities } from '../activities/index.ts'
 import type { Recorded, Turn } from '../domain/ports.ts'
 
 const near = proxyLocalActivities<Pick<Activities, 'record'>>({
-  startToCloseTimeout: '3 s',
+  startToCloseTimeout: '1500 ms',
   scheduleToCloseTimeout: '5 s',
-  retry: { initialInterval: '100 ms', backoffCoefficient: 2, maximumInterval: '1 s' },
+  // The time from schedule to close does not end the retries of a local activity that fails at once (seen with SDK 1.24), so they are counted.
+  retry: { initialInterval: '100 ms', backoffCoefficient: 2, maximumAttempts: 4 },
   localRetryThreshold: '5 s',
 })
 

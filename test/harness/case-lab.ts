@@ -15,7 +15,7 @@ import { connectEngine } from '../../adapters/temporal/connection.ts'
 import { createHistories } from '../../adapters/temporal/histories.ts'
 import { createSealer } from '../../dispatcher/sealer.ts'
 import type { Organisation } from '../../domain/organisation.ts'
-import type { OpenRequest } from '../../domain/ports.ts'
+import type { OpenRequest, Recorder } from '../../domain/ports.ts'
 import { createCaseWorker } from '../../worker/case-worker.ts'
 import { testDatabase } from './database.ts'
 import { temporalAddress } from './engine.ts'
@@ -31,10 +31,12 @@ export interface LabOptions {
   /** Cases start on a clock that stands still here. */
   readonly heldAt?: number
   readonly address?: string
+  /** Stands between the worker and the record. */
+  readonly record?: (real: Recorder['record']) => Recorder['record']
 }
 
 /** A real worker, a real Temporal and a real PostgreSQL, with scripted systems around them: everything but the HTTP border. */
-export async function openCaseLab({ organisation, world, heldAt, address = temporalAddress() }: LabOptions) {
+export async function openCaseLab({ organisation, world, heldAt, address = temporalAddress(), record = (real) => real }: LabOptions) {
   const home = await testDatabase()
   const database = openDatabase(home.url)
   const taskQueue = `lab-${randomUUID()}`
@@ -45,7 +47,7 @@ export async function openCaseLab({ organisation, world, heldAt, address = tempo
   const files = createCaseFiles(database)
   await createCatalogue(database).publishOrganisation(organisation, '')
   const activities = createActivities({
-    recorder, ledger: createLedger(database), connectors: world.connectors, mailer: world.mailer,
+    recorder: { prove: recorder.prove, record: record(recorder.record) }, ledger: createLedger(database), connectors: world.connectors, mailer: world.mailer,
     moneyActions: new Set(['shop.refund', 'shopify.refund']), now: () => heldAt ?? Date.now(),
   })
   const worker = await createCaseWorker({ connection, namespace: 'default', taskQueue, bundle: await workflowBundle(), activities, dataConverter, cachedCases: 50 })
