@@ -1,4 +1,4 @@
-import { allHandlersFinished, ApplicationFailure, condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow'
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow'
 import { refuse } from '../domain/case.ts'
 import type { Token } from '../domain/ports.ts'
 import type { Refusal } from '../domain/refusal.ts'
@@ -12,8 +12,14 @@ export interface CaseEnd {
   readonly tokens: readonly Token[]
 }
 
-/** Carries one case from its trigger to its outcome. `advance` makes every judgement; this waits, records and delivers. */
-export async function caseWorkflow(input: CaseInput): Promise<CaseEnd> {
+/**
+ * Carries one case from its trigger to its outcome. `advance` makes every judgement; this waits, records and delivers.
+ * A cancel from Temporal's own tools changes nothing: a case is cancelled by a person's command, which is recorded and takes
+ * back what was done.
+ */
+export const caseWorkflow = (input: CaseInput): Promise<CaseEnd> => CancellationScope.nonCancellable(() => carry(input))
+
+async function carry(input: CaseInput): Promise<CaseEnd> {
   const run = startRun(input)
   const winder = createWinder(run, input.resume?.wound ?? [])
   listen(run, winder)
@@ -40,15 +46,15 @@ function listen(run: Run, winder: Winder): void {
   setHandler(stateQuery, () => run.state())
   setHandler(
     commandUpdate,
-    async (command) => {
+    (command) => CancellationScope.nonCancellable(async () => {
       const answer = run.apply({ type: 'command', command })
       await run.recorded()
       if (!answer) throw refused({ code: 'bad-command', message: 'the case did not take the command' })
       return { answer, tokens: run.tokens.all() }
-    },
+    }),
     { validator: (command) => raise(refuse(run.plan, run.state(), command)) },
   )
-  setHandler(windUpdate, (wind) => winder.wind(wind), { validator: (wind) => raise(winder.refuse(wind)) })
+  setHandler(windUpdate, (wind) => CancellationScope.nonCancellable(() => winder.wind(wind)), { validator: (wind) => raise(winder.refuse(wind)) })
 }
 
 const refused = (refusal: Refusal): ApplicationFailure => ApplicationFailure.nonRetryable(refusal.message, refusal.code, refusal)

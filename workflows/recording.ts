@@ -1,4 +1,4 @@
-import { ActivityFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow'
+import { proxyActivities, proxyLocalActivities, TemporalFailure } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import type { Recorded, Turn } from '../domain/ports.ts'
 
@@ -20,7 +20,8 @@ export async function recordTurn(turn: Turn, whenAway: () => void): Promise<Reco
   try {
     return await near.record(turn)
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error
+    // Whatever the activity failed with; only a mistake of this code fails the task, where it is seen and mended.
+    if (!(error instanceof TemporalFailure)) throw error
     whenAway()
     return await patient.record(turn)
   }

@@ -66,6 +66,17 @@ describe('a return on the real engine', () => {
     expect((history.events ?? []).filter((event) => event.timerStartedEventAttributes).length).toBeLessThanOrEqual(3)
   })
 
+  it('is not ended by a cancel from the tools of the engine, which would leave no record', async () => {
+    await using at = await lab()
+    const caseId = await openReturn(at)
+    await taskOf(at, caseId)
+
+    await (await at.handle(caseId)).cancel()
+    await finish(at, caseId)
+
+    expect((await closed(at, caseId)).summary.outcome).toBe('refunded')
+  })
+
   it('opens one case however often the same return is delivered', async () => {
     await using at = await lab()
     const opened = await Promise.all(Array.from({ length: 10 }, () => at.open({ plan: miniPlan(), key: 'same', trigger: 'shop.return', event: { id: 'same', order: 'O-1' } })))
