@@ -19,8 +19,19 @@ const unpackBeside = promisify(gunzip)
 
 /** Compresses payloads of 1 KB and more: a Plan of 60 KB becomes some 8 KB of history. Small ones stay readable in Temporal's UI. */
 export const gzipCodec: PayloadCodec = {
-  encode: (payloads, context) => Promise.all(payloads.map((payload) => encodeOne(payload, worthIt(context)))),
-  decode: (payloads) => Promise.all(payloads.map(decodeOne)),
+  // Most payloads are small and pass as they are, without a promise for each.
+  async encode(payloads, context) {
+    const from = worthIt(context)
+    return payloads.some((payload) => sizeOf(payload) >= from) ? Promise.all(payloads.map((payload) => encodeOne(payload, from))) : payloads
+  },
+  decode: async (payloads) => (payloads.some(isPacked) ? Promise.all(payloads.map(decodeOne)) : payloads),
+}
+
+const sizeOf = (payload: Payload): number => payload.data?.length ?? 0
+
+function isPacked({ metadata }: Payload): boolean {
+  const encoding = metadata?.[METADATA_ENCODING_KEY]
+  return encoding?.length === ENCODING.length && Buffer.from(encoding).toString() === ENCODING
 }
 
 const worthIt = (context: SerializationContext | undefined): number => (context?.type === 'activity' && context.isLocal ? WORTH_IT_NEARBY : WORTH_IT)
@@ -33,14 +44,13 @@ const unpack = (bytes: Uint8Array): Buffer | Promise<Buffer> => {
 }
 
 async function encodeOne(payload: Payload, from: number): Promise<Payload> {
-  if ((payload.data?.length ?? 0) < from) return payload
+  if (sizeOf(payload) < from) return payload
   const whole = PayloadMessage.encode(payload).finish()
   return { metadata: { [METADATA_ENCODING_KEY]: Buffer.from(ENCODING) }, data: await pack(whole) }
 }
 
 async function decodeOne(payload: Payload): Promise<Payload> {
-  const encoding = payload.metadata?.[METADATA_ENCODING_KEY]
-  if (!encoding || Buffer.from(encoding).toString() !== ENCODING) return payload
+  if (!isPacked(payload)) return payload
   return PayloadMessage.decode(await unpack(payload.data ?? new Uint8Array()))
 }
 

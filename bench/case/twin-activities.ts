@@ -22,7 +22,9 @@ create table twin_audit (case_id text not null, step text not null, type text no
 create table twin_effect (key text primary key, case_id text not null, action text not null, input text not null, result text, at timestamptz not null default clock_timestamp());
 `
 
-const AUDIT = 'insert into twin_audit (case_id, step, type, actor, detail) values ($1, $2, $3, $4, $5) on conflict do nothing'
+const START = `
+insert into twin_audit (case_id, step, type, actor, detail)
+  values ($1, 'case', 'case_opened', 'integration:shop', $2), ($1, 'window', 'decided', 'engine', $3) on conflict do nothing`
 
 // Whoever has the fewest open items gets the next one.
 const OPEN = `
@@ -62,7 +64,7 @@ export const createTwinActivities = ({ pool, partner }: { readonly pool: pg.Pool
   return {
     async checkWindow({ caseId, event }: Opened): Promise<boolean> {
       const yes = event.days <= 30
-      await pool.query({ name: 'twin_audit', text: AUDIT, values: [caseId, 'window', 'decided', 'engine', JSON.stringify({ value: event.days, outcome: yes ? 'yes' : 'late' })] })
+      await pool.query({ name: 'twin_start', text: START, values: [caseId, JSON.stringify(event), JSON.stringify({ value: event.days, outcome: yes ? 'yes' : 'late' })] })
       return yes
     },
     async openInspection({ caseId, event }: Opened): Promise<boolean> {
