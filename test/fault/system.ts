@@ -53,7 +53,7 @@ export async function startSystem(parts: readonly Part[] = ['postgres', 'tempora
     /** SIGKILL: no clean-up, no goodbye. Resolves when the process is gone. */
     async kill(...victims: readonly Name[]): Promise<void> {
       for (const name of victims) process.kill(running.get(name)?.pid ?? 0, 'SIGKILL')
-      await Promise.all(victims.map((name) => running.get(name)?.exited))
+      for (const name of victims) await running.get(name)?.exited
     },
     /** SIGTERM, as a deployment does. Resolves with how the process ended. */
     async stop(name: Name): Promise<Ended | undefined> {
