@@ -51,7 +51,12 @@ async function encodeOne(payload: Payload, from: number): Promise<Payload> {
 
 async function decodeOne(payload: Payload): Promise<Payload> {
   if (!isPacked(payload)) return payload
-  return PayloadMessage.decode(await unpack(payload.data ?? new Uint8Array()))
+  try {
+    return PayloadMessage.decode(await unpack(payload.data ?? new Uint8Array()))
+  } catch {
+    // Left as it is, so that the converter refuses it: there it costs the message, here it would hold up the whole case.
+    return payload
+  }
 }
 
 /** The one converter of clients, workers and replay: they must agree, or nobody can read a case's history. */

@@ -23,11 +23,16 @@ test('a small payload stays readable in the engine’s own pages', async () => {
   expect(Buffer.from(small!.metadata!['encoding']!).toString()).toBe('json/plain')
 })
 
-test('no bomb unpacks to more than a case ever holds', async () => {
+test('what cannot be unpacked, a bomb among it, is left to be refused and stops nothing else', async () => {
   const { gzipSync } = await import('node:zlib')
-  const bomb = { metadata: { encoding: Buffer.from('binary/gzip') }, data: gzipSync(Buffer.alloc(80 * 1024 * 1024)) }
+  const packed = (data: Buffer) => ({ metadata: { encoding: Buffer.from('binary/gzip') }, data })
+  const hostile = [packed(gzipSync(Buffer.alloc(80 * 1024 * 1024))), packed(Buffer.from('no gzip')), packed(gzipSync(Buffer.from([255, 255])))]
 
-  await expect(gzipCodec.decode([bomb])).rejects.toThrow()
+  const [good, ...left] = await gzipCodec.decode([payload('good'), ...hostile])
+
+  expect(defaultPayloadConverter.fromPayload(good!)).toBe('good')
+  expect(left).toEqual(hostile)
+  for (const one of left) expect(() => defaultPayloadConverter.fromPayload(one)).toThrow()
 })
 
 test('tokens are read from markers and from ordinary records, compressed or not, and from nothing else', async () => {
