@@ -115,7 +115,7 @@ describe('a refund', () => {
     expect(await returns.ledger(caseId)).toMatchObject({ tries: 1 })
   })
 
-  it('cannot be asked for by a click that comes after the case has ended: it is told how and when it ended', async () => {
+  it('cannot be asked for by a click that comes after the case has ended: it is told how and when it ended, and the record keeps it', async () => {
     const caseId = await returns.sentBack('#8110', { finalSale: true })
     await returns.closed(caseId)
 
@@ -126,5 +126,7 @@ describe('a refund', () => {
       code: 'case-closed', detail: expect.stringMatching(/was closed as "declined" on \d{4}-/), state: { case: { state: 'closed', outcome: 'declined' } },
     })
     expect(await returns.refunds('#8110')).toEqual([])
+    const kept = await eventually(async () => (await returns.timeline(caseId)).find(({ type }) => type === 'refused'))
+    expect(kept).toMatchObject({ actor: 'person:ana', detail: { asked: 'complete', code: 'case-closed' } })
   })
 })

@@ -54,6 +54,9 @@ export function returnsOf(system: System) {
       const { case: summary } = await read<{ case: { state: string; outcome: string } }>(`${system.api}/api/cases/${caseId}`)
       return summary.state === 'closed' ? summary : undefined
     }, withinMs),
+    /** What the record says, the oldest first. */
+    timeline: async (caseId: string) =>
+      (await read<{ timeline: readonly { type: string; actor: string; detail: object }[] }>(`${system.api}/api/cases/${caseId}`)).timeline,
     /** Requests for a refund that reached the shop. */
     async calls(order: string): Promise<readonly Call[]> {
       const all = await entries()

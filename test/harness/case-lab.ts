@@ -33,10 +33,12 @@ export interface LabOptions {
   readonly address?: string
   /** Stands between the worker and the record. */
   readonly record?: (real: Recorder['record']) => Recorder['record']
+  /** Other workflow code than that of the work tree. */
+  readonly bundle?: string
 }
 
 /** A real worker, a real Temporal and a real PostgreSQL, with scripted systems around them: everything but the HTTP border. */
-export async function openCaseLab({ organisation, world, heldAt, address = temporalAddress(), record = (real) => real }: LabOptions) {
+export async function openCaseLab({ organisation, world, heldAt, address = temporalAddress(), record = (real) => real, bundle }: LabOptions) {
   const home = await testDatabase()
   const database = openDatabase(home.url)
   const taskQueue = `lab-${randomUUID()}`
@@ -50,13 +52,13 @@ export async function openCaseLab({ organisation, world, heldAt, address = tempo
     recorder: { prove: recorder.prove, record: record(recorder.record) }, ledger: createLedger(database), connectors: world.connectors, mailer: world.mailer,
     moneyActions: new Set(['shop.refund', 'shopify.refund']), now: () => heldAt ?? Date.now(),
   })
-  const worker = await createCaseWorker({ connection, namespace: 'default', taskQueue, bundle: await workflowBundle(), activities, dataConverter, cachedCases: 50 })
+  const worker = await createCaseWorker({ connection, namespace: 'default', taskQueue, bundle: bundle ?? (await workflowBundle()), activities, dataConverter, cachedCases: 50 })
   const running = worker.run()
   const cases = createCases({ engine, files, recorder, reader, refusals: createRefusals(database), taskQueue, ...(heldAt === undefined ? {} : { heldAt }) })
   const sealer = createSealer({ store: createSealingStore(database, { firstLookMs: 0 }), histories: createHistories(engine), report: () => undefined })
 
   return {
-    cases, reader, sealer, database, engine, files, recorder,
+    cases, reader, sealer, database, engine, files, recorder, taskQueue,
     open: (request: Omit<OpenRequest, 'windable' | 'openedBy'> & Partial<OpenRequest>) => cases.open({ openedBy: 'shopify', windable: true, ...request }),
     handle: async (caseId: string) => engine.client.workflow.getHandle((await files.workflowOf(caseId)) ?? ''),
     async [Symbol.asyncDispose]() {
