@@ -15,6 +15,7 @@ export interface AuditEvent {
   readonly detail: Readonly<Record<string, Json>>
 }
 
+/** What an event tells. The names are stored in the chained record, so they are only added to, never renamed. */
 export type AuditType =
   | 'case_opened' | 'case_closed' | 'case_cancel_requested'
   | 'step_started' | 'step_skipped' | 'step_finished'

@@ -48,7 +48,12 @@ export type Command =
   | (StepCommand & { readonly do: 'settle'; readonly choice: 'retry' | 'done_by_hand' | 'give_up'; readonly reference: string; readonly outcome?: string; readonly form: JsonObject })
   | (EveryCommand & { readonly do: 'cancel'; readonly because: string })
 
+/** Why a person cannot do a step: one of `CANNOT_REASONS`. */
 export type CannotReason = (typeof CANNOT_REASONS)[number]
+/**
+ * The reasons that every channel offers: a fixed list, so that they can be counted over all SOPs. What is particular
+ * goes into the note, which `other` must have.
+ */
 export const CANNOT_REASONS = ['missing_data', 'no_authority', 'policy_gap', 'system_failure', 'out_of_stock', 'unsafe', 'other'] as const
 
 /** A question to the organisation: who gets this step, at this epoch and level. Its answer is stored by `id`. */

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from './json.ts'
 import { isMoney, minorOf, moneyOf, placesOf, readMoney } from './money.ts'
 import type { FieldKind, FormField } from './plan.ts'
 
+/** What is wrong with one field, as a sentence to show beside it; `field` is empty when the form itself is unreadable. */
 export interface FieldProblem {
   readonly field: string
   readonly message: string

@@ -1,5 +1,6 @@
 /** Plain JSON: the only kind of value that crosses a border of the workflow (no Date, Map, undefined, BigInt or NaN). */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+/** A JSON map. Its names may come from authors and outsiders: look one up with `own`, since `constructor` is a name too. */
 export interface JsonObject {
   readonly [key: string]: Json
 }

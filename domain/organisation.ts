@@ -15,6 +15,10 @@ export interface Organisation {
   readonly escalations: Readonly<Record<string, EscalationPath>>
 }
 
+/**
+ * Somebody who works here. `email` is no proof of identity; whoever is not `active` gets no step and may not act, but
+ * keeps their name in the record.
+ */
 export interface Person {
   readonly id: string
   readonly name: string
@@ -26,6 +30,10 @@ export interface Person {
   readonly access: readonly ('staff' | 'approver' | 'ops_lead' | 'manager' | 'auditor' | 'admin')[]
 }
 
+/**
+ * Who may be given a step for the role. `first` takes the first active one of `people`, `least_loaded` whoever has the
+ * fewest open tasks, then who waited longest.
+ */
 export interface Role {
   readonly id: string
   readonly accountableFor: string

@@ -42,10 +42,12 @@ export interface Allowance {
   readonly ms: number
 }
 
+/** What opens a case. `key` names the case: the same key of the same SOP is the same case, however often the event comes. */
 export type Trigger =
   | { readonly kind: 'event'; readonly on: string; readonly if?: Tree; readonly key: Tree }
   | { readonly kind: 'manual'; readonly roles: readonly string[]; readonly form: readonly FormField[]; readonly key: Tree }
 
+/** A number of the policy, named and owned by a role. An open case keeps the value that it was opened with. */
 export interface Parameter {
   readonly value: Json
   readonly type: FieldType
@@ -71,6 +73,7 @@ export interface LetPlan {
   readonly steps: readonly string[]
 }
 
+/** Where a step's outcome leads: to another step, or to the end of the case with one of its outcomes. */
 export type Route = { readonly to: string } | { readonly finish: string }
 
 interface StepBase {
@@ -88,8 +91,10 @@ interface StepBase {
   readonly owner: string
 }
 
+/** One step of the procedure. A further kind is a further member here: every place that must know it stops compiling. */
 export type Step = TaskStep | ActionStep | DecideStep | MessageStep
 
+/** A person does it. The clock of `sla` starts when the task is shown to somebody, after its facts were read. */
 export interface TaskStep extends StepBase {
   readonly kind: 'task'
   /** The title with its `{{ expressions }}`. */
@@ -106,6 +111,7 @@ export interface TaskStep extends StepBase {
   readonly shows: readonly Shown[]
 }
 
+/** One line beside a task, evaluated anew for each card. What cannot be evaluated yet is shown as null and stops nothing. */
 export interface Shown {
   readonly label: string
   readonly tree: Tree
@@ -119,6 +125,7 @@ export interface Check {
   readonly that?: Tree
 }
 
+/** A connector does it, once per business key; what fails for good becomes an exception task of `owner` unless `failed` is routed. */
 export interface ActionStep extends StepBase {
   readonly kind: 'action'
   readonly action: string
@@ -132,6 +139,10 @@ export interface ActionStep extends StepBase {
   readonly byHand: readonly FormField[]
 }
 
+/**
+ * A table decides, with no person and no outside call. With `unique`, two rows that fit open an exception task as none
+ * does; `collect` never picks and has the outcomes `matched` and `none`.
+ */
 export interface DecideStep extends StepBase {
   readonly kind: 'decide'
   readonly hit: 'first' | 'unique' | 'collect'
@@ -146,6 +157,10 @@ export interface Rule {
   readonly outputs: Readonly<Record<string, Tree>>
 }
 
+/**
+ * A letter goes out in the recipient's locale where the message has it, else in its first one; the step ends when the
+ * mail server took it.
+ */
 export interface MessageStep extends StepBase {
   readonly kind: 'message'
   readonly message: string
@@ -153,6 +168,10 @@ export interface MessageStep extends StepBase {
   readonly with: Readonly<Record<string, Tree>>
 }
 
+/**
+ * Whom a letter is for. `customer` is what the SOP's `customer` evaluates to. A role or a person has no address in this
+ * version: such a step opens an exception task.
+ */
 export type Recipient =
   | { readonly kind: 'customer' }
   | { readonly kind: 'role' | 'person'; readonly name: string }
@@ -181,6 +200,7 @@ export type FieldType =
   | { readonly map: Readonly<Record<string, FieldType>> }
   | { readonly optional: FieldType }
 
+/** One field that a person fills in. `name` is how expressions read it, `label` what people see. */
 export interface FormField {
   readonly name: string
   readonly label: string
@@ -199,6 +219,7 @@ export type FieldKind =
   | { readonly kind: 'yes_no' | 'date' | 'scan' }
   | { readonly kind: 'choose' | 'choose_many'; readonly options: readonly string[] }
 
+/** One letter in one locale. `slots` are all that it may read, so that a template can be checked without the SOPs that send it. */
 export interface MessageTemplate {
   readonly subject: Template
   readonly body: Template

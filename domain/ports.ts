@@ -30,6 +30,7 @@ export interface Token {
   readonly token: string
 }
 
+/** What a recorded turn gives back: the token to keep in the history, and who gets what was asked about. */
 export interface Recorded {
   readonly token: Token
   readonly resolutions: readonly Resolution[]
@@ -61,6 +62,10 @@ export interface Ledger {
   finish(key: string, result: JsonObject, reference: string | null): Promise<void>
   refuse(key: string, code: string, message: string): Promise<void>
 }
+/**
+ * What is known of a business key when somebody is about to act under it. `firstTriedAt` is epoch milliseconds by the
+ * database's clock.
+ */
 export type LedgerState =
   | { readonly state: 'fresh' | 'unknown'; readonly firstTriedAt: number }
   | { readonly state: 'done'; readonly result: JsonObject; readonly reference: string | null }
@@ -77,6 +82,7 @@ export interface Connector {
    */
   perform(call: ConnectorCall): Promise<ConnectorResult>
 }
+/** All that an adapter may know of the case that calls it. */
 export interface ConnectorCall {
   /** `shopify.refund`. */
   readonly action: string
@@ -89,6 +95,10 @@ export interface ConnectorCall {
   readonly firstTriedAt: number
   readonly signal: AbortSignal
 }
+/**
+ * What came of an action: its declared outputs, and the vendor's own number for it, by which a person finds it there;
+ * null where there is none.
+ */
 export interface ConnectorResult {
   readonly outputs: JsonObject
   readonly reference: string | null
@@ -134,6 +144,7 @@ export interface Cases {
   command(caseId: string, command: Command): Promise<Answer>
   wind(caseId: string, wind: { commandId: string; byMs: number; by: string }): Promise<void>
 }
+/** What a case is opened with. The Plan goes in as it is now and stays, whatever is published later. */
 export interface OpenRequest {
   readonly plan: Plan
   readonly key: string
@@ -151,6 +162,10 @@ export interface CaseReader {
   tasks(filter: { person?: string; roles?: readonly string[] }): Promise<readonly ListedTask[]>
   task(caseId: string, step: string): Promise<ListedTask | undefined>
 }
+/**
+ * Which cases to list: all that is given must fit. `before` is the id of the last case of the page before; `text` is
+ * looked for in label, key, id and the SOP's title.
+ */
 export interface CaseFilter {
   readonly state?: 'open' | 'closed'
   readonly sop?: string
@@ -163,9 +178,11 @@ export interface CaseFilter {
 export interface ListedCase extends CaseSummary {
   readonly confirmed: boolean
 }
+/** An open task as a list shows it; `confirmed` as with `ListedCase`. */
 export interface ListedTask extends TaskCard {
   readonly confirmed: boolean
 }
+/** All that a case's page shows: the story in order, and each effect under the business key by which it was asked for. */
 export interface CaseDetail {
   readonly summary: ListedCase
   readonly tasks: readonly ListedTask[]
@@ -180,6 +197,7 @@ export interface Inbox {
   /** Takes due items, oldest first, skipping those that another dispatcher holds, and settles each by what `deliver` says. */
   deliver(limit: number, deliver: (item: StoredItem) => Promise<Delivered>): Promise<number>
 }
+/** One webhook whose signature was right. `event` is null for a topic that opens nothing; it is kept all the same. */
 export interface InboxItem {
   readonly source: string
   /** The vendor's id of the delivery. */
@@ -191,10 +209,12 @@ export interface InboxItem {
   readonly body: string
   readonly event: { readonly name: string; readonly fields: JsonObject } | null
 }
+/** An item that is due. `attempts` counts this try and all before it. */
 export interface StoredItem extends InboxItem {
   readonly id: string
   readonly attempts: number
 }
+/** What became of an item: `parked` waits for a person, `later` is nobody's fault and comes again by itself. */
 export type Delivered =
   | { readonly state: 'delivered'; readonly caseId: string | null; readonly note: string }
   | { readonly state: 'parked'; readonly reason: string }

@@ -7,6 +7,7 @@ export interface Refusal {
   readonly fields?: readonly { readonly field: string; readonly message: string }[]
 }
 
+/** The codes of refusals. They stand in clients' code and in tests: add to them, never change the meaning of one. */
 export type RefusalCode =
   | 'case-closed' | 'unknown-case' | 'unknown-step' | 'unknown-sop' | 'unknown-person' | 'step-not-open' | 'already-finished' | 'stale-step' | 'not-your-step'
   | 'unknown-outcome' | 'wrong-form' | 'check-failed' | 'command-reused' | 'claimed-by-other' | 'not-claimed'

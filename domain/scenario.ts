@@ -13,7 +13,7 @@ export interface Scenario {
   readonly facts: Readonly<Record<string, readonly FactAnswer[]>>
   /** Answers of each action by name, one a try; the last repeats. Without an entry: ok with an empty result. */
   readonly systems: Readonly<Record<string, readonly SystemAnswer[]>>
-  /** What people do at each step, one a visit. */
+  /** What people do at each step, one a visit; the last repeats. */
   readonly people: Readonly<Record<string, readonly PersonAct[]>>
   /** What is done with each step's exception tasks, in order. */
   readonly exceptions: Readonly<Record<string, readonly ExceptionAct[]>>
@@ -21,16 +21,19 @@ export interface Scenario {
   readonly expect: Expectation
 }
 
+/** What a look at a fact gives. A fact without an answer fails with `not-given`, as nothing is made up for a test. */
 export type FactAnswer = { readonly value: Json } | { readonly fails: string }
 
 /** `timeout`: it did not happen. `timeout_after`: it did, and the answer was lost. Another code is a business refusal. */
 export type SystemAnswer = { readonly ok: JsonObject } | { readonly fails: string }
 
+/** What somebody does with a task, counted from the start of its clock. Without `by` it is whoever the step was assigned to. */
 export type PersonAct =
   | { readonly kind: 'complete'; readonly afterMs: number; readonly claimsAfterMs?: number; readonly by?: string; readonly outcome: string; readonly form: JsonObject }
   | { readonly kind: 'nobody' }
   | { readonly kind: 'cannot'; readonly afterMs: number; readonly by?: string; readonly reason: CannotReason; readonly note: string }
 
+/** What the owner does with an exception task, counted from when it was opened; `reference` is the proof that `done_by_hand` asks for. */
 export interface ExceptionAct {
   readonly choice: 'retry' | 'done_by_hand' | 'give_up'
   readonly reference: string

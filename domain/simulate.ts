@@ -39,6 +39,12 @@ export const openingOf = (plan: Plan, scenario: Scenario): Opening => ({
   caseId: 'simulated', key: scenario.name, plan, trigger: scenario.trigger, openedBy: scenario.openedBy, event: scenario.event, windable: true,
 })
 
+/** How busy a person is with this one case: a simulation has no other, so equals are told apart by their id. */
+const loadOf = (person: string, state: CaseState | undefined): Load => ({
+  openTasks: state?.open.filter((instance) => instance.assignee === person && (instance.phase === 'task' || instance.phase === 'exception')).length ?? 0,
+  lastAssignedAt: 0,
+})
+
 function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) {
   const script = createScript(scenario)
   const trace: AuditEvent[] = []
@@ -48,14 +54,9 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) 
   let clock = scenario.startsAt
   let commands = 0
 
-  const loadOf = (person: string): Load => ({
-    openTasks: state?.open.filter((instance) => instance.assignee === person && (instance.phase === 'task' || instance.phase === 'exception')).length ?? 0,
-    lastAssignedAt: 0,
-  })
-
   /** Records a turn as the recorder would, then lets the case know who got what. */
   function apply(advanced: Advanced): void {
-    const resolutions = advanced.requests.map((request) => resolve(organisation, request, loadOf))
+    const resolutions = advanced.requests.map((request) => resolve(organisation, request, (person) => loadOf(person, state)))
     state = advanced.state
     trace.push(...settleTurn({ events: advanced.events, summary: summarize(plan, state), tasks: cards(plan, state) }, resolutions).events)
     if (resolutions.length > 0) apply(advance(plan, state, { type: 'resolved', resolutions }, clock))

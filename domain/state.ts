@@ -48,6 +48,7 @@ export interface Frame {
   readonly kind: 'root'
 }
 
+/** A value that was read, with where and when: how fresh it is and what the receipt says both follow from these. */
 export interface KnownFact {
   readonly value: Json
   /** The system that answered, as people name it: `shopify`. */
@@ -56,6 +57,7 @@ export interface KnownFact {
   readonly at: number
 }
 
+/** One visit of a step that is still open. It keeps its id through retries, takeovers and continue-as-new. */
 export interface StepInstance {
   /** `path#visit`, stable for the life of the case. */
   readonly id: string
@@ -87,11 +89,13 @@ export interface Clock {
   readonly deadlines: readonly Deadline[]
 }
 
+/** What falls due on a clock: the first reaction, the finish, or a level of the escalation path. `at` is epoch milliseconds. */
 export type Deadline =
   | { readonly kind: 'acknowledge'; readonly at: number }
   | { readonly kind: 'breach'; readonly at: number }
   | { readonly kind: 'level'; readonly level: number; readonly at: number }
 
+/** Why a step became a person's task; the case goes no further until somebody settles it. */
 export interface ExceptionTask {
   readonly code: string
   /** What happened, for the person who has to deal with it. */
@@ -100,6 +104,7 @@ export interface ExceptionTask {
   readonly during: StepInstance['phase']
 }
 
+/** How the latest visit of a step ended. `by` is missing when no person ended it. */
 export interface StepResult {
   readonly instance: string
   readonly outcome: string
@@ -112,6 +117,7 @@ export interface StepResult {
   readonly commandId?: string
 }
 
+/** A completed action that can be taken back, with the finished input of the action that does so. */
 export interface Undo {
   readonly step: string
   readonly visit: number
@@ -119,6 +125,7 @@ export interface Undo {
   readonly with: JsonObject
 }
 
+/** A command and the answer it got. */
 export interface Answered {
   readonly commandId: string
   /** Canonical JSON of what was asked, to tell a repeat from a conflict. */

@@ -60,6 +60,7 @@ export interface TaskCard {
   readonly problem?: { readonly code: string; readonly message: string; readonly step: string }
 }
 
+/** One value beside a task. `source` and `at` are null for what was computed here and not read from a system. */
 export interface ShownFact {
   readonly label: string
   readonly value: Json
@@ -80,6 +81,6 @@ export interface TimelineEntry {
   readonly detail: JsonObject
   /** A line that only says what the next one says better; pages keep it behind "every line". */
   readonly minor: boolean
-  /** False while Temporal has not been seen to agree. */
+  /** False while Temporal has not been seen to agree: the line may yet turn out never to have happened. */
   readonly confirmed: boolean
 }
