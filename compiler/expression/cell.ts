@@ -45,7 +45,7 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
       return compare(comparison[1] as FunctionName, trim({ text: text.slice(comparison[0].length), at: at + comparison[0].length }))
     const range = /^["']/.test(text) ? null : RANGE.exec(text)
     if (range) return between(range, piece)
-    return equal(literal(piece))
+    return equal(literal(piece, type, sink))
   }
 
   function between(match: RegExpExecArray, piece: Piece): Tree {
@@ -78,18 +78,19 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
     return typed?.tree ?? { is: 'value', value: null }
   }
 
-  function literal(piece: Piece): Json {
-    const range = { start: piece.at, end: piece.at + piece.text.length }
-    const fixed = constant(piece.text, type)
-    if (fixed !== undefined) return literalOf(fixed, type, sink, range)
-    const quoted = /^(["'])(.*)\1$/.exec(piece.text)
-    const text = quoted ? (quoted[2] ?? '') : piece.text
-    if (!quoted && !/^[A-Za-z0-9_.-]+$/.test(text))
-      sink.problem('SOP419', `"${text}" is not a value`, range, `quote text with other characters: '"${text.replace(/["']/g, '')}"'`)
-    return literalOf(text, type, sink, range)
-  }
-
   return { read }
+}
+
+/** A bare or quoted word, or a fixed value; a complaint when it is an expression, which only stands after an operator. */
+function literal(piece: Piece, type: Type, sink: Sink): Json {
+  const range = { start: piece.at, end: piece.at + piece.text.length }
+  const fixed = constant(piece.text, type)
+  if (fixed !== undefined) return literalOf(fixed, type, sink, range)
+  const quoted = /^(["'])(.*)\1$/.exec(piece.text)
+  const text = quoted ? (quoted[2] ?? '') : piece.text
+  if (!quoted && !/^[A-Za-z0-9_.-]+$/.test(text))
+    sink.problem('SOP419', `"${text}" is not a value`, range, `quote text with other characters: '"${text.replace(/["']/g, '')}"'`)
+  return literalOf(text, type, sink, range)
 }
 
 /** A value written as such in a column of that type; undefined for text and for expressions. */

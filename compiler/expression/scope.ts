@@ -32,6 +32,7 @@ export interface Sink {
   /** Every path read, from its root: `facts.order.value`, `parameters.window_days`. */
   read(path: readonly string[], type: Type): void
 }
+/** Where in an expression: characters from its beginning, `end` not included. */
 export interface Range {
   readonly start: number
   readonly end: number

@@ -8,6 +8,7 @@ export function present(type: Type): Exclude<Type, { readonly optional: FieldTyp
   return typeof type === 'object' && 'optional' in type ? present(type.optional) : type
 }
 
+/** Whether a value may be absent, so that reading it needs `has` before. */
 export const isOptional = (type: Type): boolean => typeof type === 'object' && 'optional' in type
 
 /** `optional` once, never twice. */
@@ -21,8 +22,11 @@ export function named(type: Type): string {
   return 'list' in plain ? `list of ${named(plain.list)}` : 'a map'
 }
 
+/** Whether nothing is known of it before the case runs: such a value is let through here and judged when it is read. */
 export const isAny = (type: Type): boolean => present(type) === 'any'
+/** Whether it counts: whole or decimal, not money, which has a currency to mind. */
 export const isNumber = (type: Type): boolean => ['whole_number', 'decimal'].includes(present(type) as string)
+/** Whether it is text; a choice is text too, of which all values are known. */
 export const isText = (type: Type): boolean => {
   const plain = present(type)
   return plain === 'text' || (typeof plain === 'object' && 'choose' in plain)

@@ -80,12 +80,14 @@ export const Text = z.string().trim().min(1, 'expected text').max(4000, 'expecte
 export const Expression = z.union([z.string().min(1, 'expected an expression'), z.number(), z.boolean()], {
   error: 'expected an expression',
 })
+/** An expression as YAML read it: `Expression` says why it need not be text. */
 export type Expression = z.infer<typeof Expression>
 
 /** A cell or value of a table. */
 export const Cell = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: 'expected a value, a list, a comparison, a range or not(…)',
 })
+/** A cell as YAML read it; null, an empty cell, lets everything pass. */
 export type Cell = z.infer<typeof Cell>
 
 /** How many visits: a count, never a time. */

@@ -31,6 +31,7 @@ export const EscalationLevel = z
         params: { code: 'SOP207', help: 'write at: 50%, or after: 4h' },
       })
   })
+/** A level as the file has it. Whether `to` names a role or a person is found out later. */
 export type EscalationLevelDocument = z.infer<typeof EscalationLevel>
 
 /** The levels of a path, in order. */

@@ -56,10 +56,12 @@ export const Field = z.preprocess(
   (value) => (typeof value === 'string' && SHORT.includes(value) ? { [value]: null } : value),
   byKey(FULL, 'a form field'),
 )
+/** A field as the file has it, its short form already written out. */
 export type Field = z.infer<typeof Field>
 
 /** The fields of a form by name, in the order in which they are shown. */
 export const Form = z.record(Name, Field)
+/** A form as the file has it. */
 export type Form = z.infer<typeof Form>
 
 const PLAIN = ['text', 'whole_number', 'decimal', 'money', 'yes_no', 'date', 'instant'] as const

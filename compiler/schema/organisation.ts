@@ -45,4 +45,5 @@ export const OrganisationDocument = z.strictObject({
   calendars: z.record(Name, z.strictObject({ zone: Zone.optional() })).default({}),
   escalations: z.record(Name, z.strictObject({ levels: EscalationLevels })).default({}),
 })
+/** An organisation file whose shape is right; that its roles name people who exist is checked later. */
 export type OrganisationDocument = z.infer<typeof OrganisationDocument>

@@ -84,8 +84,14 @@ const ScenarioDocument = z.strictObject({
   until: InstantText.optional(),
   expect: Expect,
 })
+/** One scenario as its file has it, its names not checked yet. */
 export type ScenarioDocument = z.infer<typeof ScenarioDocument>
+/** What a person does at a step, as the file has it. */
 export type ActDocument = z.infer<typeof Act>
+/**
+ * What a look at a fact gives: its fields as such, a failure, or one of these a fetch. A fact of a single field called
+ * `fails` cannot be told from a failure.
+ */
 export type FactAnswerDocument = z.infer<typeof FactAnswer>
 
 /** The file of scenarios beside a SOP. */
@@ -93,4 +99,5 @@ export const ScenariosDocument = z.strictObject({
   organisation: z.string().optional(),
   scenarios: z.array(ScenarioDocument).min(1, 'expected at least one scenario'),
 })
+/** A whole file of scenarios whose shape is right. */
 export type ScenariosDocument = z.infer<typeof ScenariosDocument>

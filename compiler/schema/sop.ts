@@ -11,6 +11,7 @@ const Trigger = byKey(
   'a trigger',
   { every: 'start the case by hand, with a manual trigger', called: 'start the case by hand, with a manual trigger' },
 )
+/** A trigger as the file has it; `on` may still name an event that nobody sends. */
 export type TriggerDocument = z.infer<typeof Trigger>
 
 const Parameter = z.strictObject({
@@ -38,6 +39,7 @@ const Fact = byKey(
   },
   'a fact',
 )
+/** A fact as the file has it: read by a connector, or computed. */
 export type FactDocument = z.infer<typeof Fact>
 
 /** A whole SOP, as its file must be. Names are checked later; here only the shape. */
@@ -57,4 +59,5 @@ export const SopDocument = z.strictObject({
   steps: z.array(Step, 'expected a list of steps').min(1, 'expected at least one step').max(500, 'expected at most 500 steps'),
   outcomes: z.array(Name, 'expected a list of outcomes').min(1, 'expected at least one outcome'),
 })
+/** A SOP whose shape is right; its names are checked by `resolveNames`, its expressions by `lower`. */
 export type SopDocument = z.infer<typeof SopDocument>

@@ -73,8 +73,13 @@ export const MessageStep = z.strictObject({
 
 /** One step, read by the key that says what it is. */
 export const Step = byKey({ task: TaskStep, action: ActionStep, decide: DecideStep, message: MessageStep }, 'a step', LATER_KINDS)
+/** A step as the file has it; narrow it by the key that says its kind. */
 export type StepDocument = z.infer<typeof Step>
+/** A step that a person does, as the file has it. */
 export type TaskDocument = z.infer<typeof TaskStep>
+/** A step that a connector does, as the file has it. */
 export type ActionDocument = z.infer<typeof ActionStep>
+/** A decision table as the file has it: cells are still text. */
 export type DecideDocument = z.infer<typeof DecideStep>
+/** A letter as the file has it. */
 export type MessageDocument = z.infer<typeof MessageStep>
