@@ -187,6 +187,7 @@ export type Target =
 export interface EscalationPath {
   readonly levels: readonly EscalationLevel[]
 }
+/** What happens when time runs out: whoever holds it is reminded, or somebody else is told, who with `takesOver` becomes the assignee. */
 export interface EscalationLevel {
   readonly when: { readonly at: number } | { readonly afterMs: number }
   readonly do: { readonly kind: 'remind' } | { readonly kind: 'tell'; readonly to: Target; readonly takesOver: boolean }
