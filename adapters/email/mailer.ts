@@ -6,6 +6,7 @@ import type { Mailer } from '../../domain/ports.ts'
 import { mailFailure } from './failures.ts'
 import { htmlOf } from './html.ts'
 
+/** How mail leaves, and in whose name. */
 export interface MailerConfig {
   /** `smtp://user:password@host:port` or `smtps://…`; left out, nothing can be sent. */
   readonly smtpUrl: string | undefined

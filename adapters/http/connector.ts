@@ -8,6 +8,7 @@ import { parseExactly } from './json.ts'
 import { exchange } from './request.ts'
 import type { Call, Reply } from './request.ts'
 
+/** Limits of calls to the outside. Without settings only public addresses are called, and only by https. */
 export interface HttpConfig {
   /** `host` or `host:port` that may be called although they are not public or not https. */
   readonly allowHosts?: readonly string[]

@@ -6,6 +6,10 @@ import { ConnectorError } from '../../domain/ports.ts'
 
 const MAX_BYTES = 1_048_576
 
+/**
+ * One request, its address already judged by the guard. `lookup` judges once more what the name resolves to, when the
+ * connection is made.
+ */
 export interface Call {
   readonly url: URL
   readonly method: 'GET' | 'POST'
@@ -15,6 +19,7 @@ export interface Call {
   readonly lookup: LookupFunction | undefined
   readonly signal: AbortSignal
 }
+/** An answer of any status, read to its end; header names are lower-case. */
 export interface Reply {
   readonly status: number
   readonly headers: IncomingMessage['headers']

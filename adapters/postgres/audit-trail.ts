@@ -12,6 +12,7 @@ export type ChainCheck =
   /** `position` is the first that cannot be believed. */
   | { readonly ok: false; readonly position: number; readonly reason: string }
 
+/** Proof that a case's sealed record is what was sealed. Rows that wait for the sealer are not part of it. */
 export interface AuditTrail {
   /** Recomputes a case's chain from its stored bytes. Finds changed, removed, inserted and moved rows. */
   verifyChain(caseId: string): Promise<ChainCheck>

@@ -10,6 +10,7 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** What a process may want otherwise: 10 connections, and silence about lost ones. */
 export interface DatabaseOptions {
   /** Connections at most; a click needs one for a few milliseconds. */
   readonly max?: number

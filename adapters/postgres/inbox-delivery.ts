@@ -3,6 +3,7 @@ import type { Delivered, InboxItem, StoredItem } from '../../domain/ports.ts'
 import { storable } from './database.ts'
 import { inTransaction } from './transaction.ts'
 
+/** When to park an item and how many to deliver at once: 8 tries, 72 hours, 4 lanes. */
 export interface DeliveryOptions {
   /** Items delivered at the same time by this process; at most half of the pool's connections. */
   readonly lanes?: number

@@ -3,6 +3,7 @@ import type { DoubtfulRun, SealingStore } from '../../dispatcher/sealer.ts'
 import type { Database } from './database.ts'
 import { guarded } from './unavailable.ts'
 
+/** When a turn without proof is looked up in Temporal: after 1 s, then ever more seldom, at least every 10 s. */
 export interface SealingOptions {
   /** How long a turn may be without proof before Temporal is asked. Milliseconds. */
   readonly firstLookMs?: number

@@ -36,6 +36,7 @@ export const READ_RETURN: Document = {
 }`,
 }
 
+/** Where a return stands and which order it belongs to: read before each change, since a repeat of one is refused. */
 export const READ_STATUS: Document = {
   name: 'ReadReturnStatus',
   write: false,
@@ -44,18 +45,21 @@ export const READ_STATUS: Document = {
 
 const changed = 'return { id status } userErrors { field message code }'
 
+/** Accepts a requested return. It takes no idempotency key: the return's status tells whether it happened. */
 export const APPROVE: Document = {
   name: 'ApproveReturn',
   write: true,
   text: `mutation ApproveReturn($input: ReturnApproveRequestInput!) { returnApproveRequest(input: $input) { ${changed} } }`,
 }
 
+/** Turns a requested return down; as with approving, its status and no key tells whether it happened. */
 export const DECLINE: Document = {
   name: 'DeclineReturn',
   write: true,
   text: `mutation DeclineReturn($input: ReturnDeclineRequestInput!) { returnDeclineRequest(input: $input) { ${changed} } }`,
 }
 
+/** Closes an open return; without an idempotency key too. */
 export const CLOSE: Document = {
   name: 'CloseReturn',
   write: true,

@@ -14,6 +14,7 @@ export function objectAt(value: JsonObject, ...path: readonly string[]): JsonObj
   return found
 }
 
+/** The text at the path, throwing when it is anything else. */
 export function textAt(value: JsonObject, ...path: readonly string[]): string {
   const found = maybeAt(value, path)
   if (typeof found !== 'string') throw unexpected(path.join('.'))
@@ -26,12 +27,14 @@ export function textOr(value: JsonObject, fallback: string, ...path: readonly st
   return typeof found === 'string' ? found : fallback
 }
 
+/** The whole number at the path, throwing when it is anything else or too large to be exact. */
 export function wholeAt(value: JsonObject, ...path: readonly string[]): number {
   const found = maybeAt(value, path)
   if (!Number.isSafeInteger(found)) throw unexpected(path.join('.'))
   return Number(found)
 }
 
+/** The objects of the list at the path, throwing when it is no list; members that are no objects are left out. */
 export function objectsAt(value: JsonObject, ...path: readonly string[]): readonly JsonObject[] {
   const found = maybeAt(value, path)
   if (!Array.isArray(found)) throw unexpected(path.join('.'))

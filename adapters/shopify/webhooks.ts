@@ -5,6 +5,7 @@ import { commonReason } from './read.ts'
 
 /** Headers as Node gives them: lower-case names, a repeated one as a list or joined by commas. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+/** What is known of a signature. All but `ok` are answered 401; the word helps whoever sets up the secret. */
 export type Verdict = 'ok' | 'missing' | 'doubled' | 'malformed' | 'wrong' | 'no-secret'
 
 /** Reads a comma list of secrets, the newest first while one is being rotated; throws `RangeError` for an empty list or an empty member. */

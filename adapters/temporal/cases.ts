@@ -22,6 +22,7 @@ export interface CaseFiles {
   workflowOf(caseId: string): Promise<string | undefined>
 }
 
+/** What cases on Temporal stand on. */
 export interface CasesDeps {
   readonly engine: Pick<Engine, 'client' | 'address'>
   readonly files: CaseFiles
