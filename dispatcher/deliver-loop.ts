@@ -5,6 +5,7 @@ export interface DeliverLoop {
   stop(): Promise<void>
 }
 
+/** What a loop runs and whom it tells. */
 export interface DeliverLoopOptions {
   /** One pass; resolves with how many items it took. */
   readonly pass: () => Promise<number>

@@ -5,6 +5,7 @@ import type { Plan } from '../domain/plan.ts'
 import type { Cases, Catalogue, Delivered, Inbox, StoredItem } from '../domain/ports.ts'
 import { matchTrigger } from '../domain/trigger.ts'
 
+/** What deliveries stand on. */
 export interface DeliverDeps {
   readonly inbox: Pick<Inbox, 'deliver'>
   readonly catalogue: Pick<Catalogue, 'all'>

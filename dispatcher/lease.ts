@@ -7,6 +7,7 @@ export interface LeaseConnection {
   close(): Promise<void>
 }
 
+/** What is done under the lock. `say` is told of each change, not of each asking. */
 export interface LeaseOptions {
   /** Opens the connection; may reject while the database is away. */
   readonly connect: () => Promise<LeaseConnection>

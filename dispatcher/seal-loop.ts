@@ -1,5 +1,6 @@
 import type { Sealer, SealProblem } from './sealer.ts'
 
+/** Sealing that goes on by itself until stopped. */
 export interface SealLoop {
   /** Rows changed somewhere: pass soon. Calls in quick succession make one pass. */
   wake(): void
@@ -7,6 +8,7 @@ export interface SealLoop {
   stop(): Promise<void>
 }
 
+/** How often to seal, and whom to tell of what a person should look at. */
 export interface SealLoopOptions {
   /** The longest time between two passes, for turns that nobody announces: those in doubt. Milliseconds. */
   readonly pollMs?: number

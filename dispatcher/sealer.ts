@@ -28,6 +28,7 @@ export type SealProblem =
   /** The pass went on without this run, or ended here; it is tried again. */
   | { readonly kind: 'failed'; readonly caseId: string | null; readonly error: unknown }
 
+/** What sealing stands on: our rows, and the engine's word on them. */
 export interface SealerDeps {
   readonly store: SealingStore
   readonly histories: Histories
@@ -36,6 +37,7 @@ export interface SealerDeps {
   readonly limit?: number
 }
 
+/** What one pass did, for the metrics; runs that could not be looked up are in none of the counts. */
 export interface PassResult {
   /** Events chained. */
   readonly chained: number
@@ -46,6 +48,7 @@ export interface PassResult {
   readonly oldestDoubtMs: number
 }
 
+/** Turns proven turns into the chained record. */
 export interface Sealer {
   /** One look at everything. Rejects only when the database is away. */
   pass(): Promise<PassResult>
