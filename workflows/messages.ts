@@ -25,6 +25,7 @@ export interface Answered {
   readonly tokens: readonly Token[]
 }
 
+/** How far to wind on, in milliseconds: more than 0 and at most a year. A repeat of the command id winds nothing more. */
 export interface Wind {
   readonly commandId: string
   readonly byMs: number
