@@ -9,6 +9,7 @@ export interface CaseFiles {
   /** The workflow of a case; undefined for a case that nobody ever opened. */
   workflowOf(caseId: string): Promise<string | undefined>
 }
+/** A case's id, which people say on the telephone, and the workflow that carries it. */
 export interface CaseFile {
   readonly caseId: string
   readonly workflowId: string

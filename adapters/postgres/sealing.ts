@@ -1,7 +1,8 @@
+import type pg from 'pg'
 import type { Token } from '../../domain/ports.ts'
 import type { DoubtfulRun, SealingStore } from '../../dispatcher/sealer.ts'
 import type { Database } from './database.ts'
-import { guarded } from './unavailable.ts'
+import { asUnavailable, guarded, Unavailable } from './unavailable.ts'
 
 /** When a turn without proof is looked up in Temporal: after 1 s, then ever more seldom, at least every 10 s. */
 export interface SealingOptions {
@@ -18,16 +19,18 @@ export const createSealingStore = (
   { pool }: Pick<Database, 'pool'>,
   { firstLookMs = 1_000, longestWaitMs = 10_000 }: SealingOptions = {},
 ): SealingStore => guarded<SealingStore>({
-  async chain() {
+  async chain(report) {
     let chained = 0
     for (let after = ''; ;) {
       const { rows } = await pool.query<{ case_id: string }>({ name: 'to_chain', text: TO_CHAIN, values: [after, BATCH] })
       // One transaction a case: a person who clicks waits for one case's chaining at most.
       for (const { case_id: caseId } of rows) {
-        const { rows: [link] } = await pool.query<{ events: number }>({
-          name: 'chain_case', text: 'select chain_case($1) as events', values: [caseId],
+        chained += await chainOne(pool, caseId).catch((error: unknown) => {
+          const meaning = asUnavailable(error)
+          if (meaning instanceof Unavailable) throw meaning
+          report(caseId, meaning)
+          return 0
         })
-        chained += link?.events ?? 0
         after = caseId
       }
       if (rows.length < BATCH) return chained
@@ -52,6 +55,11 @@ export const createSealingStore = (
     return rows[0]?.age ?? 0
   },
 })
+
+async function chainOne(pool: pg.Pool, caseId: string): Promise<number> {
+  const { rows } = await pool.query<{ events: number }>({ name: 'chain_case', text: 'select chain_case($1) as events', values: [caseId] })
+  return rows[0]?.events ?? 0
+}
 
 interface DoubtfulRow {
   readonly case_id: string
