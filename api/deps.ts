@@ -21,8 +21,9 @@ export interface ApiDeps {
   readonly stopping: AbortSignal
 }
 
+/** What the environment decides about the API. */
 export interface ApiSettings {
-  readonly publicUrl: string
+  /** The address under which people reach it; with https, cookies and headers insist on it. */
   /** Names that a request may come under, so that no other site's name can be pointed at this machine; undefined for any. */
   readonly hosts?: readonly string[]
   /** Folder of the built console. */
@@ -39,11 +40,13 @@ export interface Source {
   /** Checks the signature over the raw body and reads what was told. Never throws for what a stranger sends. */
   receive(body: Buffer, headers: IncomingHttpHeaders): Receipt
 }
+/** A sender that is known and whose secret is not set: its address answers 404 and says so. */
 export interface SourceOff {
   readonly state: 'off'
   /** What to do to have it on. */
   readonly why: string
 }
+/** What came of one webhook. `accepted` is also what was well signed and is kept although it cannot be read. */
 export type Receipt =
   | { readonly state: 'accepted'; readonly item: InboxItem }
   /** The signature is wrong: 401. */

@@ -1,6 +1,10 @@
 import { pino } from 'pino'
 import type { Logger } from 'pino'
 
+/**
+ * The process's log. Give it fields, not sentences with values in them: secrets are masked by a field's name, at the
+ * top and one level down.
+ */
 export type Log = Logger
 
 /** Headers and fields that identify or let in; what they hold never reaches a log. */

@@ -4,6 +4,7 @@ import { own } from '../domain/json.ts'
 import type { Organisation, Person } from '../domain/organisation.ts'
 import { BadRequest } from './problem.ts'
 
+/** The cookie that holds a person's id. Unsigned: it says who, and proves nothing. */
 export const PERSON_COOKIE = 'evenkeel_person'
 const PERSON_HEADER = 'x-evenkeel-person'
 

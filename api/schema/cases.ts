@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AnyJson, Instant } from './common.ts'
 import { Task } from './tasks.ts'
 
+/** A case as lists show it. */
 export const Case = z
   .object({
     caseId: z.string(),
@@ -24,6 +25,7 @@ export const Case = z
   })
   .meta({ id: 'Case' })
 
+/** One line of a case's story; `position` is null until it is sealed. */
 export const TimelineEntry = z
   .object({
     position: z.number().nullable(),
@@ -38,6 +40,7 @@ export const TimelineEntry = z
   })
   .meta({ id: 'TimelineEntry' })
 
+/** One thing asked of an outside system, under its business key. */
 export const CaseEffect = z
   .object({
     key: z.string(),
@@ -50,15 +53,18 @@ export const CaseEffect = z
   })
   .meta({ id: 'Effect' })
 
+/** All that a case's page shows. */
 export const CasePage = z
   .object({ case: Case, tasks: z.array(Task), timeline: z.array(TimelineEntry), effects: z.array(CaseEffect) })
   .meta({ id: 'CasePage' })
 
+/** One page of cases, newest first. */
 export const CaseList = z.object({
   cases: z.array(Case),
   next: z.string().nullable().meta({ description: 'give it as `before` for the next page' }),
 })
 
+/** Which cases to list; all that is given must fit. */
 export const CaseQuery = z.object({
   state: z.enum(['open', 'closed']).optional(),
   sop: z.string().max(200).optional(),
@@ -70,6 +76,7 @@ export const CaseQuery = z.object({
 
 /** Opens a case by hand. */
 export const OpenBody = z.strictObject({ sop: z.string().min(1).max(200), fields: z.record(z.string(), AnyJson).default({}) })
+/** The case, new or from before. */
 export const Opened = z.object({
   caseId: z.string(),
   started: z.boolean().meta({ description: 'false when this (SOP, key) had its case already' }),

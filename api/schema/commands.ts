@@ -9,14 +9,18 @@ const CommandId = z.string().min(1).max(100).meta({ description: 'chosen by the 
 const Seen = { instance: z.string().max(300).optional(), epoch: z.number().int().min(0).optional() }
 const Form = z.record(z.string(), AnyJson).default({})
 
+/** Finishes a task by one of its outcomes. */
 export const CompleteBody = z.strictObject({ commandId: CommandId, ...Seen, outcome: z.string().min(1).max(100), form: Form })
+/** Takes a task or gives it back: both say no more than which. */
 export const ClaimBody = z.strictObject({ commandId: CommandId, ...Seen })
+/** Says that a task cannot be done, and why; the reason `other` needs a note. */
 export const CannotBody = z.strictObject({
   commandId: CommandId,
   ...Seen,
   reason: z.enum(CANNOT_REASONS),
   note: z.string().max(4000).default(''),
 })
+/** Settles an exception task; `done_by_hand` needs a reference, and the form where the step has outputs. */
 export const SettleBody = z.strictObject({
   commandId: CommandId,
   ...Seen,
@@ -25,9 +29,10 @@ export const SettleBody = z.strictObject({
   outcome: z.string().min(1).max(100).optional(),
   form: Form,
 })
+/** Ends the whole case, once what is under way has come to its end and what can be taken back was. */
 export const CancelBody = z.strictObject({ commandId: CommandId, because: z.string().min(1).max(2000) })
 
-/** `by` is text such as `4h`; read into milliseconds. */
+/** Winds a case's clock on. `by` is text such as `4h`, checked here and still text afterwards. */
 export const WindBody = z.strictObject({
   commandId: CommandId,
   by: z

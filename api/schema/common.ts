@@ -21,6 +21,7 @@ export const Problem = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
 
-/** Letters, digits and a few marks: ids of cases, steps and people as they stand in addresses. */
+/** Which case, as it stands in the address; an id that nobody has is a refusal and no bad request. */
 export const CaseParams = z.object({ caseId: z.string().min(1).max(200) })
+/** Which step of a case, by its path. */
 export const StepParams = CaseParams.extend({ step: z.string().min(1).max(200) })

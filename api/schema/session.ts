@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+/** Who is calling, or null for a stranger, and whom one may choose to be. `zone` is the organisation's, `person.zone` the person's own. */
 export const Session = z
   .object({
     person: z
@@ -18,4 +19,5 @@ export const Session = z
   })
   .meta({ id: 'Session' })
 
+/** Chooses who to be; there is no proof of it yet. */
 export const SessionBody = z.strictObject({ person: z.string().min(1).max(100) })

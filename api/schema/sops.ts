@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FormField } from './tasks.ts'
 
+/** A SOP in the version that new cases get. */
 export const Sop = z
   .object({
     sop: z.string(),
@@ -17,4 +18,5 @@ export const Sop = z
   })
   .meta({ id: 'Sop' })
 
+/** All SOPs. */
 export const SopList = z.object({ sops: z.array(Sop) })

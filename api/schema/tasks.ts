@@ -7,6 +7,7 @@ const FieldKind = z
   })
   .meta({ id: 'FieldKind', description: 'how a value is typed in, with its limits' })
 
+/** One field to fill in. */
 export const FormField = z
   .object({
     name: z.string(),
@@ -17,6 +18,7 @@ export const FormField = z
   })
   .meta({ id: 'FormField' })
 
+/** One open human step, with everything a person needs to finish it. */
 export const Task = z
   .object({
     caseId: z.string(),
@@ -52,8 +54,10 @@ export const Task = z
   })
   .meta({ id: 'Task' })
 
+/** Whether to list every open task. */
 export const TaskQuery = z.object({ all: z.enum(['true', 'false']).default('false') })
 
+/** The caller's work list, and the team's. */
 export const TaskLists = z.object({
   mine: z.array(Task),
   team: z.array(Task).meta({ description: 'for my roles: unclaimed, or held by others; every open task with all=true' }),
