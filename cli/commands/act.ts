@@ -8,6 +8,10 @@ import type { Client } from '../client.ts'
 import { Exit } from '../exit.ts'
 import type { CliIo } from '../io.ts'
 
+/**
+ * The options as they were typed. Without `as` it is EVENKEEL_PERSON, and in a demo else whoever holds the step;
+ * without `commandId` each call is a new command.
+ */
 export interface ActOptions {
   readonly as?: string
   readonly commandId?: string
