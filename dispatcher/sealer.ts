@@ -11,8 +11,11 @@ export interface DoubtfulRun {
 
 /** The rows that the sealer works on. Any number of sealers may share them. */
 export interface SealingStore extends Pick<Recorder, 'prove'> {
-  /** Chains what is settled, each case up to its first turn in doubt. Resolves with the number of events chained. */
-  chain(): Promise<number>
+  /**
+   * Chains what is settled, each case up to its first turn in doubt. Resolves with the number of events chained. A case that
+   * cannot be chained is reported and keeps no other from it.
+   */
+  chain(report: (caseId: string, error: unknown) => void): Promise<number>
   /** Takes runs in doubt that are due for a look, leaving them to nobody else for a while. */
   takeDoubtful(limit: number): Promise<readonly DoubtfulRun[]>
   /** Gives up turns: `discarded` never happened, `unknown` will be chained as unproven. */
@@ -59,11 +62,12 @@ type Settled = Omit<PassResult, 'chained' | 'oldestDoubtMs'>
 /** Turns proven turns into the record: asks Temporal about those in doubt, then chains. Safe to kill at any point. */
 export const createSealer = ({ store, histories, report, limit = 50 }: SealerDeps): Sealer => ({
   async pass() {
+    const unchained = (caseId: string, error: unknown): void => report({ kind: 'failed', caseId, error })
     // What is proven already need not wait for Temporal.
-    const before = await store.chain()
+    const before = await store.chain(unchained)
     const doubtful = await store.takeDoubtful(limit)
     const settled = await Promise.all(doubtful.map((run) => settleRun({ store, histories, report }, run)))
-    const after = settled.some((one) => one.proven + one.discarded + one.unknown > 0) ? await store.chain() : 0
+    const after = settled.some((one) => one.proven + one.discarded + one.unknown > 0) ? await store.chain(unchained) : 0
     const sum = (what: keyof Settled): number => settled.reduce((total, one) => total + one[what], 0)
     return {
       chained: before + after,

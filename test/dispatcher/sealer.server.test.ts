@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createAuditTrail } from '../../adapters/postgres/audit-trail.ts'
+import { createRefusals } from '../../adapters/postgres/refusals.ts'
 import { createSealingStore } from '../../adapters/postgres/sealing.ts'
 import { anEvent, aTask, aTurn } from '../adapters/postgres/builders.ts'
 import { databaseLab, rows, sealedStory } from '../adapters/postgres/lab.ts'
@@ -74,7 +75,7 @@ it('holds later events back until the turn before them is settled, so that the o
   const second = await recorder.record(aTurn({ turn: 2, events: [anEvent('step_started'), anEvent('assigned')] }))
   await recorder.prove('CASE1', [second.token])
 
-  expect(await createSealingStore(lab).chain()).toBe(0)
+  expect(await createSealingStore(lab).chain((_caseId, error) => { throw error })).toBe(0)
   temporal.keep(first.token, second.token)
   await sealer.pass()
 
@@ -175,7 +176,7 @@ it('leaves a case that another sealer holds to it, and goes on with the rest', a
   await holder.query('begin')
   await holder.query(`select lock_case('HELD')`)
 
-  const chained = await createSealingStore(lab).chain()
+  const chained = await createSealingStore(lab).chain((_caseId, error) => { throw error })
   await holder.query('rollback')
   holder.release()
 
@@ -193,4 +194,35 @@ it('seals a turn without events by going past it', async () => {
 
   expect(await sealedStory(lab)).toEqual(['step_started'])
   expect(await rows(lab, 'select count(*) from turn where not sealed')).toEqual([{ count: 0 }])
+})
+
+it('seals what customers and people can send, an escaped NUL and half a surrogate pair included, and no other case waits for it', async () => {
+  await using lab = await databaseLab()
+  const temporal = fakeTemporal()
+  const { sealer, recorder } = sealerOn(lab, temporal)
+  const nasty = 'a\u0000b \ud83d {"x"} \\ \' é 🎉'
+  const noted = anEvent('completed', { detail: { note: nasty } })
+  temporal.keep((await recorder.record(aTurn({ caseId: 'A', events: [noted] }))).token, (await recorder.record(aTurn({ caseId: 'B' }))).token)
+
+  await sealer.pass()
+  await createRefusals(lab).note('A', anEvent('refused', { detail: { message: nasty } }))
+  await sealer.pass()
+
+  expect([await sealedStory(lab, 'A'), await sealedStory(lab, 'B')]).toEqual([['completed', 'refused'], ['step_started']])
+  const [sealed] = await rows(lab, `select convert_from(body, 'UTF8') as body from audit_event where case_id = 'A' order by position`)
+  expect(JSON.parse(sealed!['body'] as string)).toMatchObject({ event: noted })
+  expect(await createAuditTrail(lab).verifyChain('A')).toMatchObject({ ok: true, events: 2 })
+})
+
+it('goes on with the other cases when one cannot be chained, and tells which', async () => {
+  await using lab = await databaseLab()
+  const temporal = fakeTemporal()
+  const { sealer, recorder, problems } = sealerOn(lab, temporal)
+  for (const caseId of ['A', 'B']) temporal.keep((await recorder.record(aTurn({ caseId }))).token)
+  await lab.pool.query(`update turn set events = array['no json'] where case_id = 'A'`)
+
+  await sealer.pass()
+
+  expect([await sealedStory(lab, 'A'), await sealedStory(lab, 'B')]).toEqual([[], ['step_started']])
+  expect(problems).toMatchObject([{ kind: 'failed', caseId: 'A' }])
 })

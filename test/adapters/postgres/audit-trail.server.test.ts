@@ -13,7 +13,7 @@ async function sealFive(lab: Database, caseId = 'CASE1'): Promise<void> {
     const { token } = await recorder.record(aTurn({ caseId, turn, events: [anEvent('decided', { detail: { rule: turn } })] }))
     await recorder.prove(caseId, [token])
   }
-  await createSealingStore(lab).chain()
+  await createSealingStore(lab).chain((_caseId, error) => { throw error })
 }
 
 /** What only the table's owner can do: the trigger is off while it happens. */

@@ -86,7 +86,7 @@ it('tells the story in order: sealed, then proven, then not yet proven, and each
   await using lab = await databaseLab()
   const reader = createCaseReader(lab)
   await proven(lab, aTurn({ events: [anEvent('step_started', { step: 'inspect', at: MORNING })] }))
-  await createSealingStore(lab).chain()
+  await createSealingStore(lab).chain((_caseId, error) => { throw error })
   await proven(lab, aTurn({ turn: 2, events: [anEvent('completed', { step: 'inspect', detail: { outcome: 'good' } })] }))
   await unproven(lab, aTurn({ turn: 3, events: [anEvent('case_closed', { actor: 'engine', detail: { outcome: 'refunded' } })] }))
   await unproven(lab, aTurn({ turn: 3, events: [anEvent('case_closed', { actor: 'engine', detail: { outcome: 'refunded' } })] }))
