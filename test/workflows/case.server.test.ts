@@ -66,6 +66,15 @@ describe('a return on the real engine', () => {
     expect((history.events ?? []).filter((event) => event.timerStartedEventAttributes).length).toBeLessThanOrEqual(3)
   })
 
+  it('cannot be wound when it is a real one', async () => {
+    await using at = await openCaseLab({ organisation: miniOrganisation, world: scriptedWorld({ 'shop.order': [{ ok: miniOrder }] }) })
+    const { caseId } = await at.open({ plan: miniPlan(), key: 'real', trigger: 'shop.return', event: { id: 'real', order: 'O-1' }, windable: false })
+    await taskOf(at, caseId)
+
+    await expect(at.cases.wind(caseId, { commandId: 'w1', byMs: 3_600_000, by: 'ana' })).rejects.toMatchObject({ refusal: { code: 'not-windable' } })
+    expect((await at.reader.case(caseId))?.summary.woundMs).toBeNull()
+  })
+
   it('is not ended by a cancel from the tools of the engine, which would leave no record', async () => {
     await using at = await lab()
     const caseId = await openReturn(at)
