@@ -24,14 +24,17 @@ export interface Mail {
  * cuts the line unanswered.
  */
 export type MailFault = (typeof MAIL_FAULTS)[number]
+/** The names by which the control API takes faults. */
 export const MAIL_FAULTS = ['reject-address', 'later', 'refuse', 'drop-after-data'] as const
 
+/** Where the mailbox listens: SMTP on one port, its page and control API on the other. */
 export interface MailboxSettings {
   /** 0 takes any free port. */
   readonly smtpPort: number
   readonly port: number
   readonly host: string
 }
+/** A mailbox that listens. `mails` is live and in order of arrival; those that a fault refused are not in it. */
 export interface RunningMailbox {
   readonly smtpUrl: string
   readonly url: string

@@ -19,6 +19,7 @@ export interface Prepared {
   /** Name of the first root field, by which faults find it. */
   readonly root: string
 }
+/** The JSON body of a request or of an answer. */
 export type Body = Readonly<Record<string, unknown>>
 
 const failed = (error: GraphqlError): Body => ({ errors: [error] })
@@ -38,6 +39,7 @@ export function prepare(request: Body): Prepared | { readonly body: Body } {
   }
 }
 
+/** What an operation is carried out with; `now` and the retention of keys are milliseconds. */
 export interface Carrying {
   readonly store: Store
   readonly bucket: Bucket
@@ -61,7 +63,7 @@ export function carryOut(prepared: Prepared, shop: Carrying): Body {
   }
 }
 
-/** The answer of a full bucket, as the vendor words it. */
+/** The answer when the bucket holds too few points, as the vendor words it: status 200, and the error in the body. */
 export function throttled(cost: number, shop: Pick<Carrying, 'bucket' | 'now'>): Body {
   return {
     errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/rate-limits' } }],

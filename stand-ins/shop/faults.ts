@@ -1,10 +1,12 @@
 /** What goes wrong on purpose. `after` modes carry the operation out first, so that only the answer is lost. */
 export type FaultMode = (typeof FAULT_MODES)[number]
+/** The names by which the control API takes faults. */
 export const FAULT_MODES = [
   'hang-before', 'hang-after-commit', 'error-before', 'error-after-commit', 'reset-before', 'reset-after-commit', 'garbage-after-commit',
   'rate-limited', 'throttled', 'user-error', 'graphql-error', 'status', 'slow', 'kill',
 ] as const
 
+/** One thing that goes wrong, for the next `times` requests of one operation. Fields of other modes are ignored. */
 export interface Fault {
   /** Name of the root field (`refundCreate`, `order`), or `*`. */
   readonly operation: string
@@ -50,6 +52,7 @@ export interface Faults {
   take(operation: string): Fault | undefined
 }
 
+/** No faults yet; they live in memory and end with the process. */
 export function createFaults(): Faults {
   let waiting: Fault[] = []
   return {

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 
+/** One line of the log; `seq` counts from 1 and `at` is ISO 8601 in UTC, both added by the log. */
 export type Entry = Readonly<Record<string, unknown>>
 
 /** Everything that reached the shop or left it, in order, as ground truth for tests; append-only. */

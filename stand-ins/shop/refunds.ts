@@ -6,6 +6,7 @@ import type { UserError } from './returns.ts'
 import { nextId } from './seed.ts'
 import type { Order, Refund, Store } from './state.ts'
 
+/** What `refundCreate` answers: a refund, or why there is none. `order` is null for an order that the shop does not have. */
 export type RefundAnswer = { readonly refund: Refund | null; readonly order: Order | null; readonly userErrors: readonly UserError[] }
 
 /** What has been given back of an order, in minor units. */

@@ -19,19 +19,23 @@ export const page = (nodes: readonly unknown[], args: Data): Data => {
   const shown = nodes.slice(0, first)
   return { nodes: shown, edges: shown.map((node) => ({ node })), pageInfo: { hasNextPage: nodes.length > shown.length } }
 }
-/** The type of a connection, and of its edges. */
+/** The type of a connection. */
 export const connection = (of: string): Fields => ({
   nodes: { type: `[${of}!]!` }, edges: { type: `[${of}Edge!]!` }, pageInfo: { type: 'PageInfo!' },
 })
+/** The type of a connection's edges. */
 export const edge = (of: string): Fields => ({ node: { type: `${of}!` } })
 /** The argument that every list takes. */
 export const first = { first: 'Int' }
 
 /** Resolvers read the plain row from `parent.row`; only the kinds below are ever asked for. */
 export const wrap = (row: unknown, more: object = {}): Data => ({ row, ...more })
-/** The row of the parent, by its kind. */
+/** The order that the parent wraps: unchecked, so only for types that are made from an order. */
 export const orderOf = (parent: Data): Order => parent['row'] as Order
+/** The return that the parent wraps, unchecked too. */
 export const returnOf = (parent: Data): Return => parent['row'] as Return
+/** The refund that the parent wraps, unchecked too. */
 export const refundOf = (parent: Data): Refund => parent['row'] as Refund
+/** The line behind the parent, with its order, which knows the currency. */
 export const lineOf = (parent: Data): { readonly line: Line; readonly order: Order } =>
   parent as unknown as { readonly line: Line; readonly order: Order }

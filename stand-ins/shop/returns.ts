@@ -7,6 +7,7 @@ export interface UserError {
   readonly message: string
   readonly code?: string
 }
+/** What a mutation of a return answers: the return as it is now, or null and why. */
 export type ReturnAnswer = { readonly return: Return | null; readonly userErrors: readonly UserError[] }
 
 /** The digits of a GID of the kind, or '' for any other id. */

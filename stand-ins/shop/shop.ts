@@ -17,6 +17,7 @@ import { createBucket } from './throttle.ts'
 import { createWebhooks } from './webhooks.ts'
 import type { Webhooks } from './webhooks.ts'
 
+/** How the shop behaves. Without files it forgets everything when it ends; without `webhookUrl` nobody is told anything. */
 export interface ShopSettings {
   /** 0 takes any free port. */
   readonly port: number
@@ -62,6 +63,7 @@ export interface Shop {
   carrying(version: string): Carrying
 }
 
+/** A shop that listens. `close` cuts requests under way and keeps the state file as it is. */
 export interface RunningShop extends Shop {
   readonly url: string
   close(): Promise<void>

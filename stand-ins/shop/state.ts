@@ -19,6 +19,7 @@ export interface Order {
   readonly transactionId: string
   readonly paid: string
 }
+/** One line of an order; `unitPrice` is for one of it after all discounts, in minor units of the order's currency. */
 export interface Line {
   readonly id: string
   readonly fulfillmentLineId: string
@@ -28,7 +29,9 @@ export interface Line {
   readonly unitPrice: string
   readonly attributes: readonly { readonly key: string; readonly value: string }[]
 }
+/** The vendor's words for where a return stands. */
 export type ReturnStatus = 'REQUESTED' | 'OPEN' | 'CLOSED' | 'DECLINED' | 'CANCELED'
+/** A return of an order's lines; `decline` says why it was turned down. */
 export interface Return {
   readonly id: string
   readonly name: string
@@ -44,6 +47,7 @@ export interface Return {
     readonly note: string | null
   }[]
 }
+/** Money that was given back, in minor units of the order's currency; it never changes. */
 export interface Refund {
   readonly id: string
   readonly transactionId: string

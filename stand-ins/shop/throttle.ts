@@ -5,6 +5,7 @@ export interface Bucket {
   status(now: number): { readonly maximumAvailable: number; readonly currentlyAvailable: number; readonly restoreRate: number }
 }
 
+/** A bucket that starts full. `now` is epoch milliseconds and must not go back. */
 export function createBucket(maximumAvailable: number, restoreRate: number): Bucket {
   let level = maximumAvailable
   let at = 0

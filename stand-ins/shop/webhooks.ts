@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import type { GroundTruth } from './log.ts'
 import type { Delivery, Order, Return, Store } from './state.ts'
 
+/** Where webhooks go and how they are signed; without `url` they are kept and never sent. */
 export interface WebhookSettings {
   readonly url: string | null
   readonly secret: string
@@ -49,14 +50,16 @@ export function returnRequestBody(asked: Return, order: Order): string {
 
 /** Sends webhooks as the vendor does: at least once, several times if need be, in no promised order. */
 export interface Webhooks {
-  /** Stores the delivery and begins to try; `same` repeats an earlier one under its old ids or, with a new id, its event. */
+  /** Stores the delivery and begins to try. With `eventId` it tells an earlier event once more, under a new delivery id. */
   send(topic: string, body: string, eventId?: string): Delivery
+  /** Sends a delivery once more under its old ids, now; resolves with the status, 0 when there was no answer within 5 s. */
   resend(delivery: Delivery): Promise<number>
   /** Begins to try what was under way when the process ended. */
   resume(): void
   close(): void
 }
 
+/** Nothing is sent until `send` or `resume`. Each delivery is in the store before its first try. */
 export function createWebhooks(settings: WebhookSettings, store: Store, log: GroundTruth): Webhooks {
   const timers = new Set<NodeJS.Timeout>()
   let closed = false

@@ -5,11 +5,13 @@ export interface Operation {
   readonly variables: readonly VariableDefinition[]
   readonly selections: readonly Selection[]
 }
+/** A variable with its type as text (`[ID!]!`) and what stands in when it is not given; null for nothing. */
 export interface VariableDefinition {
   readonly name: string
   readonly type: string
   readonly fallback: Value | null
 }
+/** A field to answer; `alias` is its name in the answer and equals `name` where the client gave none. */
 export interface Field {
   readonly kind: 'field'
   readonly alias: string
@@ -19,26 +21,32 @@ export interface Field {
   readonly selections: readonly Selection[]
   readonly at: Place
 }
+/** Fields for one object type behind an interface: `... on ReturnLineItem`. */
 export interface Inline {
   readonly kind: 'inline'
   readonly on: string
   readonly selections: readonly Selection[]
 }
+/** What stands between braces. */
 export type Selection = Field | Inline
+/** A name with a value: an argument, or a field of an input object. */
 export interface Argument {
   readonly name: string
   readonly value: Value
 }
+/** A directive such as `@idempotent(key: $key)`, which the shop reads on fields. */
 export interface Directive {
   readonly name: string
   readonly args: readonly Argument[]
 }
+/** A value as written; variables are not filled in yet, and numbers are doubles. */
 export type Value =
   | { readonly is: 'variable'; readonly name: string }
   | { readonly is: 'scalar'; readonly value: string | number | boolean | null }
   | { readonly is: 'enum'; readonly name: string }
   | { readonly is: 'list'; readonly items: readonly Value[] }
   | { readonly is: 'object'; readonly fields: readonly Argument[] }
+/** Where in the request, line and column counted from 1, as the vendor's errors tell it. */
 export interface Place {
   readonly line: number
   readonly column: number

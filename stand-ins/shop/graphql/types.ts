@@ -17,6 +17,7 @@ export function typeName(text: string): TypeName {
 /** Shop data while it is being answered: resolvers look at objects made by other resolvers. */
 export type Data = Readonly<Record<string, unknown>>
 
+/** One field of an object type: the type of its value as text, its arguments, and how it is answered. */
 export interface FieldType<Context> {
   readonly type: string
   readonly args?: Readonly<Record<string, string>>
