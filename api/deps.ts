@@ -24,6 +24,7 @@ export interface ApiDeps {
 /** What the environment decides about the API. */
 export interface ApiSettings {
   /** The address under which people reach it; with https, cookies and headers insist on it. */
+  readonly publicUrl: string
   /** Names that a request may come under, so that no other site's name can be pointed at this machine; undefined for any. */
   readonly hosts?: readonly string[]
   /** Folder of the built console. */
