@@ -13,7 +13,8 @@ import { uuid5 } from './uuid.ts'
 /**
  * Pays money back, once per business key. The vendor forgets `@idempotent` keys after 24 h and cases wait for days, so
  * the key alone is not trusted: the order's refunds are read before every call, whether or not an earlier try is known,
- * and one whose note carries our mark is the answer. The key then covers two calls at the same moment.
+ * and one whose note carries our mark is the answer. The key then covers two calls at the same moment. A further attempt, which
+ * a person asked for, looks for the earlier ones too: perhaps one of them worked and only its answer was lost.
  */
 export async function refund(client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> {
   const amount = inputAmount(call, 'amount')
@@ -21,7 +22,7 @@ export async function refund(client: ShopifyClient, call: ConnectorCall): Promis
   const key = uuid5(call.key)
   await checkReturn(client, call, orderId)
   const order = await readPayments(client, orderId, call.signal)
-  const earlier = findOurs(order, key)
+  const earlier = findOurs(order, call.key)
   if (earlier !== undefined) return settled(earlier, amount)
   const input = refundInput(order, amount, noteFor(call, key))
   const answer = objectAt(await client.send(REFUND, { input, key }, call.signal), 'refundCreate')
@@ -57,7 +58,8 @@ async function readPayments(client: ShopifyClient, orderId: string, signal: Abor
 
 function findOurs(order: JsonObject, key: string): JsonObject | undefined {
   const refunds = objectsAt(order, 'refunds')
-  const ours = refunds.find((one) => textOr(one, '', 'note').includes(markOf(key)))
+  const marked = (by: string) => refunds.filter((one) => textOr(one, '', 'note').includes(markOf(uuid5(by))))
+  const ours = marked(key)[0] ?? attemptsBefore(key).flatMap(marked).find((one) => movedBy(one) > 0n)
   // A list that may have been cut off proves nothing about what is missing from it.
   if (ours === undefined && refunds.length >= 250) {
     throw new ConnectorError('refused', 'too-many-refunds', 'the order has 250 refunds or more; refund it by hand in the shop')
@@ -65,11 +67,22 @@ function findOurs(order: JsonObject, key: string): JsonObject | undefined {
   return ours
 }
 
+/** The keys of the attempts before this one: a business key ends with the number of its attempt, from 1 on. */
+function attemptsBefore(key: string): readonly string[] {
+  const [, stem = '', attempt = '1'] = /^(.*\/)(\d{1,4})$/.exec(key) ?? []
+  return Array.from({ length: Math.max(0, Number(attempt) - 1) }, (_, index) => `${stem}${index + 1}`)
+}
+
+/** What a refund moved, in minor units; what failed moved nothing. */
+const movedBy = (refunded: JsonObject): bigint =>
+  objectsAt(refunded, 'transactions', 'nodes')
+    .filter((one) => one['status'] !== 'FAILURE' && one['status'] !== 'ERROR')
+    .reduce((sum, one) => sum + moneyAt(one, 'amountSet').minor, 0n)
+
 /** An earlier try worked: it is the answer, if it moved the same money. */
 function settled(earlier: JsonObject, amount: Amount): ConnectorResult {
   const reference = textAt(earlier, 'id')
-  const moved = objectsAt(earlier, 'transactions', 'nodes').filter((one) => one['status'] !== 'FAILURE' && one['status'] !== 'ERROR')
-  const total = moved.reduce((sum, one) => sum + moneyAt(one, 'amountSet').minor, 0n)
+  const total = movedBy(earlier)
   if (total !== amount.minor) {
     const told = moneyOf(total, amount.currency)
     throw new ConnectorError(

@@ -158,6 +158,25 @@ describe('refunding', () => {
     expect(requests('refundCreate')).toBe(1)
   })
 
+  test('pays once when a person has it tried again after an answer that never came: the earlier attempt is found by its mark', async () => {
+    await fault('refundCreate', 'error-after-commit')
+    await failureOf(shopify.perform(await aRefund('30.00')))
+    const again = await aRefund('30.00', { key: 'case-1/refund#1/shopify.refund/3' })
+    const { outputs, reference } = await shopify.perform(again)
+    expect(await refundsOf('#2041')).toEqual([expect.objectContaining({ id: reference })])
+    expect(outputs).toEqual({ reference, amount: usd('30.00') })
+    expect(await failureOf(shopify.perform({ ...again, input: { ...again.input, amount: usd('31.00') } }))).toMatchObject({ code: 'refunded-otherwise' })
+    expect(requests('refundCreate')).toBe(1)
+  })
+
+  test('pays when an earlier attempt came to nothing, and for another visit of the step', async () => {
+    await fault('refundCreate', 'user-error', { message: 'gateway is closed' })
+    await failureOf(shopify.perform(await aRefund('30.00')))
+    await shopify.perform(await aRefund('30.00', { key: 'case-1/refund#1/shopify.refund/2' }))
+    await shopify.perform(await aRefund('30.00', { key: 'case-1/refund#2/shopify.refund/2' }))
+    expect(await refundsOf('#2041')).toHaveLength(2)
+  })
+
   test('pays once when the shop has forgotten the key days later', async () => {
     await shopify.perform(await aRefund('30.00'))
     await control(shop, 'POST', 'forget-keys', {})
