@@ -1,5 +1,5 @@
 import { isObject } from '../../domain/json.ts'
-import type { JsonObject } from '../../domain/json.ts'
+import type { Json, JsonObject } from '../../domain/json.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import { graphqlFailure, httpFailure, networkFailure, unreadable } from './failures.ts'
 
@@ -48,7 +48,7 @@ function endpoint(config: ShopifyConfig): URL {
     throw new ConnectorError('permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; set it to the shop's address`)
   }
   const base = new URL(config.shopUrl)
-  const near = base.hostname === '127.0.0.1' || base.hostname === '[::1]' || !base.hostname.includes('.')
+  const near = ['127.0.0.1', '[::1]'].includes(base.hostname) || !/[.:]/.test(base.hostname)
   if (base.protocol !== 'https:' && !(base.protocol === 'http:' && near)) {
     throw new ConnectorError(
       'permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; use https, so that the token is not sent in clear`,
@@ -78,7 +78,11 @@ function readData(document: Document, text: string): JsonObject {
   }
   if (!isObject(body)) throw unreadable(document, undefined)
   const errors = body['errors']
+  // With half an answer beside the errors, what failed is the telling: the write itself may well have happened.
+  if (errors !== undefined && document.write && hasSome(body['data'])) throw unreadable(document, undefined)
   if (errors !== undefined) throw graphqlFailure(document, errors, body['extensions'])
   if (!isObject(body['data'])) throw unreadable(document, undefined)
   return body['data']
 }
+
+const hasSome = (data: Json | undefined): boolean => isObject(data) && Object.values(data).some((field) => field !== null)

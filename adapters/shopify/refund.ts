@@ -4,7 +4,8 @@ import { ConnectorError } from '../../domain/ports.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
 import type { ShopifyClient } from './client.ts'
 import { READ_PAYMENTS, READ_STATUS, REFUND } from './documents.ts'
-import { moneyAt, moneyJson, objectAt, objectsAt, textAt, textOr } from './fields.ts'
+import { unreadable } from './failures.ts'
+import { maybeObject, moneyAt, moneyJson, objectsAt, textAt, textOr } from './fields.ts'
 import { inputAmount, inputText, optionalText } from './inputs.ts'
 import type { Amount } from './inputs.ts'
 import { found } from './read.ts'
@@ -25,10 +26,12 @@ export async function refund(client: ShopifyClient, call: ConnectorCall): Promis
   const earlier = findOurs(order, call.key)
   if (earlier !== undefined) return settled(earlier, amount)
   const input = refundInput(order, amount, noteFor(call, key))
-  const answer = objectAt(await client.send(REFUND, { input, key }, call.signal), 'refundCreate')
-  const error = objectsAt(answer, 'userErrors')[0]
+  const answer = maybeObject(await client.send(REFUND, { input, key }, call.signal), 'refundCreate') ?? {}
+  const [error] = Array.isArray(answer['userErrors']) ? objectsAt(answer, 'userErrors') : []
   if (error !== undefined) throw await whyRefused(client, call, amount, error)
-  const reference = textAt(answer, 'refund', 'id')
+  const reference = textOr(answer, '', 'refund', 'id')
+  // Money may have moved: only reading the order again can tell, and never a person who thinks that it did not.
+  if (reference === '') throw unreadable(REFUND, undefined)
   return { outputs: { reference, amount: moneyJson(amount.minor, amount.currency) }, reference }
 }
 

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createShopify } from '../../../adapters/shopify/connector.ts'
 import type { JsonObject } from '../../../domain/json.ts'
@@ -22,6 +25,19 @@ const refundsOf = async (name: string): Promise<{ amount: string; note: string; 
   (await control(shop, 'GET', 'refunds')).refunds.filter((one: { orderName: string }) => one.orderName === name)
 const aRefund = async (amount: string, more: Parameters<typeof aCall>[2] = {}): Promise<ConnectorCall> =>
   aCall('shopify.refund', { order_id: await orderId(shop, '#2041'), amount: usd(amount), note: 'Return #2041-R1' }, more)
+
+/** A shop with one answer for each operation. */
+async function shopThatAnswers(answers: Readonly<Record<string, object>>): Promise<{ readonly url: string } & AsyncDisposable> {
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { operationName } = JSON.parse(body) as { operationName: string }
+      response.end(JSON.stringify(answers[operationName]))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => new Promise((resolve) => { server.close(() => resolve()); server.closeAllConnections() }) }
+}
 
 describe('the three layers of error', () => {
   const order = async (): Promise<ConnectorCall> => aCall('shopify.order', { id: await orderId(shop, '#2041') })
@@ -57,6 +73,19 @@ describe('the three layers of error', () => {
     )).toMatchObject({ failure: 'unknown-outcome' })
   })
 
+  test.each([
+    ['half of it, because a field of the answer failed', { data: { refundCreate: { refund: null, userErrors: [] } }, errors: [{ message: 'no', extensions: { code: 'ACCESS_DENIED' } }] }],
+    ['neither a refund nor why there is none', { data: { refundCreate: { refund: null, userErrors: [] } } }],
+  ])('cannot know what became of a refund when the answer is %s', async (_what, answer) => {
+    const money = { presentmentMoney: { amount: '80.0', currencyCode: 'USD' } }
+    const sale = { id: 'gid://shopify/OrderTransaction/1', kind: 'SALE', status: 'SUCCESS', gateway: 'bogus', amountSet: money, parentTransaction: null }
+    const order = { id: 'gid://shopify/Order/1', name: '#1', netPaymentSet: money, transactions: [sale], refunds: [] }
+    await using odd = await shopThatAnswers({ ReadPayments: { data: { order } }, CreateRefund: answer })
+    const call = aCall('shopify.refund', { order_id: order.id, amount: usd('1.00'), note: 'x' })
+    const odder = createShopify({ shopUrl: odd.url, accessToken: 'x', apiVersion: '2026-10' })
+    expect(await failureOf(odder.perform(call))).toMatchObject({ failure: 'unknown-outcome' })
+  })
+
   test('waits as long as the shop asks after 429 and THROTTLED, for a write as well', async () => {
     await fault('refundCreate', 'rate-limited', { retryAfter: 2 })
     expect(await failureOf(shopify.perform(await aRefund('1.00')))).toMatchObject({
@@ -84,6 +113,7 @@ describe('the three layers of error', () => {
       connectTo(shop, { apiVersion: '1999-01' }).perform(await order())
     )).toMatchObject({ failure: 'contract', message: expect.stringContaining('SHOPIFY_API_VERSION') })
     expect(() => createShopify({ shopUrl: 'http://shop.example.com', accessToken: 'x', apiVersion: '2026-10' })).toThrow(/https/)
+    expect(() => createShopify({ shopUrl: 'http://[2001:db8::1]:80', accessToken: 'x', apiVersion: '2026-10' })).toThrow(/https/)
     expect(() => createShopify({ shopUrl: 'shop', accessToken: 'x', apiVersion: '2026-10' })).toThrow(/SHOPIFY_SHOP_URL/)
     expect(() => createShopify(
       { shopUrl: 'https://shop.example.com', accessToken: '', apiVersion: '2026-10' }
