@@ -20,6 +20,6 @@ export const httpActions: readonly ActionDeclaration[] = [
     inputs: { url: 'text', body: 'any' },
     outputs: answer,
     idempotency: 'provider-key',
-    refusals: ['http-refused', 'address-refused', 'redirected', 'too-large', 'not-json'],
+    refusals: ['http-refused', 'address-refused', 'redirected'],
   },
 ]

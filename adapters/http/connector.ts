@@ -84,10 +84,11 @@ function retryAfter(reply: Reply): { readonly retryAfterMs?: number } {
 
 function bodyOf(reply: Reply, method: Call['method'], url: URL): Json {
   if (reply.text.trim() === '') return null
+  if (reply.cut && method === 'GET') throw new ConnectorError('refused', 'too-large', 'the answer is larger than 1 MiB; ask for less')
   try {
     return parseExactly(reply.text)
   } catch (cause) {
-    // A POST was taken with a 2xx: that its answer is no JSON must not make it a failure that somebody repeats.
+    // A POST was taken with a 2xx: that its answer is no JSON, or too long, must not make it a failure that somebody repeats.
     if (method === 'POST') return reply.text.slice(0, 10_000)
     throw new ConnectorError('refused', 'not-json', `"${url.host}" answered with something that is not JSON`, { cause })
   }

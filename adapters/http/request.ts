@@ -2,7 +2,6 @@ import { request as plainRequest } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { request as tlsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { ConnectorError } from '../../domain/ports.ts'
 
 const MAX_BYTES = 1_048_576
 
@@ -24,12 +23,11 @@ export interface Reply {
   readonly status: number
   readonly headers: IncomingMessage['headers']
   readonly text: string
+  /** The answer is longer than 1 MiB, and `text` is its beginning. */
+  readonly cut: boolean
 }
 
-/**
- * Sends one request on a connection of its own and never follows a redirect. Rejects with what the network said, or
- * `ConnectorError` for an answer over 1 MiB.
- */
+/** Sends one request on a connection of its own and never follows a redirect. Rejects with what the network said. */
 export function exchange(call: Call): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const send = call.url.protocol === 'https:' ? tlsRequest : plainRequest
@@ -44,13 +42,13 @@ export function exchange(call: Call): Promise<Reply> {
 async function readAll(response: IncomingMessage): Promise<Reply> {
   const chunks: Buffer[] = []
   let size = 0
+  let cut = false
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MAX_BYTES) {
-      response.destroy()
-      throw new ConnectorError('refused', 'too-large', 'the answer is larger than 1 MiB; ask for less')
-    }
+    cut = size > MAX_BYTES
+    // Leaving the loop early ends the connection.
+    if (cut) break
     chunks.push(chunk)
   }
-  return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') }
+  return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString('utf8'), cut }
 }

@@ -86,6 +86,12 @@ describe('calling', () => {
     expect(await failureOf(get(`http://${host}/`))).toMatchObject({ failure: 'refused', code: 'too-large' })
   })
 
+  test('takes a post that was taken for done, however long the answer is', async () => {
+    reply = (response) => response.end(`"${'x'.repeat(1_100_000)}"`)
+    const { outputs } = await post(`http://${host}/`)
+    expect(outputs).toEqual({ status: 200, body: `"${'x'.repeat(9_999)}` })
+  })
+
   test('gives up on silence and on a broken line: a read may be repeated, of a write nobody knows', async () => {
     reply = () => undefined
     expect(await failureOf(get(`http://${host}/`))).toMatchObject({ failure: 'transient' })
