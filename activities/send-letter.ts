@@ -1,8 +1,8 @@
 import type { CaseEvent } from '../domain/event.ts'
-import type { Ledger, Mailer, Recorder } from '../domain/ports.ts'
+import { ConnectorError, type Ledger, type Mailer, type Recorder } from '../domain/ports.ts'
 import type { Effect } from '../domain/state.ts'
 import type { Order } from './act.ts'
-import { final, toFailure } from './failure.ts'
+import { final, mayRetry, toFailure } from './failure.ts'
 import { beating } from './heartbeat.ts'
 
 interface Ports {
@@ -22,7 +22,8 @@ export const createSendLetter =
       await ports.recorder.prove(caseId, proves)
       const { template, to, subject } = effect.message
       const entry = await ports.ledger.begin({ key: effect.id, caseId, action: `message.${template}`, input: { to: to.email, subject }, money: false })
-      if (entry.state === 'refused' || entry.state === 'conflict') throw final('message-refused', entry.message)
+      if (entry.state === 'refused') throw final(entry.code, entry.message)
+      if (entry.state === 'conflict') throw final('effect-conflict', entry.message)
       const reference = entry.state === 'done' ? entry.reference : await send(ports, effect)
       return { type: 'sent', effect: effect.id, ...(reference === null ? {} : { reference }) }
     })
@@ -33,6 +34,7 @@ async function send({ mailer, ledger }: Ports, effect: Extract<Effect, { kind: '
     await ledger.finish(effect.id, {}, reference)
     return reference
   } catch (error) {
+    if (error instanceof ConnectorError && !mayRetry(error)) await ledger.refuse(effect.id, error.code, error.message)
     throw toFailure(error)
   }
 }

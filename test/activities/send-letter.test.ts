@@ -1,0 +1,47 @@
+import { ApplicationFailure } from '@temporalio/activity'
+import { expect, it } from 'vitest'
+import { createSendLetter } from '../../activities/send-letter.ts'
+import { ConnectorError } from '../../domain/ports.ts'
+import type { Ledger, LedgerState, Mailer } from '../../domain/ports.ts'
+
+const message = { template: 'done', locale: 'en', to: { email: 'mia.torres@example' }, subject: 'Your return', body: 'Hello' }
+const order = { caseId: 'C1', effect: { kind: 'send', id: 'C1/tell/1/message.done/1', instance: 'tell#1', message }, proves: [] } as const
+
+/** A ledger with one row, as the real one keeps it. */
+function aLedger(): Ledger {
+  let row: LedgerState | undefined
+  return {
+    begin: async () => (row ??= { state: 'unknown', firstTriedAt: 0 }),
+    finish: async (_key, result, reference) => void (row = { state: 'done', result, reference }),
+    refuse: async (_key, code, message) => void (row = { state: 'refused', code, message }),
+  }
+}
+
+const sending = (ledger: Ledger, send: Mailer['send']) =>
+  createSendLetter({ ledger, mailer: { send }, recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined } })(order)
+
+it('keeps in the ledger that the mail server refused a letter, and tells a run that asks again the same without sending', async () => {
+  const ledger = aLedger()
+  const refusing: Mailer['send'] = () => Promise.reject(new ConnectorError('refused', 'bad-address', 'the mail server refuses it'))
+  let sent = 0
+
+  await expect(sending(ledger, refusing)).rejects.toMatchObject({ type: 'bad-address', nonRetryable: true })
+  const again = await sending(ledger, async () => ({ reference: String(++sent) })).catch((error: unknown) => error)
+
+  expect(again).toBeInstanceOf(ApplicationFailure)
+  expect(again).toMatchObject({ type: 'bad-address', message: 'the mail server refuses it', nonRetryable: true })
+  expect(sent).toBe(0)
+})
+
+it('sends a letter again whose fate is not known, and never one that was sent', async () => {
+  const ledger = aLedger()
+  const lost: Mailer['send'] = () => Promise.reject(new ConnectorError('unknown-outcome', 'mail-lost', 'the connection broke'))
+  let sent = 0
+  const send: Mailer['send'] = async () => ({ reference: String(++sent) })
+
+  await expect(sending(ledger, lost)).rejects.toMatchObject({ type: 'mail-lost', nonRetryable: false })
+  const told = [await sending(ledger, send), await sending(ledger, send)]
+
+  expect(told).toMatchObject([{ type: 'sent', reference: '1' }, { type: 'sent', reference: '1' }])
+  expect(sent).toBe(1)
+})
