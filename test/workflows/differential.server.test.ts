@@ -40,9 +40,9 @@ const scenarios: readonly Scenario[] = [
   aScenario('an order that cannot be read', { facts: { order: [{ fails: 'NOT_FOUND' }, { value: miniOrder }] }, exceptions: { eligible: [{ choice: 'retry', reference: '', afterMs: 60_000 }] } }),
 ]
 
-/** Without what only the engine has: windings and the case's real id. */
+/** Without what only the engine has: windings, the case's real id, and refusals, which keep real time and are compared by themselves. */
 const comparable = (trace: readonly AuditEvent[], caseId: string): readonly unknown[] =>
-  trace.filter((event) => event.type !== 'clock_wound').map((event) => JSON.parse(JSON.stringify(event).replaceAll(caseId, 'CASE')) as unknown)
+  trace.filter((event) => event.type !== 'clock_wound' && event.type !== 'refused').map((event) => JSON.parse(JSON.stringify(event).replaceAll(caseId, 'CASE')) as unknown)
 
 describe('the simulator and the engine', () => {
   const plan = miniPlan()
@@ -58,6 +58,8 @@ describe('the simulator and the engine', () => {
     const { caseId, trace } = await playOnEngine(lab, plan, scenario)
 
     await recordHistory(scenario.name, await lab.handle(caseId))
+    const refusedCodes = trace.filter((event) => event.type === 'refused').map((event) => event.detail['code'])
+    expect(refusedCodes).toEqual(simulated.refusals.map(({ refusal }) => refusal.code))
     expect(comparable(trace, caseId)).toEqual(comparable(simulated.trace, 'simulated'))
   })
 })
