@@ -5,7 +5,6 @@ const HOUR = 3_600_000
 
 /** `inside`: the automatic steps are decisions and stay in our systems. `outside`: they call a partner. */
 export type Shape = 'inside' | 'outside'
-export const shapes: readonly Shape[] = ['inside', 'outside']
 
 const read = (...path: string[]): Tree => ({ is: 'read', path })
 const value = (of: string | number | boolean): Tree => ({ is: 'value', value: of })
