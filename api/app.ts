@@ -2,7 +2,7 @@ import express from 'express'
 import type { Express } from 'express'
 import { consoleRoutes } from './console.ts'
 import type { ApiDeps } from './deps.ts'
-import { jsonOnly, knownHost, refuseDeepJson, requestLog, securityHeaders } from './guard.ts'
+import { jsonOnly, knownHost, refuseDeepJson, requestLog, sameSite, securityHeaders } from './guard.ts'
 import { createMetrics } from './metrics.ts'
 import { BadRequest, problemHandler } from './problem.ts'
 import { caseRoutes } from './routes/cases.ts'
@@ -29,7 +29,7 @@ export function createApp(deps: ApiDeps): Express {
     response.set('Cache-Control', 'no-store')
     next()
   })
-  app.use('/api', jsonOnly, express.json({ limit: '1mb', strict: true, verify: refuseDeepJson }))
+  app.use('/api', sameSite, jsonOnly, express.json({ limit: '1mb', strict: true, verify: refuseDeepJson }))
   app.use(
     '/api',
     sessionRoutes(deps),

@@ -51,6 +51,17 @@ export const jsonOnly: RequestHandler = (request, _response, next) => {
   const hasBody = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0
   if (hasBody && !request.is('application/json'))
     throw new BadRequest(415, 'unsupported-media-type', 'send the body with the header "Content-Type: application/json"')
+  // Its depth is counted in bytes before it is parsed, which other encodings would hide.
+  if (/charset=(?!["']?utf-8)/i.test(request.get('content-type') ?? ''))
+    throw new BadRequest(415, 'unsupported-media-type', 'send the body as plain "application/json" in UTF-8')
+  next()
+}
+
+/** What browsers say of a request that a page of another site makes. Those without a body need no preflight and would pass. */
+export const sameSite: RequestHandler = (request, _response, next) => {
+  const looks = request.method === 'GET' || request.method === 'HEAD'
+  if (!looks && request.get('sec-fetch-site') === 'cross-site')
+    throw new BadRequest(403, 'cross-site', 'a page of another site may not act here; open the console and do it there')
   next()
 }
 

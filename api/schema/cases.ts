@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnyJson, Instant } from './common.ts'
+import { AnyJson, Instant, Name } from './common.ts'
 import { Task } from './tasks.ts'
 
 /** A case as lists show it. */
@@ -67,15 +67,15 @@ export const CaseList = z.object({
 /** Which cases to list; all that is given must fit. */
 export const CaseQuery = z.object({
   state: z.enum(['open', 'closed']).optional(),
-  sop: z.string().max(200).optional(),
-  assignee: z.string().max(200).optional(),
+  sop: Name.optional(),
+  assignee: Name.optional(),
   text: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.string().max(200).optional(),
+  before: Name.optional(),
 })
 
 /** Opens a case by hand. */
-export const OpenBody = z.strictObject({ sop: z.string().min(1).max(200), fields: z.record(z.string(), AnyJson).default({}) })
+export const OpenBody = z.strictObject({ sop: Name, fields: z.record(z.string(), AnyJson).default({}) })
 /** The case, new or from before. */
 export const Opened = z.object({
   caseId: z.string(),

@@ -21,7 +21,14 @@ export const Problem = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
 
+/** What names a case, a step, a SOP or a person; a NUL is in none of them, and the database would choke on it. */
+export const Name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\0]*$/, 'a name has no NUL in it')
+
 /** Which case, as it stands in the address; an id that nobody has is a refusal and no bad request. */
-export const CaseParams = z.object({ caseId: z.string().min(1).max(200) })
+export const CaseParams = z.object({ caseId: Name })
 /** Which step of a case, by its path. */
-export const StepParams = CaseParams.extend({ step: z.string().min(1).max(200) })
+export const StepParams = CaseParams.extend({ step: Name })

@@ -74,6 +74,41 @@ test('JSON nested a hundred thousand deep is 400 and the process lives', async (
   await supertest(app).get('/healthz').expect(200)
 })
 
+test('JSON in another encoding than UTF-8 is 415, because its depth could not be seen', async () => {
+  const body = Buffer.from(`{"sop":"a \\" b","fields":{"x":${'['.repeat(100)}${']'.repeat(100)}}}`, 'utf16le')
+  const answer = await supertest(fakes().app)
+    .post('/api/cases')
+    .set(AS_ANA)
+    .set('Content-Type', 'application/json; charset=utf-16le')
+    .serialize((value) => value as never)
+    .send(body as never)
+    .expect(415)
+
+  expect(answer.body.code).toBe('unsupported-media-type')
+})
+
+test('another site’s page can ask for nothing, not even without a body', async () => {
+  const { app } = fakes()
+
+  const { body } = await supertest(app).post('/api/demo/kill-worker').set('Sec-Fetch-Site', 'cross-site').expect(403)
+
+  expect(body.code).toBe('cross-site')
+  await supertest(app).get('/api/session').set('Sec-Fetch-Site', 'cross-site').expect(200)
+  await supertest(app).post('/api/session').set('Sec-Fetch-Site', 'same-origin').send({ person: 'ana' }).expect(200)
+})
+
+test.each(['/api/cases/a%00b', '/api/cases/c1/steps/a%00b', '/api/cases?sop=%00', '/api/cases?assignee=%00', '/api/cases?before=%00'])(
+  'a NUL is in no name: %s is 422 and asks nobody',
+  async (path) => {
+    const { app, asked } = fakes()
+
+    const { body } = await supertest(app).get(path).set(AS_ANA).expect(422)
+
+    expect(body.code).toBe('wrong-request')
+    expect(asked.filters).toEqual([])
+  },
+)
+
 test('brackets inside text are text', async () => {
   const { body } = await post(fakes().app, JSON.stringify({ sop: '['.repeat(60) })).expect(404)
 
