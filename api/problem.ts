@@ -67,9 +67,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Refused) return refused(error)
   if (error instanceof BadRequest) return problem(error.status, error.code, error.message)
   if (error instanceof ZodError) return wrongShape(error)
-  if (error instanceof Away) return problem(503, `${error.what}-unreachable`, error.message)
-  if (isDatabaseAway(error))
-    return problem(503, 'code' in error && error.code === 'no-organisation' ? 'no-organisation' : 'database-unreachable', error.message)
+  if (error instanceof Away) return problem(503, nothingPublished(error) ? 'no-organisation' : `${error.what}-unreachable`, error.message)
   return (
     fromBodyParser(error) ??
     problem(500, 'internal-error', 'something failed on our side and was logged; send the request id to whoever runs this')
@@ -111,8 +109,8 @@ function malformed(body: unknown): string {
   return `the body is not JSON: ${culprit} at position ${at} (line ${before.length}, column ${column})`
 }
 
-/** The database's adapter says so by the error's name; its message is for people. */
-const isDatabaseAway = (error: unknown): error is Error => error instanceof Error && error.name === 'Unavailable'
+/** The database's adapter says so by the error's code. */
+const nothingPublished = (error: Away): boolean => 'code' in error && error.code === 'no-organisation'
 
 const requestIdOf = (response: Response): string | undefined => {
   const id = response.getHeader('X-Request-Id')

@@ -48,7 +48,8 @@ export async function deliverItem(
     }
     return verdict(event.name, opened, problems)
   } catch (error) {
-    if (isAway(error)) return { state: 'later', reason: error.message }
+    // Nobody's fault, so it costs no try.
+    if (error instanceof Away) return { state: 'later', reason: error.message }
     throw error
   }
 }
@@ -82,6 +83,3 @@ function verdict(
   if (!first) return { state: 'delivered', caseId: null, note: `no SOP is opened by this "${name}"` }
   return { state: 'delivered', caseId: first.caseId, note: [...opened.map(({ note }) => note), ...problems].join('; ') }
 }
-
-/** Engine or database out of reach: nobody's fault, so it costs no try. The database's adapter says so by the error's name. */
-const isAway = (error: unknown): error is Error => error instanceof Away || (error instanceof Error && error.name === 'Unavailable')

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Server } from 'node:http'
 import { jsonErrorOffset } from '../../api/json-error.ts'
 import { openapi } from '../../api/openapi.ts'
+import { Away } from '../../domain/away.ts'
 import { fakes, signed } from './fakes.ts'
 
 const AS_ANA = { 'X-Evenkeel-Person': 'ana' }
@@ -309,10 +310,19 @@ test('a webhook over 1 MiB is 413, a compressed one 415, one for a source that i
   expect(off.body).toMatchObject({ code: 'source-off', detail: 'shopify webhooks are off: set "SHOPIFY_WEBHOOK_SECRET"' })
 })
 
+test('before an organisation is published everybody is told that this is what is missing', async () => {
+  const organisation = () => Promise.reject(Object.assign(new Away('database', 'no organisation is published'), { code: 'no-organisation' }))
+  const catalogue = { all: async () => [], current: async () => undefined, organisation }
+
+  const { body } = await supertest(fakes({ catalogue }).app).get('/api/session').expect(503)
+
+  expect(body).toMatchObject({ code: 'no-organisation', detail: 'no organisation is published' })
+})
+
 test('nothing is answered 2xx that the database did not keep', async () => {
   const inbox = {
     store: async () => {
-      throw Object.assign(new Error('the database is read-only: nothing was kept'), { name: 'Unavailable' })
+      throw new Away('database', 'the database is read-only: nothing was kept')
     },
   }
 

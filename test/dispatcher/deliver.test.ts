@@ -93,7 +93,7 @@ test('an event that no SOP wants is delivered with a note and opens nothing', as
 
 test('with the engine or the database away the event waits and loses nothing', async () => {
   const engine = cases(() => Promise.reject(new Away('engine', 'the engine is out of reach')))
-  const database = cases(() => Promise.reject(Object.assign(new Error('the database is out of reach'), { name: 'Unavailable' })))
+  const database = cases(() => Promise.reject(new Away('database', 'the database is out of reach')))
 
   expect(await deliverItem(engine.deps, [aPlan('returns')], anItem(aReturn))).toEqual({
     state: 'later',
