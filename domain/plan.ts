@@ -174,7 +174,6 @@ export interface MessageStep extends StepBase {
  */
 export type Recipient =
   | { readonly kind: 'customer' }
-  | { readonly kind: 'role' | 'person'; readonly name: string }
   | { readonly kind: 'address'; readonly tree: Tree }
 
 /** Whom a step or level is for. */

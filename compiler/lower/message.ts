@@ -79,6 +79,11 @@ function recipient(
     return { kind: 'customer' }
   }
   if (typeof to === 'string' && /^[a-z][a-z0-9_]*$/.test(to))
-    return { kind: Object.hasOwn(context.world.organisation?.people ?? {}, to) ? 'person' : 'role', name: to }
+    context.report.add(
+      'SOP204',
+      `this version cannot write to the role or person "${to}"`,
+      context.parsed.places.span([...path, 'to']),
+      'give them a task instead, or write to "customer" or to an expression that gives an address',
+    )
   return { kind: 'address', tree: expressions.of(to, [...path, 'to'], scope, 'text') }
 }

@@ -32,8 +32,6 @@ function recipientOf(draft: Draft, step: MessageStep): AddressedTo {
       return fromMap(evaluate(draft.plan.customer, scope))
     }
     case 'address': return fromMap(evaluate(step.to.tree, scope))
-    case 'role':
-    case 'person': throw new ExpressionFault(`"${step.to.name}" has no address in this version`)
   }
 }
 

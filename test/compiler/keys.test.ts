@@ -50,4 +50,9 @@ describe('no key of the language is dead', () => {
     const { diagnostics } = compile(rich.replace('    action: shopify.refund\n', `    ${kind}: x\n`))
     expect(diagnostics.map((each) => [each.code, each.help])).toContainEqual(['SOP204', LATER_KINDS[kind]])
   })
+
+  it('says that this version cannot write to a role, instead of failing every case there', () => {
+    const { diagnostics } = compile(rich.replace('to: customer', 'to: cx_lead'))
+    expect(diagnostics.map((each) => [each.code, each.message])).toContainEqual(['SOP204', 'this version cannot write to the role or person "cx_lead"'])
+  })
 })
