@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { storable } from './database.ts'
 import type { Database } from './database.ts'
 import { guarded } from './unavailable.ts'
 
@@ -48,4 +49,4 @@ const LONGEST_KEY = 100
 const workflowIdOf = (sop: string, key: string): string => `case/${sop}/${keyColumn(key)}`
 
 const keyColumn = (key: string): string =>
-  key.length > LONGEST_KEY || key.includes('\0') ? createHash('sha256').update(key).digest('hex') : key
+  key.length > LONGEST_KEY || storable(key) !== key ? createHash('sha256').update(key).digest('hex') : key
