@@ -75,7 +75,8 @@ describe('a refund', () => {
     await system.stop('worker')
     await system.start('worker-2', { TEMPORAL_ADDRESS: line.address })
     const caseId = await returns.parcel('#8104')
-    await returns.fault('refundCreate', 'slow', { ms: 7_000 })
+    // Longer than the worker waits for an answer: it cannot finish by itself, behind everybody's back.
+    await returns.fault('refundCreate', 'slow', { ms: 9_000 })
     await returns.graded(caseId)
     await inFlight('#8104')
 

@@ -29,10 +29,11 @@ export function returnsOf(system: System) {
   }
 
   const self = {
-    /** A customer sends back a shirt of 80.00 USD; resolves with the case. */
+    /** A customer sends back one of two pieces of 80.00 USD each, so that the shop has enough left to pay twice; resolves with the case. */
     async sentBack(order: string, line: object = {}): Promise<string> {
       const { id } = (await (await post(system.shop, '/_control/orders', {
-        name: order, currency: 'USD', deliveredDaysAgo: 3, lines: [{ sku: 'S-1', title: 'Shirt', quantity: 1, price: '80.00', ...line }],
+        name: order, currency: 'USD', deliveredDaysAgo: 3,
+        lines: [{ sku: 'S-1', title: 'Shirt', quantity: 1, price: '80.00', ...line }, { sku: 'S-2', title: 'Lamp', quantity: 1, price: '80.00' }],
       })).json()) as { id: string }
       orderIds.set(order, id)
       await post(system.shop, '/_control/return', { orderName: order, reason: 'unwanted', quantity: 1 })
