@@ -6,11 +6,14 @@ import { digest, filesBelow } from '../../scripts/setup/sources.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** What production loads once a worker: every script of the folder. */
+const preloaded = (folder: string): readonly string[] => filesBelow(join(folder, 'workflows')).filter((file) => file.endsWith('.cjs'))
+
 /** The bundle of the workflow code as it is in the work tree now, made once for each state of it. */
 export async function workflowBundle(): Promise<string> {
   const sources = ['domain', 'workflows'].flatMap((folder) => filesBelow(join(root, folder)))
   const target = join(root, '.data', 'test', `workflows-${digest(root, sources).slice(0, 16)}.js`)
-  if (!existsSync(target)) await bundleWorkflows(join(root, 'workflows/index.ts'), [join(root, 'workflows/no-stacks.cjs')], target)
+  if (!existsSync(target)) await bundleWorkflows(join(root, 'workflows/index.ts'), preloaded(root), target)
   return target
 }
 
@@ -24,7 +27,7 @@ export async function changedBundle(file: string, from: string, to: string): Pro
     if (!text.includes(from)) throw new Error(`"${file}" has no "${from}" to change`)
     writeFileSync(join(folder, file), text.replace(from, to))
     const target = join(folder, 'bundle.js')
-    await bundleWorkflows(join(folder, 'workflows/index.ts'), [join(folder, 'workflows/no-stacks.cjs')], target)
+    await bundleWorkflows(join(folder, 'workflows/index.ts'), preloaded(folder), target)
     const kept = join(root, '.data', 'test', `changed-${process.pid}.js`)
     mkdirSync(dirname(kept), { recursive: true })
     renameSync(target, kept)
