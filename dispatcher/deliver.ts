@@ -32,6 +32,8 @@ export async function deliverItem(
   if (!event) return { state: 'delivered', caseId: null, note: `topic "${item.topic}" opens nothing` }
   const unreadable = problemOf(event)
   if (unreadable !== undefined) return { state: 'parked', reason: `the webhook cannot be read: ${unreadable}` }
+  // Nothing could be published yet: whoever mends that must not find the events of that time gone.
+  if (plans.length === 0) return { state: 'later', reason: 'no SOP is published: correct the mistakes that the api logged and start it again' }
   const { matches, problems } = matchesOf(plans, event)
   try {
     const opened = []

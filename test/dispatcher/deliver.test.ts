@@ -105,6 +105,14 @@ test('with the engine or the database away the event waits and loses nothing', a
   })
 })
 
+test('while no SOP is published the event waits, because nobody can tell whether one wants it', async () => {
+  const { deps, asked } = opening()
+
+  expect(await deliverItem(deps, [], anItem(aReturn))).toMatchObject({ state: 'later', reason: expect.stringContaining('no SOP is published') })
+  expect(await deliverItem(deps, [], anItem(null))).toMatchObject({ state: 'delivered' })
+  expect(asked).toEqual([])
+})
+
 test('an event that a trigger cannot read is parked with the reason, not lost in silence', async () => {
   const { deps } = opening()
 
