@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { visible } from './print/visible.ts'
 
 /** What a command may touch: data goes to `out`, everything else to `err`. */
 export interface CliIo {
@@ -17,8 +18,8 @@ export interface CliIo {
 
 /** The process' own streams. `NO_COLOR` and a stdout that is no terminal switch colours off. */
 export const processIo = (): CliIo => ({
-  out: (text) => void process.stdout.write(`${text}\n`),
-  err: (text) => void process.stderr.write(`${text}\n`),
+  out: (text) => void process.stdout.write(`${visible(text)}\n`),
+  err: (text) => void process.stderr.write(`${visible(text)}\n`),
   env: process.env,
   width: process.stdout.isTTY ? process.stdout.columns : undefined,
   colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
