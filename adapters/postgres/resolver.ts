@@ -50,10 +50,10 @@ async function begin(client: pg.PoolClient, turn: Turn, known: Organisation | un
   return context
 }
 
-/** Those whose load can decide: the holders of the roles asked for, and of the sink. */
+/** Those whose load can decide: the holders of the roles asked for, and of the sink. A target may be any text that a case held. */
 function candidates(organisation: Organisation, requests: readonly Request[]): readonly string[] {
   const targets = [organisation.sink, ...requests.map(({ target }) => target)]
-  return [...new Set(targets.flatMap((target) => own(organisation.roles, target)?.people ?? [target]))]
+  return [...new Set(targets.flatMap((target) => own(organisation.roles, target)?.people ?? []))]
 }
 
 function answer(organisation: Organisation, requests: readonly Request[], context: Context): readonly Resolution[] {

@@ -171,6 +171,15 @@ it('gives two tasks of one turn to two people', async () => {
   expect(resolutions.map(({ people }) => people)).toEqual([['ana'], ['ben']])
 })
 
+it('gives a step to the sink when its assignee came out of a text that names nobody, whatever characters it has', async () => {
+  await using lab = await databaseLab()
+  await createCatalogue(lab).publishOrganisation(anOrganisation(), '')
+
+  const { resolutions } = await createRecorder(lab).record(aTurn({ requests: [aRequest({ target: 'a\u0000b' })], tasks: [aTask({ assignee: null })] }))
+
+  expect(resolutions).toMatchObject([{ people: ['boss'], fallback: true }])
+})
+
 it('keeps nothing of a turn whose owner cannot be found out, and says what is missing', async () => {
   await using lab = await databaseLab()
 
