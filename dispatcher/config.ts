@@ -4,8 +4,6 @@ export interface DispatcherSettings {
   readonly logLevel: string
   /** New cases may have their clock wound: in the demo. */
   readonly windable: boolean
-  /** Written after each pass, for whoever watches over processes; not written when unset. */
-  readonly healthFile: string | undefined
 }
 
 /** Reads the settings; throws `RangeError` naming the variable that is missing and what to set it to. */
@@ -17,6 +15,5 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     databaseUrl,
     logLevel: env['LOG_LEVEL'] || 'info',
     windable: env['EVENKEEL_DEMO'] === '1' || Boolean(env['EVENKEEL_DEMO_CONTROL']),
-    healthFile: env['HEALTH_FILE'] || undefined,
   }
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import pg from 'pg'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
@@ -44,11 +43,10 @@ async function main(): Promise<void> {
   }
   const report = reportTo(log)
   const sealer = createSealer({ store: createSealingStore(database), histories: createHistories(engine), report })
-  const alive = (): void => writeHealth(settings.healthFile)
 
   const work = async (over: AbortSignal): Promise<void> => {
     const delivering = startDeliverLoop({
-      pass: () => deliverDue(deliver).finally(alive),
+      pass: () => deliverDue(deliver),
       report: (result) => {
         if (result instanceof Error) log.warn({ err: result }, 'a delivery pass failed and is tried again')
       },
@@ -118,11 +116,6 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-
-/** A file that is older than a few seconds tells that nothing is delivered any more. */
-function writeHealth(file: string | undefined): void {
-  if (file !== undefined) writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), pid: process.pid })}\n`)
-}
 
 function settingsOrLeave() {
   try {

@@ -67,7 +67,7 @@ export type FactPlan =
     }
   | { readonly kind: 'is'; readonly tree: Tree; readonly needs: readonly string[] }
 
-/** Computed when first read, kept until a step in `steps` is visited again. */
+/** Computed when first read, kept until a step in `steps` ends again. */
 export interface LetPlan {
   readonly tree: Tree
   readonly steps: readonly string[]

@@ -7,6 +7,7 @@ import { createMailer } from '../adapters/email/mailer.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
 import { createLedger } from '../adapters/postgres/ledger.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
+import { CASE_QUEUE } from '../adapters/temporal/cases.ts'
 import { dataConverter } from '../adapters/temporal/codec.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
 import { createCaseWorker } from './case-worker.ts'
@@ -29,8 +30,8 @@ async function main(): Promise<void> {
     moneyActions: new Set(vocabulary.actions.filter((action) => action.effect === 'money').map((action) => action.name)),
     now: () => Date.now(),
   })
-  const worker = await createCaseWorker({ connection, namespace, ...settings, activities, dataConverter })
-  say(`carries cases of "${settings.taskQueue}"`)
+  const worker = await createCaseWorker({ connection, namespace, ...settings, taskQueue: CASE_QUEUE, activities, dataConverter })
+  say(`carries cases of "${CASE_QUEUE}"`)
   await worker.run()
   await connection.close()
   await database.close()

@@ -15,7 +15,7 @@ import { openException, openTask } from './task.ts'
 /** A plan that loops without a person, an effect or a count is refused when compiled; what slips through is given to a person. */
 const MOST_STEPS_AT_ONCE = 1_000
 
-/** Goes to a step: counts the visit, forgets `let` values that read it, and begins once its facts are there. */
+/** Goes to a step: counts the visit and begins once its facts are there. */
 export function enter(draft: Draft, id: string): void {
   const step = stepOf(draft.plan, id)
   const visit = (own(draft.state.visits, id) ?? 0) + 1
