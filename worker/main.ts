@@ -57,5 +57,6 @@ const say = (text: string): void => {
 
 main().catch((error: unknown) => {
   process.stderr.write(`worker cannot run: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = COULD_NOT_RUN
+  // Connections that are still open would keep a worker around that carries nothing, and nobody would start another.
+  process.exit(COULD_NOT_RUN)
 })

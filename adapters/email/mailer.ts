@@ -17,11 +17,15 @@ export interface MailerConfig {
 /**
  * Sends letters by SMTP. The protocol cannot tell a repeat, so every try of one key carries the same Message-ID, by which
  * mailboxes and people can. Without a server each letter fails with `mail-off`: a message nobody gets is never called sent.
+ * Throws `ConnectorError` for a server without an address to send from.
  */
 export function createMailer(config: MailerConfig): Mailer {
   const { smtpUrl } = config
   if (smtpUrl === undefined || smtpUrl === '') {
     return { send: () => Promise.reject(new ConnectorError('permission', 'mail-off', 'no mail server is set up; set SMTP_URL')) }
+  }
+  if (!SENDER.test(config.from)) {
+    throw new ConnectorError('permission', 'wrong-settings', `"MAIL_FROM" is "${config.from}"; set it to an address, such as "Shop <service@shop.example>"`)
   }
   const transport = createTransport({
     url: smtpUrl, connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000, disableFileAccess: true, disableUrlAccess: true,
@@ -38,6 +42,8 @@ export function createMailer(config: MailerConfig): Mailer {
     },
   }
 }
+
+const SENDER = /[^\s<>@]@[^\s<>@]+>?\s*$/
 
 /** One address and nothing that a header could be made of. */
 const ADDRESS = /^[^\s@<>(),;:"'\\[\]]{1,64}@[A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9.\u0080-\uffff-]{0,252})$/

@@ -69,7 +69,7 @@ export function createCases(deps: CasesDeps): Cases {
   }
 }
 
-/** A refusal costs the engine nothing and changes no case; that it happened is kept all the same. The person's answer never waits on it. */
+/** A refusal costs the engine nothing and changes no case; that it happened is kept all the same. A database that is away changes nothing of the person's answer. */
 async function noteRefusal({ refusals }: CasesDeps, caseId: string, command: Command, { refusal }: Refused): Promise<void> {
   const step = command.do === 'cancel' ? {} : { step: command.step }
   const detail = { code: refusal.code, message: refusal.message, asked: command.do, commandId: command.commandId }

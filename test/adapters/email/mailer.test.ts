@@ -106,3 +106,8 @@ test('without a server no letter is ever called sent', async () => {
     })
   }
 })
+
+test.each(['', 'Sample shop', 'service@'])('does not start without an address to send from: "%s"', (from) => {
+  expect(() => createMailer({ smtpUrl: 'smtp://127.0.0.1:1', from })).toThrow('"MAIL_FROM"')
+  expect(() => createMailer({ smtpUrl: '', from })).not.toThrow()
+})
