@@ -11,8 +11,8 @@ import { inTransaction } from './transaction.ts'
 import { guarded } from './unavailable.ts'
 
 /**
- * The record in PostgreSQL. A turn without requests takes one round trip, because a person waits for it; one that asks
- * who gets a step is resolved and inserted in the same transaction. Rejects with `Unavailable` when nothing was kept, or
+ * The record in PostgreSQL. A turn takes one round trip, because a person waits for it; only where the load of people decides
+ * who gets a step is that found out first, in the same transaction. Rejects with `Unavailable` when nothing was kept, or
  * when that cannot be told: another try inserts a rival under another token, and Temporal's history tells which is true.
  */
 export function createRecorder({ pool }: Pick<Database, 'pool'>): Recorder {
@@ -24,14 +24,28 @@ export function createRecorder({ pool }: Pick<Database, 'pool'>): Recorder {
         await insert(pool, turn, token, [])
         return { token, resolutions: [] }
       }
-      const resolutions = await inTransaction(pool, (client) => recordWithOwners(client, turn, token, resolver))
+      const resolutions = (await recordAtOnce(pool, turn, token, resolver)) ?? (await inTransaction(pool, (client) => recordWithOwners(client, turn, token, resolver)))
       return { token, resolutions }
     },
     async prove(caseId, tokens) {
       if (tokens.length === 0) return
-      await pool.query({ name: 'prove_turns', text: 'select prove_turns($1, $2)', values: [caseId, JSON.stringify(tokens)] })
+      // Not waited for on disk: a proof that a crash loses is found again in Temporal's history.
+      const text = "select set_config('synchronous_commit', 'off', true), prove_turns($1, $2)"
+      await pool.query({ name: 'prove_turns', text, values: [caseId, JSON.stringify(tokens)] })
     },
   })
+}
+
+/** One round trip and no lock; undefined when the answers must be asked for in the database after all. */
+async function recordAtOnce(pool: pg.Pool, turn: Turn, token: Token, resolver: Resolver): Promise<readonly Resolution[] | undefined> {
+  const answered = resolver.resolveAtOnce(turn)
+  if (!answered) return undefined
+  const { rows } = await pool.query<{ recorded: boolean }>({
+    name: 'record_answered_turn',
+    text: `select record_answered_turn($1, $2, ${placeholders(3)}) as recorded`,
+    values: [answered.version, turn.requests.map(({ id }) => id), ...turnValues(turn, token, answered.resolutions)],
+  })
+  return rows[0]?.recorded === true ? answered.resolutions : undefined
 }
 
 async function recordWithOwners(client: pg.PoolClient, turn: Turn, token: Token, resolver: Resolver): Promise<readonly Resolution[]> {
@@ -40,18 +54,20 @@ async function recordWithOwners(client: pg.PoolClient, turn: Turn, token: Token,
   return resolutions
 }
 
-const INSERT = 'select record_turn($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)'
+const TURN_VALUES = 15
+const placeholders = (from: number): string => Array.from({ length: TURN_VALUES }, (_, index) => `$${from + index}`).join(', ')
 
-async function insert(on: pg.Pool | pg.PoolClient, turn: Turn, { token }: Token, resolutions: readonly Resolution[]): Promise<void> {
+async function insert(on: pg.Pool | pg.PoolClient, turn: Turn, token: Token, resolutions: readonly Resolution[]): Promise<void> {
+  await on.query({ name: 'record_turn', text: `select record_turn(${placeholders(1)})`, values: turnValues(turn, token, resolutions) })
+}
+
+/** What `record_turn` takes, in its order. */
+function turnValues(turn: Turn, { token }: Token, resolutions: readonly Resolution[]): unknown[] {
   const rows = rowsOf(settleTurn(turn, resolutions))
-  await on.query({
-    name: 'record_turn',
-    text: INSERT,
-    values: [
-      turn.caseId, turn.workflowId, turn.runId, turn.continuedFrom, turn.turn, token, JSON.stringify(turn.proves), rows.at,
-      rows.events, rows.listing, rows.summary, rows.tasks, rows.assignees, rows.targets, JSON.stringify(resolutions.map(resolutionRow)),
-    ],
-  })
+  return [
+    turn.caseId, turn.workflowId, turn.runId, turn.continuedFrom, turn.turn, token, JSON.stringify(turn.proves), rows.at,
+    rows.events, rows.listing, rows.summary, rows.tasks, rows.assignees, rows.targets, JSON.stringify(resolutions.map(resolutionRow)),
+  ]
 }
 
 const resolutionRow = (resolution: Resolution): Record<string, string | null> => ({

@@ -123,6 +123,22 @@ it('answers a request for an owner once: a repeat gets the first answer, althoug
   expect(other.resolutions.map(({ people, organisationVersion }) => [people, organisationVersion])).toEqual([[['boss'], 'org-2']])
 })
 
+it('asks a fixed order of people at once, and still follows an organisation that has changed and a request that was answered', async () => {
+  await using lab = await databaseLab()
+  const catalogue = createCatalogue(lab)
+  const inOrder = (version: string, people: readonly string[]) =>
+    anOrganisation({ version, roles: { warehouse: { id: 'warehouse', accountableFor: 'parcels', people, pick: 'first' } } })
+  const recorder = createRecorder(lab)
+  const ownerOf = async (caseId: string) => (await recorder.record(aTurn({ caseId, requests: [aRequest({ caseId })] }))).resolutions[0]?.people
+  await catalogue.publishOrganisation(inOrder('org-1', ['ana', 'ben']), '')
+
+  expect(await ownerOf('CASE1')).toEqual(['ana'])
+  expect(await ownerOf('CASE2')).toEqual(['ana'])
+  await catalogue.publishOrganisation(inOrder('org-2', ['ben', 'ana']), '')
+  expect(await ownerOf('CASE3')).toEqual(['ben'])
+  expect(await ownerOf('CASE2')).toEqual(['ana'])
+})
+
 it('puts the owner into the work list that is shown', async () => {
   await using lab = await databaseLab()
   const recorder = createRecorder(lab)
