@@ -5,13 +5,15 @@ import { only } from './method.ts'
 
 /** Short enough that proxies do not close a quiet stream. */
 const HEARTBEAT_MS = 20_000
+/** A page that has not read this many bytes sleeps; it reads everything again when it comes back. */
+const MOST_UNREAD = 256 * 1024
 
 /** Server-sent events: `changed` with the case's id whenever its rows change. A page that missed some reads again when it reconnects. */
 export function liveRoutes({ changes, stopping }: Pick<ApiDeps, 'changes' | 'stopping'>): Router {
   const router = Router()
   const open = new Set<Response>()
   const beat = setInterval(() => {
-    for (const response of open) response.write(': still here\n\n')
+    for (const response of open) say(response, ': still here\n\n')
   }, HEARTBEAT_MS)
   beat.unref()
   stopping.addEventListener('abort', () => {
@@ -26,7 +28,7 @@ export function liveRoutes({ changes, stopping }: Pick<ApiDeps, 'changes' | 'sto
       const stop = changes.subscribe((caseId) => {
         // After a gap the page has to read everything again, which is what it does when it reconnects.
         if (caseId === undefined) response.end()
-        else response.write(`event: changed\ndata: ${JSON.stringify({ caseId })}\n\n`)
+        else say(response, `event: changed\ndata: ${JSON.stringify({ caseId })}\n\n`)
       })
       request.on('close', () => {
         stop()
@@ -36,4 +38,9 @@ export function liveRoutes({ changes, stopping }: Pick<ApiDeps, 'changes' | 'sto
     'GET',
   )
   return router
+}
+
+function say(response: Response, text: string): void {
+  if (response.writableLength > MOST_UNREAD) response.destroy()
+  else response.write(text)
 }

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import supertest from 'supertest'
 import { afterEach, expect, test } from 'vitest'
@@ -265,6 +266,22 @@ test('a page that listens is told which case changed, and is forgotten when it l
 
   expect(answer.headers.get('content-type')).toContain('text/event-stream')
   expect(value).toBe('event: changed\ndata: {"caseId":"c7"}\n\n')
+})
+
+test('a page that stopped reading is let go, and comes back when it reads again', async () => {
+  const { app, tell, listening } = fakes()
+  const server = app.listen(0)
+  servers.push(server)
+  const request = httpRequest({ port: (server.address() as AddressInfo).port, path: '/api/live' })
+  const response = await new Promise<IncomingMessage>((resolve) => request.on('response', resolve).end())
+  response.on('error', () => undefined).pause()
+
+  for (let told = 0; told < 500 && listening() > 0; told++) {
+    tell('c'.repeat(100_000))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  expect(listening()).toBe(0)
 })
 
 test('after a gap the streams end, because a page that reconnects reads everything again', async () => {
