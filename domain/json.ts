@@ -21,3 +21,18 @@ export function canonical(value: Json): string {
   const fields = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`)
   return `{${fields.join(',')}}`
 }
+
+const DEEPEST = 32
+const MOST_VALUES = 10_000
+
+/** Neither so deep nor so large that walking it could stop whoever does. Looks without recursion. */
+export function isModest(value: Json): boolean {
+  let level: readonly Json[] = [value]
+  let seen = 0
+  for (let depth = 0; level.length > 0; depth++) {
+    seen += level.length
+    if (depth > DEEPEST || seen > MOST_VALUES) return false
+    level = level.flatMap((one) => (Array.isArray(one) ? (one as readonly Json[]) : isObject(one) ? Object.values(one) : []))
+  }
+  return true
+}

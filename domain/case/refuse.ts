@@ -2,7 +2,7 @@ import { CANNOT_REASONS, type Command } from '../event.ts'
 import { holds } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
 import { readForm, type FieldProblem } from '../form.ts'
-import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import { isModest, isObject, own, type Json, type JsonObject } from '../json.ts'
 import type { FormField, Plan, Step } from '../plan.ts'
 import type { Refusal } from '../refusal.ts'
 import type { CaseState, StepInstance } from '../state.ts'
@@ -30,16 +30,21 @@ export function refuse(plan: Plan, state: CaseState, command: Command): Refusal 
   return refuseStep(plan, state, command)
 }
 
+/** Names and ids go into columns and keys: short, and without what a database cannot hold. */
+const isName = (value: unknown): boolean => typeof value === 'string' && /^[^\u0000-\u001f\ud800-\udfff]{1,500}$/u.test(value)
+
+const isReason = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && value.length <= 2_000
+
 const WORDS = ['complete', 'claim', 'release', 'cannot', 'settle', 'cancel']
 
 /** Updates can be sent by anything that reaches the engine: what is no command must not reach the rules. */
 function misshapen(command: unknown): Refusal | undefined {
   const bad = (message: string): Refusal => ({ code: 'bad-command', message })
-  if (!isObject(command)) return bad('a command is a map')
-  const text = (name: string): boolean => typeof command[name] === 'string' && command[name] !== ''
+  if (!isObject(command) || !isModest(command)) return bad('a command is a map of moderate size')
+  const text = (name: string): boolean => isName(command[name])
   if (!text('commandId') || !text('by') || !text('via')) return bad('a command needs commandId, by and via as text')
   if (!WORDS.includes(String(command['do']))) return bad(`a case cannot "${String(command['do'])}"; it can ${WORDS.join(', ')}`)
-  if (command['do'] === 'cancel') return text('because') ? undefined : bad('say because of what the case is cancelled')
+  if (command['do'] === 'cancel') return isReason(command['because']) ? undefined : bad('say because of what the case is cancelled, in at most 2,000 characters')
   if (!text('step')) return bad('say for which step the command is')
   return misshapenStep(command, bad)
 }

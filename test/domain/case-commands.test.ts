@@ -171,3 +171,22 @@ describe('what is no command', () => {
     expect(desk.ask('settle', { step: 'grade', choice: 'retry' })).toMatchObject({ refused: 'step-not-open' })
   })
 })
+
+describe('a command that no honest client sends', () => {
+  const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}1${']'.repeat(depth)}`)
+
+  it.each([
+    ['a form deeper than anything a form holds', { form: { note: nested(4_000) } }],
+    ['a field nobody knows, as deep', { extra: nested(4_000) }],
+    ['a form of ten thousand fields', { form: Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`f${index}`, 1])) }],
+    ['a person with a NUL in the name', { by: 'an\0a' }],
+    ['a person with half a character in the name', { by: 'an\ud800a' }],
+    ['an id without end', { commandId: 'x'.repeat(501) }],
+  ])('is refused and changes nothing: %s', (_what, change) => {
+    const plan = aPlan([aTask('look')])
+    const desk = openDesk(plan)
+    const command = { do: 'complete', commandId: 'c1', by: 'ana', via: 'api', step: 'look', outcome: 'done', form: {}, ...change } as never
+
+    expect(refuse(plan, desk.state(), command)).toMatchObject({ code: 'bad-command' })
+  })
+})

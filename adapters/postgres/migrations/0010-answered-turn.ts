@@ -8,6 +8,8 @@ create function record_answered_turn(p_version text, p_requests text[],
   p_events text[], p_listing text, p_summary text, p_tasks text, p_assignees text[], p_targets text[], p_resolutions json
 ) returns boolean language plpgsql as $body$
 begin
+  -- Two rivals of one turn are told apart here, not after both have looked.
+  perform lock_case(p_case);
   if (select o.version from organisation_version o order by o.made_current desc limit 1) is distinct from p_version
     or exists (select 1 from resolution r where r.case_id = p_case and r.request_id = any (p_requests)) then
     return false;
