@@ -21,7 +21,8 @@ export type CaseEvent =
   | { readonly type: 'fetched'; readonly effect: string; readonly value: Json; readonly source: string }
   | { readonly type: 'acted'; readonly effect: string; readonly result: JsonObject; readonly reference?: string }
   | { readonly type: 'sent'; readonly effect: string; readonly reference?: string }
-  | { readonly type: 'failed'; readonly effect: string; readonly code: string; readonly message: string }
+  /** `unknown`: it was tried until there was no more time, and nobody can say that it did not happen. */
+  | { readonly type: 'failed'; readonly effect: string; readonly code: string; readonly message: string; readonly unknown?: true }
   | { readonly type: 'deadline-passed' }
   | { readonly type: 'wound'; readonly byMs: number; readonly by: string }
 

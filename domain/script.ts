@@ -39,7 +39,7 @@ export function createScript(scenario: Scenario): Script {
       if (answer.fails === 'timeout_after') return acted(effect, readBack(answers, used[effect.action] ?? 0))
       if (answer.fails !== 'timeout') return { type: 'failed', effect: effect.id, code: answer.fails, message: `${effect.action} refused: ${answer.fails}` }
     }
-    return { type: 'failed', effect: effect.id, code: 'timeout', message: `${effect.action} did not answer` }
+    return { type: 'failed', effect: effect.id, code: 'timeout', message: `${effect.action} did not answer`, unknown: true }
   }
 
   function fetched(effect: Extract<Effect, { kind: 'fetch' }>): CaseEvent {

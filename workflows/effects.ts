@@ -30,5 +30,7 @@ function failed(effect: Effect, error: unknown): CaseEvent {
   const cause = error instanceof ActivityFailure ? error.cause : error
   const code = cause instanceof ApplicationFailure ? (cause.type ?? 'failed') : 'no-answer'
   const message = cause instanceof ApplicationFailure ? cause.message : 'no answer came in time; it is not known whether it happened'
-  return { type: 'failed', effect: effect.id, code, message }
+  // A refusal is final and known. Whatever was tried until the time was over may have happened in one of the tries.
+  const known = cause instanceof ApplicationFailure && cause.nonRetryable === true
+  return { type: 'failed', effect: effect.id, code, message, ...(known ? {} : { unknown: true }) }
 }

@@ -11,6 +11,7 @@ import { fallbackOf, forgetFacts, gathered, keepFact } from './facts.ts'
 import { attempt, fail, gather, leave } from './steps.ts'
 import { openException } from './task.ts'
 
+type Failure = Extract<CaseEvent, { type: 'failed' }>
 type Result = Extract<CaseEvent, { type: 'fetched' | 'acted' | 'sent' | 'failed' }>
 
 const ANSWERS = { fetched: 'fetch', acted: 'act', sent: 'send' } as const
@@ -30,7 +31,7 @@ export function takeResult(draft: Draft, event: Result): void {
     case 'sent':
       noteStep(draft, 'message_sent', instance, 'integration:email', { reference: event.reference ?? null, ...sentDetail(effect) })
       return leave(draft, instance, 'sent')
-    case 'failed': return failed(draft, instance, effect, event.code, event.message)
+    case 'failed': return failed(draft, instance, effect, event)
   }
 }
 
@@ -83,7 +84,7 @@ function judge(draft: Draft, instance: StepInstance, step: ActionStep): void {
   leave(draft, instance, 'ok', { outputs: result })
 }
 
-function failed(draft: Draft, instance: StepInstance, effect: Effect, code: string, message: string): void {
+function failed(draft: Draft, instance: StepInstance, effect: Effect, { code, message, unknown }: Failure): void {
   if (effect.kind === 'fetch') {
     const fallback = fallbackOf(draft, effect.fact)
     if (fallback) {
@@ -92,7 +93,14 @@ function failed(draft: Draft, instance: StepInstance, effect: Effect, code: stri
     }
   }
   if (draft.state.cancelling) return failedInCancel(draft, instance, effect, code, message)
+  if (effect.kind === 'act' && unknown === true) return failedUnknown(draft, instance, effect.action, code, message)
   fail(draft, instance, code, message)
+}
+
+/** A route for \`failed\` may pay in another way, so it is not taken while the first way may have worked: a person looks. */
+function failedUnknown(draft: Draft, instance: StepInstance, action: string, code: string, message: string): void {
+  noteStep(draft, 'effect_failed', instance, 'engine', { code, message, during: instance.phase, action, unknown: true })
+  openException(draft, instance, { code, message, during: instance.phase })
 }
 
 /** A case that is being cancelled has no routes to take. What may have happened outside all the same is given to a person first. */

@@ -145,3 +145,19 @@ describe('a step that is done by hand', () => {
     expect(desk.state()).toMatchObject({ outcome: 'declined', results: { look: { outputs: { reason: 'missing_data', note: '' } } } })
   })
 })
+
+describe('an action whose route for failed pays in another way', () => {
+  const plan = aPlan([anAction('pay', { routes: { ok: { finish: 'done' }, failed: { to: 'credit' } } }), anAction('credit')])
+
+  it('takes that route when the system refused, because then nothing was paid', () => {
+    const desk = openDesk(plan)
+    desk.fails('shop.pay')
+    expect(desk.open()).toEqual(['credit:acting'])
+  })
+
+  it('asks a person when nobody knows whether it was paid, so that the customer is not paid twice', () => {
+    const desk = openDesk(plan)
+    desk.isNeverAnswered('shop.pay')
+    expect(desk.open()).toEqual(['pay:exception'])
+  })
+})

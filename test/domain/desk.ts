@@ -64,6 +64,8 @@ export function openDesk(plan: Plan, { organisation = anOrganisation(), ...openi
     acted: (action: string, result: JsonObject = {}) => apply({ type: 'acted', effect: inFlight(action).id, result, reference: `ref-${action}` }),
     sent: (template = 'news') => apply({ type: 'sent', effect: inFlight(template).id }),
     fails: (what: string, code = 'refused') => apply({ type: 'failed', effect: inFlight(what).id, code, message: `${what} said ${code}` }),
+    /** Tried until there was no more time; it may have happened. */
+    isNeverAnswered: (what: string) => apply({ type: 'failed', effect: inFlight(what).id, code: 'no-answer', message: `${what} never answered`, unknown: true }),
     /** Lets time pass; every deadline fires at its own instant. */
     pass(ms: number) {
       const until = now + ms
