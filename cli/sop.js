@@ -20,11 +20,13 @@ const newest = (folder) =>
       .map((file) => statSync(new URL(String(file), folder)).mtimeMs),
   )
 
-/** In a checkout what was built is twice as quick to start, and is right as long as no source is newer. */
+const sources = () => Math.max(...['../cli/', '../compiler/', '../domain/', '../adapters/'].map((folder) => newest(here(folder))))
+
+/** In a checkout what was built is right as long as no source is newer. */
 function built() {
   if (!existsSync(here('../dist/.product.sha256')) || !existsSync(here('../dist/cli/main.js'))) return false
   const since = statSync(here('../dist/.product.sha256')).mtimeMs
-  return ['../cli/', '../compiler/', '../domain/', '../adapters/'].every((folder) => newest(here(folder)) <= since)
+  return sources() <= since
 }
 
 /** An installed package has only what was built; this very file is copied there too. */
@@ -39,6 +41,7 @@ if (!existsSync(here(path))) {
   process.stderr.write('sop is not built: run "npm run build" in its folder\n')
   process.exit(3)
 }
-if (path.endsWith('.ts')) (await import('tsx/esm/api')).register()
-const { main } = await import(path)
+const bundle = path.endsWith('.ts') ? await (await import('./from-source.js')).fromSource(sources()) : undefined
+if (path.endsWith('.ts') && bundle === undefined) (await import('tsx/esm/api')).register()
+const { main } = await import(bundle ?? path)
 await main()

@@ -70,10 +70,15 @@ export function createCases(deps: CasesDeps): Cases {
 }
 
 /** A refusal costs the engine nothing and changes no case; that it happened is kept all the same. A database that is away changes nothing of the person's answer. */
-async function noteRefusal({ refusals }: CasesDeps, caseId: string, command: Command, { refusal }: Refused): Promise<void> {
+async function noteRefusal({ refusals, reader }: CasesDeps, caseId: string, command: Command, { refusal }: Refused): Promise<void> {
   const step = command.do === 'cancel' ? {} : { step: command.step }
   const detail = { code: refusal.code, message: refusal.message, asked: command.do, commandId: command.commandId }
-  await refusals?.note(caseId, { type: 'refused', at: Date.now(), actor: `person:${command.by}`, via: command.via, ...step, detail }).catch(() => undefined)
+  const keep = async (): Promise<void> => {
+    // On the case's clock, as everything else in its record.
+    const at = Date.now() + ((await reader.case(caseId))?.summary.woundMs ?? 0)
+    await refusals?.note(caseId, { type: 'refused', at, actor: `person:${command.by}`, via: command.via, ...step, detail })
+  }
+  await keep().catch(() => undefined)
 }
 
 type Call = <T>(act: (client: Client) => Promise<T>) => Promise<T>
