@@ -14,5 +14,8 @@ export async function recordHistory(name: string, handle: WorkflowHandle): Promi
   if (process.env['RECORD_HISTORIES'] === undefined) return
   mkdirSync(folder, { recursive: true })
   const history = await handle.fetchHistory()
-  writeFileSync(`${folder}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.json`, `${JSON.stringify(JSON.parse(historyToJSON(history) as string))}\n`)
+  // Stack traces of failures name the folder of whoever recorded them.
+  const text = JSON.stringify(JSON.parse(historyToJSON(history))).replaceAll(`${process.cwd()}/`, 'evenkeel/')
+  writeFileSync(`${folder}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.json`, `${text}
+`)
 }
