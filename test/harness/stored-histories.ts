@@ -16,6 +16,5 @@ export async function recordHistory(name: string, handle: WorkflowHandle): Promi
   const history = await handle.fetchHistory()
   // Stack traces of failures name the folder of whoever recorded them.
   const text = JSON.stringify(JSON.parse(historyToJSON(history))).replaceAll(`${process.cwd()}/`, 'evenkeel/')
-  writeFileSync(`${folder}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.json`, `${text}
-`)
+  writeFileSync(`${folder}${name.replaceAll(/[^a-z0-9]+/gi, '-')}.json`, `${text}\n`)
 }
