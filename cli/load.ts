@@ -21,7 +21,10 @@ export async function load(io: CliIo, paths: readonly string[], vocabulary: Load
   if (paths.includes('-')) return fromStdin(io, await vocabulary())
   const { loadSops } = await import('../compiler/load.ts')
   try {
-    return await loadSops(paths.length > 0 ? paths : [sopFolder(io)], await vocabulary())
+    const asked = paths.length > 0 ? paths : [sopFolder(io)]
+    const loaded = await loadSops(asked, await vocabulary())
+    if (loaded.sources.size === 0) throw new Exit(2, `${asked.map((path) => `"${path}"`).join(', ')} holds no SOP, organisation or scenario file (*.yaml): name the folder where they are`)
+    return loaded
   } catch (error) {
     if (!(error instanceof Error) || !('path' in error)) throw error
     throw new Exit(3, `"${String(error.path)}" cannot be read (${'code' in error ? String(error.code) : error.message}): check the path`)

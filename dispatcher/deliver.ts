@@ -12,6 +12,8 @@ export interface DeliverDeps {
   readonly cases: Pick<Cases, 'open'>
   /** New cases may have their clock wound (demo). */
   readonly windable: boolean
+  /** Hears of every webhook that is put aside for a person. */
+  readonly onParked?: (item: StoredItem, reason: string) => void
 }
 
 const BATCH = 50
@@ -19,7 +21,11 @@ const BATCH = 50
 /** Delivers what is due; resolves with how many items were taken. Safe to stop anywhere: opening a case is idempotent. */
 export async function deliverDue(deps: DeliverDeps): Promise<number> {
   const plans = await deps.catalogue.all()
-  return deps.inbox.deliver(BATCH, (item) => deliverItem(deps, plans, item))
+  return deps.inbox.deliver(BATCH, async (item) => {
+    const delivered = await deliverItem(deps, plans, item)
+    if (delivered.state === 'parked') deps.onParked?.(item, delivered.reason)
+    return delivered
+  })
 }
 
 /** Opens a case of every SOP whose trigger matches. Throws what nobody expected: the inbox counts tries and parks. */

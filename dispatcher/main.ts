@@ -12,6 +12,7 @@ import { connectEngine } from '../adapters/temporal/connection.ts'
 import { createHistories } from '../adapters/temporal/histories.ts'
 import { createLog } from '../api/log.ts'
 import type { Log } from '../api/log.ts'
+import type { StoredItem } from '../domain/ports.ts'
 import { readSettings } from './config.ts'
 import { startDeliverLoop } from './deliver-loop.ts'
 import { deliverDue } from './deliver.ts'
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     inbox: createInbox(database),
     catalogue: createCatalogue(database),
     windable: settings.windable,
+    onParked: ({ source, topic, deliveryId }: StoredItem, reason: string) => log.error({ source, topic, deliveryId }, `a webhook was parked: ${reason}`),
     cases: createCases({ engine, files: createCaseFiles(database), recorder, reader }),
   }
   const report = reportTo(log)

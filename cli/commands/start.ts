@@ -24,7 +24,7 @@ export const startCommand: MakeCommand = (io) =>
     .option('--field <name=value>', 'one field; may be repeated', collect, [])
     .option('--as <person>', 'who opens it')
     .option('--json', 'print { caseId, started }')
-    .addHelpText('after', '\nExample:\n  sop start returns-standard --field return_id=R-2041 --field reason=unwanted --as dana')
+    .addHelpText('after', '\nExample:\n  sop start goodwill-refund --field order_id=gid://shopify/Order/1 --field amount=10.00 --field reason=late --field story="came a week late" --as mia')
     .action(async (sop: string, options: Options) => {
       const fields = { ...(options.event === undefined ? {} : readJsonFile(io, options.event)), ...readFields(options.field) }
       const client = createClient(io)

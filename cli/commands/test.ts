@@ -28,7 +28,7 @@ export const testCommand: MakeCommand = (io, setCode, vocabulary) =>
       if (failed > 0) setCode(1)
       if (json) return io.out(JSON.stringify({ scenarios: played, passed: played.length - failed, failed }))
       io.out(`${played.length > 0 ? '\n' : ''}${played.length - failed} passed, ${failed} failed`)
-      if (played.length === 0) io.err('no scenarios were run: write some in NAME.test.yaml beside the SOP')
+      if (played.length === 0 && errorsIn(loaded.diagnostics) === 0) io.err('no scenarios were run: write some in NAME.test.yaml beside the SOP')
     })
 
 async function play(io: CliIo, { file, plan, organisation }: LoadedScenarios, scenario: Scenario, tell: boolean) {

@@ -28,9 +28,17 @@ export function summarize(plan: Plan, state: CaseState): CaseSummary {
 export function labelOf(state: Pick<CaseState, 'event' | 'key'>): string {
   for (const name of ['return_name', 'order_name', 'name']) {
     const value = own(state.event, name)
-    if (typeof value === 'string' && value !== '') return value
+    if (typeof value === 'string' && value !== '') return asLabel(value)
   }
-  return state.key
+  return asLabel(state.key)
+}
+
+const LONGEST_LABEL = 60
+
+/** One short line: what comes from outside may be long, or hold characters that turn the text around it. */
+function asLabel(text: string): string {
+  const plain = [...text.slice(0, 500).replace(/[\p{Cc}\p{Cf}\p{Cs}\s]+/gu, ' ').trim()]
+  return plain.length > LONGEST_LABEL ? `${plain.slice(0, LONGEST_LABEL - 1).join('')}…` : plain.join('')
 }
 
 function standing(plan: Plan, state: CaseState): string {

@@ -2,6 +2,7 @@ import { startGuardian } from '../setup/guardian.mjs'
 import { runFolder } from './begin.mjs'
 import { box } from './box.mjs'
 import { removeNote, writeNote } from './note.mjs'
+import { lintSops } from './lint.mjs'
 import { openBrowser } from './open.mjs'
 import { clearLogs } from './product.mjs'
 import { sampleOrder, samplePage, sendSampleOnce } from './sample.mjs'
@@ -48,6 +49,8 @@ async function welcome(options, progress, ports, temporal) {
     console.log(`ready ${url}`)
     return
   }
+  const mistakes = lintSops()
+  if (mistakes !== undefined) progress.say(`\n${mistakes}\n  What is named above is not in force; of each SOP the last good version is. Correct it and start the demo again.`)
   const page = (await sendSampleOnce(ports.shop)) ? await samplePage(url) : undefined
   const next = page !== undefined
     ? `A return for order ${sampleOrder} has just arrived. Open ${page} and grade the parcel.`

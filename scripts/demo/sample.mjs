@@ -9,17 +9,35 @@ const seeded = join(dataFolder, 'sample-sent')
 export const sampleOrder = '#2041'
 
 /**
+ * A customer sends something back.
  * @param {number} shopPort
- * @param {{ orderName?: string }} which without a name: the next order that has no return yet
+ * @param {string} [orderName] without it an ordinary order of a few days ago, whose parcel the warehouse has to grade
  * @returns {Promise<{ label: string }>}
  */
-export async function sendReturn(shopPort, which) {
-  const answer = await fetch(`http://127.0.0.1:${shopPort}/_control/return`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(which), signal: AbortSignal.timeout(5000),
+export async function sendReturn(shopPort, orderName) {
+  const name = orderName ?? (await ordinaryOrder(shopPort))
+  const { customer } = /** @type {{ customer: string }} */ (await control(shopPort, 'return', { orderName: name }))
+  return { label: `${name}: a return of ${customer}` }
+}
+
+const goods = [['Linen shirt', '64.00'], ['Canvas shoes', '89.00'], ['Wool scarf', '45.00'], ['Rain jacket', '119.00']]
+
+/** @param {number} shopPort @returns {Promise<string>} the name of a new order that the policy lets come back */
+async function ordinaryOrder(shopPort) {
+  const [title, price] = goods[Math.floor(performance.now()) % goods.length] ?? ['Linen shirt', '64.00']
+  const lines = [{ sku: `SKU-${title?.slice(0, 3).toUpperCase()}`, title, quantity: 1, price }]
+  const { name } = /** @type {{ name: string }} */ (await control(shopPort, 'orders', { currency: 'USD', deliveredDaysAgo: 3, lines }))
+  return name
+}
+
+/** @param {number} shopPort @param {string} what @param {unknown} body @returns {Promise<unknown>} */
+async function control(shopPort, what, body) {
+  const answer = await fetch(`http://127.0.0.1:${shopPort}/_control/${what}`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(5000),
   })
-  const body = /** @type {{ orderName: string, customer: string, error?: string }} */ (await answer.json())
-  if (!answer.ok) throw new Error(`the sample shop refused: ${body.error}`)
-  return { label: `${body.orderName}: a return of ${body.customer}` }
+  const told = /** @type {{ error?: string }} */ (await answer.json())
+  if (!answer.ok) throw new Error(`the sample shop refused: ${told.error}`)
+  return told
 }
 
 /**
@@ -29,7 +47,7 @@ export async function sendReturn(shopPort, which) {
  */
 export async function sendSampleOnce(shopPort) {
   if (existsSync(seeded)) return false
-  await sendReturn(shopPort, { orderName: sampleOrder })
+  await sendReturn(shopPort, sampleOrder)
   writeFileSync(seeded, `${sampleOrder}\n`)
   return true
 }

@@ -73,7 +73,7 @@ function controlOf(ports, worker) {
     return { alive: process?.alive() === true, pid: process?.pid ?? null, restarts: worker()?.restarts() ?? 0 }
   }
   return {
-    sendReturn: () => sendReturn(ports.shop, {}),
+    sendReturn: () => sendReturn(ports.shop),
     worker: state,
     killWorker: () => {
       const { alive, pid } = state()

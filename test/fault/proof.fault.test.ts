@@ -33,7 +33,7 @@ describe('a worker and the engine that die with an answer half taken', () => {
     const finish = (caseId: string, by: string) =>
       cases.command(caseId, { do: 'complete', commandId: randomUUID(), by, via: 'api', step: 'inspect', outcome: 'graded', form: { grade: 'a' } })
 
-    const doomed = await startWorker(system, system.pid('temporal'))
+    await using doomed = await startWorker(system, system.pid('temporal'))
     const gone = once(doomed, 'exit')
     const { caseId } = await cases.open({ plan: miniPlan(), key: 'R-1', trigger: 'shop.return', openedBy: 'shop', event: { id: 'R-1', order: 'O-1' }, windable: false })
     await eventually(async () => (await reader.tasks({})).find((task) => task.assignee === 'ana'), 40_000)
@@ -41,7 +41,7 @@ describe('a worker and the engine that die with an answer half taken', () => {
     await gone
 
     await system.start('temporal')
-    const worker = await startWorker(system)
+    await using _worker = await startWorker(system)
     // The engine never heard of ana, so the step is still open for bo.
     await eventually(async () => finish(caseId, 'bo').then(() => true, () => undefined), 40_000)
     const sealer = createSealer({ store: createSealingStore(database, { firstLookMs: 0 }), histories: createHistories(engine), report: () => undefined })
@@ -58,18 +58,18 @@ describe('a worker and the engine that die with an answer half taken', () => {
     expect(sealed.filter((entry) => entry.type === 'completed').map((entry) => entry.actor)).toEqual(['person:bo'])
     expect(await createAuditTrail(database).verifyChain(caseId)).toMatchObject({ ok: true, events: sealed.length })
 
-    worker.kill('SIGKILL')
     await engine.close()
     await database.close()
   })
 })
 
 /** A worker of its own process; with a pid it is the doomed one, which kills that process and itself. */
-async function startWorker(system: System, temporalPid?: number): Promise<ChildProcess> {
+async function startWorker(system: System, temporalPid?: number): Promise<ChildProcess & AsyncDisposable> {
   const script = fileURLToPath(new URL('./doomed-worker.ts', import.meta.url))
   const env = {
     ...system.environment(), WORKFLOW_BUNDLE: await workflowBundle(),
     ...(temporalPid === undefined ? {} : { TEMPORAL_PID: String(temporalPid) }),
   }
-  return spawn(process.execPath, ['--import', 'tsx', script], { env, stdio: 'ignore' })
+  const worker = spawn(process.execPath, ['--import', 'tsx', script], { env, stdio: 'ignore' })
+  return Object.assign(worker, { [Symbol.asyncDispose]: async () => { worker.kill('SIGKILL') } })
 }
