@@ -36,7 +36,7 @@ const focus = (selector: string): void => document.querySelector<HTMLElement>(se
 
 /** Radios and boxes take no letters, so the keys work from there too. */
 const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.matches('textarea,select,dialog *') || (target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(target.type)))
+  target instanceof HTMLElement && (target.matches('textarea,select,dialog[open] *') || (target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(target.type)))
 
 function move(by: number): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')]
