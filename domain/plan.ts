@@ -36,11 +36,13 @@ export interface Plan {
   readonly messages: Readonly<Record<string, Readonly<Record<string, MessageTemplate>>>>
 }
 
-/** Time allowed. Business units join as further members of the union. */
-export interface Allowance {
-  readonly unit: 'elapsed'
-  readonly ms: number
-}
+/**
+ * Time allowed. The unit decides the clock: `elapsed` runs always, `business` (`bm`, `bh`) only while the step's calendar is
+ * open, `business_days` counts its dates with open time.
+ */
+export type Allowance =
+  | { readonly unit: 'elapsed' | 'business'; readonly ms: number }
+  | { readonly unit: 'business_days'; readonly days: number }
 
 /** What opens a case. `key` names the case: the same key of the same SOP is the same case, however often the event comes. */
 export type Trigger =
@@ -182,14 +184,25 @@ export type Target =
   | { readonly kind: 'expression'; readonly tree: Tree }
   | { readonly kind: 'channel'; readonly name: string }
 
-/** Levels in order. `at` counts in percent of the finish allowance from the step's start, `after` from the level before. */
+/** Levels in order; `repeat` further passes follow the first. */
 export interface EscalationPath {
   readonly levels: readonly EscalationLevel[]
+  readonly repeat?: number
+  /** From the last level to the next pass, where the last level's own time should not space them. */
+  readonly repeatAfter?: Allowance
+  /** An acknowledgement that is not followed by completion within this time expires. */
+  readonly acknowledgedFor?: Allowance
 }
-/** What happens when time runs out: whoever holds it is reminded, or somebody else is told, who with `takesOver` becomes the assignee. */
+/**
+ * What happens when time runs out: whoever holds it is reminded, or somebody else is told, who with `takesOver` becomes the
+ * assignee. `at` counts in percent of the finish allowance from the step's start (100 is the breach), `after` from when the
+ * level before fired.
+ */
 export interface EscalationLevel {
-  readonly when: { readonly at: number } | { readonly afterMs: number }
+  readonly when: { readonly at: number } | { readonly after: Allowance }
   readonly do: { readonly kind: 'remind' } | { readonly kind: 'tell'; readonly to: Target; readonly takesOver: boolean }
+  /** Channels to tell by; without it, how the person wants to be told. */
+  readonly by?: readonly ('slack' | 'email')[]
 }
 
 /** One list for forms, called SOPs, sources, slots and connectors' inputs and outputs. */
