@@ -1,3 +1,4 @@
+import { materialise } from './calendar/materialise.ts'
 import type { Request, Resolution } from './event.ts'
 import { own } from './json.ts'
 import type { Organisation, Role } from './organisation.ts'
@@ -17,9 +18,15 @@ type Considered = Resolution['considered'][number]
  * A target that yields nobody leaves `people` empty for an escalation level and falls to the sink for an assignment.
  */
 export function resolve(organisation: Organisation, request: Request, loadOf: (person: string) => Load): Resolution {
+  if (request.purpose === 'openings') return openingsFor(organisation, request)
   const found = find(organisation, request.target, loadOf)
   const answer = found.people.length > 0 || request.purpose !== 'assign' ? { ...found, fallback: false } : sinkOf(organisation, request, found, loadOf)
   return { request, ...answer, organisationVersion: organisation.version }
+}
+
+function openingsFor(organisation: Organisation, request: Request): Resolution {
+  const openings = materialise(organisation, request.target, request.at, request.until ?? request.at)
+  return { request, people: [], why: '', considered: [], organisationVersion: organisation.version, fallback: false, openings }
 }
 
 interface Found {

@@ -24,4 +24,6 @@ export type AuditType =
   | 'assigned' | 'fallback_used' | 'acknowledged' | 'released' | 'completed' | 'cannot_do'
   | 'exception_opened' | 'exception_settled'
   | 'acknowledge_missed' | 'reminded' | 'escalated' | 'level_skipped' | 'breached' | 'case_breached'
+  | 'waiting' | 'arrived' | 'event_ignored' | 'timed_out' | 'frame_closed' | 'part_cancelled' | 'crossed' | 'reopened' | 'expired'
+  | 'approved' | 'suggested' | 'confirmed' | 'fact_asked' | 'fact_answered' | 'paused' | 'resumed' | 'pause_over' | 'handed_off' | 'waived' | 'deadline_warned'
   | 'undo_requested' | 'clock_wound' | 'refused' | 'reset'

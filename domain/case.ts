@@ -3,9 +3,10 @@ import { obey } from './case/commands.ts'
 import { noteMissed, passDeadlines, takeResolutions } from './case/deadlines.ts'
 import { draftOf, note, type Draft } from './case/draft.ts'
 import { takeResult } from './case/results.ts'
-import { startClock } from './case/clock.ts'
+import { startCaseClock } from './case/openings.ts'
 import { refuse } from './case/refuse.ts'
 import { enter } from './case/steps.ts'
+import { arrive } from './case/arrive.ts'
 import type { CaseEvent, Opening, Request } from './event.ts'
 import { own } from './json.ts'
 import type { Plan } from './plan.ts'
@@ -31,8 +32,9 @@ export function openCase(opening: Opening, now: number): Advanced {
   note(draft, 'case_opened', opening.trigger === 'manual' ? `person:${opening.openedBy}` : `integration:${opening.openedBy}`, {
     title: plan.title, sop: plan.sop, version: plan.version, key: opening.key, trigger: opening.trigger, event: opening.event,
   })
+  startCaseClock(draft)
   const [first] = plan.steps
-  if (first) enter(draft, first.id)
+  if (first) enter(draft, first.id, 'root')
   return finished(draft)
 }
 
@@ -42,8 +44,9 @@ function firstState(opening: Opening, now: number): CaseState {
     format: 1, caseId: opening.caseId, key: opening.key, sop: plan.sop, version: plan.version, openedAt: now, openedBy: opening.openedBy,
     trigger: opening.trigger, event: withAbsent(plan, opening),
     parameters: Object.fromEntries(Object.entries(plan.parameters).map(([name, { value }]) => [name, value])),
-    facts: {}, lets: {}, open: [], frames: [{ id: 'root', kind: 'root' }], results: {}, visits: {}, effects: [], undo: [], answered: [],
-    caseClock: plan.sla ? startClock(now, { finish: plan.sla }, { levels: [] }) : null, turn: 0, sequence: 0, woundMs: opening.windable ? 0 : null,
+    facts: {}, lets: {}, open: [], frames: [{ id: 'root', kind: 'root', prefix: '' }], results: {}, visits: {}, forgiven: {}, effects: [],
+    undo: [], paired: [], subscriptions: [], used: [], timers: [], openings: {}, answered: [],
+    caseClock: null, turn: 0, sequence: 0, woundMs: opening.windable ? 0 : null,
   }
 }
 
@@ -72,6 +75,9 @@ export function advance(plan: Plan, state: CaseState, event: CaseEvent, now: num
     case 'deadline-passed':
       passDeadlines(draft)
       return finished(draft)
+    case 'arrived':
+      arrive(draft, event.arrival)
+      return finished(draft)
     case 'wound':
       draft.state.woundMs = (draft.state.woundMs ?? 0) + event.byMs
       note(draft, 'clock_wound', `person:${event.by}`, { byMs: event.byMs })
@@ -95,10 +101,9 @@ const finished = (draft: Draft, answer?: Answer): Advanced => ({
 /** The next instant at which the case must look at itself, or undefined when only people and systems can move it. */
 export function nextDeadline(state: CaseState): number | undefined {
   if (state.outcome !== undefined) return undefined
-  let next = state.caseClock?.deadlines[0]?.at
-  for (const { clock } of state.open) {
-    const at = clock?.deadlines[0]?.at
-    if (at !== undefined && (next === undefined || at < next)) next = at
-  }
-  return next
+  const instants = [
+    state.caseClock?.deadlines[0]?.at, ...state.timers.map(({ at }) => at),
+    ...state.open.flatMap(({ clock, timers }) => [clock?.deadlines[0]?.at, ...(timers ?? []).map(({ at }) => at)]),
+  ]
+  return instants.reduce((next, at) => (at !== undefined && (next === undefined || at < next) ? at : next), undefined)
 }

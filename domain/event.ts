@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts'
 import type { Plan } from './plan.ts'
+import type { Evidence, Openings } from './state.ts'
 
 /** What a case starts from. */
 export interface Opening {
@@ -24,7 +25,17 @@ export type CaseEvent =
   /** `unknown`: it was tried until there was no more time, and nobody can say that it did not happen. */
   | { readonly type: 'failed'; readonly effect: string; readonly code: string; readonly message: string; readonly unknown?: true }
   | { readonly type: 'deadline-passed' }
+  /** Something came from outside that a subscription of the case asked for. */
+  | { readonly type: 'arrived'; readonly arrival: Arrival }
   | { readonly type: 'wound'; readonly byMs: number; readonly by: string }
+
+/** An event from outside. `id` is its id in the inbox: an event is used once per case. `at` is when it was received, epoch milliseconds. */
+export interface Arrival {
+  readonly id: string
+  readonly name: string
+  readonly fields: JsonObject
+  readonly at: number
+}
 
 interface EveryCommand {
   /** Chosen by the client. Sending it again repeats the answer, not the act. */
@@ -43,10 +54,19 @@ interface StepCommand extends EveryCommand {
 
 /** What a person asks of a case. */
 export type Command =
-  | (StepCommand & { readonly do: 'complete'; readonly outcome: string; readonly form: JsonObject })
+  | (StepCommand & { readonly do: 'complete'; readonly outcome: string; readonly form: JsonObject; readonly evidence?: Readonly<Record<string, readonly Evidence[]>> })
   | (StepCommand & { readonly do: 'claim' | 'release' })
   | (StepCommand & { readonly do: 'cannot'; readonly reason: CannotReason; readonly note: string })
   | (StepCommand & { readonly do: 'settle'; readonly choice: 'retry' | 'done_by_hand' | 'give_up'; readonly reference: string; readonly outcome?: string; readonly form: JsonObject })
+  /** For a reason that the SOP declares; `forMs` is how long at most, the reason's own limit when left out. */
+  | (StepCommand & { readonly do: 'pause'; readonly reason: string; readonly forMs?: number })
+  | (StepCommand & { readonly do: 'resume' })
+  /** Hands a task on to a person, or without `to` back to whom the roster gives it; `summary` says how it stands. */
+  | (StepCommand & { readonly do: 'handoff'; readonly to?: string; readonly summary: string })
+  /** The owner's yes or no to a suggestion (`mode: suggest`). */
+  | (StepCommand & { readonly do: 'confirm'; readonly yes: boolean; readonly note: string })
+  /** The value of a fact that a person was asked for. */
+  | (StepCommand & { readonly do: 'answer'; readonly form: JsonObject })
   | (EveryCommand & { readonly do: 'cancel'; readonly because: string })
 
 /** Why a person cannot do a step: one of `CANNOT_REASONS`. */
@@ -61,7 +81,8 @@ export const CANNOT_REASONS = ['missing_data', 'no_authority', 'policy_gap', 'sy
 export interface Request {
   /** `instance@epoch.level`. */
   readonly id: string
-  readonly purpose: 'assign' | 'escalate' | 'remind'
+  /** `openings` asks for a calendar's open hours and for nobody. */
+  readonly purpose: 'assign' | 'escalate' | 'remind' | 'openings'
   readonly caseId: string
   readonly instance: string
   readonly step: string
@@ -74,6 +95,12 @@ export interface Request {
   /** When it was due; earlier than `at` when it fired late, after an outage. */
   readonly dueAt: number
   readonly assignee?: string
+  /** People who must not get it (`not_same_as`). */
+  readonly exclude?: readonly string[]
+  /** Further roles and people who are asked with the target (`approvals`). */
+  readonly also?: readonly string[]
+  /** For `openings`, whose `target` is a calendar: how far from `at` at least, epoch milliseconds. */
+  readonly until?: number
 }
 
 /** The answer, with the reasons that a receipt prints. */
@@ -85,4 +112,5 @@ export interface Resolution {
   readonly considered: readonly { readonly person: string; readonly why: string }[]
   readonly organisationVersion: string
   readonly fallback: boolean
+  readonly openings?: Openings
 }

@@ -18,8 +18,8 @@ export function readInstant(text: string): number | undefined {
 /** `2026-11-20T10:00:00Z`, with milliseconds only when they are not zero. */
 export const writeInstant = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')
 
-/** Days since 1970-01-01 of the local date at an instant, by a table of `[from, offset]`. */
-export function localDay(at: number, offsets: readonly (readonly [number, number])[]): number {
+/** UTC offset in milliseconds at an instant; before the table's first instant its first offset holds, after the last its last. */
+export function offsetAt(at: number, offsets: readonly (readonly [number, number])[]): number {
   let low = 0
   let high = offsets.length - 1
   while (low < high) {
@@ -27,5 +27,9 @@ export function localDay(at: number, offsets: readonly (readonly [number, number
     if ((offsets[middle]?.[0] ?? 0) <= at) low = middle
     else high = middle - 1
   }
-  return Math.floor((at + (offsets[low]?.[1] ?? 0)) / DAY_MS)
+  return offsets[low]?.[1] ?? 0
 }
+
+/** Days since 1970-01-01 of the local date at an instant, by a table of `[from, offset]`. */
+export const localDay = (at: number, offsets: readonly (readonly [number, number])[]): number =>
+  Math.floor((at + offsetAt(at, offsets)) / DAY_MS)

@@ -19,8 +19,16 @@ export interface Plan {
   readonly zone: string
   /** `[from, offset]` in milliseconds, ascending: that zone's UTC offset from each instant on, resolved when compiled. */
   readonly zoneOffsets: readonly (readonly [number, number])[]
+  /** The calendar behind business units of the SOP itself, and of steps that name none. */
+  readonly hours?: string
+  /** How long the SOP may go without being read again by its owner. */
+  readonly reviewEveryMs: number
   /** The whole case's SLA. */
   readonly sla?: Allowance
+  /** The hard instant of the whole case. */
+  readonly deadline?: HardDeadline & { readonly then: Crossing }
+  /** The only reasons for which a clock may stand still, each with its limit. */
+  readonly pauses: Readonly<Record<string, { readonly within: Allowance }>>
   /** Levels for the case's own SLA and for tasks without a path of their own. */
   readonly escalation: EscalationPath
   /** Whom `to: customer` means: evaluates to a map with name, email, locale. */
@@ -29,8 +37,20 @@ export interface Plan {
   readonly parameters: Readonly<Record<string, Parameter>>
   readonly facts: Readonly<Record<string, FactPlan>>
   readonly lets: Readonly<Record<string, LetPlan>>
-  /** In file order; the first one is where a case begins. */
+  /**
+   * In file order, the steps of branches and lists after the step that holds them; the first one is where a case begins. Ids are
+   * unique in the file; an unnamed one is `books.goods.1`.
+   */
   readonly steps: readonly Step[]
+  /** What may cross a running case, in file order. */
+  readonly atAnyTime: readonly Interrupt[]
+  /** Never one without the other. */
+  readonly together: readonly Pairing[]
+  readonly reopen: readonly Reopening[]
+  /** What a calling SOP sees as `steps.ID.NAME`. A value whose step did not run is absent. */
+  readonly gives: Readonly<Record<string, Tree>>
+  /** Plans of the SOPs that steps here call, by name, pinned when this one was compiled. */
+  readonly calls: Readonly<Record<string, Plan>>
   readonly outcomes: readonly string[]
   /** Message templates by name, then by locale. */
   readonly messages: Readonly<Record<string, Readonly<Record<string, MessageTemplate>>>>
@@ -48,6 +68,54 @@ export type Allowance =
 export type Trigger =
   | { readonly kind: 'event'; readonly on: string; readonly if?: Tree; readonly key: Tree }
   | { readonly kind: 'manual'; readonly roles: readonly string[]; readonly form: readonly FormField[]; readonly key: Tree }
+  /** By the clock: on these weekdays (0 is Monday) at this minute of the local day, in the Plan's zone. The key is the local date and time. */
+  | { readonly kind: 'every'; readonly days: readonly number[]; readonly minute: number }
+  /** By another SOP; `fields` types the caller's `with`, read as `event`. */
+  | { readonly kind: 'called'; readonly fields: Readonly<Record<string, FieldType>> }
+
+/** An event that a case waits for, looked up by one field: `subscribe.field` of the event equals the value of the case. */
+export interface Awaited {
+  readonly on: string
+  /** Reads the arriving event as `event` and the opening one as `trigger`; without it the subscription alone decides. */
+  readonly if?: Tree
+  readonly subscribe: { readonly field: readonly string[]; readonly value: Tree }
+  /** Facts that `if` and the subscribed value read. */
+  readonly needs: readonly string[]
+}
+
+/** Where a crossing leads: to a step or to the end, with what was done taken back or not. */
+export interface Crossing {
+  readonly route: Route
+  readonly undo: boolean
+}
+
+/** An event that ends or redirects a running case, whatever it is doing. */
+export interface Interrupt extends Awaited {
+  readonly then: Crossing
+}
+
+/** Whenever `when` is done, every action in `also` is owed; only a holder of `waiver` may give one up, with a reason. */
+export interface Pairing {
+  readonly when: string
+  readonly also: readonly string[]
+  readonly waiver?: string
+}
+
+/** An event that opens an ended case again. */
+export interface Reopening extends Awaited {
+  /** Outcomes after which it does; empty for any. */
+  readonly after: readonly string[]
+  /** How long after the end. */
+  readonly within: Allowance
+  readonly at: string
+}
+
+/** A hard instant: never paused, never moved. `actBefore` is how long before it people are warned; `needs` are the facts it reads. */
+export interface HardDeadline {
+  readonly at: Tree
+  readonly actBefore?: Allowance
+  readonly needs: readonly string[]
+}
 
 /** A number of the policy, named and owned by a role. An open case keeps the value that it was opened with. */
 export interface Parameter {
@@ -64,7 +132,9 @@ export type FactPlan =
       readonly with: Readonly<Record<string, Tree>>
       readonly freshForMs?: number
       /** What to do when no value comes: `stop` opens an exception task, `use` takes the value. */
-      readonly unknown: { readonly do: 'stop' } | { readonly do: 'use'; readonly value: Json }
+      readonly unknown: { readonly do: 'stop' } | { readonly do: 'use'; readonly value: Json } | { readonly do: 'ask'; readonly role: string }
+      /** What a person is asked for with `ask`: the fact's declared fields. */
+      readonly fields: readonly FormField[]
       readonly needs: readonly string[]
     }
   | { readonly kind: 'is'; readonly tree: Tree; readonly needs: readonly string[] }
@@ -75,12 +145,17 @@ export interface LetPlan {
   readonly steps: readonly string[]
 }
 
-/** Where a step's outcome leads: to another step, or to the end of the case with one of its outcomes. */
-export type Route = { readonly to: string } | { readonly finish: string }
+/**
+ * Where a step's outcome leads: to another step, to the end of the SOP with one of its outcomes, or to the end of the branch or
+ * list element that the step stands in.
+ */
+export type Route = { readonly to: string } | { readonly finish: string } | { readonly end: true }
 
 interface StepBase {
-  /** The step's path: its id, or `caller/id` and `books.goods.1` once calls and branches exist. */
+  /** Unique within the SOP. Where it runs inside a call or a list its path is longer: `refund/approve`, `lines[0]/check`. */
   readonly id: string
+  /** The `parallel` or `each` step that holds it; missing at the top level. */
+  readonly holder?: { readonly step: string; readonly branch?: string }
   readonly title: string
   readonly why?: string
   readonly when?: Tree
@@ -91,16 +166,76 @@ interface StepBase {
   readonly atMost?: number
   /** The role that gets the exception task. */
   readonly owner: string
+  /** `suggest`: the owner confirms before anything happens; `off`: the owner does it by hand. */
+  readonly mode: 'auto' | 'suggest' | 'off'
+  readonly modeReason?: string
+  readonly deadline?: HardDeadline
+  /** Reasons for which the case's clock stands still while the step is open. */
+  readonly pauseOn: readonly string[]
+  /** The calendar of the step's business units. */
+  readonly hours?: string
 }
 
 /** One step of the procedure. A further kind is a further member here: every place that must know it stops compiling. */
-export type Step = TaskStep | ActionStep | DecideStep | MessageStep
+export type Step = TaskStep | ActionStep | DecideStep | MessageStep | WaitStep | ParallelStep | EachStep | CallStep
+
+/**
+ * Waits for something from outside. `events`: the first that comes gives its outcome, else `timeout`. `instant`: `reached` at
+ * once when it is past. `silence`: `silent` once the event has not come for `lasting`, each one starting anew; `timeout` when it keeps coming.
+ */
+export interface WaitStep extends StepBase {
+  readonly kind: 'wait'
+  readonly wait:
+    | { readonly for: 'events'; readonly events: readonly (Awaited & { readonly outcome: string })[] }
+    | { readonly for: 'instant'; readonly until: Tree }
+    | { readonly for: 'silence'; readonly of: Awaited; readonly lasting: Allowance }
+  readonly within?: Allowance
+  readonly remind?: Reminder
+}
+
+/** Letters that go out while a wait lasts, at these times after its start. */
+export interface Reminder {
+  readonly after: readonly Allowance[]
+  readonly message: string
+  readonly to: Recipient
+  readonly with: Readonly<Record<string, Tree>>
+}
+
+/** How many parts must be done: all of them, or a number (`any` is 1). The rest is then cancelled. */
+export type WaitFor = 'all' | number
+
+/** Named branches side by side, each beginning at `first`. */
+export interface ParallelStep extends StepBase {
+  readonly kind: 'parallel'
+  readonly branches: readonly { readonly name: string; readonly first: string }[]
+  readonly waitFor: WaitFor
+}
+
+/** The same steps once for every element of a list, `atOnce` of them side by side. The element is the local `name`. */
+export interface EachStep extends StepBase {
+  readonly kind: 'each'
+  readonly name: string
+  readonly of: Tree
+  /** A longer list fails the step. (`atMost` of every step counts visits.) */
+  readonly most: number
+  readonly atOnce: number
+  readonly waitFor: WaitFor
+  readonly first: string
+}
+
+/** Another SOP inside this one: `calls[sop]` of the Plan, with `with` as its event. Its outcomes are this step's. */
+export interface CallStep extends StepBase {
+  readonly kind: 'call'
+  readonly sop: string
+  readonly with: Readonly<Record<string, Tree>>
+}
 
 /** A person does it. The clock of `sla` starts when the task is shown to somebody, after its facts were read. */
 export interface TaskStep extends StepBase {
   readonly kind: 'task'
   /** The title with its `{{ expressions }}`. */
   readonly task: Template
+  /** With `approvals` and no `assign` of its own, the first of `approvals.of`. */
   readonly assign: Target
   readonly sla: { readonly acknowledge?: Allowance; readonly finish: Allowance }
   readonly do: Template
@@ -108,9 +243,27 @@ export interface TaskStep extends StepBase {
   readonly ifWrong: Template
   readonly form: readonly FormField[]
   readonly outcomes: readonly string[]
+  readonly evidence: readonly EvidenceRule[]
+  readonly approvals?: { readonly of: readonly Target[]; readonly need: number }
+  /** People who may neither be given the step nor finish it: each tree gives a person's id, or null for nobody. */
+  readonly notSameAs: readonly Tree[]
+  /** What becomes of a claimed task when its holder's shift ends. */
+  readonly handoff: 'ask' | 'follow' | 'stay'
   readonly escalate: EscalationPath
   /** What the assignee sees besides: label, value, and the fact it comes from for source and age. */
   readonly shows: readonly Shown[]
+}
+
+/** Proof that goes with a completion: `atLeast` to `atMost` of one kind, unless `unless` holds (it reads `form` and `outcome`). */
+export interface EvidenceRule {
+  readonly name: string
+  readonly label: string
+  readonly kind: 'photo' | 'file' | 'link' | 'scan'
+  readonly atLeast: number
+  readonly atMost: number
+  /** True, or the outcomes that need it; with `unless` true. */
+  readonly required: boolean | readonly string[]
+  readonly unless?: Tree
 }
 
 /** One line beside a task, evaluated anew for each card. What cannot be evaluated yet is shown as null and stops nothing. */
@@ -170,13 +323,11 @@ export interface MessageStep extends StepBase {
   readonly with: Readonly<Record<string, Tree>>
 }
 
-/**
- * Whom a letter is for. `customer` is what the SOP's `customer` evaluates to. A role or a person has no address in this
- * version: such a step opens an exception task.
- */
+/** Whom a letter is for. `customer` is what the SOP's `customer` evaluates to; a SOP that is only called uses its caller's. */
 export type Recipient =
   | { readonly kind: 'customer' }
   | { readonly kind: 'address'; readonly tree: Tree }
+  | { readonly kind: 'role' | 'person'; readonly name: string }
 
 /** Whom a step or level is for. */
 export type Target =
@@ -244,7 +395,8 @@ export interface MessageTemplate {
 export type Template = readonly (string | Tree)[]
 
 /**
- * A checked expression as a tree. `read` roots: event, trigger, case, facts, form, form_of, steps, parameters, lets, outcome.
+ * A checked expression as a tree. `read` roots: event, trigger, case, facts, form, form_of, steps, parameters, lets, outcome,
+ * result (in `verify` and `undo`), and element for the local of an enclosing `each` (`element.line.sku`).
  * `as: 'instant'` turns ISO text into epoch milliseconds where the type checker saw an instant.
  */
 export type Tree =

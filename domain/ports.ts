@@ -3,7 +3,7 @@ import type { Command, Request, Resolution } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
-import type { Answer, Letter } from './state.ts'
+import type { Answer, CaseState, Letter, Subscription } from './state.ts'
 import type { CaseSummary, TaskCard, TimelineEntry } from './views.ts'
 
 /** One turn of a case: what happened between two looks at the world, to be recorded in one transaction. */
@@ -19,6 +19,12 @@ export interface Turn {
   readonly summary: CaseSummary
   /** All human steps open after the turn. */
   readonly tasks: readonly TaskCard[]
+  /** All that the case waits for from outside after the turn. */
+  readonly subscriptions: readonly Subscription[]
+  /** Inbox ids of events that the turn used. */
+  readonly used: readonly string[]
+  /** Of a closed case that an event may open again: its whole state. */
+  readonly final?: CaseState
   /** Tokens of earlier turns that this call proves. */
   readonly proves: readonly Token[]
 }

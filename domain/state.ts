@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts'
+import type { Route } from './plan.ts'
 
 /**
  * All that a case knows about itself, plain JSON: a set of open step instances and the frames they live in, so that
@@ -17,21 +18,35 @@ export interface CaseState {
   readonly trigger: string
   readonly event: JsonObject
   readonly parameters: Readonly<Record<string, Json>>
+  /** By `prefix + name`: a called SOP has facts of its own. The same holds for `lets`. */
   readonly facts: Readonly<Record<string, KnownFact>>
   readonly lets: Readonly<Record<string, Json>>
   readonly open: readonly StepInstance[]
   readonly frames: readonly Frame[]
   /** Latest result of each step path. */
   readonly results: Readonly<Record<string, StepResult>>
+  /** How often each path was entered in the life of the case; never starts again. */
   readonly visits: Readonly<Record<string, number>>
+  /** Visits before the current opening of the case or frame, which `at_most` does not count. Missing: none. */
+  readonly forgiven: Readonly<Record<string, number>>
   /** Effects asked for and not yet answered; a new run asks again by the same key. */
   readonly effects: readonly Effect[]
   /** Completed actions that know how to take themselves back, oldest first. */
   readonly undo: readonly Undo[]
+  /** Actions done, for what `together` still owes, oldest first. */
+  readonly paired: readonly Owed[]
+  /** What the case is waiting for outside, each with an id of its own; the intake looks them up. */
+  readonly subscriptions: readonly Subscription[]
+  /** Ids of arrived events that were used, newest last: an event is used once per case. */
+  readonly used: readonly string[]
+  /** Timers of the case itself. */
+  readonly timers: readonly Timer[]
+  /** Open hours by calendar, as last read. */
+  readonly openings: Readonly<Record<string, Openings>>
   /** Commands already answered, oldest first, so that a repeat gets the first answer. */
   readonly answered: readonly Answered[]
-  /** Set by a cancel that waits for effects in flight and for what must be taken back. */
-  readonly cancelling?: { readonly by: string; readonly because: string }
+  /** Set while the case waits for effects in flight, and for what must be taken back, before it goes on to `then`. */
+  readonly leaving?: Leaving
   readonly caseClock: Clock | null
   readonly outcome?: string
   readonly closedAt?: number
@@ -42,10 +57,76 @@ export interface CaseState {
   readonly woundMs: number | null
 }
 
-/** `root` only, until `parallel`, `each` and `call` open frames of their own. */
-export interface Frame {
+/**
+ * Where steps run. The root and each call have a SOP of their own (event, parameters, facts, `let`); branches and list elements
+ * share that of the frame around them. `prefix` stands before the id of each step in it: `refund/`, `lines[0]/`; a branch has that of
+ * the frame around it. `list` is the id of the `each` step, `name` what its elements are called.
+ */
+export type Frame =
+  | { readonly id: 'root'; readonly kind: 'root'; readonly prefix: '' }
+  | (InnerFrame & { readonly kind: 'branch'; readonly branch: string })
+  | (InnerFrame & { readonly kind: 'element'; readonly list: string; readonly index: number; readonly name: string; readonly value: Json })
+  | (InnerFrame & { readonly kind: 'call'; readonly sop: string; readonly event: JsonObject; readonly parameters: Readonly<Record<string, Json>> })
+
+interface InnerFrame {
+  /** The opener's instance id and what part of it: `books#1.goods`, `lines#1[0]`, `refund#1`. */
   readonly id: string
-  readonly kind: 'root'
+  readonly prefix: string
+  /** The frame around it. */
+  readonly parent: string
+  /** The open instance of the step that opened it. */
+  readonly opener: string
+}
+
+/** How the case leaves what it is doing: everything that has not left our systems is dropped, the rest settles, then `then`. */
+export interface Leaving {
+  /** A person's id for a cancel; the event's name for a crossing. */
+  readonly by: string
+  readonly because: string
+  /** Whether what was done is taken back first. */
+  readonly undo: boolean
+  readonly then: Route
+}
+
+/** Waits for an event by one field of it. `value` is canonical JSON text, so that it can be looked up by equality. */
+export interface Subscription {
+  /** `INSTANCE.OUTCOME` of a wait, `any.N` of an at_any_time, `reopen.N`. */
+  readonly id: string
+  readonly event: string
+  readonly field: string
+  readonly value: string
+  /** Events received before this instant do not count: an earlier visit ended then. 0: any that is still kept. */
+  readonly since: number
+}
+
+/** Something that falls due besides SLA clocks. Each fires once and is then gone. */
+export interface Timer {
+  readonly kind: 'timeout' | 'reached' | 'silent' | 'remind' | 'act_before' | 'expired' | 'pause_over' | 'send_at' | 'reopen_over'
+  readonly at: number
+  /** Which reminder, counted from 0; which pause. */
+  readonly of?: string
+}
+
+/** Open hours of a calendar as `[from, to]`, sorted, from `from` to `until`, worked out by whoever knows the calendar. */
+export interface Openings {
+  readonly calendar: string
+  readonly version: string
+  readonly readAt: number
+  readonly from: number
+  readonly until: number
+  readonly intervals: readonly (readonly [number, number])[]
+  /** The zone's offsets in that time, and the local dates (days since 1970) on which an opening begins: for business days. */
+  readonly offsets: readonly (readonly [number, number])[]
+  readonly dates: readonly number[]
+}
+
+/** One half of a pairing that was done, and what it still owes. */
+export interface Owed {
+  readonly step: string
+  readonly visit: number
+  readonly when: string
+  readonly owes: readonly string[]
+  readonly waiver?: string
 }
 
 /** A value that was read, with where and when: how fresh it is and what the receipt says both follow from these. */
@@ -64,7 +145,8 @@ export interface StepInstance {
   readonly step: string
   readonly visit: number
   readonly frame: string
-  readonly phase: 'gathering' | 'acting' | 'verifying' | 'sending' | 'task' | 'exception' | 'undoing'
+  /** `inside`: a container whose parts run; `confirming`: the owner must say yes first (`mode: suggest`); `asking`: a person is asked for a fact. */
+  readonly phase: 'gathering' | 'acting' | 'verifying' | 'sending' | 'task' | 'exception' | 'undoing' | 'waiting' | 'inside' | 'confirming' | 'asking'
   readonly startedAt: number
   /** Raised only by a person's audited decision to try again. */
   readonly attempt: number
@@ -79,6 +161,24 @@ export interface StepInstance {
   readonly exception?: ExceptionTask
   /** Result of the action while its `verify` looks at fresh facts. */
   readonly result?: JsonObject
+  readonly timers?: readonly Timer[]
+  /** Approvals given so far, each human once. */
+  readonly approvals?: readonly { readonly by: string; readonly form: JsonObject; readonly at: number }[]
+  /** A person has paused it: the clock stands still for this reason. */
+  readonly paused?: { readonly reason: string; readonly by: string; readonly since: number; readonly until: number }
+  /** The fact that a person is asked for while `asking`. */
+  readonly asked?: string
+  /** Set once the owner has said yes to a suggestion, by whom. */
+  readonly confirmedBy?: string
+  /** Of a container: parts not yet begun and how each ended, in the order of the file or the list. */
+  readonly inside?: Inside
+}
+
+/** Parts of a `parallel` or `each` by name or index. */
+export interface Inside {
+  readonly parts: readonly { readonly part: string; readonly state: 'waiting' | 'open' | 'done' | 'failed' | 'cancelled'; readonly result?: JsonObject }[]
+  /** The elements of an `each`. */
+  readonly elements?: readonly Json[]
 }
 
 /** Deadlines still to come, soonest first. Each fires once and is then gone. */
@@ -114,8 +214,15 @@ export interface StepResult {
   readonly outputs: JsonObject
   /** The accepted form of a task. */
   readonly form?: JsonObject
+  /** The accepted evidence of a task, by name. */
+  readonly evidence?: Readonly<Record<string, readonly Evidence[]>>
   readonly commandId?: string
 }
+
+/** One piece of proof. A photo or file is kept by its hash, a link or scan as text. */
+export type Evidence =
+  | { readonly kind: 'photo' | 'file'; readonly sha256: string; readonly name: string; readonly type: string; readonly bytes: number }
+  | { readonly kind: 'link' | 'scan'; readonly text: string }
 
 /** A completed action that can be taken back, with the finished input of the action that does so. */
 export interface Undo {
@@ -123,6 +230,8 @@ export interface Undo {
   readonly visit: number
   readonly action: string
   readonly with: JsonObject
+  /** Where it was done; a branch that loses takes back only its own. */
+  readonly frame: string
 }
 
 /** A command and the answer it got. */

@@ -35,6 +35,7 @@ export const changesOwner = (resolution: Resolution): boolean =>
 
 function eventsOf(resolution: Resolution): AuditEvent[] {
   const { request, people } = resolution
+  if (request.purpose === 'openings') return []
   if (request.purpose === 'assign') return assignedEvents(resolution)
   if (people.length === 0) return [rowOf(request, 'level_skipped', resolution)]
   return [

@@ -44,7 +44,7 @@ export function createDesk({ opening, resume }: CaseInput, clock: RunClock) {
       state = { ...state, turn: state.turn + 1 }
       const turn = {
         caseId: state.caseId, workflowId, runId, continuedFrom: continuedFromExecutionRunId ?? null,
-        turn: state.turn, events, requests, summary: summarize(plan, state), tasks: cards(plan, state), proves,
+        turn: state.turn, events, requests, summary: summarize(plan, state), tasks: cards(plan, state), subscriptions: state.subscriptions, used: [], proves,
       }
       events = []
       requests = []

@@ -4,6 +4,7 @@ import { canonical, own, type Json, type JsonObject } from '../json.ts'
 import type { Plan } from '../plan.ts'
 import type { Answer, CaseState } from '../state.ts'
 import type { Draft } from './draft.ts'
+import { stepAt } from './place.ts'
 
 /** Far more than one person can click in a case; older ones are refused by the state itself. */
 const REMEMBERED = 200
@@ -24,7 +25,7 @@ export function repeated(plan: Plan, state: CaseState, command: Command): Answer
 
 /** What the person gave reads as what was stored, typed or as text: each way in may write the same value in its own manner. */
 function sameForm(plan: Plan, command: Extract<Command, { do: 'complete' }>, stored: JsonObject): boolean {
-  const step = plan.steps.find((candidate) => candidate.id === command.step)
+  const step = stepAt(plan, command.step)
   const reading = step?.kind === 'task' ? readForm(step.form, command.form, command.outcome) : { problems: [] }
   return 'ok' in reading && canonical(reading.ok) === canonical(stored)
 }

@@ -1,5 +1,6 @@
 import type { StepInstance, Undo } from '../state.ts'
 import { note, noteStep, put, want, type Draft } from './draft.ts'
+import { follow } from './steps.ts'
 
 /** Ends the case. Nothing of it is open afterwards; its clock stays as it stood, to tell whether it was in time. */
 export function closeCase(draft: Draft, outcome: string): void {
@@ -11,15 +12,18 @@ export function closeCase(draft: Draft, outcome: string): void {
 }
 
 /**
- * Goes on with a cancel. What has left our systems is waited for, never cut off; then completed actions are taken back,
- * newest first, each once; then the case ends.
+ * Goes on with leaving what the case is doing, for a cancel or a crossing. What has left our systems is waited for, never cut off; then completed actions are taken back,
+ * newest first, each once, when that was asked; then the case goes where it is to go.
  */
-export function pursueCancel(draft: Draft): void {
+export function pursueLeaving(draft: Draft): void {
   dropWhatHasNotLeft(draft)
   if (draft.state.open.length > 0) return
-  const last = draft.state.undo.at(-1)
-  if (last) takeBack(draft, last)
-  else closeCase(draft, 'cancelled')
+  const { leaving } = draft.state
+  const last = leaving?.undo === true ? draft.state.undo.at(-1) : undefined
+  if (last) return takeBack(draft, last)
+  delete draft.state.leaving
+  draft.state.frames = draft.state.frames.filter(({ kind }) => kind === 'root')
+  if (leaving) follow(draft, leaving.then, 'root')
 }
 
 const IN_FLIGHT: readonly StepInstance['phase'][] = ['acting', 'sending', 'undoing']
@@ -37,7 +41,7 @@ export const isUndo = (instance: StepInstance): boolean => instance.id.endsWith(
 function takeBack(draft: Draft, undo: Undo): void {
   draft.state.undo = draft.state.undo.slice(0, -1)
   const instance: StepInstance = {
-    id: `${undo.step}#${undo.visit}~undo`, step: undo.step, visit: undo.visit, frame: 'root', phase: 'undoing', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
+    id: `${undo.step}#${undo.visit}~undo`, step: undo.step, visit: undo.visit, frame: undo.frame, phase: 'undoing', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
     result: undo.with,
   }
   askUndo(draft, instance, undo)

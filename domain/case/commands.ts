@@ -3,9 +3,8 @@ import { own } from '../json.ts'
 import type { Answer, StepInstance } from '../state.ts'
 import { remember, repeated } from './answers.ts'
 import { acknowledged } from './clock.ts'
-import { askUndo, closeCase, isUndo, pursueCancel } from './close.ts'
-import { note, noteStep, openAt, put, type Draft } from './draft.ts'
-import { stepOf } from './step-of.ts'
+import { askUndo, closeCase, isUndo, pursueLeaving } from './close.ts'
+import { note, noteStep, openAt, put, stepIn, type Draft } from './draft.ts'
 import { forgetFacts } from './facts.ts'
 import { accepted, handFields, onlyOutcome } from './refuse.ts'
 import { lookAfter } from './results.ts'
@@ -38,7 +37,7 @@ function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command
 const actor = (command: Command): string => `person:${command.by}`
 
 function complete(draft: Draft, instance: StepInstance, command: Of<'complete'>): string {
-  const step = stepOf(draft.plan, instance.step)
+  const step = stepIn(draft, instance)
   const form = step.kind === 'task' ? accepted(step.form, command.form, command.outcome) : {}
   noteStep(draft, 'completed', instance, actor(command), { outcome: command.outcome, form, owner: instance.assignee ?? null }, command.via)
   attempt(draft, instance, () => leave(draft, instance, command.outcome, { by: command.by, form, commandId: command.commandId }))
@@ -65,7 +64,7 @@ function release(draft: Draft, instance: StepInstance, command: Of<'claim' | 're
 
 function cannot(draft: Draft, instance: StepInstance, command: Of<'cannot'>): string {
   noteStep(draft, 'cannot_do', instance, actor(command), { reason: command.reason, note: command.note }, command.via)
-  if (own(stepOf(draft.plan, instance.step).routes, 'cannot_do')) leave(draft, instance, 'cannot_do', { by: command.by, outputs: { reason: command.reason, note: command.note } })
+  if (own(stepIn(draft, instance).routes, 'cannot_do')) leave(draft, instance, 'cannot_do', { by: command.by, outputs: { reason: command.reason, note: command.note } })
   else openException(draft, instance, { code: command.reason, message: `${command.by} cannot do it: ${command.note || command.reason.replaceAll('_', ' ')}`, during: 'task' })
   return 'cannot_do'
 }
@@ -86,14 +85,14 @@ function settle(draft: Draft, instance: StepInstance, command: Of<'settle'>): st
 function retry(draft: Draft, instance: StepInstance): void {
   const { exception, clock: _clock, assignee: _assignee, claimedBy: _claimedBy, why: _why, ...rest } = instance
   const again = put(draft, { ...rest, phase: 'gathering', startedAt: draft.now, attempt: instance.attempt + 1, epoch: instance.epoch + 1, level: 0 })
-  const step = stepOf(draft.plan, instance.step)
+  const step = stepIn(draft, instance)
   attempt(draft, again, () => {
     if (exception?.during === 'undoing' && step.kind === 'action') askUndo(draft, again, { action: step.undo ?? '', with: instance.result ?? {} })
     else if (exception?.during === 'acting' && step.kind === 'action') act(draft, again, step)
     else if (exception?.during === 'sending' && step.kind === 'message') send(draft, again, step)
     else if (exception?.during === 'verifying' && step.kind === 'action') lookAfter(draft, again, step)
     else {
-      forgetFacts(draft, step.needs)
+      forgetFacts(draft, instance, step.needs)
       gather(draft, again)
     }
   })
@@ -101,11 +100,11 @@ function retry(draft: Draft, instance: StepInstance): void {
 
 function endUndo(draft: Draft, instance: StepInstance): void {
   draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
-  pursueCancel(draft)
+  pursueLeaving(draft)
 }
 
 function doneByHand(draft: Draft, instance: StepInstance, command: Of<'settle'>): void {
-  const step = stepOf(draft.plan, instance.step)
+  const step = stepIn(draft, instance)
   const values = accepted(handFields(step, instance), command.form, command.outcome)
   const left = step.kind === 'task' ? { form: values } : { outputs: { ...values, reference: command.reference } }
   attempt(draft, instance, () => leave(draft, instance, command.outcome ?? onlyOutcome(step), { by: command.by, ...left }))
@@ -113,14 +112,14 @@ function doneByHand(draft: Draft, instance: StepInstance, command: Of<'settle'>)
 
 function giveUp(draft: Draft, instance: StepInstance): void {
   draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
-  if (draft.state.cancelling) pursueCancel(draft)
+  if (draft.state.leaving) pursueLeaving(draft)
   else closeCase(draft, 'abandoned')
 }
 
 function cancel(draft: Draft, command: Of<'cancel'>): string {
-  draft.state.cancelling = { by: command.by, because: command.because }
+  draft.state.leaving = { by: command.by, because: command.because, undo: true, then: { finish: 'cancelled' } }
   note(draft, 'case_cancel_requested', actor(command), { because: command.because }, command.via)
-  pursueCancel(draft)
+  pursueLeaving(draft)
   return 'cancelled'
 }
 

@@ -4,9 +4,11 @@ import type { EscalationLevel, EscalationPath } from '../plan.ts'
 import type { Request, Resolution } from '../event.ts'
 import { changesOwner } from '../turn.ts'
 import { hurry, takeDue, takeMissed } from './clock.ts'
-import { instanceOf, note, noteStep, put, type Draft } from './draft.ts'
-import { stepOf } from './step-of.ts'
+import { instanceOf, note, noteStep, put, planIn, stepIn, type Draft } from './draft.ts'
+import { takeOpenings } from './openings.ts'
+import { gather } from './steps.ts'
 import { targetName } from './task.ts'
+import { measureFor } from './time.ts'
 
 /** Fires everything that is due, each once, in the order of time; late after an outage it keeps its due instant in the record. */
 export function passDeadlines(draft: Draft): void {
@@ -51,9 +53,9 @@ function fire(draft: Draft, instance: StepInstance, deadline: Deadline): void {
 }
 
 /** The path of escalation levels that the instance climbs. */
-export function pathOf(draft: Pick<Draft, 'plan'>, instance: StepInstance): EscalationPath {
-  const step = stepOf(draft.plan, instance.step)
-  return instance.phase === 'task' && step.kind === 'task' ? step.escalate : draft.plan.escalation
+export function pathOf(draft: Pick<Draft, 'plan' | 'state'>, instance: StepInstance): EscalationPath {
+  const step = stepIn(draft, instance)
+  return instance.phase === 'task' && step.kind === 'task' ? step.escalate : planIn(draft, instance).escalation
 }
 
 function fireLevel(draft: Draft, instance: StepInstance, number: number, dueAt: number): void {
@@ -75,9 +77,9 @@ function fireLevel(draft: Draft, instance: StepInstance, number: number, dueAt: 
 
 /** Whom the level is for, or why that cannot be said: then the level is empty and the climb goes on. */
 function targetOf(draft: Draft, instance: StepInstance, level: EscalationLevel): { readonly name: string } | { readonly fault: string } {
-  if (level.do.kind === 'remind') return { name: instance.assignee ?? stepOf(draft.plan, instance.step).owner }
+  if (level.do.kind === 'remind') return { name: instance.assignee ?? stepIn(draft, instance).owner }
   try {
-    return { name: targetName(draft, level.do.to) }
+    return { name: targetName(draft, instance, level.do.to) }
   } catch (error) {
     if (error instanceof ExpressionFault) return { fault: error.message }
     throw error
@@ -88,11 +90,21 @@ function targetOf(draft: Draft, instance: StepInstance, level: EscalationLevel):
 export function takeResolutions(draft: Draft, resolutions: readonly Resolution[]): void {
   for (const resolution of resolutions) {
     const { request, people, why } = resolution
+    if (takeOpenings(draft, resolution)) continue
     const instance = instanceOf(draft.state, request.instance)
     if (!instance || !stillCounts(instance, request, resolutions)) continue
     const [person] = people
     if (changesOwner(resolution)) handTo(draft, instance, resolution.request, person, why)
     else if (request.purpose !== 'assign' && person === undefined) hurryNext(draft, instance, request.level + 1)
+  }
+  gatherAgain(draft, resolutions)
+}
+
+/** Steps that waited for open hours go on. */
+function gatherAgain(draft: Draft, resolutions: readonly Resolution[]): void {
+  for (const { request } of resolutions) {
+    const instance = request.purpose === 'openings' ? instanceOf(draft.state, request.instance) : undefined
+    if (instance?.phase === 'gathering') gather(draft, instance)
   }
 }
 
@@ -112,5 +124,5 @@ function handTo(draft: Draft, instance: StepInstance, request: Request, person: 
 /** An `after` level follows an empty one at once; an `at` level keeps its instant. */
 function hurryNext(draft: Draft, instance: StepInstance, level: number): void {
   const path = pathOf(draft, instance)
-  if (instance.clock) put(draft, { ...instance, clock: hurry(instance.clock, path, level, draft.now) })
+  if (instance.clock) put(draft, { ...instance, clock: hurry(instance.clock, path, level, draft.now, measureFor(draft, instance)) })
 }

@@ -8,7 +8,7 @@ import { evaluateAll, scopeIn } from './evaluate.ts'
 
 /** Decides by the table and records the inputs it saw and the row that matched, counted from 1. */
 export function decide(draft: Draft, instance: StepInstance, step: DecideStep): Decision {
-  const scope = scopeIn(draft)
+  const scope = scopeIn(draft, instance)
   const inputs: JsonObject = Object.fromEntries(step.inputs.map(({ name, tree }): [string, Json] => [name, evaluate(tree, scope)]))
   const matching = matches(step, inputs, scope)
   const decision = step.hit === 'collect' ? collected(matching, scope) : single(step, matching, scope)

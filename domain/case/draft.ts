@@ -1,7 +1,8 @@
 import type { AuditEvent } from '../audit.ts'
 import type { Request } from '../event.ts'
-import type { Plan } from '../plan.ts'
+import type { Plan, Step } from '../plan.ts'
 import type { CaseState, Effect, StepInstance } from '../state.ts'
+import { sopOf, stepOf } from './place.ts'
 import { titleOf } from './title.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -27,6 +28,12 @@ export const instanceOf = (state: CaseState, id: string): StepInstance | undefin
 
 /** The open instance of a step. */
 export const openAt = (state: CaseState, step: string): StepInstance | undefined => state.open.find((instance) => instance.step === step)
+
+/** The step of an instance. */
+export const stepIn = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<StepInstance, 'step' | 'frame'>): Step => stepOf(draft.plan, draft.state, instance)
+
+/** The plan of the SOP that an instance runs in. */
+export const planIn = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<StepInstance, 'frame'>): Plan => sopOf(draft.plan, draft.state, instance)
 
 /** Puts a changed instance in the place of its older self and returns it. */
 export function put(draft: Draft, instance: StepInstance): StepInstance {

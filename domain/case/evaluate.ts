@@ -5,9 +5,9 @@ import type { StepInstance } from '../state.ts'
 import type { Draft } from './draft.ts'
 import { scopeOf, type InHand } from './scope.ts'
 
-/** The scope of a draft; `let` values it computes are kept in the state. */
-export const scopeIn = (draft: Draft, inHand: InHand = {}): Scope =>
-  scopeOf(draft.plan, draft.state, inHand, (name, value) => {
+/** What expressions of an instance's SOP read in a draft; `let` values it computes are kept in the state. */
+export const scopeIn = (draft: Draft, { frame }: Pick<StepInstance, 'frame'>, inHand: InHand = {}): Scope =>
+  scopeOf(draft.plan, draft.state, frame, inHand, (name, value) => {
     draft.state.lets = { ...draft.state.lets, [name]: value }
   })
 

@@ -1,8 +1,9 @@
 import { own, type Json } from '../json.ts'
 import type { FactPlan, Plan } from '../plan.ts'
 import type { CaseState, StepInstance } from '../state.ts'
-import { nextNumber, note, want, type Draft } from './draft.ts'
+import { nextNumber, note, planIn, want, type Draft } from './draft.ts'
 import { evaluateAll, scopeIn } from './evaluate.ts'
+import { placeOf } from './place.ts'
 
 type ReadFact = Extract<FactPlan, { kind: 'from' }>
 
@@ -11,14 +12,15 @@ type ReadFact = Extract<FactPlan, { kind: 'from' }>
  * a fact whose own inputs are still on their way follows when they come.
  */
 export function gathered(draft: Draft, instance: StepInstance, needs: readonly string[]): boolean {
+  const { plan, home } = placeOf(draft.plan, draft.state, instance.frame)
   const missing = needs.filter((name) => {
-    const fact = own(draft.plan.facts, name)
-    return fact?.kind === 'from' && !isFresh(draft.state, name, fact, instance.startedAt)
+    const fact = own(plan.facts, name)
+    return fact?.kind === 'from' && !isFresh(draft.state, home.prefix + name, fact, instance.startedAt)
   })
   for (const name of missing) {
-    const fact = own(draft.plan.facts, name)
+    const fact = own(plan.facts, name)
     if (fact?.kind !== 'from' || inFlight(draft.state, instance, name)) continue
-    const inputs = inputsOf(draft.plan, name)
+    const inputs = inputsOf(plan, name)
     if (!missing.some((other) => inputs.has(other))) fetch(draft, instance, name, fact)
   }
   return missing.length === 0
@@ -44,7 +46,7 @@ const inFlight = (state: CaseState, instance: StepInstance, fact: string): boole
   state.effects.some((effect) => effect.kind === 'fetch' && effect.instance === instance.id && effect.fact === fact)
 
 function fetch(draft: Draft, instance: StepInstance, name: string, fact: ReadFact): void {
-  const input = evaluateAll(fact.with, scopeIn(draft))
+  const input = evaluateAll(fact.with, scopeIn(draft, instance))
   const id = `${draft.state.caseId}/${instance.step}/${instance.visit}/fact.${name}/${nextNumber(draft)}`
   want(draft, { kind: 'fetch', id, instance: instance.id, fact: name, action: fact.action, with: input })
 }
@@ -53,18 +55,21 @@ function fetch(draft: Draft, instance: StepInstance, name: string, fact: ReadFac
  * Keeps a value with where and when it was read, and records that it was. The instant is the case's own: a worker's clock may
  * differ from it, and with it how fresh the value is.
  */
-export function keepFact(draft: Draft, name: string, value: Json, source: string): void {
-  draft.state.facts = { ...draft.state.facts, [name]: { value, source, at: draft.now } }
-  note(draft, 'fact_read', `integration:${source}`, { fact: name, source, value })
+export function keepFact(draft: Draft, instance: Pick<StepInstance, 'frame'>, name: string, value: Json, source: string): void {
+  const key = placeOf(draft.plan, draft.state, instance.frame).home.prefix + name
+  draft.state.facts = { ...draft.state.facts, [key]: { value, source, at: draft.now } }
+  note(draft, 'fact_read', `integration:${source}`, { fact: key, source, value })
 }
 
 /** Forgets facts so that they are read again: `verify` never looks at what was known before the action, nor a retry at what failed. */
-export function forgetFacts(draft: Draft, names: readonly string[]): void {
-  draft.state.facts = Object.fromEntries(Object.entries(draft.state.facts).filter(([name]) => !names.includes(name)))
+export function forgetFacts(draft: Draft, instance: Pick<StepInstance, 'frame'>, names: readonly string[]): void {
+  const { prefix } = placeOf(draft.plan, draft.state, instance.frame).home
+  const forgotten = new Set(names.map((name) => prefix + name))
+  draft.state.facts = Object.fromEntries(Object.entries(draft.state.facts).filter(([name]) => !forgotten.has(name)))
 }
 
 /** What to use when a fact's system cannot say; undefined when the SOP wants a person then. */
-export function fallbackOf(draft: Draft, name: string): { readonly value: Json } | undefined {
-  const fact = own(draft.plan.facts, name)
+export function fallbackOf(draft: Draft, instance: Pick<StepInstance, 'frame'>, name: string): { readonly value: Json } | undefined {
+  const fact = own(planIn(draft, instance).facts, name)
   return fact?.kind === 'from' && fact.unknown.do === 'use' ? { value: fact.unknown.value } : undefined
 }

@@ -1,17 +1,18 @@
 import { evaluate } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
 import { isObject, own, type Json } from '../json.ts'
-import type { MessageStep } from '../plan.ts'
-import type { Letter } from '../state.ts'
+import type { MessageStep, Tree } from '../plan.ts'
+import type { Letter, StepInstance } from '../state.ts'
 import { fill } from '../template.ts'
-import type { Draft } from './draft.ts'
+import { planIn, type Draft } from './draft.ts'
 import { evaluateAll, scopeIn } from './evaluate.ts'
+import { placeOf } from './place.ts'
 
 /** Writes a message in the recipient's language. Throws ExpressionFault when there is no address or no such template. */
-export function letterOf(draft: Draft, step: MessageStep): Letter {
-  const scope = scopeIn(draft)
-  const recipient = recipientOf(draft, step)
-  const byLocale = own(draft.plan.messages, step.message) ?? {}
+export function letterOf(draft: Draft, instance: StepInstance, step: Pick<MessageStep, 'message' | 'to' | 'with'>): Letter {
+  const scope = scopeIn(draft, instance)
+  const recipient = recipientOf(draft, instance, step)
+  const byLocale = own(planIn(draft, instance).messages, step.message) ?? {}
   const locale = recipient.locale !== undefined && Object.hasOwn(byLocale, recipient.locale) ? recipient.locale : Object.keys(byLocale)[0]
   const template = locale === undefined ? undefined : byLocale[locale]
   if (!template || locale === undefined) throw new ExpressionFault(`message "${step.message}" has no template`)
@@ -24,15 +25,22 @@ interface AddressedTo {
   readonly locale?: string
 }
 
-function recipientOf(draft: Draft, step: MessageStep): AddressedTo {
-  const scope = scopeIn(draft)
+function recipientOf(draft: Draft, instance: StepInstance, step: Pick<MessageStep, 'to'>): AddressedTo {
   switch (step.to.kind) {
     case 'customer': {
-      if (!draft.plan.customer) throw new ExpressionFault('the SOP does not say who the customer is')
-      return fromMap(evaluate(draft.plan.customer, scope))
+      const { tree, frame } = customerOf(draft, instance.frame)
+      return fromMap(evaluate(tree, scopeIn(draft, { frame })))
     }
-    case 'address': return fromMap(evaluate(step.to.tree, scope))
+    case 'address': return fromMap(evaluate(step.to.tree, scopeIn(draft, instance)))
   }
+}
+
+/** A SOP that is only called has its caller's customer. */
+function customerOf(draft: Draft, frame: string): { readonly tree: Tree; readonly frame: string } {
+  const { plan, home } = placeOf(draft.plan, draft.state, frame)
+  if (plan.customer) return { tree: plan.customer, frame }
+  if (home.kind === 'root') throw new ExpressionFault('the SOP does not say who the customer is')
+  return customerOf(draft, home.parent)
 }
 
 function fromMap(value: Json): AddressedTo {

@@ -8,7 +8,7 @@ import type { Refusal } from '../refusal.ts'
 import type { CaseState, StepInstance } from '../state.ts'
 import { isUndo } from './close.ts'
 import { openAt } from './draft.ts'
-import { stepOf } from './step-of.ts'
+import { stepAt, stepOf } from './place.ts'
 import { repeated } from './answers.ts'
 import { scopeOf } from './scope.ts'
 
@@ -25,7 +25,7 @@ export function refuse(plan: Plan, state: CaseState, command: Command): Refusal 
   if (repeat) return repeat === 'conflict' ? { code: 'command-reused', message: 'this command id was used for something else; send a new one' } : undefined
   if (state.outcome !== undefined) return { code: 'case-closed', message: `the case ended with "${state.outcome}"; nothing more can be done in it` }
   if (command.do === 'cancel') {
-    return state.cancelling ? { code: 'already-cancelled', message: `"${state.cancelling.by}" has asked to cancel the case already` } : undefined
+    return state.leaving?.undo ? { code: 'already-cancelled', message: `"${state.leaving.by}" has asked to cancel the case already` } : undefined
   }
   return refuseStep(plan, state, command)
 }
@@ -59,8 +59,8 @@ function misshapenStep(command: JsonObject, bad: (message: string) => Refusal): 
 }
 
 function refuseStep(plan: Plan, state: CaseState, command: StepCommand): Refusal | undefined {
-  if (!plan.steps.some((step) => step.id === command.step)) return { code: 'unknown-step', message: `the SOP has no step "${command.step}"` }
   const instance = openAt(state, command.step)
+  if (!instance && !stepAt(plan, command.step)) return { code: 'unknown-step', message: `the SOP has no step "${command.step}"` }
   if (!instance) return notOpen(state, command)
   if ((command.instance ?? instance.id) !== instance.id || (command.epoch ?? instance.epoch) !== instance.epoch) return stale(instance)
   const wrongPhase = refusePhase(instance, command)
@@ -93,16 +93,16 @@ function refusePhase(instance: StepInstance, command: StepCommand): Refusal | un
 function refuseContent(plan: Plan, state: CaseState, instance: StepInstance, command: StepCommand): Refusal | undefined {
   if (command.do === 'release' && instance.claimedBy === undefined) return { code: 'not-claimed', message: `nobody has taken "${instance.step}"` }
   if (command.do === 'cannot' && command.reason === 'other' && command.note.trim() === '') return wrongForm([{ field: 'note', message: 'say what the other reason is' }])
-  const step = stepOf(plan, instance.step)
-  if (command.do === 'complete' && step.kind === 'task') return refuseAnswer(plan, state, step, command)
+  const step = stepOf(plan, state, instance)
+  if (command.do === 'complete' && step.kind === 'task') return refuseAnswer(plan, state, instance, step, command)
   return command.do === 'settle' && command.choice === 'done_by_hand' ? refuseByHand(step, instance, command) : undefined
 }
 
-function refuseAnswer(plan: Plan, state: CaseState, step: Extract<Step, { kind: 'task' }>, command: { outcome: string; form: JsonObject }): Refusal | undefined {
+function refuseAnswer(plan: Plan, state: CaseState, instance: StepInstance, step: Extract<Step, { kind: 'task' }>, command: { outcome: string; form: JsonObject }): Refusal | undefined {
   if (!step.outcomes.includes(command.outcome)) return { code: 'unknown-outcome', message: `"${step.id}" has no outcome "${command.outcome}"; it has ${step.outcomes.join(', ')}` }
   const reading = readForm(step.form, command.form, command.outcome)
   if ('problems' in reading) return wrongForm(reading.problems)
-  const scope = scopeOf(plan, state, { form: reading.ok, outcome: command.outcome })
+  const scope = scopeOf(plan, state, instance.frame, { form: reading.ok, outcome: command.outcome })
   for (const check of step.check) {
     const verdict = check.that === undefined ? true : verdictOf(() => check.that === undefined || holds(check.that, scope))
     if (verdict !== true) return { code: 'check-failed', message: verdict === false ? check.text : `the check "${check.text}" cannot be made: ${verdict}` }

@@ -3,9 +3,8 @@ import { holds } from '../expression.ts'
 import type { JsonObject } from '../json.ts'
 import type { ActionStep } from '../plan.ts'
 import type { Effect, StepInstance } from '../state.ts'
-import { pursueCancel } from './close.ts'
-import { instanceOf, noteStep, put, settle, type Draft } from './draft.ts'
-import { stepOf } from './step-of.ts'
+import { pursueLeaving } from './close.ts'
+import { instanceOf, noteStep, put, settle, stepIn, type Draft } from './draft.ts'
 import { scopeIn } from './evaluate.ts'
 import { fallbackOf, forgetFacts, gathered, keepFact } from './facts.ts'
 import { attempt, fail, gather, leave } from './steps.ts'
@@ -25,7 +24,7 @@ export function takeResult(draft: Draft, event: Result): void {
   if (!effect || !instance) return
   switch (event.type) {
     case 'fetched':
-      if (effect.kind === 'fetch') keepFact(draft, effect.fact, event.value, event.source)
+      if (effect.kind === 'fetch') keepFact(draft, instance, effect.fact, event.value, event.source)
       return resume(draft, instance)
     case 'acted': return acted(draft, instance, effect, event.result, event.reference ?? null)
     case 'sent':
@@ -39,7 +38,7 @@ const sentDetail = (effect: Effect): JsonObject =>
   effect.kind === 'send' ? { template: effect.message.template, to: effect.message.to.email, subject: effect.message.subject } : {}
 
 function resume(draft: Draft, instance: StepInstance): void {
-  if (draft.state.cancelling) pursueCancel(draft)
+  if (draft.state.leaving) pursueLeaving(draft)
   else if (instance.phase === 'verifying') verify(draft, instance)
   else if (instance.phase === 'gathering') gather(draft, instance)
 }
@@ -49,26 +48,26 @@ function acted(draft: Draft, instance: StepInstance, effect: Effect, result: Jso
   noteStep(draft, 'effect_done', instance, `integration:${effect.action.split('.')[0] ?? effect.action}`, { action: effect.action, reference, result, attempt: instance.attempt })
   if (effect.undoes !== undefined) {
     draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
-    return pursueCancel(draft)
+    return pursueLeaving(draft)
   }
-  const step = stepOf(draft.plan, instance.step)
+  const step = stepIn(draft, instance)
   if (step.kind !== 'action') return
   if (step.undo !== undefined) {
-    draft.state.undo = [...draft.state.undo, { step: instance.step, visit: instance.visit, action: step.undo, with: { ...effect.with, result } }]
+    draft.state.undo = [...draft.state.undo, { step: instance.step, visit: instance.visit, action: step.undo, with: { ...effect.with, result }, frame: instance.frame }]
   }
-  if (step.verify === undefined || draft.state.cancelling) return leave(draft, instance, 'ok', { outputs: result })
+  if (step.verify === undefined || draft.state.leaving) return leave(draft, instance, 'ok', { outputs: result })
   lookAfter(draft, { ...instance, result }, step)
 }
 
 /** Reads the facts that `verify` looks at, whatever was known of them before. */
 export function lookAfter(draft: Draft, instance: StepInstance, step: ActionStep): void {
-  forgetFacts(draft, step.verifyNeeds)
+  forgetFacts(draft, instance, step.verifyNeeds)
   verify(draft, put(draft, { ...instance, phase: 'verifying' }))
 }
 
 /** Looks at fresh facts after the action; a system that says yes and does not do it is found here. */
 function verify(draft: Draft, instance: StepInstance): void {
-  const step = stepOf(draft.plan, instance.step)
+  const step = stepIn(draft, instance)
   if (step.kind !== 'action') return
   attempt(draft, instance, () => {
     if (gathered(draft, instance, step.verifyNeeds)) judge(draft, instance, step)
@@ -77,7 +76,7 @@ function verify(draft: Draft, instance: StepInstance): void {
 
 function judge(draft: Draft, instance: StepInstance, step: ActionStep): void {
   const result = instance.result ?? {}
-  if (step.verify && !holds(step.verify, scopeIn(draft, { result }))) {
+  if (step.verify && !holds(step.verify, scopeIn(draft, instance, { result }))) {
     return fail(draft, instance, 'verify-failed', `${step.action} answered ok, but the system does not show it`)
   }
   noteStep(draft, 'verified', instance, 'engine', {})
@@ -86,13 +85,13 @@ function judge(draft: Draft, instance: StepInstance, step: ActionStep): void {
 
 function failed(draft: Draft, instance: StepInstance, effect: Effect, { code, message, unknown }: Failure): void {
   if (effect.kind === 'fetch') {
-    const fallback = fallbackOf(draft, effect.fact)
+    const fallback = fallbackOf(draft, instance, effect.fact)
     if (fallback) {
-      keepFact(draft, effect.fact, fallback.value, 'the SOP')
+      keepFact(draft, instance, effect.fact, fallback.value, 'the SOP')
       return resume(draft, instance)
     }
   }
-  if (draft.state.cancelling) return failedInCancel(draft, instance, effect, code, message)
+  if (draft.state.leaving) return failedInCancel(draft, instance, effect, code, message)
   if (effect.kind === 'act' && unknown === true) return failedUnknown(draft, instance, effect.action, code, message)
   fail(draft, instance, code, message)
 }

@@ -1,45 +1,48 @@
 import { holds } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
 import { own } from '../json.ts'
-import type { ActionStep, MessageStep, Step } from '../plan.ts'
+import type { ActionStep, MessageStep, Route, Step } from '../plan.ts'
 import type { StepInstance, StepResult } from '../state.ts'
-import { closeCase, pursueCancel } from './close.ts'
+import { pursueLeaving } from './close.ts'
+import { finishSop } from './frames.ts'
 import { decide } from './decide.ts'
-import { instanceOf, noteStep, put, want, type Draft } from './draft.ts'
-import { stepOf } from './step-of.ts'
+import { instanceOf, noteStep, put, want, stepIn, type Draft } from './draft.ts'
 import { effectId, evaluateAll, scopeIn } from './evaluate.ts'
 import { gathered } from './facts.ts'
 import { letterOf } from './letter.ts'
+import { frameOf, idIn, placeOf } from './place.ts'
+import { hoursKnown } from './openings.ts'
 import { openException, openTask } from './task.ts'
 
 /** A plan that loops without a person, an effect or a count is refused when compiled; what slips through is given to a person. */
 const MOST_STEPS_AT_ONCE = 1_000
 
-/** Goes to a step: counts the visit and begins once its facts are there. */
-export function enter(draft: Draft, id: string): void {
-  const step = stepOf(draft.plan, id)
-  const visit = (own(draft.state.visits, id) ?? 0) + 1
-  draft.state.visits = { ...draft.state.visits, [id]: visit }
+/** Goes to a step of the frame's SOP: counts the visit and begins once its facts are there. */
+export function enter(draft: Draft, id: string, frame: string): void {
+  const path = frameOf(draft.state, frame).prefix + id
+  const visit = (own(draft.state.visits, path) ?? 0) + 1
+  draft.state.visits = { ...draft.state.visits, [path]: visit }
   const instance: StepInstance = {
-    id: `${id}#${visit}`, step: id, visit, frame: 'root', phase: 'gathering', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
+    id: `${path}#${visit}`, step: path, visit, frame, phase: 'gathering', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
   }
+  const step = stepIn(draft, instance)
   put(draft, instance)
   if (++draft.entered > MOST_STEPS_AT_ONCE) return openException(draft, instance, { code: 'endless', message: `the SOP goes round in circles at "${id}"`, during: 'gathering' })
-  if (step.atMost === undefined || visit <= step.atMost) return gather(draft, instance)
+  if (step.atMost === undefined || visit - (own(draft.state.forgiven, path) ?? 0) <= step.atMost) return gather(draft, instance)
   noteStep(draft, 'step_finished', instance, 'engine', { outcome: 'too_often', visit })
   leave(draft, instance, 'too_often')
 }
 
 /** Begins the step when all facts it reads are known and fresh; otherwise what is missing is on its way. */
 export function gather(draft: Draft, instance: StepInstance): void {
-  const step = stepOf(draft.plan, instance.step)
+  const step = stepIn(draft, instance)
   attempt(draft, instance, () => {
-    if (gathered(draft, instance, step.needs)) begin(draft, instance, step)
+    if (hoursKnown(draft, instance) && gathered(draft, instance, step.needs)) begin(draft, instance, step)
   })
 }
 
 function begin(draft: Draft, instance: StepInstance, step: Step): void {
-  if (step.when && !holds(step.when, scopeIn(draft))) {
+  if (step.when && !holds(step.when, scopeIn(draft, instance))) {
     noteStep(draft, 'step_skipped', instance, 'engine', {})
     leave(draft, instance, 'skipped')
     return
@@ -58,7 +61,7 @@ function begin(draft: Draft, instance: StepInstance, step: Step): void {
 
 /** Asks for the step's message to be sent, as it reads now. */
 export function send(draft: Draft, instance: StepInstance, step: MessageStep): void {
-  const message = letterOf(draft, step)
+  const message = letterOf(draft, instance, step)
   const { template, to, subject, body } = message
   noteStep(draft, 'message_requested', instance, 'engine', { template, to: to.email, subject, body, attempt: instance.attempt })
   want(draft, { kind: 'send', id: effectId(draft, instance, `message.${template}`), instance: instance.id, message })
@@ -67,7 +70,7 @@ export function send(draft: Draft, instance: StepInstance, step: MessageStep): v
 
 /** Asks for the step's action under its business key. */
 export function act(draft: Draft, instance: StepInstance, step: ActionStep): void {
-  const input = evaluateAll(step.with, scopeIn(draft))
+  const input = evaluateAll(step.with, scopeIn(draft, instance))
   noteStep(draft, 'effect_requested', instance, 'engine', { action: step.action, input, attempt: instance.attempt })
   want(draft, { kind: 'act', id: effectId(draft, instance, step.action), instance: instance.id, action: step.action, with: input })
   put(draft, { ...instance, phase: 'acting' })
@@ -86,7 +89,7 @@ export function attempt(draft: Draft, instance: StepInstance, run: () => void): 
 /** Takes the route for `failed` where the author gave one; otherwise a person is asked. */
 export function fail(draft: Draft, instance: StepInstance, code: string, message: string): void {
   noteStep(draft, 'effect_failed', instance, 'engine', { code, message, during: instance.phase })
-  if (own(stepOf(draft.plan, instance.step).routes, 'failed')) leave(draft, instance, 'failed', { outputs: { code, message } })
+  if (own(stepIn(draft, instance).routes, 'failed')) leave(draft, instance, 'failed', { outputs: { code, message } })
   else openException(draft, instance, { code, message, during: instance.phase })
 }
 
@@ -100,12 +103,17 @@ export type Left = Partial<Pick<StepResult, 'by' | 'outputs' | 'form' | 'command
 export function leave(draft: Draft, instance: StepInstance, outcome: string, left: Left = {}): void {
   if (!NOT_DONE.includes(outcome)) keepResult(draft, instance, outcome, left)
   draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
-  forgetLets(draft, instance.step)
-  if (draft.state.cancelling) return pursueCancel(draft)
-  const route = own(stepOf(draft.plan, instance.step).routes, outcome)
+  forgetLets(draft, instance)
+  if (draft.state.leaving) return pursueLeaving(draft)
+  const route = own(stepIn(draft, instance).routes, outcome)
   if (!route) throw new ExpressionFault(`outcome "${outcome}" of step "${instance.step}" leads nowhere`)
-  if ('to' in route) enter(draft, route.to)
-  else closeCase(draft, route.finish)
+  follow(draft, route, instance.frame)
+}
+
+/** Goes where a route leads, from a step of the frame. */
+export function follow(draft: Draft, route: Route, frame: string): void {
+  if ('to' in route) enter(draft, route.to, frame)
+  else if ('finish' in route) finishSop(draft, frame, route.finish)
 }
 
 /** Outcomes of a visit in which nothing was done: what an earlier visit left stays readable. */
@@ -117,7 +125,12 @@ function keepResult(draft: Draft, instance: StepInstance, outcome: string, left:
   draft.state.results = { ...draft.state.results, [instance.step]: result }
 }
 
-function forgetLets(draft: Draft, step: string): void {
-  const kept = Object.entries(draft.state.lets).filter(([name]) => own(draft.plan.lets, name)?.steps.includes(step) !== true)
+/** A `let` is kept until a step that it reads ends again; each SOP has its own. */
+function forgetLets(draft: Draft, instance: StepInstance): void {
+  const { plan, home } = placeOf(draft.plan, draft.state, instance.frame)
+  const step = idIn(draft.state, instance)
+  const stale = new Set(Object.keys(plan.lets).filter((name) => own(plan.lets, name)?.steps.includes(step)).map((name) => home.prefix + name))
+  if (stale.size === 0) return
+  const kept = Object.entries(draft.state.lets).filter(([name]) => !stale.has(name))
   draft.state.lets = Object.fromEntries(kept)
 }

@@ -1,10 +1,10 @@
 import { evaluate } from '../expression.ts'
 import { own, type Json } from '../json.ts'
-import type { EscalationLevel, EscalationPath, Plan, Shown, Step, TaskStep, Template } from '../plan.ts'
+import type { Allowance, EscalationLevel, EscalationPath, Plan, Shown, Step, TaskStep, Template } from '../plan.ts'
 import type { CaseState, Deadline, StepInstance } from '../state.ts'
 import { spoken } from '../template.ts'
 import type { CaseSummary, ShownFact, TaskCard } from '../views.ts'
-import { stepOf } from './step-of.ts'
+import { placeOf, stepOf } from './place.ts'
 import { pathOf } from './deadlines.ts'
 import { handFields, handOutcomes } from './refuse.ts'
 import { scopeOf } from './scope.ts'
@@ -16,7 +16,7 @@ export function summarize(plan: Plan, state: CaseState): CaseSummary {
     caseId: state.caseId, sop: state.sop, sopTitle: plan.title, version: state.version, key: state.key, label: labelOf(state),
     state: state.outcome === undefined ? 'open' : 'closed', outcome: state.outcome ?? null,
     openedAt: state.openedAt, openedBy: state.openedBy, closedAt: state.closedAt ?? null,
-    dueAt: plan.sla ? state.openedAt + plan.sla.ms : null,
+    dueAt: state.caseClock?.dueAt ?? null,
     breached: plan.sla !== undefined && state.caseClock !== null && state.caseClock.deadlines.length === 0,
     standing: standing(plan, state),
     openSteps: state.open.map((instance) => ({ step: instance.step, title: titleOf(plan, state, instance), phase: instance.phase, assignee: instance.assignee ?? null })),
@@ -44,7 +44,7 @@ function asLabel(text: string): string {
 function standing(plan: Plan, state: CaseState): string {
   if (state.outcome !== undefined) return `Ended: ${state.outcome.replaceAll('_', ' ')}`
   const [instance] = state.open
-  if (!instance) return state.cancelling ? 'Being cancelled' : 'Moving on'
+  if (!instance) return state.leaving ? 'Being cancelled' : 'Moving on'
   const title = titleOf(plan, state, instance)
   if (instance.phase === 'task') return `Waits for a person: ${title}`
   if (instance.phase === 'exception') return `Did not work and needs a person: ${title}`
@@ -56,25 +56,25 @@ export const cards = (plan: Plan, state: CaseState): TaskCard[] =>
   state.open.flatMap((instance) => (instance.phase === 'task' || instance.phase === 'exception' ? [card(plan, state, instance)] : []))
 
 function card(plan: Plan, state: CaseState, instance: StepInstance): TaskCard {
-  const step = stepOf(plan, instance.step)
-  const content = instance.phase === 'task' && step.kind === 'task' ? taskContent(plan, state, step) : exceptionContent(plan, state, instance, step)
+  const step = stepOf(plan, state, instance)
+  const content = instance.phase === 'task' && step.kind === 'task' ? taskContent(plan, state, instance, step) : exceptionContent(plan, state, instance, step)
   return {
     caseId: state.caseId, sop: state.sop, label: labelOf(state), step: instance.step, instance: instance.id, visit: instance.visit,
     epoch: instance.epoch, level: instance.level, assignee: instance.assignee ?? null, claimedBy: instance.claimedBy ?? null, why: instance.why ?? '',
     startedAt: instance.clock?.startedAt ?? instance.startedAt, acknowledgeBy: instance.clock?.acknowledgeBy ?? null, dueAt: instance.clock?.dueAt ?? instance.startedAt,
     breached: instance.clock !== undefined && !instance.clock.deadlines.some((deadline) => deadline.kind === 'breach'),
-    next: nextOf(plan, instance), escalates: escalationWords(pathOf({ plan }, instance)), ...content,
+    next: nextOf(plan, state, instance), escalates: escalationWords(pathOf({ plan, state }, instance)), ...content,
   }
 }
 
 type Content = Pick<TaskCard, 'kind' | 'title' | 'forWhom' | 'do' | 'check' | 'ifWrong' | 'facts' | 'form' | 'outcomes' | 'problem'>
 
-function taskContent(plan: Plan, state: CaseState, step: TaskStep): Content {
-  const text = (template: Template): string => words(plan, state, template)
+function taskContent(plan: Plan, state: CaseState, instance: StepInstance, step: TaskStep): Content {
+  const text = (template: Template): string => words(plan, state, instance, template)
   return {
     kind: 'task', title: text(step.task), forWhom: step.assign.kind === 'expression' ? '' : step.assign.name,
     do: text(step.do), check: step.check.map((check) => check.text), ifWrong: text(step.ifWrong),
-    facts: step.shows.map((shown) => shownFact(plan, state, shown)), form: step.form, outcomes: step.outcomes,
+    facts: step.shows.map((shown) => shownFact(plan, state, instance, shown)), form: step.form, outcomes: step.outcomes,
   }
 }
 
@@ -89,15 +89,15 @@ function exceptionContent(plan: Plan, state: CaseState, instance: StepInstance, 
   }
 }
 
-function shownFact(plan: Plan, state: CaseState, shown: Shown): ShownFact {
-  const known = shown.fact === undefined ? undefined : own(state.facts, shown.fact)
-  const value = safely<Json>(() => evaluate(shown.tree, scopeOf(plan, state)), null)
+function shownFact(plan: Plan, state: CaseState, instance: StepInstance, shown: Shown): ShownFact {
+  const known = shown.fact === undefined ? undefined : own(state.facts, placeOf(plan, state, instance.frame).home.prefix + shown.fact)
+  const value = safely<Json>(() => evaluate(shown.tree, scopeOf(plan, state, instance.frame)), null)
   return { label: shown.label, value, type: shown.type, source: known?.source ?? null, at: known?.at ?? null }
 }
 
-function nextOf(plan: Plan, instance: StepInstance): TaskCard['next'] {
+function nextOf(plan: Plan, state: CaseState, instance: StepInstance): TaskCard['next'] {
   const [deadline] = instance.clock?.deadlines ?? []
-  return deadline ? { at: deadline.at, what: deadlineWords(deadline, pathOf({ plan }, instance)) } : null
+  return deadline ? { at: deadline.at, what: deadlineWords(deadline, pathOf({ plan, state }, instance)) } : null
 }
 
 function deadlineWords(deadline: Deadline, path: EscalationPath): string {
@@ -119,8 +119,14 @@ const levelWords = (level: EscalationLevel): string => {
 
 /** The path in words: "at 50 % reminds whoever holds it; at 100 % goes to warehouse_lead". */
 function escalationWords(path: EscalationPath): string {
-  const parts = path.levels.map((level) => `${'at' in level.when ? `at ${level.when.at} %` : `${durationWords(level.when.afterMs)} later`} ${levelWords(level)}`)
+  const parts = path.levels.map((level) => `${'at' in level.when ? `at ${level.when.at} %` : `${allowanceWords(level.when.after)} later`} ${levelWords(level)}`)
   return parts.join('; ')
+}
+
+/** `4 h`, `4 business hours`, `2 business days`. */
+function allowanceWords(allowance: Allowance): string {
+  if (allowance.unit === 'business_days') return `${allowance.days} business day${allowance.days === 1 ? '' : 's'}`
+  return allowance.unit === 'elapsed' ? durationWords(allowance.ms) : `${durationWords(allowance.ms)} of open time`
 }
 
 const durationWords = (ms: number): string => {

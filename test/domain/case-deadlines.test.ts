@@ -81,7 +81,7 @@ describe('a level that reaches nobody', () => {
   })
 
   it('is also one that cannot be said from what is known, and the case goes on', () => {
-    const nobody: EscalationLevel = { when: { afterMs: HOUR }, do: { kind: 'tell', to: { kind: 'expression', tree: read('event.gone') }, takesOver: true } }
+    const nobody: EscalationLevel = { when: { after: elapsed(HOUR) }, do: { kind: 'tell', to: { kind: 'expression', tree: read('event.gone') }, takesOver: true } }
     const desk = openDesk(climbing(nobody, tellAfter(HOUR, 'lead')))
     desk.pass(24 * HOUR)
     expect(climbed(desk)).toEqual(['level_skipped 1 nobody @ 60', 'escalated 2 dana @ 60'])
@@ -91,7 +91,7 @@ describe('a level that reaches nobody', () => {
   it('is also a reminder to somebody who has left', () => {
     const people = anOrganisation().people
     const gone = anOrganisation({ people: { ...people, ana: { ...people['ana']!, active: false }, bo: { ...people['bo']!, active: false } }, sink: 'nobody' })
-    const desk = openDesk(climbing({ when: { afterMs: HOUR }, do: { kind: 'remind' } }, tellAfter(HOUR, 'chief')), { organisation: { ...gone, roles: { ...gone.roles, lead: { ...gone.roles['lead']!, people: [] } } } })
+    const desk = openDesk(climbing({ when: { after: elapsed(HOUR) }, do: { kind: 'remind' } }, tellAfter(HOUR, 'chief')), { organisation: { ...gone, roles: { ...gone.roles, lead: { ...gone.roles['lead']!, people: [] } } } })
     desk.pass(24 * HOUR)
     expect(climbed(desk)).toEqual(['level_skipped 1 nobody @ 60', 'escalated 2 olu @ 60'])
   })

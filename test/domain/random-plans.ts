@@ -9,7 +9,7 @@ const level: fc.Arbitrary<EscalationLevel> = fc.oneof(
   fc.integer({ min: 1, max: 100 }).map(remindAt),
   fc.tuple(fc.integer({ min: 1, max: 100 }), fc.constantFrom('lead', 'chief', 'night', 'nobody'), fc.boolean()).map(([at, to, over]) => tellAt(at, to, over)),
   fc.tuple(fc.integer({ min: 0, max: 120 }), fc.constantFrom('lead', 'chief', 'night'), fc.boolean()).map(([minutes, to, over]) => tellAfter(minutes * MINUTE, to, over)),
-  value.map((tree): EscalationLevel => ({ when: { afterMs: HOUR }, do: { kind: 'tell', to: { kind: 'expression', tree }, takesOver: true } })),
+  value.map((tree): EscalationLevel => ({ when: { after: elapsed(HOUR) }, do: { kind: 'tell', to: { kind: 'expression', tree }, takesOver: true } })),
 )
 const path = fc.array(level, { maxLength: 4 }).map((levels) => ({ levels }))
 const maybe = <T>(name: string, arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 }).map((got) => (got === undefined ? {} : { [name]: got }))

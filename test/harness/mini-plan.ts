@@ -1,6 +1,8 @@
 import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan, Step } from '../../domain/plan.ts'
 
+import { aStep, nothingMore, plainOrganisation } from './plans.ts'
+
 const elapsed = (ms: number) => ({ unit: 'elapsed', ms }) as const
 const HOUR = 3_600_000
 
@@ -11,14 +13,14 @@ export function miniPlan(change: Partial<Plan> = {}, steps: readonly Step[] = mi
     escalation: { levels: [{ when: { at: 100 }, do: { kind: 'tell', to: { kind: 'role', name: 'ops_lead' }, takesOver: true } }] },
     triggers: [{ kind: 'event', on: 'shop.return', key: { is: 'read', path: ['event', 'id'] } }],
     customer: { is: 'read', path: ['facts', 'order', 'customer'] },
-    parameters: {}, lets: {}, steps, outcomes: ['refunded', 'declined'],
-    facts: { order: { kind: 'from', action: 'shop.order', with: { id: { is: 'read', path: ['event', 'order'] } }, freshForMs: HOUR, unknown: { do: 'stop' }, needs: [] } },
+    parameters: {}, lets: {}, steps, ...nothingMore, outcomes: ['refunded', 'declined'],
+    facts: { order: { kind: 'from', action: 'shop.order', with: { id: { is: 'read', path: ['event', 'order'] } }, freshForMs: HOUR, unknown: { do: 'stop' }, fields: [], needs: [] } },
     messages: { sent: { en: { subject: ['Your refund'], body: ['We paid ', { is: 'local', name: 'amount' }], kind: 'service', slots: { amount: 'money' } } } },
     ...change,
   }
 }
 
-const common = (id: string, title: string) => ({ id, title, needs: ['order'], owner: 'cx_lead' }) as const
+const common = (id: string, title: string) => ({ ...aStep(id), title, needs: ['order'], owner: 'cx_lead' }) as const
 
 export const miniSteps: readonly Step[] = [
   {
@@ -38,7 +40,7 @@ export const miniSteps: readonly Step[] = [
     ...common('inspect', 'Inspect the parcel'), kind: 'task', task: ['Inspect the parcel'], assign: { kind: 'role', name: 'inspector' },
     sla: { acknowledge: elapsed(HOUR), finish: elapsed(4 * HOUR) }, do: ['Open it.'], check: [{ text: 'It is ours' }], ifWrong: ['Choose foreign.'],
     form: [{ name: 'grade', label: 'Grade', type: { kind: 'choose', options: ['a', 'b'] }, required: ['graded'] }, { name: 'note', label: 'Note', type: { kind: 'text', max: 200 }, required: false }],
-    outcomes: ['graded', 'foreign'],
+    outcomes: ['graded', 'foreign'], evidence: [], notSameAs: [], handoff: 'ask',
     escalate: { levels: [{ when: { at: 50 }, do: { kind: 'remind' } }, { when: { at: 100 }, do: { kind: 'tell', to: { kind: 'role', name: 'ops_lead' }, takesOver: true } }] },
     shows: [{ label: 'Order value', tree: { is: 'read', path: ['facts', 'order', 'value'] }, type: 'money', fact: 'order' }],
     routes: { graded: { to: 'refund' }, foreign: { finish: 'declined' } },
@@ -63,7 +65,7 @@ export const miniOrganisation: Organisation = {
     cx_lead: { id: 'cx_lead', accountableFor: 'customers', people: ['dana'], pick: 'first' },
     ops_lead: { id: 'ops_lead', accountableFor: 'the shift', people: ['olu'], pick: 'first' },
   },
-  calendars: {}, escalations: {},
+  ...plainOrganisation,
 }
 
 export const miniOrder = { id: 'O-1', value: { amount: '80.00', currency: 'USD' }, final_sale: false, customer: { name: 'Cy', email: 'cy@example.com', locale: 'en' } }

@@ -20,18 +20,20 @@ export const elapsed = (ms: number) => ({ unit: 'elapsed', ms }) as const
 export const role = (name: string): Target => ({ kind: 'role', name })
 export const remindAt = (at: number): EscalationLevel => ({ when: { at }, do: { kind: 'remind' } })
 export const tellAt = (at: number, to: string, takesOver = false): EscalationLevel => ({ when: { at }, do: { kind: 'tell', to: role(to), takesOver } })
-export const tellAfter = (afterMs: number, to: string, takesOver = false): EscalationLevel => ({ when: { afterMs }, do: { kind: 'tell', to: role(to), takesOver } })
+export const tellAfter = (afterMs: number, to: string, takesOver = false): EscalationLevel => ({ when: { after: elapsed(afterMs) }, do: { kind: 'tell', to: role(to), takesOver } })
 
 export const aField = (name: string, change: Partial<FormField> = {}): FormField => ({ name, label: name, type: { kind: 'text', max: 200 }, required: false, ...change })
 
-const base = (id: string) => ({ id, title: `Title of ${id}`, needs: [], owner: 'lead' }) as const
+/** What every hand-made step has unless a test says otherwise. */
+export const aStep = (id: string) => ({ id, title: `Title of ${id}`, needs: [], owner: 'lead', mode: 'auto', pauseOn: [] }) as const
+const base = aStep
 
 /** A task of four hours for the clerk; every outcome ends the case under its own name unless `routes` says otherwise. */
 export function aTask(id: string, change: Partial<TaskStep> = {}): TaskStep {
   const outcomes = change.outcomes ?? ['done']
   return {
     ...base(id), kind: 'task', task: [`Do ${id}`], assign: role('clerk'), sla: { finish: elapsed(4 * HOUR) }, do: ['Do it.'], check: [], ifWrong: ['Ask the lead.'],
-    form: [], outcomes, escalate: { levels: [] }, shows: [], routes: Object.fromEntries(outcomes.map((outcome) => [outcome, { finish: outcome }])), ...change,
+    form: [], outcomes, evidence: [], notSameAs: [], handoff: 'ask', escalate: { levels: [] }, shows: [], routes: Object.fromEntries(outcomes.map((outcome) => [outcome, { finish: outcome }])), ...change,
   }
 }
 
@@ -51,12 +53,15 @@ export function aTable(id: string, rows: Readonly<Record<string, string>>, chang
 }
 
 export const aFact = (action: string, change: Partial<Extract<FactPlan, { kind: 'from' }>> = {}): FactPlan =>
-  ({ kind: 'from', action, with: {}, unknown: { do: 'stop' }, needs: [], ...change })
+  ({ kind: 'from', action, with: {}, unknown: { do: 'stop' }, fields: [], needs: [], ...change })
+
+/** What only bigger SOPs have. */
+export const nothingMore = { reviewEveryMs: 180 * 24 * HOUR, pauses: {}, atAnyTime: [], together: [], reopen: [], gives: {}, calls: {} } as const
 
 /** A plan of these steps in this order; all else is as small as it may be. */
 export const aPlan = (steps: readonly Step[], change: Partial<Plan> = {}): Plan => ({
   format: 1, sop: 'hand-made', title: 'A hand-made SOP', why: 'to be tested', version: 'v1', owner: 'lead', zone: 'UTC', zoneOffsets: [[0, 0]],
-  escalation: { levels: [] }, triggers: [{ kind: 'event', on: 'shop.return', key: read('event.id') }], parameters: {}, facts: {}, lets: {}, steps,
+  escalation: { levels: [] }, triggers: [{ kind: 'event', on: 'shop.return', key: read('event.id') }], parameters: {}, facts: {}, lets: {}, steps, ...nothingMore,
   customer: read('event.customer'), outcomes: ['done', 'declined', 'refunded'],
   messages: { news: { en: { subject: ['News'], body: ['Hello'], kind: 'service', slots: {} } } },
   ...change,
@@ -97,10 +102,13 @@ export const anOrder = (change: Readonly<Record<string, Json>> = {}): Json =>
 const aPerson = (id: string, active = true): Person => ({ id, name: id.toUpperCase(), email: `${id}@example.com`, zone: 'UTC', locale: 'en', active, access: ['staff'] })
 export const aRole = (id: string, people: readonly string[], pick: Role['pick'] = 'first'): Role => ({ id, accountableFor: id, people, pick })
 
+/** What only bigger organisations have. */
+export const plainOrganisation = { zones: { UTC: [[0, 0]] }, calendars: {}, rosters: {}, escalations: {}, absences: [], systems: {}, limits: {}, sources: {} } as const
+
 /** Ana and Bo are clerks, Dana leads, Olu is the chief and gets what nobody else can; Zoe has left; `night` is empty. */
 export const anOrganisation = (change: Partial<Organisation> = {}): Organisation => ({
   name: 'shop', version: 'o1', zone: 'UTC', locale: 'en', sink: 'chief',
   people: { ana: aPerson('ana'), bo: aPerson('bo'), dana: aPerson('dana'), olu: aPerson('olu'), zoe: aPerson('zoe', false) },
   roles: { clerk: aRole('clerk', ['ana', 'bo']), lead: aRole('lead', ['dana']), chief: aRole('chief', ['olu']), night: aRole('night', ['zoe']) },
-  calendars: {}, escalations: {}, ...change,
+  ...plainOrganisation, ...change,
 })

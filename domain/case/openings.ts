@@ -1,0 +1,72 @@
+import type { Resolution } from '../event.ts'
+import { own } from '../json.ts'
+import type { Allowance, EscalationPath, Plan, Step } from '../plan.ts'
+import type { StepInstance } from '../state.ts'
+import { startClock } from './clock.ts'
+import { planIn, stepIn, type Draft } from './draft.ts'
+import { measureBy } from './time.ts'
+
+const DAY_MS = 86_400_000
+/** Read further than needed, for pauses and for levels after the due instant. */
+const MARGIN_MS = 90 * DAY_MS
+
+/** Starts the case's own clock, at once or when its calendar's open hours are there. */
+export function startCaseClock(draft: Draft): void {
+  const { sla, hours } = draft.plan
+  if (hours !== undefined) askOpenings(draft, hours, sla ? [sla] : [])
+  if (sla?.unit === 'elapsed') draft.state.caseClock = startClock(draft.now, { finish: sla }, { levels: [] }, measureBy(unknown))
+}
+
+function unknown(): never {
+  throw new Error('elapsed time needs no open hours')
+}
+
+/** True when the step counts no business time, or its calendar was read since it began; otherwise the open hours are on their way. */
+export function hoursKnown(draft: Draft, instance: StepInstance): boolean {
+  const step = stepIn(draft, instance)
+  const business = allowancesOf(step).filter(({ unit }) => unit !== 'elapsed')
+  const calendar = step.hours ?? planIn(draft, instance).hours
+  if (business.length === 0 || calendar === undefined) return true
+  const known = own(draft.state.openings, calendar)
+  if (known && known.readAt >= instance.startedAt) return true
+  askOpenings(draft, calendar, business, instance)
+  return false
+}
+
+/** Every span of time that a step counts. */
+function allowancesOf(step: Step): readonly Allowance[] {
+  const own: readonly (Allowance | undefined)[] = step.kind === 'task'
+    ? [step.sla.acknowledge, step.sla.finish, ...allowancesOfPath(step.escalate)]
+    : step.kind === 'wait' ? [step.within, ...(step.remind?.after ?? []), ...(step.wait.for === 'silence' ? [step.wait.lasting] : [])] : []
+  return [...own, step.deadline?.actBefore].filter((allowance) => allowance !== undefined)
+}
+
+const allowancesOfPath = ({ levels, repeatAfter, acknowledgedFor }: EscalationPath): readonly (Allowance | undefined)[] =>
+  [...levels.map(({ when }) => ('after' in when ? when.after : undefined)), repeatAfter, acknowledgedFor]
+
+function askOpenings(draft: Draft, calendar: string, allowances: readonly Allowance[], instance?: StepInstance): void {
+  const id = `${instance?.id ?? 'case'}@openings.${calendar}`
+  if (draft.requests.some((request) => request.id === id)) return
+  draft.requests.push({
+    id: `${id}.${draft.now}`, purpose: 'openings', caseId: draft.state.caseId, instance: instance?.id ?? '', step: instance?.step ?? '', epoch: 0, level: 0,
+    target: calendar, takesOver: false, at: draft.now, dueAt: draft.now, until: draft.now + MARGIN_MS + allowances.reduce((sum, each) => sum + roughly(each), 0),
+  })
+}
+
+/** How long an allowance may stretch on a calendar with few open hours. */
+const roughly = (allowance: Allowance): number => (allowance.unit === 'business_days' ? allowance.days * 3 * DAY_MS : allowance.ms * 12)
+
+/** Takes the open hours of a calendar; gives true when they were asked for. */
+export function takeOpenings(draft: Draft, { openings }: Resolution): boolean {
+  if (!openings) return false
+  draft.state.openings = { ...draft.state.openings, [openings.calendar]: openings }
+  const { sla, hours } = draft.plan
+  if (draft.state.caseClock === null && sla && openings.calendar === hours) {
+    draft.state.caseClock = startClock(draft.state.openedAt, { finish: sla }, { levels: [] }, measureBy(() => openings))
+  }
+  return true
+}
+
+/** The calendars that a SOP counts business time on, those of the SOPs it calls included. */
+export const calendarsOf = (plan: Plan): readonly string[] =>
+  [...new Set([plan.hours, ...plan.steps.map(({ hours }) => hours), ...Object.values(plan.calls).flatMap(calendarsOf)].filter((name) => name !== undefined))]

@@ -1,0 +1,48 @@
+import { ExpressionFault } from '../fault.ts'
+import { own } from '../json.ts'
+import type { Allowance } from '../plan.ts'
+import type { Openings, StepInstance } from '../state.ts'
+import { dueIn, elapsedIn } from '../calendar/intervals.ts'
+import { businessDayDue } from '../calendar/open-days.ts'
+import { planIn, stepIn, type Draft } from './draft.ts'
+
+/** Tells when an allowance is over that begins at an instant, and when a percent of it is. */
+export interface Measure {
+  due(from: number, allowance: Allowance): number
+  at(from: number, allowance: Allowance, percent: number): number
+}
+
+/** Measures the time of a step: elapsed time always, business time by the open hours that were read when the step began. */
+export const measureFor = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<StepInstance, 'step' | 'frame'>): Measure =>
+  measureBy(() => openingsOf(draft, stepIn(draft, instance).hours ?? planIn(draft, instance).hours))
+
+/** Measures by the open hours that `openings` gives. Throws ExpressionFault when they are needed and not there or do not reach. */
+export const measureBy = (openings: () => Openings): Measure => ({
+  due: (from, allowance) => dueOf(openings, from, allowance),
+  at(from, allowance, percent) {
+    // Rounded up to the millisecond, so that a level never fires before its share of the time is over.
+    if (allowance.unit === 'elapsed') return from + Math.ceil((allowance.ms * percent) / 100)
+    const due = dueOf(openings, from, allowance)
+    if (percent === 100) return due
+    return reached(dueIn(openings().intervals, from, Math.ceil((elapsedIn(openings().intervals, from, due) * percent) / 100)), openings())
+  },
+})
+
+function dueOf(openings: () => Openings, from: number, allowance: Allowance): number {
+  switch (allowance.unit) {
+    case 'elapsed': return from + allowance.ms
+    case 'business': return reached(dueIn(openings().intervals, from, allowance.ms), openings())
+    case 'business_days': return reached(businessDayDue(openings(), from, allowance.days), openings())
+  }
+}
+
+function reached(at: number | undefined, { calendar }: Openings): number {
+  if (at === undefined) throw new ExpressionFault(`the calendar "${calendar}" is not open for so long`)
+  return at
+}
+
+function openingsOf(draft: Pick<Draft, 'state'>, calendar: string | undefined): Openings {
+  const known = calendar === undefined ? undefined : own(draft.state.openings, calendar)
+  if (!known) throw new ExpressionFault(`the open hours of "${calendar ?? 'no calendar'}" are not known`)
+  return known
+}

@@ -1,0 +1,69 @@
+import { windowsOf } from '../calendar/dates.ts'
+import { DAY_MS, MINUTE_MS, wallAt, wallInstant } from '../calendar/wall.ts'
+import type { Calendar, ZoneOffsets } from '../organisation.ts'
+
+/** Beyond this many days from the anchor a calendar is taken to have no further working date. */
+const REACH = 400 * 366
+
+/** The working dates of a calendar, counted from an anchor date. Dates are days since 1970-01-01. */
+export interface WorkingDates {
+  /** How many there are in [anchor, day), negative before the anchor. */
+  readonly before: (day: number) => number
+  /** The k-th one, where 0 is the first at or after the anchor; infinite where there is none. */
+  readonly nth: (k: number) => number
+}
+
+/** Counts by weeks and by what deviates from them, so that an anchor years ago costs nothing. `offsets` are the calendar's zone's. */
+export function workingDates(calendar: Calendar, offsets: ZoneOffsets, anchor: number): WorkingDates {
+  const week = [0, 1, 2, 3, 4, 5, 6].map((weekday) => calendar.always || calendar.weekly.some(({ day }) => day === weekday))
+  const odd = deviations(calendar, offsets, week)
+  const count = (from: number, to: number): number =>
+    weekly(week, to) - weekly(week, from) + odd.reduce((sum, { day, adds }) => (day >= from && day < to ? sum + adds : sum), 0)
+  const before = (day: number): number => (day >= anchor ? count(anchor, day) : -count(day, anchor))
+  return { before, nth: (k) => search(before, anchor, k) }
+}
+
+/** The earliest day that is followed by more than `k` working dates since the anchor. */
+function search(before: (day: number) => number, anchor: number, k: number): number {
+  let [low, high] = [anchor - REACH, anchor + REACH]
+  if (before(high) <= k) return Infinity
+  if (before(low) > k) return -Infinity
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (before(middle) > k) high = middle
+    else low = middle
+  }
+  return high - 1
+}
+
+/** Working weekdays in [1969-12-29, day), which began on a Monday; negative before it. */
+function weekly(week: readonly boolean[], day: number): number {
+  const weeks = Math.floor((day + 3) / 7)
+  return weeks * week.filter(Boolean).length + week.slice(0, weekdayOf(day)).filter(Boolean).length
+}
+
+interface Deviation {
+  readonly day: number
+  readonly adds: 1 | -1
+}
+
+/** Dates on which the week does not hold: exceptions, the nights out of them, and days on which the clocks change. */
+function deviations(calendar: Calendar, offsets: ZoneOffsets, week: readonly boolean[]): readonly Deviation[] {
+  const exceptions = [...calendar.closed, ...calendar.special].flatMap(({ day }) => [day, day + 1])
+  const changes = offsets.slice(1).flatMap(([at]) => [wallAt(at - 1, offsets), wallAt(at, offsets)].map((wall) => Math.floor(wall / DAY_MS)))
+  const opensOn = opensOnDate(calendar, offsets)
+  return [...new Set([...exceptions, ...changes])].flatMap((day) => {
+    const works = opensOn(day)
+    return works === (week[weekdayOf(day)] === true) ? [] : [{ day, adds: works ? 1 : -1 }]
+  })
+}
+
+/** Whether an opening begins on a date; a night that began the day before is none, nor a window that the clocks jump over. */
+function opensOnDate(calendar: Calendar, offsets: ZoneOffsets): (day: number) => boolean {
+  const at = (day: number, minute: number): number => wallInstant(day * DAY_MS + minute * MINUTE_MS, offsets)
+  const windowsOn = calendar.always ? () => [{ from: 0, to: 1440 }] : windowsOf(calendar)
+  return (day) => windowsOn(day).some(({ from, to }) => at(day, from) < at(day, to))
+}
+
+/** 0 for Monday. 1970-01-01 was a Thursday. */
+export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7
