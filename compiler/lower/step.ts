@@ -47,6 +47,8 @@ export function lowerStep(step: StepDocument, index: number, routes: Routes, wor
     routes: Object.fromEntries(routes),
     ...(step.at_most === undefined ? {} : { atMost: step.at_most }),
     owner: step.owner ?? context.sop.owner,
+    mode: 'auto' as const,
+    pauseOn: [],
   }
   if ('task' in step)
     return {

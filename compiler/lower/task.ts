@@ -12,7 +12,7 @@ import type { TaskDocument } from '../schema/step.ts'
 import { lowerLevels, targetOf } from './escalation.ts'
 import type { Expressions } from './expressions.ts'
 
-type TaskPart = Omit<TaskStep, 'kind' | 'id' | 'title' | 'why' | 'when' | 'needs' | 'routes' | 'atMost' | 'owner'>
+type TaskPart = Omit<TaskStep, 'kind' | 'id' | 'title' | 'why' | 'when' | 'needs' | 'routes' | 'atMost' | 'owner' | 'mode' | 'pauseOn'>
 
 /** The task's part of a step. */
 export function lowerTask(step: TaskDocument, index: number, scopes: Scopes, context: Context, expressions: Expressions): TaskPart {
@@ -38,6 +38,9 @@ export function lowerTask(step: TaskDocument, index: number, scopes: Scopes, con
     ifWrong: expressions.template(step.if_wrong ?? '', [...path, 'if_wrong'], outside),
     form: formFields(step.form),
     outcomes: ownOutcomes(step),
+    evidence: [],
+    notSameAs: [],
+    handoff: 'ask' as const,
     escalate: pathOf(step, index, context),
   }
   return { ...part, shows: labelled(step.shows ? shownBy(step, index, outside, context, expressions) : defaultShows(expressions)) }
