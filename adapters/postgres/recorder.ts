@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import { createResolver } from './resolver.ts'
 import type { Resolver } from './resolver.ts'
 import { rowsOf } from './rows.ts'
+import { subscriptionRow } from './lookup.ts'
 import { inTransaction } from './transaction.ts'
 import { guarded } from './unavailable.ts'
 
@@ -54,7 +55,7 @@ async function recordWithOwners(client: pg.PoolClient, turn: Turn, token: Token,
   return resolutions
 }
 
-const TURN_VALUES = 15
+const TURN_VALUES = 18
 const placeholders = (from: number): string => Array.from({ length: TURN_VALUES }, (_, index) => `$${from + index}`).join(', ')
 
 async function insert(on: pg.Pool | pg.PoolClient, turn: Turn, token: Token, resolutions: readonly Resolution[]): Promise<void> {
@@ -67,6 +68,7 @@ function turnValues(turn: Turn, { token }: Token, resolutions: readonly Resoluti
   return [
     turn.caseId, turn.workflowId, turn.runId, turn.continuedFrom, turn.turn, token, JSON.stringify(turn.proves), rows.at,
     rows.events, rows.listing, rows.summary, rows.tasks, rows.assignees, rows.targets, JSON.stringify(resolutions.map(resolutionRow)),
+    JSON.stringify(turn.subscriptions.map(subscriptionRow)), turn.used, turn.final === undefined ? null : JSON.stringify(turn.final),
   ]
 }
 
