@@ -1,6 +1,8 @@
 import type { Organisation } from '../domain/organisation.ts'
 import type { ActionDeclaration, EventDeclaration, Vocabulary } from '../domain/connector.ts'
 import type { Parsed } from './parse.ts'
+import { placedSteps } from './placed.ts'
+import type { Placed } from './placed.ts'
 import type { Report } from './report.ts'
 import type { SopDocument } from './schema/sop.ts'
 
@@ -24,6 +26,8 @@ export interface World {
 export interface Context {
   readonly parsed: Parsed
   readonly sop: SopDocument
+  /** Its steps, those inside others included. */
+  readonly steps: readonly Placed[]
   readonly world: World
   readonly report: Report
   readonly actions: ReadonlyMap<string, ActionDeclaration>
@@ -34,6 +38,7 @@ export interface Context {
 export const createContext = (parsed: Parsed, sop: SopDocument, world: World, report: Report): Context => ({
   parsed,
   sop,
+  steps: placedSteps(sop),
   world,
   report,
   actions: new Map(world.vocabulary.actions.map((action) => [action.name, action])),

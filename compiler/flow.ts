@@ -18,8 +18,8 @@ const EMPTY: ReadonlySet<string> = new Set()
 
 /** Follows all routes from the first step until nothing changes. */
 export function flowOf(context: Context, routes: readonly Routes[]): Flow {
-  const { steps } = context.sop
-  const index = new Map(steps.map((step, at) => [step.id, at]))
+  const { steps } = context
+  const index = new Map(steps.map(({ step, index: at }) => [step.id, at]))
   const names = routes.map((each) => [NEVER, ...[...each.keys()].filter(counts)])
   const states: (bigint[] | undefined)[] = steps.map(() => undefined)
   states[0] = steps.map(() => 1n)

@@ -41,7 +41,7 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
   const parts = lowerParts(context, scopes)
   const triggers = sop.trigger.map((trigger, index) => lowerTrigger(trigger, index, context, scopes, top))
   const customer = lowerCustomer(context, scopes)
-  const steps = sop.steps.map((step, index) => lowerStep(step, index, routes[index] ?? new Map(), { context, scopes, flow, messages }))
+  const steps = context.steps.map((placed) => lowerStep(placed, routes[placed.index] ?? new Map(), { context, scopes, flow, messages }))
   const dependencies = createDependencies(parts.reads)
   const reads = [top.reads, customer?.reads, ...parts.reads.values(), ...steps.flatMap((each) => [each.reads, each.verifyReads])].flatMap(
     (each) => each?.paths ?? [],
@@ -243,7 +243,7 @@ function complete(
   const toCustomer = step.kind === 'message' && step.to.kind === 'customer' && customer ? dependencies.facts(customer) : []
   const needs = [...new Set([...dependencies.facts(lowered.reads), ...toCustomer])].sort()
   if (step.kind !== 'action') return { ...step, needs }
-  const document = context.sop.steps.find((each) => each.id === step.id)
+  const document = context.steps.find((each) => each.step.id === step.id)?.step
   const type = returned(context, step.action, document && 'returns' in document ? document.returns : undefined)
   const byHand = typeof type === 'object' && 'map' in type ? byHandFields(step, reads, type.map, currencyOf(context)) : []
   return { ...step, needs, verifyNeeds: lowered.verifyReads ? dependencies.facts(lowered.verifyReads) : [], byHand }

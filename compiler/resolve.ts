@@ -1,8 +1,9 @@
 import type { Code } from './codes.ts'
 import type { Context } from './context.ts'
 import { suggest } from './nearest.ts'
+import type { Placed } from './placed.ts'
 import type { Path } from './places.ts'
-import type { StepDocument, TaskDocument } from './schema/step.ts'
+import type { TaskDocument } from './schema/step.ts'
 
 /** Names that expressions already use for something else. */
 const RESERVED = new Set(
@@ -18,7 +19,7 @@ export function resolveNames(context: Context): void {
   head(context, names)
   triggers(context, names)
   taken(context)
-  for (const [index, step] of context.sop.steps.entries()) resolveStep(step, index, context, names)
+  for (const placed of context.steps) resolveStep(placed, context, names)
 }
 
 /** Looks names up and reports those that do not exist. Without an organisation its names are taken as they stand. */
@@ -32,7 +33,7 @@ interface Names {
   escalation(name: string, path: Path): void
 }
 
-function createNames({ sop, report, parsed, world, actions, events }: Context): Names {
+function createNames({ steps, report, parsed, world, actions, events }: Context): Names {
   const { organisation } = world
   const [roles, people] = [Object.keys(organisation?.roles ?? {}), Object.keys(organisation?.people ?? {})]
 
@@ -65,7 +66,7 @@ function createNames({ sop, report, parsed, world, actions, events }: Context): 
     step: look(
       'SOP301',
       'step',
-      sop.steps.map((step) => step.id),
+      steps.map(({ step }) => step.id),
       'add a step with this id',
     ),
   }
@@ -103,9 +104,8 @@ function taken({ sop, report, parsed }: Context): void {
   }
 }
 
-function resolveStep(step: StepDocument, index: number, { sop, report, parsed }: Context, names: Names): void {
-  const path = ['steps', index]
-  const twin = sop.steps.findIndex((each) => each.id === step.id)
+function resolveStep({ step, path, index }: Placed, { steps, report, parsed }: Context, names: Names): void {
+  const twin = steps.findIndex((each) => each.step.id === step.id)
   if (twin !== index)
     report.add('SOP208', `the id "${step.id}" is used twice`, parsed.places.span([...path, 'id']), 'give this step another id')
   if (step.owner !== undefined) names.role(step.owner, [...path, 'owner'])
@@ -122,7 +122,8 @@ function resolveStep(step: StepDocument, index: number, { sop, report, parsed }:
 function resolveTask(task: TaskDocument, path: Path, names: Names): void {
   if (isName(task.assign)) names.whom(task.assign, [...path, 'assign'])
   if (typeof task.escalate === 'string') return names.escalation(task.escalate, [...path, 'escalate'])
-  for (const [index, level] of (task.escalate ?? []).entries()) if ('to' in level) names.whom(level.to, [...path, 'escalate', index, 'to'])
+  for (const [index, level] of (task.escalate ?? []).entries())
+    if (level.to !== undefined && !level.to.startsWith('slack:')) names.whom(level.to, [...path, 'escalate', index, 'to'])
 }
 
 /** A bare word is a name; anything else is an expression that gives one. */

@@ -10,8 +10,8 @@ export type Routes = ReadonlyMap<string, Route>
 
 /** Routes of every step, in file order. Every hole, and every route that nothing takes, is reported. */
 export const routesOf = (context: Context): readonly Routes[] =>
-  context.sop.steps.map((step, index) => {
-    const subject = { context, step, path: ['steps', index], own: ownOutcomes(step), following: context.sop.steps[index + 1]?.id }
+  context.steps.map(({ step, path, index }) => {
+    const subject = { context, step, path, own: ownOutcomes(step), following: context.steps[index + 1]?.step.id }
     if (step.finish !== undefined) checkFinish(step.finish, subject)
     checkNext(subject)
     return routeAll(subject, checkOn(subject))

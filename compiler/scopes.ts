@@ -10,6 +10,8 @@ import type { Ends, Flow } from './flow.ts'
 import { NEVER } from './flow.ts'
 import { readMoney } from './literals.ts'
 import { fieldGiven, ownOutcomes } from './outcomes.ts'
+import { isKind } from './placed.ts'
+import type { Placed } from './placed.ts'
 import type { Expression } from './schema/common.ts'
 import type { SopDocument, TriggerDocument } from './schema/sop.ts'
 import type { StepDocument, TaskDocument } from './schema/step.ts'
@@ -47,18 +49,18 @@ export function createScopes(context: Context, flow: Flow): Scopes {
   const outputs = remember((id: string): Outputs => outputsOfStep(id), NO_OUTPUTS)
 
   function outputsOfStep(id: string): Outputs {
-    const index = sop.steps.findIndex((step) => step.id === id)
-    const step = sop.steps[index]
+    const placed = context.steps.find((each) => each.step.id === id)
+    const step = placed?.step
     if (!step || 'message' in step || 'task' in step) return NO_OUTPUTS
     if ('action' in step) return actionOutputs(context, step)
-    return outputsOf(step, (expression) => asField(typeOf(expression, at(flow.before(index) ?? flow.anywhere))))
+    return outputsOf(step, (expression) => asField(typeOf(expression, at(flow.before(placed.index) ?? flow.anywhere))))
   }
 
   const at = (ends: Ends): Scope => ({
     roots: rootsOf(context, event, facts, ends, outputs),
     names,
     locals: new Map(),
-    implied: impliedBy(sop.steps, outputs),
+    implied: impliedBy(context.steps, outputs),
     why: (path) => whyAbsent(path, ends),
   })
 
@@ -79,8 +81,8 @@ export function createScopes(context: Context, flow: Flow): Scopes {
 }
 
 function rootsOf(context: Context, event: FieldType, facts: FieldType, ends: Ends, outputs: (id: string) => Outputs): Scope['roots'] {
-  const { steps } = context.sop
-  const tasks = steps.filter((step) => 'task' in step)
+  const { steps } = context
+  const tasks = steps.filter((placed) => isKind(placed, 'task'))
   return new Map<string, FieldType>([
     ['event', event],
     ['case', CASE],
@@ -90,7 +92,7 @@ function rootsOf(context: Context, event: FieldType, facts: FieldType, ends: End
   ])
 }
 
-const idsOf = (steps: readonly StepDocument[]): readonly string[] => steps.map((step) => step.id)
+const idsOf = (steps: readonly Placed[]): readonly string[] => steps.map(({ step }) => step.id)
 
 /** The type of a fact: what its system answers, or what its expression gives. */
 function factType(context: Context, name: string, anywhere: () => Scope): FieldType {
@@ -125,7 +127,7 @@ function typeOf(expression: Expression, scope: Scope): Type {
 
 /** What can be read of a step that ended in one of `ends`. */
 function stepType(context: Context, id: string, ends: ReadonlySet<string>, outputs: Outputs): FieldType {
-  const step = context.sop.steps.find((each) => each.id === id)
+  const step = context.steps.find((each) => each.step.id === id)?.step
   const possible = [...ends].filter((end) => end !== NEVER)
   const fields = Object.entries(outputs.types).map(
     ([name, type]) => [name, possible.every((end) => outputs.given(name, end)) ? type : optional(type)] as const,
@@ -141,8 +143,8 @@ function stepType(context: Context, id: string, ends: ReadonlySet<string>, outpu
 
 /** The accepted form of a task that ended in one of `ends`. */
 function formType(context: Context, id: string, ends: ReadonlySet<string>): FieldType {
-  const task = context.sop.steps.find((each): each is TaskDocument => each.id === id && 'task' in each)
-  if (!task) return 'any'
+  const task = context.steps.find((each) => each.step.id === id)?.step
+  if (!task || !('task' in task)) return 'any'
   const own = ownOutcomes(task)
   const accepted = [...ends].filter((end) => own.includes(end))
   const fields = Object.entries(task.form ?? {}).map(
@@ -202,8 +204,8 @@ function withForm(scope: Scope, task: TaskDocument): Scope {
 }
 
 /** What is proved along with a guard: having run, the accepted form, the outputs that belong to an outcome. */
-function impliedBy(steps: readonly StepDocument[], outputs: (id: string) => Outputs): Scope['implied'] {
-  const byId = new Map(steps.map((step) => [step.id, step]))
+function impliedBy(steps: readonly Placed[], outputs: (id: string) => Outputs): Scope['implied'] {
+  const byId = new Map(steps.map(({ step }) => [step.id, step]))
   return {
     get: (guard) => {
       const form = /^form_of\.(\w+)$/.exec(guard)

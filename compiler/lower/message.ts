@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics.ts'
 import type { Scope } from '../expression/scope.ts'
 import type { CompiledMessage } from '../messages.ts'
 import { compileMessage } from '../messages.ts'
+import type { Placed } from '../placed.ts'
 import type { MessageDocument } from '../schema/step.ts'
 import type { Expressions } from './expressions.ts'
 import { lowerWith } from './with.ts'
@@ -33,15 +34,13 @@ export function createMessages(context: Context): Messages {
 
 /** The message's part of a step. */
 export function lowerMessage(
-  step: MessageDocument,
-  index: number,
+  { step, path }: Placed<MessageDocument>,
   scope: Scope,
   context: Context,
   expressions: Expressions,
   messages: Messages,
 ): Pick<MessageStep, 'message' | 'to' | 'with'> {
   const { report, parsed, world } = context
-  const path = ['steps', index]
   const found = messages.get(step.message)
   const locale = world.organisation?.locale ?? 'en'
   const main = found.find((each) => each.locale === locale)

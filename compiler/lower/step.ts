@@ -4,6 +4,8 @@ import { isOptional } from '../expression/types.ts'
 import type { Reads } from '../expression/place.ts'
 import { kindOfType, spoken } from '../fields.ts'
 import type { Flow } from '../flow.ts'
+import { isKind } from '../placed.ts'
+import type { Placed } from '../placed.ts'
 import { analyse } from '../table/analyse.ts'
 import type { Routes } from '../routes.ts'
 import type { Scopes } from '../scopes.ts'
@@ -34,15 +36,16 @@ export interface Workshop {
 }
 
 /** Lowers one step; `needs` and `byHand` are filled in later. */
-export function lowerStep(step: StepDocument, index: number, routes: Routes, workshop: Workshop): LoweredStep {
+export function lowerStep(placed: Placed, routes: Routes, workshop: Workshop): LoweredStep {
   const { context, scopes } = workshop
+  const { step, path, index } = placed
   const expressions = createExpressions(context)
   const scope = scopes.step(index)
   const base = {
     id: step.id,
     title: titleOf(step),
     ...(step.why === undefined ? {} : { why: step.why }),
-    ...(step.when === undefined ? {} : { when: expressions.of(step.when, ['steps', index, 'when'], scope, 'yes_no') }),
+    ...(step.when === undefined ? {} : { when: expressions.of(step.when, [...path, 'when'], scope, 'yes_no') }),
     needs: [],
     routes: Object.fromEntries(routes),
     ...(step.at_most === undefined ? {} : { atMost: step.at_most }),
@@ -50,25 +53,26 @@ export function lowerStep(step: StepDocument, index: number, routes: Routes, wor
     mode: 'auto' as const,
     pauseOn: [],
   }
-  if ('task' in step)
+  if (isKind(placed, 'task'))
     return {
-      step: { kind: 'task', ...base, ...lowerTask(step, index, scopes, context, expressions) },
+      step: { kind: 'task', ...base, ...lowerTask(placed, scopes, context, expressions) },
       reads: expressions.reads,
       verifyReads: undefined,
     }
-  if ('message' in step)
+  if (isKind(placed, 'message'))
     return {
-      step: { kind: 'message', ...base, ...lowerMessage(step, index, scope, context, expressions, workshop.messages) },
+      step: { kind: 'message', ...base, ...lowerMessage(placed, scope, context, expressions, workshop.messages) },
       reads: expressions.reads,
       verifyReads: undefined,
     }
-  if ('decide' in step) {
+  if (isKind(placed, 'decide')) {
     const before = context.report.diagnostics.length
-    const table = lowerTable(step, index, scope, context, expressions)
-    if (context.report.diagnostics.length === before) analyse(step, index, table, context, scopes)
+    const table = lowerTable(placed, scope, context, expressions)
+    if (context.report.diagnostics.length === before) analyse(placed, table, context, scopes)
     return { step: { kind: 'decide', ...base, ...table.part }, reads: expressions.reads, verifyReads: undefined }
   }
-  return lowerAction(step, index, base, workshop, expressions)
+  if (isKind(placed, 'action')) return lowerAction(placed, base, workshop, expressions)
+  throw new Error(`no lowering for "${step.id}"`)
 }
 
 function titleOf(step: StepDocument): string {
@@ -78,7 +82,8 @@ function titleOf(step: StepDocument): string {
 
 type Base = Omit<ActionStep, 'kind' | 'action' | 'with' | 'verify' | 'verifyNeeds' | 'undo' | 'byHand'>
 
-function lowerAction(step: ActionDocument, index: number, base: Base, workshop: Workshop, expressions: Expressions): LoweredStep {
+function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Workshop, expressions: Expressions): LoweredStep {
+  const { step, path, index } = placed
   const { context, scopes } = workshop
   const { report, parsed } = context
   const scope = scopes.step(index)
@@ -87,21 +92,21 @@ function lowerAction(step: ActionDocument, index: number, base: Base, workshop: 
     report.add(
       'SOP429',
       `what "${step.action}" answers has no types`,
-      parsed.places.span(['steps', index, 'action']),
+      parsed.places.span([...path, 'action']),
       'add "returns: { NAME: TYPE }"',
     )
-  checkReturns(step.action, step.returns, ['steps', index], context)
+  checkReturns(step.action, step.returns, path, context)
   const given = lowerWith(
     step.with,
     declared && { name: declared.name, takes: declared.inputs },
-    ['steps', index],
+    path,
     scope,
     context,
     expressions,
   )
-  checkUndo(step, index, context)
+  checkUndo(placed, context)
   const verifying = createExpressions(context)
-  const verify = step.verify === undefined ? undefined : verifying.of(step.verify, ['steps', index, 'verify'], scope, 'yes_no')
+  const verify = step.verify === undefined ? undefined : verifying.of(step.verify, [...path, 'verify'], scope, 'yes_no')
   return {
     step: {
       kind: 'action',
@@ -131,14 +136,14 @@ export function checkReturns(action: string, returns: unknown, path: readonly Pr
 }
 
 /** An undo gets the very values that the action got, so they must be enough for it. */
-function checkUndo(step: ActionDocument, index: number, context: Context): void {
+function checkUndo({ step, path }: Placed<ActionDocument>, context: Context): void {
   const undo = step.undo === undefined ? undefined : context.actions.get(step.undo)
   for (const [name, type] of Object.entries(undo?.inputs ?? {}))
     if (!isOptional(type) && name !== 'result' && !Object.hasOwn(step.with ?? {}, name))
       context.report.add(
         'SOP425',
         `"${step.undo ?? ''}" needs "${name}", which "${step.id}" does not have`,
-        context.parsed.places.span(['steps', index, 'undo']),
+        context.parsed.places.span([...path, 'undo']),
         `add "${name}" to "with", or undo with another action`,
       )
 }

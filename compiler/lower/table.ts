@@ -5,6 +5,7 @@ import type { Scope } from '../expression/scope.ts'
 import type { Type } from '../expression/types.ts'
 import { isDate, readInstant, readMoney } from '../literals.ts'
 import { edits } from '../nearest.ts'
+import type { Placed } from '../placed.ts'
 import type { Path } from '../places.ts'
 import type { Cell } from '../schema/common.ts'
 import type { DecideDocument } from '../schema/step.ts'
@@ -25,12 +26,12 @@ export interface LoweredTable {
 }
 
 /** Lowers the inputs and rows of a decision table. */
-export function lowerTable(step: DecideDocument, index: number, scope: Scope, context: Context, expressions: Expressions): LoweredTable {
+export function lowerTable({ step, path }: Placed<DecideDocument>, scope: Scope, context: Context, expressions: Expressions): LoweredTable {
   const { report, parsed } = context
   const { by, rules, hit = 'first' } = step.decide
   const columns = Object.entries(by).map(([name, expression]) => ({
     name,
-    ...expressions.typed(expression, ['steps', index, 'decide', 'by', name], scope),
+    ...expressions.typed(expression, [...path, 'decide', 'by', name], scope),
   }))
   for (const name of outputNames(step)) {
     const close = columns.find((column) => edits(column.name, name) <= 2)
@@ -39,12 +40,12 @@ export function lowerTable(step: DecideDocument, index: number, scope: Scope, co
       report.add(
         'SOP420',
         `the output "${name}" looks like the input "${close.name}"`,
-        parsed.places.keySpan(['steps', index, 'decide', 'rules', row, name]),
+        parsed.places.keySpan([...path, 'decide', 'rules', row, name]),
         `rename it to "${close.name}", or choose another name`,
       )
   }
   const rows = rules.map((rule, row) =>
-    lowerRow({ rule, row, hit, path: ['steps', index, 'decide', 'rules', row], columns, scope, context, expressions }),
+    lowerRow({ rule, row, hit, path: [...path, 'decide', 'rules', row], columns, scope, context, expressions }),
   )
   return { part: { hit, inputs: columns.map(({ name, tree }) => ({ name, tree })), rules: rows }, columns }
 }

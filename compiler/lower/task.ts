@@ -7,6 +7,7 @@ import { formFields, spoken } from '../fields.ts'
 import { allowance } from '../literals.ts'
 import { suggest } from '../nearest.ts'
 import { ownOutcomes } from '../outcomes.ts'
+import type { Placed } from '../placed.ts'
 import type { Scopes } from '../scopes.ts'
 import type { TaskDocument } from '../schema/step.ts'
 import { lowerLevels, targetOf } from './escalation.ts'
@@ -15,13 +16,13 @@ import type { Expressions } from './expressions.ts'
 type TaskPart = Omit<TaskStep, 'kind' | 'id' | 'title' | 'why' | 'when' | 'needs' | 'routes' | 'atMost' | 'owner' | 'mode' | 'pauseOn'>
 
 /** The task's part of a step. */
-export function lowerTask(step: TaskDocument, index: number, scopes: Scopes, context: Context, expressions: Expressions): TaskPart {
-  const path = ['steps', index]
+export function lowerTask(placed: Placed<TaskDocument>, scopes: Scopes, context: Context, expressions: Expressions): TaskPart {
+  const { step, path, index } = placed
   const [outside, inside] = [scopes.step(index), scopes.step(index, step)]
-  checkForm(step, index, context)
+  checkForm(placed, context)
   const part = {
     task: expressions.template(step.task, [...path, 'task'], outside),
-    assign: assignee(step, index, outside, context, expressions),
+    assign: assignee(placed, outside, context, expressions),
     sla:
       typeof step.sla === 'string'
         ? { finish: allowance(step.sla) }
@@ -41,14 +42,14 @@ export function lowerTask(step: TaskDocument, index: number, scopes: Scopes, con
     evidence: [],
     notSameAs: [],
     handoff: 'ask' as const,
-    escalate: pathOf(step, index, context),
+    escalate: pathOf(placed, context),
   }
-  return { ...part, shows: labelled(step.shows ? shownBy(step, index, outside, context, expressions) : defaultShows(expressions)) }
+  return { ...part, shows: labelled(step.shows ? shownBy(placed, outside, context, expressions) : defaultShows(expressions)) }
 }
 
-function assignee(step: TaskDocument, index: number, scope: Scope, context: Context, expressions: Expressions): Target {
+function assignee({ step, path }: Placed<TaskDocument>, scope: Scope, context: Context, expressions: Expressions): Target {
   if (typeof step.assign === 'string' && /^[a-z][a-z0-9_]*$/.test(step.assign)) return targetOf(step.assign, personIn(context))
-  return { kind: 'expression', tree: expressions.of(step.assign, ['steps', index, 'assign'], scope, 'text') }
+  return { kind: 'expression', tree: expressions.of(step.assign, [...path, 'assign'], scope, 'text') }
 }
 
 /** Whether a name is a person's. */
@@ -57,9 +58,9 @@ export const personIn =
   (name: string): boolean =>
     Object.hasOwn(context.world.organisation?.people ?? {}, name)
 
-function pathOf(step: TaskDocument, index: number, context: Context): EscalationPath {
+function pathOf({ step, path }: Placed<TaskDocument>, context: Context): EscalationPath {
   if (Array.isArray(step.escalate))
-    return lowerLevels(step.escalate, ['steps', index, 'escalate'], context.parsed.places, context.report, personIn(context))
+    return lowerLevels(step.escalate, [...path, 'escalate'], context.parsed.places, context.report, personIn(context))
   return namedPath(step.escalate ?? context.sop.escalation, context)
 }
 
@@ -69,9 +70,9 @@ export function namedPath(name: string | undefined, context: Context): Escalatio
   return (name !== undefined && Object.hasOwn(paths, name) ? paths[name] : undefined) ?? { levels: [] }
 }
 
-function checkForm(step: TaskDocument, index: number, context: Context): void {
+function checkForm({ step, path }: Placed<TaskDocument>, context: Context): void {
   for (const [name, field] of Object.entries(step.form ?? {})) {
-    const at = ['steps', index, 'form', name]
+    const at = [...path, 'form', name]
     for (const [nth, outcome] of (Array.isArray(field.required) ? field.required : []).entries())
       if (!ownOutcomes(step).includes(outcome))
         context.report.add(
@@ -106,14 +107,14 @@ export function checkMoneyField(field: NonNullable<TaskDocument['form']>[string]
     )
 }
 
-function shownBy(step: TaskDocument, index: number, scope: Scope, context: Context, expressions: Expressions): readonly Shown[] {
+function shownBy({ step, path }: Placed<TaskDocument>, scope: Scope, context: Context, expressions: Expressions): readonly Shown[] {
   return (step.shows ?? []).flatMap((expression, at): readonly Shown[] => {
-    const path = ['steps', index, 'shows', at]
+    const here = [...path, 'shows', at]
     const fact = typeof expression === 'string' && Object.hasOwn(context.sop.facts, expression) ? expression : undefined
-    const { tree, type } = expressions.typed(fact === undefined ? expression : `facts.${fact}`, path, scope)
+    const { tree, type } = expressions.typed(fact === undefined ? expression : `facts.${fact}`, here, scope)
     if (fact !== undefined) return leaves(['facts', fact], present(type))
     if (!isShowable(type))
-      context.report.add('SOP412', `${named(type)} cannot be shown as one value`, context.parsed.places.span(path), 'name one value of it')
+      context.report.add('SOP412', `${named(type)} cannot be shown as one value`, context.parsed.places.span(here), 'name one value of it')
     return [{ label: labelOf(tree, String(expression)), tree, type: fieldType(type), ...factOf(tree) }]
   })
 }

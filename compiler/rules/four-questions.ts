@@ -10,9 +10,9 @@ const QUESTIONS = [
 /** A task that leaves one of the four questions open is done differently by every shift. */
 export function fourQuestions({ context }: Subject): void {
   const { sop, parsed, report } = context
-  for (const [index, step] of sop.steps.entries()) {
+  for (const { step, path } of context.steps) {
     if (!('task' in step)) continue
-    const span = parsed.places.span(['steps', index, 'task'])
+    const span = parsed.places.span([...path, 'task'])
     for (const { key, asks, help } of QUESTIONS)
       if (!answers(step, key)) report.add('SOP401', `the task "${step.id}" does not say ${asks}`, span, help)
     if (step.escalate === undefined && sop.escalation === undefined)

@@ -9,12 +9,12 @@ export function reachable({ context, flow, routes }: Subject): void {
   const { sop, parsed, report } = context
   if (report.diagnostics.some((each) => ROUTES_WRONG.includes(each.code))) return
   const finished = new Set<string>()
-  for (const [index, step] of sop.steps.entries()) {
+  for (const { step, path, index } of context.steps) {
     if (!flow.before(index))
       report.add(
         'SOP404',
         `no case reaches "${step.id}"`,
-        parsed.places.span(['steps', index, 'id']),
+        parsed.places.span([...path, 'id']),
         'route something to it, or remove it',
       )
     else for (const route of routes[index]?.values() ?? []) if ('finish' in route) finished.add(route.finish)

@@ -1,4 +1,4 @@
-import type { TaskDocument } from '../schema/step.ts'
+import { isKind } from '../placed.ts'
 import type { Subject } from '../verify.ts'
 
 const MOST_TASKS = 12
@@ -10,17 +10,17 @@ const VAGUE = new RegExp(`^${VERB}${THING}${MERIT}$`, 'i')
 
 /** Instructions that two shifts would read differently: no criterion, too long, too many. */
 export function vague({ context }: Subject): void {
-  const { sop, parsed, report } = context
-  const tasks = [...sop.steps.entries()].filter((entry): entry is [number, TaskDocument] => 'task' in entry[1])
+  const { steps, parsed, report } = context
+  const tasks = steps.filter((placed) => isKind(placed, 'task'))
   const last = tasks[MOST_TASKS]
   if (last)
     report.add(
       'SOP410',
       `the SOP has ${tasks.length} tasks, more than ${MOST_TASKS}`,
-      parsed.places.span(['steps', last[0], 'id']),
+      parsed.places.span([...last.path, 'id']),
       'split the SOP',
     )
-  for (const [index, task] of tasks) {
+  for (const { step: task, path } of tasks) {
     const words = [task.task, task.do, task.if_wrong, ...(task.check ?? []).map((each) => (typeof each === 'string' ? each : each.else))]
       .join(' ')
       .split(/\s+/).length
@@ -28,7 +28,7 @@ export function vague({ context }: Subject): void {
       report.add(
         'SOP410',
         `the task "${task.id}" has ${words} words, more than ${MOST_WORDS}`,
-        parsed.places.span(['steps', index, 'id']),
+        parsed.places.span([...path, 'id']),
         'say it shorter, or split the task',
       )
     for (const [at, each] of (task.check ?? []).entries())
@@ -36,7 +36,7 @@ export function vague({ context }: Subject): void {
         report.add(
           'SOP410',
           `"${each}" names no criterion`,
-          parsed.places.span(['steps', index, 'check', at]),
+          parsed.places.span([...path, 'check', at]),
           'say what must be equal, present or below which number',
         )
   }

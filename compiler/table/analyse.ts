@@ -4,14 +4,16 @@ import type { Context } from '../context.ts'
 import type { LoweredTable } from '../lower/table.ts'
 import { outcomeTable } from './explore.ts'
 import type { Witness } from './explore.ts'
+import type { Placed } from '../placed.ts'
 import type { Scopes } from '../scopes.ts'
 import type { DecideDocument } from '../schema/step.ts'
 import { isAny } from '../expression/types.ts'
 
 /** Gaps, rows never reached and overlaps of a table, each with a case that shows it. */
-export function analyse(step: DecideDocument, index: number, table: LoweredTable, context: Context, scopes: Scopes): void {
+export function analyse(placed: Placed<DecideDocument>, table: LoweredTable, context: Context, scopes: Scopes): void {
   const { report, parsed } = context
-  const path = ['steps', index, 'decide']
+  const { step } = placed
+  const path = [...placed.path, 'decide']
   const { hit } = table.part
   const untyped = hit === 'unique' ? table.columns.find((column) => isAny(column.type)) : undefined
   if (untyped)
