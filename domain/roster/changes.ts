@@ -24,8 +24,7 @@ export function withOverrides(organisation: Organisation, overrides: readonly Ov
   const name = (person: string): string => nameOf(organisation, person)
   const kept = found.on.flatMap((duty): readonly Duty[] => {
     const override = inForce.get(duty.person)
-    if (override === undefined || override.do === 'add') return [duty]
-    if (override.do === 'remove') return []
+    if (override?.do !== 'replace') return override?.do === 'remove' ? [] : [duty]
     return [standIn(duty, override.with, 'override', `${name(override.with)} replaces ${name(duty.person)} by an override${because(override)}`)]
   })
   const added = [...inForce.values()].flatMap((override) => (override.do === 'add' ? [addedBy(organisation, override)] : []))
