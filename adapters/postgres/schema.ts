@@ -91,6 +91,14 @@ export interface Schema {
     readonly note: string | null
     readonly reason: string | null
   }
+  readonly evidence: {
+    readonly sha256: string
+    readonly type: string
+    readonly bytes: number
+    readonly body: Buffer
+    readonly uploaded_by: string
+    readonly uploaded_at: GeneratedAlways<Date>
+  }
   readonly inbox_conflict: {
     readonly id: GeneratedAlways<number>
     readonly source: string
