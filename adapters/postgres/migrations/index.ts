@@ -8,8 +8,8 @@ import { inbox } from './0007-inbox.ts'
 import { refusals } from './0008-refusals.ts'
 import { sealing } from './0009-sealing.ts'
 import { answeredTurn } from './0010-answered-turn.ts'
-import { evidence } from './0011-evidence.ts'
 import { subscriptions } from './0011-subscriptions.ts'
+import { evidence } from './0012-evidence.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
 export const migrations: Readonly<Record<string, string>> = {
@@ -23,6 +23,6 @@ export const migrations: Readonly<Record<string, string>> = {
   '0008-refusals': refusals,
   '0009-sealing': sealing,
   '0010-answered-turn': answeredTurn,
-  '0011-evidence': evidence,
   '0011-subscriptions': subscriptions,
+  '0012-evidence': evidence,
 }
