@@ -2,7 +2,7 @@ import { Away } from '../domain/away.ts'
 import { problemOf } from '../domain/inbox.ts'
 import type { ToldEvent } from '../domain/inbox.ts'
 import type { Plan } from '../domain/plan.ts'
-import type { Cases, Catalogue, Delivered, Inbox, StoredItem } from '../domain/ports.ts'
+import type { Arrivals, Cases, Catalogue, Delivered, Inbox, StoredItem } from '../domain/ports.ts'
 import { matchTrigger } from '../domain/trigger.ts'
 
 /** What deliveries stand on. */
@@ -17,6 +17,17 @@ export interface DeliverDeps {
 }
 
 const BATCH = 50
+
+/** Tells cases of events that they wait for; resolves with how many were told. An engine that is away costs nothing but time. */
+export const tellDue = ({ arrivals, cases }: { readonly arrivals: Arrivals; readonly cases: Pick<Cases, 'tell'> }): Promise<number> =>
+  arrivals.deliver(BATCH, async (caseId, arrival) => {
+    try {
+      return await cases.tell(caseId, arrival)
+    } catch (error) {
+      if (error instanceof Away) return { later: error.message }
+      throw error
+    }
+  })
 
 /** Delivers what is due; resolves with how many items were taken. Safe to stop anywhere: opening a case is idempotent. */
 export async function deliverDue(deps: DeliverDeps): Promise<number> {

@@ -1,11 +1,14 @@
 import pg from 'pg'
+import { createArrivals } from '../adapters/postgres/arrivals.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
 import { listenForChanges, listenForDeliveries } from '../adapters/postgres/changes.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
+import { createEndedCases } from '../adapters/postgres/ended-cases.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
+import { createSchedules } from '../adapters/postgres/schedules.ts'
 import { createSealingStore } from '../adapters/postgres/sealing.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
@@ -15,16 +18,20 @@ import type { Log } from '../api/log.ts'
 import type { StoredItem } from '../domain/ports.ts'
 import { readSettings } from './config.ts'
 import { startDeliverLoop } from './deliver-loop.ts'
-import { deliverDue } from './deliver.ts'
+import { deliverDue, tellDue } from './deliver.ts'
 import { holdLease } from './lease.ts'
 import type { LeaseConnection } from './lease.ts'
 import { startSealLoop } from './seal-loop.ts'
+import { openDue } from './schedule.ts'
 import { createSealer } from './sealer.ts'
 import type { SealProblem } from './sealer.ts'
 
 const WRONG_SETTINGS = 2
 const COULD_NOT_RUN = 3
 const LONGEST_END_MS = 15_000
+/** How often SOPs that begin by the clock are looked at: they name minutes. */
+const SCHEDULE_MS = 10_000
+const TIDY_MS = 3_600_000
 /** Names the dispatcher among the locks of the database. */
 const LOCK = [20_261, 2] as const
 
@@ -41,25 +48,31 @@ async function main(): Promise<void> {
     catalogue: createCatalogue(database),
     windable: settings.windable,
     onParked: ({ source, topic, deliveryId }: StoredItem, reason: string) => log.error({ source, topic, deliveryId }, `a webhook was parked: ${reason}`),
-    cases: createCases({ engine, files: createCaseFiles(database), recorder, reader }),
+    cases: createCases({ engine, files: createCaseFiles(database), recorder, reader, ended: createEndedCases(database) }),
+    arrivals: createArrivals(database),
+    schedules: createSchedules(database),
   }
   const report = reportTo(log)
   const sealer = createSealer({ store: createSealingStore(database), histories: createHistories(engine), report })
 
+  const reportPass = (what: string) => (result: number | Error): void => {
+    if (result instanceof Error) log.warn({ err: result }, `${what} failed and is tried again`)
+  }
   const work = async (over: AbortSignal): Promise<void> => {
     const delivering = startDeliverLoop({
       pass: () => deliverDue(deliver),
-      report: (result) => {
-        if (result instanceof Error) log.warn({ err: result }, 'a delivery pass failed and is tried again')
-      },
+      report: reportPass('delivering webhooks'),
     })
+    const telling = startDeliverLoop({ pass: () => tellDue(deliver), report: reportPass('telling cases of events') })
+    const opening = startDeliverLoop({ pass: () => openDue(deliver, Date.now()), pollMs: SCHEDULE_MS, report: reportPass('opening cases by the clock') })
+    const tidying = startDeliverLoop({ pass: async () => { await deliver.arrivals.forgetOld(); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting old events') })
     const sealing = startSealLoop(sealer, { report })
     const listeners = [
-      listenForDeliveries(settings.databaseUrl, () => delivering.wake()),
+      listenForDeliveries(settings.databaseUrl, () => { delivering.wake(); telling.wake() }),
       listenForChanges(settings.databaseUrl, () => sealing.wake()),
     ]
     await aborted(over)
-    await Promise.allSettled([delivering.stop(), sealing.stop(), ...listeners.map(async (listener) => (await listener).close())])
+    await Promise.allSettled([delivering.stop(), telling.stop(), opening.stop(), tidying.stop(), sealing.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
   await holdLease({ connect: () => leaseConnection(settings.databaseUrl), work, stop: toldToStop(log), say: (text) => log.info(text) })

@@ -1,5 +1,5 @@
 import type { AuditEvent } from './audit.ts'
-import type { Command, Request, Resolution } from './event.ts'
+import type { Arrival, Command, Request, Resolution } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
@@ -149,6 +149,15 @@ export interface Cases {
   /** Throws `Refused`. Proves the turn it was answered from. */
   command(caseId: string, command: Command): Promise<Answer>
   wind(caseId: string, wind: { commandId: string; byMs: number; by: string }): Promise<void>
+  /** Tells a case of an event that it may be waiting for; `gone` when it has ended and no event opens it again. Throws `Away`. */
+  tell(caseId: string, arrival: Arrival): Promise<'told' | 'gone'>
+}
+
+/** A case that has ended and may be opened again: its last run, its whole state, the Plan it ran on. */
+export interface EndedCase {
+  readonly runId: string
+  readonly state: CaseState
+  readonly plan: Plan
 }
 /** What a case is opened with. The Plan goes in as it is now and stays, whatever is published later. */
 export interface OpenRequest {
@@ -194,6 +203,25 @@ export interface CaseDetail {
   readonly tasks: readonly ListedTask[]
   readonly timeline: readonly TimelineEntry[]
   readonly effects: readonly { readonly key: string; readonly action: string; readonly state: string; readonly reference: string | null; readonly at: number; readonly input: Json; readonly result: Json }[]
+}
+
+/** Events that cases wait for, on their way to them. */
+export interface Arrivals {
+  /**
+   * Tells up to `limit` due events to their cases; an event stays due until `tell` has answered. `gone`: the case has ended, and
+   * the event is free again for others. Resolves with how many were taken.
+   */
+  deliver(limit: number, tell: (caseId: string, arrival: Arrival) => Promise<'told' | 'gone' | { readonly later: string }>): Promise<number>
+  /** Forgets what cases could wait for in events older than 30 days. */
+  forgetOld(): Promise<void>
+}
+
+/** How far SOPs that begin by the clock have been looked after, in epoch milliseconds. */
+export interface Schedules {
+  /** Undefined for a SOP that was never looked at. */
+  lookedAt(sop: string): Promise<number | undefined>
+  /** Never goes back. */
+  lookAt(sop: string, until: number): Promise<void>
 }
 
 /** Accepted webhooks, kept until delivered. */

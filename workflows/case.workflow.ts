@@ -2,7 +2,7 @@ import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, 
 import { refuse } from '../domain/case.ts'
 import type { Token } from '../domain/ports.ts'
 import type { Refusal } from '../domain/refusal.ts'
-import { commandUpdate, stateQuery, windUpdate, type CaseInput } from './messages.ts'
+import { arrivedSignal, commandUpdate, stateQuery, windUpdate, type CaseInput } from './messages.ts'
 import { startRun, type Run } from './run.ts'
 import { createWinder } from './winder.ts'
 
@@ -23,6 +23,8 @@ async function carry(input: CaseInput): Promise<CaseEnd> {
   const run = startRun(input)
   const winder = createWinder(run, input.resume?.wound ?? [])
   listen(run, winder)
+  const reopening = input.resume?.reopens?.arrival
+  if (reopening) run.apply({ type: 'arrived', arrival: { ...reopening, at: run.clock.fromWorld(reopening.at) } })
   const ended = (): boolean => run.state().outcome !== undefined && run.settled()
   // Leaving in the task that answers an Update can lose its answer, so handlers are drained before.
   const mayMove = (): boolean => run.settled() && allHandlersFinished()
@@ -54,6 +56,9 @@ function listen(run: Run, winder: Winder): void {
     }),
     { validator: (command) => raise(refuse(run.plan, run.state(), command)) },
   )
+  setHandler(arrivedSignal, (arrival) => {
+    run.apply({ type: 'arrived', arrival: { ...arrival, at: run.clock.fromWorld(arrival.at) } })
+  })
   setHandler(windUpdate, (wind) => CancellationScope.nonCancellable(() => winder.wind(wind)), { validator: (wind) => raise(winder.refuse(wind)) })
 }
 
@@ -64,4 +69,4 @@ function raise(refusal: Refusal | undefined): void {
 }
 
 const moveToNewRun = (input: CaseInput, run: Run, wound: readonly string[]): Promise<never> =>
-  continueAsNew<typeof caseWorkflow>({ ...input, clock: run.clock.carried(), resume: { state: run.state(), tokens: run.tokens.all(), wound } })
+  continueAsNew<typeof caseWorkflow>({ opening: input.opening, clock: run.clock.carried(), resume: { state: run.state(), tokens: run.tokens.all(), wound } })

@@ -7,6 +7,9 @@ export interface RunClock {
   moveTo(at: number): void
   /** How far it is ahead of the workflow's own time; 0 when held. */
   offset(): number
+  /** An instant of the world on this clock, and back; a held clock knows nothing of the world. */
+  fromWorld(at: number): number
+  toWorld(at: number): number
   /** Whether time passes by itself, so that timers mean something. */
   readonly runs: boolean
   /** For the next run. */
@@ -24,6 +27,8 @@ export function createClock(clock: CaseClock): RunClock {
       else if (clock.kind === 'wound') offset = Math.max(offset, at - Date.now())
     },
     offset: () => offset,
+    fromWorld: (at) => (clock.kind === 'held' ? held : at + offset),
+    toWorld: (at) => (clock.kind === 'held' ? 0 : Math.max(0, at - offset)),
     runs: clock.kind !== 'held',
     carried: () => (clock.kind === 'held' ? { kind: 'held', at: held } : clock.kind === 'wound' ? { kind: 'wound', offsetMs: offset } : clock),
   }

@@ -43,8 +43,8 @@ export function createDesk({ opening, resume }: CaseInput, clock: RunClock) {
     takeTurn({ workflowId, runId, continuedFromExecutionRunId }: WorkflowInfo, proves: readonly Token[]): Turn {
       state = { ...state, turn: state.turn + 1 }
       const turn = {
-        caseId: state.caseId, workflowId, runId, continuedFrom: continuedFromExecutionRunId ?? null,
-        turn: state.turn, events, requests, summary: summarize(plan, state), tasks: cards(plan, state), subscriptions: state.subscriptions, used: [], proves,
+        caseId: state.caseId, workflowId, runId, continuedFrom: continuedFromExecutionRunId ?? resume?.reopens?.runId ?? null,
+        turn: state.turn, events, requests, summary: summarize(plan, state), tasks: cards(plan, state), subscriptions: state.subscriptions.map((one) => ({ ...one, since: clock.toWorld(one.since) })), used: [], proves,
       }
       events = []
       requests = []

@@ -1,13 +1,23 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow'
-import type { Command, Opening } from '../domain/event.ts'
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow'
+import type { Arrival, Command, Opening } from '../domain/event.ts'
 import type { Token } from '../domain/ports.ts'
 import type { Answer, CaseState } from '../domain/state.ts'
 
-/** The input of `caseWorkflow`; `resume` is set by continue-as-new only. */
+/** The input of `caseWorkflow`. */
 export interface CaseInput {
   readonly opening: Opening
   readonly clock: CaseClock
-  readonly resume?: { readonly state: CaseState; readonly tokens: readonly Token[]; readonly wound: readonly string[] }
+  /** Set by continue-as-new, and where an event opens an ended case again. */
+  readonly resume?: Resume
+}
+
+/** Where a further run of a case begins. */
+export interface Resume {
+  readonly state: CaseState
+  readonly tokens: readonly Token[]
+  readonly wound: readonly string[]
+  /** The run that ended, and what came since: for a case that is opened again. */
+  readonly reopens?: { readonly runId: string; readonly arrival: Arrival }
 }
 
 /**
@@ -37,6 +47,9 @@ export const commandUpdate = defineUpdate<Answered, [Command]>('command')
 
 /** Moves a wound or held clock on; refused for a real one. */
 export const windUpdate = defineUpdate<{ readonly tokens: readonly Token[] }, [Wind]>('wind')
+
+/** An event from outside that the case asked for; nobody waits for an answer, so it is a signal. `at` is the world's time. */
+export const arrivedSignal = defineSignal<[Arrival]>('arrived')
 
 /** The whole state, for tests and support. */
 export const stateQuery = defineQuery<CaseState>('state')

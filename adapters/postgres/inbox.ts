@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Inbox, InboxItem } from '../../domain/ports.ts'
 import { storable } from './database.ts'
@@ -5,15 +6,14 @@ import type { Database } from './database.ts'
 import { deliverDue } from './inbox-delivery.ts'
 import type { DeliveryOptions } from './inbox-delivery.ts'
 import type { Schema } from './schema.ts'
+import { lookupRows } from './lookup.ts'
 import { guarded } from './unavailable.ts'
 
 /** The inbox in PostgreSQL: a sender is told yes only after the row is committed. */
 export const createInbox = ({ db, pool }: Pick<Database, 'db' | 'pool'>, options: DeliveryOptions = {}): Inbox => guarded<Inbox>({
   async store(item) {
     const row = rowOf(item)
-    const stored = await db
-      .insertInto('inbox').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
-    if (stored) return 'stored'
+    if (await insertKeeping(db, row, item)) return 'stored'
     return await isConflict(db, row) ? await keepConflict(db, row) : 'repeat'
   },
 
@@ -21,6 +21,17 @@ export const createInbox = ({ db, pool }: Pick<Database, 'db' | 'pool'>, options
 })
 
 type Row = ReturnType<typeof rowOf>
+
+/** The item and the values by which cases wait for it, in one transaction. False when it is known already. */
+const insertKeeping = (db: Kysely<Schema>, row: Row, { event }: InboxItem): Promise<boolean> => db.transaction().execute(async (on) => {
+  const stored = await on
+    .insertInto('inbox').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
+  const values = event ? lookupRows(event.fields) : []
+  if (stored && event && values.length > 0) {
+    await sql`select keep_event(${stored.id}, ${storable(event.name)}, ${JSON.stringify(values)}::json)`.execute(on)
+  }
+  return stored !== undefined
+})
 
 const rowOf = ({ source, deliveryId, eventId, topic, body, event }: InboxItem) => ({
   source,

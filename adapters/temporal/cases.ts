@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
 import type { Client } from '@temporalio/client'
-import type { Command } from '../../domain/event.ts'
+import { Away } from '../../domain/away.ts'
+import type { Arrival, Command } from '../../domain/event.ts'
 import { canonical } from '../../domain/json.ts'
 import type { JsonObject } from '../../domain/json.ts'
-import type { CaseReader, Cases, OpenRequest, Recorder, Refusals, Token } from '../../domain/ports.ts'
+import type { CaseReader, Cases, EndedCase, OpenRequest, Recorder, Refusals, Token } from '../../domain/ports.ts'
 import { Refused } from '../../domain/refusal.ts'
-import { commandUpdate, windUpdate } from '../../workflows/messages.ts'
+import { arrivedSignal, commandUpdate, windUpdate } from '../../workflows/messages.ts'
 import type { CaseInput } from '../../workflows/messages.ts'
 import { closedRefusal } from './closed.ts'
 import type { Engine } from './connection.ts'
@@ -30,6 +31,8 @@ export interface CasesDeps {
   readonly reader: Pick<CaseReader, 'case'>
   /** Where refused commands are kept; whoever sends none needs none. */
   readonly refusals?: Refusals
+  /** Ended cases that an event may open again; whoever tells no events needs none. */
+  readonly ended?: { of(caseId: string): Promise<EndedCase | undefined> }
   /** How long a person waits for an answer before being told to send again. Milliseconds. */
   readonly patienceMs?: number
   /** Tests only: cases start on a clock that stands still at this instant. */
@@ -66,6 +69,45 @@ export function createCases(deps: CasesDeps): Cases {
       )
       await prove(deps, caseId, tokens)
     },
+
+    tell: (caseId, arrival) => tell(deps, caseId, arrival, call),
+  }
+}
+
+async function tell(deps: CasesDeps, caseId: string, arrival: Arrival, call: Call): Promise<'told' | 'gone'> {
+  const workflowId = await deps.files.workflowOf(caseId)
+  if (workflowId === undefined) return 'gone'
+  try {
+    await call(({ workflow }) => workflow.getHandle(workflowId).signal(arrivedSignal, arrival))
+    return 'told'
+  } catch (error) {
+    const meaning = understand(error, deps.engine.address)
+    if (meaning !== 'closed') throw meaning
+    return reopen(deps, caseId, workflowId, arrival, call)
+  }
+}
+
+/** A further run from the final state, whether Temporal still knows the ended one or not. */
+async function reopen(deps: CasesDeps, caseId: string, workflowId: string, arrival: Arrival, call: Call): Promise<'told' | 'gone'> {
+  const ended = await deps.ended?.of(caseId)
+  if (!ended) return 'gone'
+  const { state, plan, runId } = ended
+  const { key, trigger, openedBy, event, woundMs } = state
+  const input: CaseInput = {
+    ...caseInput(caseId, { plan, key, trigger, openedBy, event, windable: woundMs !== null }, deps.heldAt),
+    ...(woundMs !== null && deps.heldAt === undefined ? { clock: { kind: 'wound', offsetMs: woundMs } } : {}),
+    resume: { state, tokens: [], wound: [], reopens: { runId, arrival } },
+  }
+  try {
+    await call(({ workflow }) => workflow.start('caseWorkflow', {
+      taskQueue: deps.taskQueue ?? CASE_QUEUE, workflowId, workflowIdReusePolicy: 'ALLOW_DUPLICATE', workflowIdConflictPolicy: 'FAIL',
+      workflowTaskTimeout: '5s', staticSummary: `${plan.title}: ${key}`.slice(0, 200), args: [input],
+    }))
+    return 'told'
+  } catch (error) {
+    // Somebody else has just opened it again: it is told next time.
+    if (error instanceof WorkflowExecutionAlreadyStartedError) throw new Away('engine', `case "${caseId}" was opened again just now`, { cause: error })
+    throw understand(error, deps.engine.address)
   }
 }
 
