@@ -1,6 +1,7 @@
 import type { Calendar, Window } from '../organisation.ts'
 
-const DAY_MINUTES = 1440
+/** Minutes of a date; a window that goes on beyond them ends on the next one. */
+export const DAY_MINUTES = 1440
 
 /** The windows that begin on a local date (days since 1970-01-01), in minutes of that date, ascending. */
 export type WindowsOn = (day: number) => readonly Window[]
@@ -21,10 +22,6 @@ export function windowsOf(calendar: Calendar): WindowsOn {
     return isException(day - 1) ? [...nightPast(usual(day - 1)), ...own] : own
   }
 }
-
-/** Whether a calendar has any hours at all, now or later. */
-export const hasHours = ({ always, weekly, special }: Calendar): boolean =>
-  always || weekly.length > 0 || special.some(({ windows }) => windows.length > 0)
 
 function nightPast(windows: readonly Window[]): readonly Window[] {
   return windows.filter(({ to }) => to > DAY_MINUTES).map(({ to }) => ({ from: 0, to: to - DAY_MINUTES }))

@@ -1,6 +1,6 @@
 import type { Calendar, ZoneOffsets } from '../organisation.ts'
 import type { Allowance } from '../plan.ts'
-import { windowsOf } from './dates.ts'
+import { DAY_MINUTES, windowsOf } from './dates.ts'
 import { joined } from './intervals.ts'
 import type { Interval } from './intervals.ts'
 import { openIntervals, openings } from './open.ts'
@@ -66,10 +66,9 @@ function nextOpening(calendar: Calendar, offsets: ZoneOffsets, from: number): nu
   return value ? value[0] : null
 }
 
-/** Tells whether an opening begins on a local date; a night that began the day before is none, nor a window that the clocks jump over. */
+/** Tells whether an opening begins on a local date; a night that began the day before is none, nor hours that the clocks jump over. */
 export function opensOnDate(calendar: Calendar, offsets: ZoneOffsets): (day: number) => boolean {
-  if (calendar.always) return (day) => wallInstant(day * DAY_MS, offsets) < wallInstant((day + 1) * DAY_MS, offsets)
-  const windowsOn = windowsOf(calendar)
-  return (day) => windowsOn(day).some(({ from, to }) =>
-    wallInstant(day * DAY_MS + from * MINUTE_MS, offsets) < wallInstant(day * DAY_MS + to * MINUTE_MS, offsets))
+  const at = (day: number, minute: number): number => wallInstant(day * DAY_MS + minute * MINUTE_MS, offsets)
+  const windowsOn = calendar.always ? () => [{ from: 0, to: DAY_MINUTES }] : windowsOf(calendar)
+  return (day) => windowsOn(day).some(({ from, to }) => at(day, from) < at(day, Math.min(to, DAY_MINUTES)))
 }
