@@ -2,6 +2,7 @@ import type { AuditEvent } from '../../../domain/audit.ts'
 import type { Request } from '../../../domain/event.ts'
 import type { Organisation, Person } from '../../../domain/organisation.ts'
 import type { InboxItem, Turn } from '../../../domain/ports.ts'
+import { plainOrganisation } from '../../harness/plans.ts'
 import type { CaseSummary, TaskCard } from '../../../domain/views.ts'
 
 /** An instant that the rows of a test happen at. */
@@ -30,7 +31,7 @@ export const aTurn = (of: Partial<Turn> = {}): Turn => {
   const caseId = of.caseId ?? 'CASE1'
   return {
     caseId, workflowId: `case/returns/${caseId}`, runId: 'run-1', continuedFrom: null, turn: 1, events: [anEvent('step_started')],
-    requests: [], summary: aSummary({ caseId }), tasks: [], proves: [], ...of,
+    requests: [], summary: aSummary({ caseId }), tasks: [], subscriptions: [], used: [], proves: [], ...of,
   }
 }
 
@@ -48,7 +49,7 @@ export const anOrganisation = (of: Partial<Organisation> = {}): Organisation => 
   name: 'Shop', version: 'org-1', zone: 'UTC', locale: 'en', sink: 'boss',
   people: { ana: person('ana'), ben: person('ben'), cleo: person('cleo'), boss: person('boss') },
   roles: { warehouse: { id: 'warehouse', accountableFor: 'parcels', people: ['ana', 'ben', 'cleo'], pick: 'least_loaded' } },
-  calendars: {}, escalations: {}, ...of,
+  ...plainOrganisation, ...of,
 })
 
 export const aDelivery = (of: Partial<InboxItem> = {}): InboxItem => ({
