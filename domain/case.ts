@@ -7,6 +7,7 @@ import { startCaseClock } from './case/openings.ts'
 import { refuse } from './case/refuse.ts'
 import { enter } from './case/steps.ts'
 import { arrive } from './case/arrive.ts'
+import { nextOn } from './case/clock.ts'
 import type { CaseEvent, Opening, Request } from './event.ts'
 import { own } from './json.ts'
 import type { Plan } from './plan.ts'
@@ -102,8 +103,8 @@ const finished = (draft: Draft, answer?: Answer): Advanced => ({
 export function nextDeadline(state: CaseState): number | undefined {
   if (state.outcome !== undefined) return undefined
   const instants = [
-    state.caseClock?.deadlines[0]?.at, ...state.timers.map(({ at }) => at),
-    ...state.open.flatMap(({ clock, timers }) => [clock?.deadlines[0]?.at, ...(timers ?? []).map(({ at }) => at)]),
+    state.caseClock ? nextOn(state.caseClock) : undefined, ...state.timers.map(({ at }) => at),
+    ...state.open.flatMap(({ clock, timers }) => [clock ? nextOn(clock) : undefined, ...(timers ?? []).map(({ at }) => at)]),
   ]
   return instants.reduce((next, at) => (at !== undefined && (next === undefined || at < next) ? at : next), undefined)
 }

@@ -163,16 +163,38 @@ export interface StepInstance {
   readonly result?: JsonObject
   readonly timers?: readonly Timer[]
   /** Approvals given so far, each human once. */
-  readonly approvals?: readonly { readonly by: string; readonly form: JsonObject; readonly at: number }[]
+  readonly approvals?: readonly Approval[]
+  /** Who may approve, as the organisation said when the step was given out last. */
+  readonly eligible?: readonly string[]
+  /** People who may neither be given the step nor finish it (`not_same_as`), as it stood when it opened. */
+  readonly excluded?: readonly string[]
+  /** How the step stood when it was handed on last. */
+  readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: number }
   /** A person has paused it: the clock stands still for this reason. */
   readonly paused?: { readonly reason: string; readonly by: string; readonly since: number; readonly until: number }
   /** The fact that a person is asked for while `asking`. */
   readonly asked?: string
+  /** What the owner is asked to say yes to, and what is then done to the letter. */
+  readonly suggestion?: Suggestion
   /** Set once the owner has said yes to a suggestion, by whom. */
   readonly confirmedBy?: string
   /** Of a container: parts not yet begun and how each ended, in the order of the file or the list. */
   readonly inside?: Inside
 }
+
+/** One person's yes to a step that needs several. */
+export interface Approval {
+  readonly by: string
+  readonly form: JsonObject
+  readonly evidence?: Readonly<Record<string, readonly Evidence[]>>
+  readonly at: number
+}
+
+/** What a step would do: an action with its finished input, a letter, or what the table says. */
+export type Suggestion =
+  | { readonly kind: 'action'; readonly action: string; readonly with: JsonObject }
+  | { readonly kind: 'message'; readonly message: Letter }
+  | { readonly kind: 'decide'; readonly outcome: string; readonly outputs: JsonObject; readonly rule: Json; readonly inputs: JsonObject }
 
 /** Parts of a `parallel` or `each` by name or index. */
 export interface Inside {
@@ -187,13 +209,19 @@ export interface Clock {
   readonly dueAt: number
   readonly acknowledgeBy?: number
   readonly deadlines: readonly Deadline[]
+  /** Since when it stands still: deadlines that were to come then do not come until it goes on. */
+  readonly heldAt?: number
 }
 
-/** What falls due on a clock: the first reaction, the finish, or a level of the escalation path. `at` is epoch milliseconds. */
-export type Deadline =
-  | { readonly kind: 'acknowledge'; readonly at: number }
-  | { readonly kind: 'breach'; readonly at: number }
-  | { readonly kind: 'level'; readonly level: number; readonly at: number }
+/**
+ * What falls due on a clock: the first reaction, the finish, or a level of the escalation path. `at` is epoch milliseconds, `on`
+ * the time it counts in (missing: elapsed), which a pause puts it off by.
+ */
+export type Deadline = { readonly at: number; readonly on?: 'business' | 'business_days' } & (
+  | { readonly kind: 'acknowledge' }
+  | { readonly kind: 'breach' }
+  | { readonly kind: 'level'; readonly level: number }
+)
 
 /** Why a step became a person's task; the case goes no further until somebody settles it. */
 export interface ExceptionTask {
@@ -216,6 +244,8 @@ export interface StepResult {
   readonly form?: JsonObject
   /** The accepted evidence of a task, by name. */
   readonly evidence?: Readonly<Record<string, readonly Evidence[]>>
+  /** Everybody who said yes to a step that needs several; `by` is the last of them. */
+  readonly approvedBy?: readonly string[]
   readonly commandId?: string
 }
 

@@ -2,7 +2,7 @@ import { ExpressionFault } from '../fault.ts'
 import { own } from '../json.ts'
 import type { Allowance } from '../plan.ts'
 import type { Openings, StepInstance } from '../state.ts'
-import { dueIn, elapsedIn } from '../calendar/intervals.ts'
+import { dueIn, elapsedIn, nextOpen } from '../calendar/intervals.ts'
 import { businessDayDue } from '../calendar/open-days.ts'
 import { planIn, stepIn, type Draft } from './draft.ts'
 
@@ -10,6 +10,8 @@ import { planIn, stepIn, type Draft } from './draft.ts'
 export interface Measure {
   due(from: number, allowance: Allowance): number
   at(from: number, allowance: Allowance, percent: number): number
+  /** Where an instant comes to lie whose clock stood still from `since` to `until`: what was left then is left now. */
+  putOff(at: number, unit: Allowance['unit'], since: number, until: number): number
 }
 
 /** Measures the time of a step: elapsed time always, business time by the open hours that were read when the step began. */
@@ -18,6 +20,13 @@ export const measureFor = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<
 
 /** Measures by the open hours that `openings` gives. Throws ExpressionFault when they are needed and not there or do not reach. */
 export const measureBy = (openings: () => Openings): Measure => ({
+  putOff(at, unit, since, until) {
+    if (unit === 'elapsed') return at + until - since
+    const { intervals } = openings()
+    const due = reached(dueIn(intervals, until, elapsedIn(intervals, since, at)), openings())
+    // Business days end when it is open: of the instants that fit the last one.
+    return unit === 'business' ? due : reached(nextOpen(intervals, due), openings())
+  },
   due: (from, allowance) => dueOf(openings, from, allowance),
   at(from, allowance, percent) {
     // Rounded up to the millisecond, so that a level never fires before its share of the time is over.
