@@ -14,8 +14,20 @@ export function durationMs(text: string): number | undefined {
 /** `30bm` `4bh` `2bd`: time on a calendar. */
 export const isBusinessTime = (text: string): boolean => /^\d+b[mhd]$/.test(text)
 
+/** Elapsed time (`4h`) or time on a calendar (`30bm` `4bh` `2bd`), nothing at all (`0m`) included; undefined for anything else. */
+export function readAllowance(text: string): Allowance | undefined {
+  const elapsed = readDuration(text)
+  if (elapsed !== undefined) return { unit: 'elapsed', ms: elapsed }
+  const [, count = '', unit] = /^(\d{1,6})b([mhd])$/.exec(text) ?? []
+  if (unit === undefined) return undefined
+  return unit === 'd' ? { unit: 'business_days', days: Number(count) } : { unit: 'business', ms: Number(count) * (unit === 'm' ? 60_000 : 3_600_000) }
+}
+
+/** Whether an allowance is no time at all. */
+export const isNoTime = (time: Allowance): boolean => (time.unit === 'business_days' ? time.days : time.ms) === 0
+
 /** The allowance of a duration that the shape has already accepted. */
-export const allowance = (text: string): Allowance => ({ unit: 'elapsed', ms: durationMs(text) ?? 0 })
+export const allowance = (text: string): Allowance => readAllowance(text) ?? { unit: 'elapsed', ms: 0 }
 
 let currencies: ReadonlySet<string> | undefined
 

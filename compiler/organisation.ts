@@ -1,17 +1,26 @@
-import type { Organisation, Person, Role } from '../domain/organisation.ts'
+import type { Organisation } from '../domain/organisation.ts'
+import type { EscalationPath } from '../domain/plan.ts'
 import { byPlace } from './diagnostics.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import { digest } from './lower.ts'
-import { lowerLevels } from './lower/escalation.ts'
-import { suggest } from './nearest.ts'
-import type { Parsed } from './parse.ts'
+import { lowerPath } from './lower/escalation.ts'
+import { lowerCalendar } from './organisation/calendar.ts'
+import { checkCircles } from './organisation/circles.ts'
+import { checkCoverage } from './organisation/coverage.ts'
+import { createDesk, mapValues } from './organisation/desk.ts'
+import type { Desk, Surroundings } from './organisation/desk.ts'
+import { lazily } from './organisation/later.ts'
+import { windowOf } from './organisation/literals.ts'
+import { lowerPeople, lowerRoles } from './organisation/people.ts'
+import { countedOn, lowerAbsences, lowerRosters } from './organisation/roster.ts'
+import { lowerLimits, lowerSources, lowerSystems } from './organisation/systems.ts'
 import { parseYaml } from './parse.ts'
 import type { Path } from './places.ts'
 import { createReport } from './report.ts'
-import type { Report } from './report.ts'
 import { OrganisationDocument } from './schema/organisation.ts'
 import { readShape } from './shape.ts'
 import type { SourceFile } from './source.ts'
+import { planOffsets } from './zone-offsets.ts'
 
 /** An organisation when nothing stops it from being used, and every diagnostic in order of place. */
 export interface CompiledOrganisation {
@@ -20,74 +29,70 @@ export interface CompiledOrganisation {
 }
 
 /** Compiles the organisation file. Never throws for what the author wrote. */
-export function compileOrganisation(source: SourceFile): CompiledOrganisation {
+export function compileOrganisation(source: SourceFile, surroundings: Surroundings = {}): CompiledOrganisation {
   const report = createReport(source)
   const parsed = parseYaml(source, report)
   const document = parsed && readShape(OrganisationDocument, parsed, report)
   if (!parsed || !document) return { diagnostics: byPlace(report.diagnostics) }
-  checkNames(document, parsed, report)
-  const organisation = lowerOrganisation(document, parsed, report)
+  const desk = createDesk(document, parsed, report, surroundings)
+  const organisation = lowerOrganisation(desk)
+  checkSink(desk)
+  checkCircles(desk, organisation.absences)
+  if (!report.failed) checkCoverage(organisation, desk)
   return { ...(report.failed ? {} : { organisation }), diagnostics: byPlace(report.diagnostics) }
 }
 
-function checkNames(document: OrganisationDocument, parsed: Parsed, report: Report): void {
-  const people = Object.keys(document.people)
-  const roles = Object.keys(document.roles)
-  const check = (name: string, known: readonly string[], what: string, path: Path): void => {
-    if (!known.includes(name))
-      report.add('SOP302', `there is no ${what} "${name}"`, parsed.places.span(path), suggest(name, known) ?? 'add it to this file')
-  }
-  check(document.sink, [...roles, ...people], 'role or person', ['sink'])
-  for (const name of roles)
-    if (people.includes(name))
-      report.add('SOP308', `"${name}" is a person already`, parsed.places.keySpan(['roles', name]), 'give the role another name')
-  for (const [id, person] of Object.entries(document.people))
-    if (person.manager !== undefined) check(person.manager, people, 'person', ['people', id, 'manager'])
-  for (const [id, role] of Object.entries(document.roles)) checkRole(id, role)
-  for (const [id, path] of Object.entries(document.escalations))
-    for (const [index, level] of path.levels.entries())
-      if ('to' in level) check(level.to, [...roles, ...people], 'role or person', ['escalations', id, 'levels', index, 'to'])
-
-  function checkRole(id: string, role: OrganisationDocument['roles'][string]): void {
-    for (const [index, name] of role.people.entries()) check(name, people, 'person', ['roles', id, 'people', index])
-    const active = new Set(role.people.filter((name) => document.people[name]?.active !== false))
-    const span = parsed.places.keySpan(['roles', id])
-    if (active.size === 0) report.add('SOP302', `nobody in the role "${id}" is active`, span, 'add an active person')
-    else if (active.size === 1)
-      report.add('SOP427', `the role "${id}" is held by "${[...active][0] ?? ''}" alone`, span, 'add a second person')
-  }
-}
-
-function lowerOrganisation(document: OrganisationDocument, parsed: Parsed, report: Report): Organisation {
-  const isPerson = (name: string): boolean => Object.hasOwn(document.people, name)
-  const body: Omit<Organisation, 'version'> = {
+function lowerOrganisation(desk: Desk): Organisation {
+  const { document, places, report } = desk
+  const body = {
     name: document.organisation,
     zone: document.zone,
     locale: document.locale,
     sink: document.sink,
-    people: mapValues(document.people, (person, id): Person => ({
-      id,
-      name: person.name,
-      email: person.email,
-      zone: person.zone ?? document.zone,
-      locale: person.locale ?? document.locale,
-      active: person.active ?? true,
-      ...(person.manager === undefined ? {} : { manager: person.manager }),
-      access: person.access ?? ['staff'],
-    })),
-    roles: mapValues(document.roles, (role, id): Role => ({
-      id,
-      accountableFor: role.accountable_for,
-      people: role.people,
-      pick: role.pick === 'least_loaded' ? 'least_loaded' : 'first',
-    })),
-    calendars: mapValues(document.calendars, (calendar) => ({ zone: calendar.zone ?? document.zone })),
-    escalations: mapValues(document.escalations, (path, id) =>
-      lowerLevels(path.levels, ['escalations', id, 'levels'], parsed.places, report, isPerson),
+    people: lowerPeople(desk),
+    roles: lowerRoles(desk),
+    calendars: mapValues(document.calendars, (calendar, id) =>
+      lowerCalendar(calendar, { id, zone: document.zone, locale: document.locale, path: ['calendars', id], places, report }),
     ),
+    rosters: lowerRosters(desk),
+    escalations: lowerEscalations(desk),
+    absences: lowerAbsences(desk),
+    systems: lowerSystems(desk),
+    limits: lowerLimits(desk),
+    sources: lowerSources(desk),
+    ...(document.customer_messages === undefined ? {} : { customerQuiet: windowOf(document.customer_messages.quiet) }),
   }
-  return { ...body, version: digest(body) }
+  const zones = (): Organisation['zones'] => Object.fromEntries(zonesOf(body).map((zone) => [zone, planOffsets(zone)]))
+  return lazily<typeof body, Pick<Organisation, 'zones' | 'version'>>({ ...body }, { zones, version: () => digest({ ...body, zones: zones() }) })
 }
 
-const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T, key: string) => U): Record<string, U> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
+const zonesOf = (body: Pick<Organisation, 'zone' | 'people' | 'calendars' | 'rosters'>): readonly string[] => {
+  const named = [body.people, body.calendars, body.rosters].flatMap((each) => Object.values(each).map(({ zone }) => zone))
+  return [...new Set([body.zone, ...named])].sort()
+}
+
+function lowerEscalations(desk: Desk): Readonly<Record<string, EscalationPath>> {
+  const { document, places, report } = desk
+  const kinds = {
+    isPerson: (name: string) => Object.hasOwn(document.people, name),
+    isRoster: (name: string) => Object.hasOwn(document.rosters, name) && !Object.hasOwn(document.roles, name),
+  }
+  return mapValues(document.escalations, (path, id) => {
+    for (const [index, level] of path.levels.entries())
+      checkWhom(level.to, ['escalations', id, 'levels', index, 'to'], desk)
+    return lowerPath(path, ['escalations', id], places, report, kinds)
+  })
+}
+
+function checkWhom(name: string | undefined, path: Path, desk: Desk): void {
+  if (name?.startsWith('slack:') !== true && desk.target(name, path)) countedOn(name, path, desk)
+}
+
+/** Whoever gets what nobody else can must be somebody, always: an active person, or a role that does not hang on a roster alone. */
+function checkSink(desk: Desk): void {
+  const { document, report, span } = desk
+  if (!desk.roleOrPerson(document.sink, ['sink'])) return
+  const role = Object.hasOwn(document.roles, document.sink) ? document.roles[document.sink] : undefined
+  if (role === undefined && !desk.isActive(document.sink))
+    report.add('SOP302', `"${document.sink}" is not active and cannot be the sink`, span(['sink']), 'name an active person, or a role')
+}

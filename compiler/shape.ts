@@ -8,6 +8,7 @@ import type { Parsed } from './parse.ts'
 import type { Path } from './places.ts'
 import type { Report } from './report.ts'
 import { LATER_KEYS } from './schema/later.ts'
+import { ORGANISATION, ORGANISATION_KEYS } from './schema/organisation/known-keys.ts'
 
 /** Checks a parsed document against a schema and points each complaint at the text that caused it. */
 export function readShape<T>(schema: z.ZodType<T>, parsed: Parsed, report: Report): T | undefined {
@@ -93,40 +94,72 @@ function knownKeys(parsed: Parsed, path: Path): readonly string[] {
   return KEYS_BY_PLACE.find(([test]) => test(path, isObject(value) ? Object.keys(value) : []))?.[1] ?? ALL_KEYS
 }
 
-const STEP = ['id', 'title', 'why', 'when', 'on', 'next', 'finish', 'at_most', 'owner']
+const STEP = [
+  'id',
+  'title',
+  'why',
+  'when',
+  'on',
+  'next',
+  'finish',
+  'at_most',
+  'owner',
+  'mode',
+  'mode_reason',
+  'deadline',
+  'pause_on',
+  'hours',
+]
 const TOP = [
   'sop',
   'title',
   'why',
   'owner',
+  'review_every',
   'hours',
   'customer',
   'sla',
+  'deadline',
+  'pauses',
   'escalation',
   'trigger',
   'parameters',
   'facts',
   'let',
   'steps',
+  'at_any_time',
+  'together',
   'outcomes',
+  'reopen',
 ]
-const ORGANISATION = ['organisation', 'zone', 'locale', 'sink', 'people', 'roles', 'calendars', 'escalations']
 const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) => boolean, readonly string[]])[] = [
   [(path, keys) => path.length === 0 && keys.includes('organisation') && !keys.includes('scenarios'), ORGANISATION],
   [(path, keys) => path.length === 0 && keys.includes('scenarios'), ['organisation', 'scenarios']],
   [(path) => path.length === 0, TOP],
   [
     (path, keys) => isStep(path) && keys.includes('task'),
-    [...STEP, 'task', 'assign', 'sla', 'do', 'check', 'form', 'outcomes', 'if_wrong', 'escalate', 'shows'],
+    [...STEP, 'task', 'assign', 'sla', 'do', 'check', 'form', 'outcomes', 'if_wrong', 'escalate', 'shows',
+      'evidence', 'approvals', 'not_same_as', 'handoff'],
   ],
   [(path, keys) => isStep(path) && keys.includes('action'), [...STEP, 'action', 'with', 'verify', 'undo', 'returns']],
   [(path, keys) => isStep(path) && keys.includes('decide'), [...STEP, 'decide']],
   [(path, keys) => isStep(path) && keys.includes('message'), [...STEP, 'message', 'to', 'with']],
+  [(path, keys) => isStep(path) && keys.includes('wait'), [...STEP, 'wait']],
+  [(path, keys) => path.at(-1) === 'wait' && keys.includes('silence_of'), ['silence_of', 'lasting', 'if', 'within', 'remind']],
+  [(path, keys) => path.at(-1) === 'wait' && keys.includes('until'), ['until', 'remind']],
+  [(path) => path.at(-1) === 'wait', ['for', 'if', 'within', 'remind']],
+  [(path) => path.at(-1) === 'remind', ['after', 'message', 'to', 'with']],
+  [(path) => path[0] === 'at_any_time' && path.at(-1) !== 'then', ['on', 'if', 'then']],
+  [(path) => path.at(-1) === 'then', ['finish', 'next', 'undo']],
+  [(path) => path[0] === 'together', ['when', 'also', 'waiver']],
+  [(path) => path[0] === 'reopen', ['on', 'if', 'after', 'within', 'at']],
+  [(path) => path.at(-1) === 'deadline', ['at', 'act_before', 'then']],
+  [(path) => path.at(-1) === 'approvals', ['of', 'need']],
+  [(path) => path.at(-2) === 'evidence', ['photo', 'file', 'link', 'scan', 'at_least', 'at_most', 'label', 'required', 'unless']],
   [(path) => path.at(-1) === 'decide', ['by', 'hit', 'rules']],
   [(path) => path[0] === 'trigger', ['on', 'if', 'key', 'manual', 'form']],
-  [(path) => path[0] === 'facts', ['from', 'with', 'fresh_for', 'unknown', 'is', 'returns', 'use']],
-  [(path) => path[0] === 'people', ['name', 'email', 'zone', 'locale', 'active', 'manager', 'access']],
-  [(path) => path[0] === 'roles', ['accountable_for', 'people', 'pick']],
+  [(path) => path[0] === 'facts', ['from', 'with', 'fresh_for', 'unknown', 'is', 'returns', 'use', 'ask']],
+  ...ORGANISATION_KEYS,
   [
     (path) => path.includes('expect'),
     ['outcome', 'effects', 'messages', 'visited', 'not_visited', 'owner', 'due', 'escalations', 'ended_within', 'open_at'],
@@ -139,7 +172,8 @@ const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) =
     (path) => path.includes('form'),
     ['label', 'help', 'required', 'text', 'whole_number', 'decimal', 'money', 'yes_no', 'date', 'scan', 'choose', 'choose_many'],
   ],
-  [(path) => path.includes('levels') || path.includes('escalate'), ['at', 'after', 'do', 'to', 'takes_over']],
+  [(path, keys) => path.at(-1) === 'escalate' && keys.includes('levels'), ['repeat', 'repeat_after', 'acknowledged_for', 'levels']],
+  [(path) => path.includes('levels') || path.includes('escalate'), ['at', 'after', 'do', 'to', 'takes_over', 'by']],
 ]
 const ALL_KEYS = [
   ...new Set([

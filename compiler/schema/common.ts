@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { durationMs, isBusinessTime, readInstant, readMoney } from '../literals.ts'
-import { LATER } from './later.ts'
+import type { Code } from '../codes.ts'
+import { durationMs, isBusinessTime, isNoTime, readAllowance, readInstant, readMoney } from '../literals.ts'
 
 /** What a complaint of a schema may carry besides its message. */
 export interface Complaint {
-  readonly code: 'SOP203' | 'SOP204' | 'SOP205' | 'SOP206' | 'SOP207'
+  readonly code: Code
   readonly help?: string
   /** The key is the culprit, not its value. */
   readonly atKey?: boolean
@@ -41,16 +41,27 @@ function renaming(text: string, joint: string): string {
   return name === '' ? 'begin with a letter' : `rename it to "${name}"`
 }
 
-/** `15m`, `4h`, `2d`. The unit is required, so nobody has to guess what `sla: 30` meant. */
+/** `15m`, `4h`, `2d`: time that no calendar bears on. The unit is required, so nobody has to guess what `sla: 30` meant. */
 export const Duration = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : value),
   judged((text) => {
     if (durationMs(text) !== undefined) return undefined
     if (isBusinessTime(text))
-      return { code: 'SOP204', message: `this version cannot count business time such as "${text}"`, help: LATER.businessTime }
+      return { code: 'SOP205', message: `"${text}" is business time, and this is counted in elapsed time`, help: 'write elapsed time such as 4h or 2d' }
     return { code: 'SOP205', message: `"${text}" is not a span of time`, help: 'write a number with its unit, such as 30m, 4h or 10d' }
   }),
 )
+
+/** Time that is allowed: `4h` always runs, `30bm` `4bh` `2bd` count while a calendar is open. `none` lets nothing at all pass: `0m`. */
+export const timeAllowed = (none: 'none' | 'some' = 'some') =>
+  z.preprocess(
+    (value) => (typeof value === 'number' ? String(value) : value),
+    judged((text) => {
+      const time = readAllowance(text)
+      if (time !== undefined && (none === 'none' || !isNoTime(time))) return undefined
+      return { code: 'SOP205', message: `"${text}" is not a span of time`, help: 'write a number with its unit, such as 30m, 4h, 4bh or 2bd' }
+    }),
+  )
 
 /** `15.00 USD`: decimal text with its currency. */
 export const MoneyText = z.preprocess(

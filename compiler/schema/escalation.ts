@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { Duration, judged } from './common.ts'
-import { LATER } from './later.ts'
+import { judged, timeAllowed } from './common.ts'
+
+const asText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value)
 
 const Percent = z.preprocess(
-  (value) => (value === 'breach' ? '100%' : value),
+  (value) => (value === 'breach' ? '100%' : asText(value)),
   judged((text) =>
     /^([1-9]\d?|100)%$/.test(text)
       ? undefined
@@ -11,28 +12,59 @@ const Percent = z.preprocess(
   ),
 )
 
+/** A role, a person, a roster, or a channel such as `slack:#ops-alerts`. */
 const Whom = judged((text) =>
-  text.startsWith('slack:') ? { code: 'SOP204', message: `this version cannot tell the channel "${text}"`, help: LATER.slack } : undefined,
+  !text.includes(':') || /^slack:#[a-z0-9_-]{1,80}$/.test(text)
+    ? undefined
+    : { code: 'SOP203', message: `"${text}" is not a channel`, help: 'write it as "slack:#ops-alerts", in quotes' },
 )
 
-const when = { at: Percent.optional(), after: Duration.optional() }
+const Channel = z.enum(['slack', 'email'], 'expected slack or email')
 
 /** One level: when (`at` or `after`), and what (`do: remind` or `to`). */
 export const EscalationLevel = z
-  .union([
-    z.strictObject({ ...when, do: z.literal('remind', 'expected remind') }),
-    z.strictObject({ ...when, to: Whom, takes_over: z.boolean().optional() }),
-  ])
-  .superRefine((level, context) => {
-    if ((level.at === undefined) === (level.after === undefined))
-      context.addIssue({
-        code: 'custom',
-        message: 'a level has exactly one of "at" and "after"',
-        params: { code: 'SOP207', help: 'write at: 50%, or after: 4h' },
-      })
+  .strictObject({
+    at: Percent.optional(),
+    after: timeAllowed('none').optional(),
+    do: z.literal('remind', 'expected remind').optional(),
+    to: Whom.optional(),
+    takes_over: z.boolean().optional(),
+    by: z.array(Channel).min(1, 'expected at least one channel').max(2, 'expected each channel once').optional(),
   })
-/** A level as the file has it. Whether `to` names a role or a person is found out later. */
+  .superRefine((level, context) => {
+    const refuse = (code: 'SOP207' | 'SOP210', message: string, help: string, key?: string): void =>
+      context.addIssue({ code: 'custom', message, path: key === undefined ? [] : [key], params: { code, help, atKey: key !== undefined } })
+    if ((level.at === undefined) === (level.after === undefined))
+      refuse('SOP207', 'a level has exactly one of "at" and "after"', 'write at: 50%, or after: 4h')
+    if ((level.do === undefined) === (level.to === undefined))
+      refuse('SOP207', 'a level has exactly one of "do: remind" and "to"', 'write do: remind, or to: ROLE')
+    if (level.takes_over !== undefined && level.to === undefined)
+      refuse('SOP210', 'a reminder takes nothing over', 'remove "takes_over", or name somebody with "to"', 'takes_over')
+    if (level.to?.startsWith('slack:') !== true) return
+    if (level.takes_over === true) refuse('SOP210', 'a channel cannot take over', 'name a role or a person in "to"', 'takes_over')
+    if (level.by !== undefined) refuse('SOP210', 'a channel is told where it is', 'remove "by"', 'by')
+  })
+/** A level as the file has it. Whether `to` names a role, a person or a roster is found out later. */
 export type EscalationLevelDocument = z.infer<typeof EscalationLevel>
 
 /** The levels of a path, in order. */
-export const EscalationLevels = z.array(EscalationLevel).min(1, 'expected at least one level')
+export const EscalationLevels = z
+  .array(EscalationLevel)
+  .min(1, 'expected at least one level')
+  .max(50, 'expected at most 50 levels')
+
+/** A path: its levels, how often they are gone through again, and how long an acknowledgement holds. */
+export const EscalationPathDocument = z
+  .strictObject({
+    repeat: z.int('expected a whole number').min(0, 'expected 0 or more').max(100, 'expected at most 100').optional(),
+    repeat_after: timeAllowed().optional(),
+    acknowledged_for: timeAllowed().optional(),
+    levels: EscalationLevels,
+  })
+  .superRefine((path, context) => {
+    if (path.repeat_after === undefined || (path.repeat ?? 0) > 0) return
+    const params = { code: 'SOP210', help: 'say with "repeat" how often, or remove "repeat_after"', atKey: true }
+    context.addIssue({ code: 'custom', message: 'this path is not repeated', path: ['repeat_after'], params })
+  })
+/** A path as a file has it. */
+export type EscalationPathDocument = z.infer<typeof EscalationPathDocument>

@@ -1,0 +1,121 @@
+import type { Calendar } from '../../domain/organisation.ts'
+import { nearest, quoted, suggest } from '../nearest.ts'
+import type { Path, Places } from '../places.ts'
+import type { Report } from '../report.ts'
+import type { CalendarDocument } from '../schema/organisation/calendar.ts'
+import type { Week } from '../schema/organisation/times.ts'
+import { countries, holidaysOf, regionsOf } from './holidays.ts'
+import { lazily } from './later.ts'
+import { readDates, readDays, windowOf, writeDay } from './literals.ts'
+
+/** Where a calendar stands and what it inherits. */
+export interface CalendarPlace {
+  readonly id: string
+  /** The zone of a calendar that names none. */
+  readonly zone: string
+  /** Names of holidays are in this language where it is known. */
+  readonly locale: string
+  readonly path: Path
+  readonly places: Places
+  readonly report: Report
+}
+
+type Closed = Calendar['closed']
+
+/** One calendar, of the organisation file or inline in another. Its holidays are worked out when `closed` is first read. */
+export function lowerCalendar(document: CalendarDocument, place: CalendarPlace): Calendar {
+  const written = closedDates(document, place)
+  const calendar = {
+    id: place.id,
+    zone: document.zone ?? place.zone,
+    always: document.open === '24x7',
+    weekly: document.open === '24x7' ? [] : lowerWeek(document.open, [...place.path, 'open'], place),
+    special: specialDates(document, place),
+  }
+  const holidays = document.holidays && isKnownRegion(document.holidays, place) ? document.holidays : undefined
+  if (holidays?.except) checkExceptions(holidays, holidays.except, place)
+  return lazily(calendar, { closed: (): Closed => merged(written, holidays && holidayDates(holidays, place.locale)) })
+}
+
+/** Hours by weekday, ascending. Stretches of one day that overlap are reported. */
+export function lowerWeek(week: Week, path: Path, { report, places }: Pick<CalendarPlace, 'report' | 'places'>): Calendar['weekly'] {
+  const weekly = Object.entries(week).flatMap(([key, hours]) => {
+    const windows = lowerHours(hours ?? [], [...path, key], { report, places })
+    return (readDays(key) ?? []).flatMap((day) => windows.map((window) => ({ day, ...window })))
+  })
+  return weekly.sort((left, right) => left.day - right.day || left.from - right.from)
+}
+
+function lowerHours(hours: string | readonly string[], path: Path, { report, places }: Pick<CalendarPlace, 'report' | 'places'>) {
+  const windows = [hours].flat().map(windowOf)
+  for (const [index, window] of windows.entries()) {
+    const twin = windows.slice(0, index).find((each) => each.from < window.to && window.from < each.to)
+    if (twin)
+      report.add('SOP430', 'these hours overlap with those before', places.span([...path, index]), 'write stretches that do not overlap')
+  }
+  return windows.sort((left, right) => left.from - right.from)
+}
+
+const specialDates = (document: CalendarDocument, place: CalendarPlace): Calendar['special'] =>
+  Object.entries(document.special ?? {})
+    .map(([date, hours]) => ({ day: daysOf(date)[0] ?? 0, windows: lowerHours(hours, [...place.path, 'special', date], place) }))
+    .sort((left, right) => left.day - right.day)
+
+function closedDates({ closed = [] }: CalendarDocument, { path, places, report }: CalendarPlace): ReadonlySet<number> {
+  const days = new Set<number>()
+  for (const [index, text] of closed.entries()) {
+    const found = daysOf(text)
+    const again = found.find((day) => days.has(day))
+    if (again !== undefined)
+      report.add('SOP430', `${writeDay(again)} is closed already`, places.span([...path, 'closed', index]), 'name each date once')
+    for (const day of found) days.add(day)
+  }
+  return days
+}
+
+function daysOf(text: string): readonly number[] {
+  const dates = readDates(text)
+  return dates ? Array.from({ length: dates.last - dates.first + 1 }, (_, index) => dates.first + index) : []
+}
+
+type HolidaysDocument = NonNullable<CalendarDocument['holidays']>
+
+function isKnownRegion({ country, region }: HolidaysDocument, { path, places, report }: CalendarPlace): boolean {
+  const at = (key: string) => places.span([...path, 'holidays', key])
+  if (!countries().includes(country)) {
+    report.add('SOP310', `the holidays of the country "${country}" are not known`, at('country'), 'write a code such as US, or list the dates under "closed"')
+    return false
+  }
+  const regions = regionsOf(country)
+  if (region === undefined || regions.includes(region)) return true
+  const close = nearest(region, regions)
+  const help = close === undefined ? `use one of ${quoted(regions.slice(0, 20))}` : `rename it to "${close}"`
+  report.add('SOP310', `"${country}" has no region "${region}" with holidays of its own`, at('region'), regions.length === 0 ? 'remove it' : help)
+  return false
+}
+
+/** An exception is a date, or a holiday's name in any year; one that takes nothing out is a slip. */
+function checkExceptions({ country, region }: HolidaysDocument, except: readonly string[], { locale, path, places, report }: CalendarPlace): void {
+  const holidays = holidaysOf(country, region, languageOf(locale))
+  for (const [index, text] of except.entries()) {
+    const dates = readDates(text)
+    if (holidays.some(({ day, name }) => (dates ? day >= dates.first && day <= dates.last : name === text))) continue
+    const span = places.span([...path, 'holidays', 'except', index])
+    if (dates) report.add('SOP310', `no holiday of "${country}" is on ${text}`, span, 'remove it, or correct the date')
+    else report.add('SOP310', `"${country}" has no holiday "${text}"`, span, suggest(text, new Set(holidays.map(({ name }) => name))) ?? 'write a date, or the name as "sop calendar" shows it')
+  }
+}
+
+function holidayDates({ country, region, add = [], except = [] }: HolidaysDocument, locale: string): Closed {
+  const excepted = new Set<string | number>(except.flatMap((text): readonly (string | number)[] => (readDates(text) ? daysOf(text) : [text])))
+  const kept = holidaysOf(country, region, languageOf(locale)).filter(({ day, name }) => !excepted.has(day) && !excepted.has(name))
+  const added = add.flatMap(daysOf).filter((day) => !kept.some((each) => each.day === day))
+  return [...kept.map(({ day, name }) => ({ day, why: name })), ...[...new Set(added)].map((day) => ({ day, why: 'holiday' }))]
+}
+
+const languageOf = (locale: string): string => locale.split('-')[0] ?? locale
+
+/** What the file closes itself counts before holidays of the same date. */
+const merged = (written: ReadonlySet<number>, holidays: Closed = []): Closed =>
+  [...[...written].map((day) => ({ day, why: 'closed' })), ...holidays.filter(({ day }) => !written.has(day))].sort((left, right) => left.day - right.day)
+
