@@ -69,5 +69,5 @@ export const organisation: Organisation = {
     inspector: { id: 'inspector', accountableFor: 'grading', people: ['ana', 'bo'], pick: 'first' },
     lead: { id: 'lead', accountableFor: 'returns', people: ['dana'], pick: 'first' },
   },
-  calendars: {}, escalations: {},
+  zones: { UTC: [[0, 0]] }, calendars: {}, rosters: {}, escalations: {}, absences: [], systems: {}, limits: {}, sources: {},
 }

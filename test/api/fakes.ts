@@ -7,6 +7,7 @@ import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { CaseDetail, InboxItem, ListedCase, ListedTask, OpenRequest } from '../../domain/ports.ts'
 import type { Answer } from '../../domain/state.ts'
+import { plainOrganisation } from '../harness/plans.ts'
 
 export const NOW = Date.parse('2026-11-20T10:00:00Z')
 export const SECRET = 'shpss_canary_secret'
@@ -25,8 +26,7 @@ export const organisation: Organisation = {
     warehouse: { id: 'warehouse', accountableFor: 'parcels', people: ['ana', 'bo'], pick: 'first' },
     support: { id: 'support', accountableFor: 'customers', people: ['bo'], pick: 'first' },
   },
-  calendars: {},
-  escalations: {},
+  ...plainOrganisation,
 }
 
 export const plan: Plan = {
