@@ -6,6 +6,7 @@ import type { Database } from '../../../adapters/postgres/database.ts'
 import type { Arrival } from '../../../domain/event.ts'
 import type { Token, Turn } from '../../../domain/ports.ts'
 import type { Subscription } from '../../../domain/state.ts'
+import { eventually } from '../../harness/eventually.ts'
 import { aDelivery, aTurn } from './builders.ts'
 import { databaseLab, rows } from './lab.ts'
 
@@ -129,15 +130,38 @@ it('tells later what could not be told, and says why', async () => {
   expect(await casesTold(lab)).toEqual(['CASE1'])
 })
 
-it('loses no wake-up when events and waits come at the same moment', async () => {
+it('lets a wait that begins while its event is being stored look again once it is', async () => {
   await using lab = await databaseLab()
-  const recorder = createRecorder(lab)
-  const inbox = createInbox(lab)
-  const codes = Array.from({ length: 60 }, (_, index) => `C${index}`)
+  const storing = await lab.pool.connect()
+  await storing.query('begin')
+  await storing.query(`insert into inbox (source, delivery_id, event_id, topic, body, event) values ('post', 'd', 'e', 't', '', $1)`,
+    [JSON.stringify({ name: 'post.delivered', fields: { code: 'A' } })])
+  await storing.query(`select keep_event(1, 'post.delivered', '[{"field":"code","value":"\\"A\\""}]')`)
 
-  await Promise.all(codes.flatMap((code, index) => [recorder.record(waiting(`CASE${index}`, code)), inbox.store(parcel(code))]))
+  let over = false
+  const recording = createRecorder(lab).record(waiting('CASE1', 'A')).finally(() => { over = true })
+  await eventually(async () => over || (await rows(lab, "select 1 from pg_locks where locktype = 'advisory' and not granted")).length > 0 || undefined)
+  await storing.query('commit')
+  storing.release()
+  await recording
 
-  expect([...(await casesTold(lab))].sort()).toEqual(codes.map((_, index) => `CASE${index}`).sort())
+  expect(await casesTold(lab)).toEqual(['CASE1'])
+})
+
+it('lets an event that is stored while its wait is being recorded look again once it is', async () => {
+  await using lab = await databaseLab()
+  const recording = await lab.pool.connect()
+  await recording.query('begin')
+  await recording.query(`select subscribe('CASE1', '[{"id":"w","event":"post.delivered","field":"code","value":"\\"A\\"","since":0}]')`)
+
+  let over = false
+  const storing = createInbox(lab).store(parcel('A')).finally(() => { over = true })
+  await eventually(async () => over || (await rows(lab, "select 1 from pg_locks where locktype = 'advisory' and not granted")).length > 0 || undefined)
+  await recording.query('commit')
+  recording.release()
+  await storing
+
+  expect(await casesTold(lab)).toEqual(['CASE1'])
 })
 
 it('keeps the whole state of an ended case while an event may open it again', async () => {
