@@ -1,6 +1,6 @@
 import type { Interval } from '../calendar/intervals.ts'
 import type { SlaClock, SlaCycle, SlaGoal, SlaNotice, SlaPause, SlaTerms } from './clock.ts'
-import { dueOf, thresholdOf, warningAt } from './measure.ts'
+import { dueOf, shareOf, warningAt } from './measure.ts'
 
 /** A clock after something happened to it, and what it has to tell. */
 export interface Advanced {
@@ -87,7 +87,7 @@ function fire(terms: SlaTerms, cycle: SlaCycle, open: readonly Interval[], cause
   if (cycle.breachedAt === null) {
     if (cycle.due !== null && cycle.due <= at) return breach(terms, cycle, cause)
     const crossed = pending(terms, cycle).filter(({ warning }) => (warningAt(cycle, open, warning) ?? Infinity) <= at)
-    if (crossed.length > 0) return warn(cycle, crossed.map(({ warning, index }) => ({ index, threshold: thresholdOf(cycle, warning) })))
+    if (crossed.length > 0) return warn(cycle, crossed.map(({ warning, index }) => ({ index, share: shareOf(cycle, warning) })))
   }
   const over = cycle.pausedBy.filter(({ until }) => until !== null && until <= at)
   const left = cycle.pausedBy.filter((each) => !over.includes(each))
@@ -101,9 +101,9 @@ function breach(terms: SlaTerms, cycle: SlaCycle, cause: 'time' | 'goal_changed'
   return { cycle: { ...cycle, breachedAt: at, warned: [...cycle.warned, ...passed] }, notices: [{ kind: 'breached', at, cause }] }
 }
 
-function warn(cycle: SlaCycle, crossed: readonly { readonly index: number; readonly threshold: number }[]): Fired {
+function warn(cycle: SlaCycle, crossed: readonly { readonly index: number; readonly share: number }[]): Fired {
   const at = cycle.asOf
-  const highest = crossed.reduce((best, each) => (each.threshold >= best.threshold ? each : best))
+  const highest = crossed.reduce((best, each) => (each.share >= best.share ? each : best))
   const warned = [...cycle.warned, ...crossed.map(({ index }) => ({ index, at: index === highest.index ? at : null }))]
   return { cycle: { ...cycle, warned }, notices: [{ kind: 'warned', at, index: highest.index }] }
 }

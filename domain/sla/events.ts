@@ -28,10 +28,10 @@ export type Applied = Advanced & { readonly refused?: string }
 export function applyToClock(clock: SlaClock, open: readonly Interval[], event: SlaEvent): Applied {
   const { at } = event
   if (at < clock.cycle.asOf) return { clock, notices: [], refused: 'it is earlier than what has happened to the clock already' }
-  const first = event.do === 'stop' || event.do === 'cancel'
-  // A pause that ends at this instant ends after what else begins or ends at it.
-  const resumeTo = event.do === 'pause' || event.do === 'resume' ? at - 1 : at
-  const before = advanceBefore(clock, open, first ? at - 1 : at, first ? at - 1 : resumeTo, 'time')
+  const isEnd = event.do === 'stop' || event.do === 'cancel'
+  // A pause whose limit is this instant ends after what begins and ends at it by hand.
+  const resumeTo = event.do === 'goal' ? at : at - 1
+  const before = advanceBefore(clock, open, isEnd ? at - 1 : at, resumeTo, 'time')
   const refused = refusalOf(before.clock, event)
   if (refused !== undefined) return { ...before, refused }
   const changed = change(before.clock, open, event)

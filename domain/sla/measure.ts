@@ -53,15 +53,14 @@ function runsOn(cycle: SlaCycle, open: readonly Interval[], at: number): number 
   return null
 }
 
-/** How much of the goal is used when a warning is due: the least that is not below its percent, so nothing is ever rounded. */
-export function thresholdOf({ goal }: SlaCycle, warning: SlaWarning): number {
-  return 'percent' in warning ? Math.ceil((warning.percent * goal.ms) / 100) : Math.max(0, goal.ms - warning.beforeMs)
-}
+/** The share of the goal at which a warning is due, in hundredths of milliseconds, so that nothing is ever rounded. */
+export const shareOf = ({ goal }: SlaCycle, warning: SlaWarning): number =>
+  'percent' in warning ? warning.percent * goal.ms : Math.max(0, goal.ms - warning.beforeMs) * 100
 
-/** When a warning is due; what is not before the goal itself comes with the breach. */
+/** When a warning is due: the earliest instant at which its share is used; all of it comes with the breach. */
 export function warningAt(cycle: SlaCycle, open: readonly Interval[], warning: SlaWarning): number | null {
-  const threshold = thresholdOf(cycle, warning)
-  return threshold >= cycle.goal.ms ? cycle.due : reached(cycle, open, threshold)
+  const share = shareOf(cycle, warning)
+  return share >= cycle.goal.ms * 100 ? cycle.due : reached(cycle, open, Math.ceil(share / 100))
 }
 
 /** What a cycle whose timers have fired up to `at` says at that instant. */
