@@ -131,7 +131,7 @@ function keep(shelf: Shelf, found: readonly Diagnostic[]): void {
 async function readOrganisation(shelf: Shelf, path: string): Promise<LoadedOrganisation | undefined> {
   if (!(await exists(path))) return undefined
   const source = await readSource(shelf, path)
-  const { organisation, diagnostics } = compileOrganisation(source)
+  const { organisation, diagnostics } = compileOrganisation(source, { vocabulary: shelf.vocabulary, environment: process.env })
   keep(shelf, diagnostics)
   return { value: organisation, text: source.text }
 }

@@ -5,7 +5,7 @@ import { areaOf, filesIn, runtimeImports, targetOf, typescriptIn, wordsOf } from
 /** Who may import whom at run time. `import type` is free; a `main.ts` wires things up and may import anything. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],
-  compiler: ['domain', 'yaml', 'zod', '@marcbachmann/cel-js', '@babel/code-frame', 'node'],
+  compiler: ['domain', 'yaml', 'zod', '@marcbachmann/cel-js', '@babel/code-frame', 'date-holidays', 'node'],
   workflows: ['domain', '@temporalio/workflow'],
   activities: ['domain', '@temporalio/activity'],
   'adapters/postgres': ['domain', 'kysely', 'pg', 'node'],

@@ -98,17 +98,25 @@ function isKnownRegion({ country, region }: HolidaysDocument, { path, places, re
 function checkExceptions({ country, region }: HolidaysDocument, except: readonly string[], { locale, path, places, report }: CalendarPlace): void {
   const holidays = holidaysOf(country, region, languageOf(locale))
   for (const [index, text] of except.entries()) {
-    const dates = readDates(text)
-    if (holidays.some(({ day, name }) => (dates ? day >= dates.first && day <= dates.last : name === text))) continue
+    const days = daysOf(text)
     const span = places.span([...path, 'holidays', 'except', index])
-    if (dates) report.add('SOP310', `no holiday of "${country}" is on ${text}`, span, 'remove it, or correct the date')
-    else report.add('SOP310', `"${country}" has no holiday "${text}"`, span, suggest(text, new Set(holidays.map(({ name }) => name))) ?? 'write a date, or the name as "sop calendar" shows it')
+    if (days.length > 0) {
+      if (!days.some((day) => holidays.of(yearOf(day)).some((each) => each.day === day)))
+        report.add('SOP310', `no holiday of "${country}" is on ${text}`, span, 'remove it, or correct the date')
+    } else if (!holidays.of(TYPICAL_YEAR).some(({ name }) => name === text) && !holidays.all().some(({ name }) => name === text)) {
+      const help = suggest(text, new Set(holidays.of(TYPICAL_YEAR).map(({ name }) => name))) ?? 'write its date, such as 2026-10-12'
+      report.add('SOP310', `"${country}" has no holiday "${text}"`, span, help)
+    }
   }
 }
 
+/** Nearly every name occurs in any year; the others are looked for only where this one lacks them. */
+const TYPICAL_YEAR = 2026
+const yearOf = (day: number): number => Number(writeDay(day).slice(0, 4))
+
 function holidayDates({ country, region, add = [], except = [] }: HolidaysDocument, locale: string): Closed {
   const excepted = new Set<string | number>(except.flatMap((text): readonly (string | number)[] => (readDates(text) ? daysOf(text) : [text])))
-  const kept = holidaysOf(country, region, languageOf(locale)).filter(({ day, name }) => !excepted.has(day) && !excepted.has(name))
+  const kept = holidaysOf(country, region, languageOf(locale)).all().filter(({ day, name }) => !excepted.has(day) && !excepted.has(name))
   const added = add.flatMap(daysOf).filter((day) => !kept.some((each) => each.day === day))
   return [...kept.map(({ day, name }) => ({ day, why: name })), ...[...new Set(added)].map((day) => ({ day, why: 'holiday' }))]
 }

@@ -26,33 +26,55 @@ export function regionsOf(country: string): readonly string[] {
   return states.flatMap(([state, of]) => [state, ...Object.keys(of.regions ?? {}).map((each) => `${state}-${each}`)])
 }
 
-const cache = new Map<string, readonly Holiday[]>()
+/** The holidays of one place; its region must be known. */
+export interface Holidays {
+  /** Those of 2015 to 2040, ascending. */
+  all(): readonly Holiday[]
+  /** Those that are kept in one year. */
+  of(year: number): readonly Holiday[]
+}
+
+const cache = new Map<string, Holidays>()
 
 /**
- * The public holidays of 2015 to 2040, ascending, named in `language` where the data has it. Country and region must be known.
- * The list is what the package knows when the file is compiled; a later correction is a later version of the organisation.
+ * The public holidays of a country or region, named in `language` where the data has it, each year worked out once.
+ * They are what the package knows when the file is compiled; a later correction is a later version of the organisation.
  */
-export function holidaysOf(country: string, region: string | undefined, language: string): readonly Holiday[] {
+export function holidaysOf(country: string, region: string | undefined, language: string): Holidays {
   const key = `${country} ${region ?? ''} ${language}`
-  const known = cache.get(key) ?? workOut(country, region, language)
+  const known = cache.get(key) ?? createHolidays(country, region, language)
   cache.set(key, known)
   return known
 }
 
-function workOut(country: string, region: string | undefined, language: string): readonly Holiday[] {
-  const Holidays = load('date-holidays') as typeof import('date-holidays').default
+function createHolidays(country: string, region: string | undefined, language: string): Holidays {
+  const Source = load('date-holidays') as typeof import('date-holidays').default
   const [state, inner] = region?.split('-') ?? []
-  const source = new Holidays({ country, ...(state && { state }), ...(inner && { region: inner }) }, { types: ['public'] })
+  const source = new Source({ country, ...(state && { state }), ...(inner && { region: inner }) }, { types: ['public'] })
   // In a language of the country itself the names are those that are used there: "Labor Day" in the US.
   const own = source.getLanguages().some((each) => each.startsWith(language))
-  const names = new Map<number, string>()
-  // A New Year's Day on a Saturday is kept on the last day of the year before it.
-  for (let year = FIRST_YEAR; year <= LAST_YEAR + 1; year++)
-    for (const { date, start, end, name } of source.getHolidays(year, own ? undefined : language))
-      for (const day of daysOf(date, end.getTime() - start.getTime())) names.set(day, names.get(day) ?? name)
-  const [first, after] = [Date.UTC(FIRST_YEAR, 0, 1) / DAY_MS, Date.UTC(LAST_YEAR + 1, 0, 1) / DAY_MS]
-  const within = [...names].filter(([day]) => day >= first && day < after)
-  return within.map(([day, name]) => ({ day, name })).sort((left, right) => left.day - right.day)
+  const ruled = remembered((year) =>
+    source
+      .getHolidays(year, own ? undefined : language)
+      .flatMap(({ date, start, end, name }) => daysOf(date, end.getTime() - start.getTime()).map((day) => ({ day, name }))),
+  )
+  // A New Year's Day on a Saturday may be kept on the last day of the year before it.
+  const of = remembered((year) => {
+    const [first, after] = [Date.UTC(year, 0, 1) / DAY_MS, Date.UTC(year + 1, 0, 1) / DAY_MS]
+    const within = [...ruled(year - 1), ...ruled(year), ...ruled(year + 1)].filter(({ day }) => day >= first && day < after)
+    const names = new Map(within.toReversed().map(({ day, name }) => [day, name]))
+    return [...names].map(([day, name]) => ({ day, name })).sort((left, right) => left.day - right.day)
+  })
+  return { of, all: () => Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, index) => of(FIRST_YEAR + index)).flat() }
+}
+
+function remembered<T>(work: (year: number) => T): (year: number) => T {
+  const known = new Map<number, T>()
+  return (year) => {
+    const found = known.get(year) ?? work(year)
+    known.set(year, found)
+    return found
+  }
 }
 
 /** Dates that lie in a holiday by more than half: some begin at sunset the day before (`2026-04-02 00:00:00 -0600`), some at noon. */
