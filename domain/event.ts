@@ -57,7 +57,8 @@ export type Command =
   | (StepCommand & { readonly do: 'complete'; readonly outcome: string; readonly form: JsonObject; readonly evidence?: Readonly<Record<string, readonly Evidence[]>> })
   | (StepCommand & { readonly do: 'claim' | 'release' })
   | (StepCommand & { readonly do: 'cannot'; readonly reason: CannotReason; readonly note: string })
-  | (StepCommand & { readonly do: 'settle'; readonly choice: 'retry' | 'done_by_hand' | 'give_up'; readonly reference: string; readonly outcome?: string; readonly form: JsonObject })
+  /** `roles` are those of `by`, which only the API says and never whoever sends the command: some things only a role may give up. */
+  | (StepCommand & { readonly do: 'settle'; readonly choice: 'retry' | 'done_by_hand' | 'give_up'; readonly reference: string; readonly outcome?: string; readonly form: JsonObject; readonly roles?: readonly string[] })
   /** For a reason that the SOP declares; `forMs` is how long at most, the reason's own limit when left out. */
   | (StepCommand & { readonly do: 'pause'; readonly reason: string; readonly forMs?: number })
   | (StepCommand & { readonly do: 'resume' })
@@ -91,6 +92,8 @@ export interface Request {
   /** A role, a person, or `slack:#channel`. */
   readonly target: string
   readonly takesOver: boolean
+  /** A warning that belongs to no level of escalation: a hard deadline comes, or a pause has lasted too long. */
+  readonly about?: 'act_before' | 'pause_over'
   readonly at: number
   /** When it was due; earlier than `at` when it fired late, after an outage. */
   readonly dueAt: number
@@ -99,6 +102,8 @@ export interface Request {
   readonly exclude?: readonly string[]
   /** Further roles and people who are asked with the target (`approvals`). */
   readonly also?: readonly string[]
+  /** Who hands the step on to the target. */
+  readonly handedBy?: string
   /** For `openings`, whose `target` is a calendar: how far from `at` at least, epoch milliseconds. */
   readonly until?: number
 }
@@ -112,5 +117,7 @@ export interface Resolution {
   readonly considered: readonly { readonly person: string; readonly why: string }[]
   readonly organisationVersion: string
   readonly fallback: boolean
+  /** With `also` in the request: everybody whom its targets name, the excluded left out. */
+  readonly eligible?: readonly string[]
   readonly openings?: Openings
 }

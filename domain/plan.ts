@@ -228,6 +228,8 @@ export interface CallStep extends StepBase {
   readonly kind: 'call'
   readonly sop: string
   readonly with: Readonly<Record<string, Tree>>
+  /** What the callee gives, asked of the person who did all of it by hand. */
+  readonly byHand?: readonly FormField[]
 }
 
 /** A person does it. The clock of `sla` starts when the task is shown to somebody, after its facts were read. */

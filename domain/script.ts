@@ -43,11 +43,12 @@ export function createScript(scenario: Scenario): Script {
   }
 
   function fetched(effect: Extract<Effect, { kind: 'fetch' }>): CaseEvent {
-    const answer = next(`fact ${effect.fact}`, own(scenario.facts, effect.fact) ?? [])
+    const name = factName(effect)
+    const answer = next(`fact ${name}`, own(scenario.facts, name) ?? [])
     const source = effect.action.split('.')[0] ?? effect.action
     if (answer && 'value' in answer) return { type: 'fetched', effect: effect.id, value: answer.value, source }
     const code = answer ? answer.fails : 'not-given'
-    return { type: 'failed', effect: effect.id, code, message: answer ? `${effect.action} refused: ${code}` : `the scenario gives no fact "${effect.fact}"` }
+    return { type: 'failed', effect: effect.id, code, message: answer ? `${effect.action} refused: ${code}` : `the scenario gives no fact "${name}"` }
   }
 
   return {
@@ -64,6 +65,13 @@ export function createScript(scenario: Scenario): Script {
       return first && { ...first, command: (id) => (done.add(keyOf(first)), first.command(id)) }
     },
   }
+}
+
+/** A fact of a called SOP stands under the step that calls it: `refund/order`; the same for every element of a list. */
+export function factName({ instance, fact }: Extract<Effect, { kind: 'fetch' }>): string {
+  const around = instance.split('/').slice(0, -1)
+  const called = around.findLastIndex((part) => !part.endsWith(']')) + 1
+  return [...around.slice(0, called).map((part) => part.replace(/\[\d+\]$/, '')), fact].join('/')
 }
 
 /** An act is done once, even when it was refused. */

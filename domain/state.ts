@@ -41,6 +41,14 @@ export interface CaseState {
   readonly used: readonly string[]
   /** Timers of the case itself. */
   readonly timers: readonly Timer[]
+  /** When the last visit of each wait ended, by path: a later one takes only what came after. Missing: none ended. */
+  readonly waited?: Readonly<Record<string, number>>
+  /** Facts that the case asked for itself and did not get; steps that need them ask again. */
+  readonly unread?: readonly string[]
+  /** The hard instant of the whole case once it is known, and when people are warned; null when it cannot be told. */
+  readonly deadline?: { readonly at: number | null; readonly warnAt?: number }
+  /** When an event opened the ended case again, the last time. */
+  readonly reopenedAt?: number
   /** Open hours by calendar, as last read. */
   readonly openings: Readonly<Record<string, Openings>>
   /** Commands already answered, oldest first, so that a repeat gets the first answer. */
@@ -60,13 +68,14 @@ export interface CaseState {
 /**
  * Where steps run. The root and each call have a SOP of their own (event, parameters, facts, `let`); branches and list elements
  * share that of the frame around them. `prefix` stands before the id of each step in it: `refund/`, `lines[0]/`; a branch has that of
- * the frame around it. `list` is the id of the `each` step, `name` what its elements are called.
+ * the frame around it. `list` is the id of the `each` step, `name` what its elements are called. `ending` is the outcome of a SOP that is
+ * over but for what `together` still owes.
  */
 export type Frame =
-  | { readonly id: 'root'; readonly kind: 'root'; readonly prefix: '' }
+  | { readonly id: 'root'; readonly kind: 'root'; readonly prefix: ''; readonly ending?: string }
   | (InnerFrame & { readonly kind: 'branch'; readonly branch: string })
   | (InnerFrame & { readonly kind: 'element'; readonly list: string; readonly index: number; readonly name: string; readonly value: Json })
-  | (InnerFrame & { readonly kind: 'call'; readonly sop: string; readonly event: JsonObject; readonly parameters: Readonly<Record<string, Json>> })
+  | (InnerFrame & { readonly kind: 'call'; readonly sop: string; readonly event: JsonObject; readonly parameters: Readonly<Record<string, Json>>; readonly ending?: string })
 
 interface InnerFrame {
   /** The opener's instance id and what part of it: `books#1.goods`, `lines#1[0]`, `refund#1`. */
@@ -97,11 +106,13 @@ export interface Subscription {
   readonly value: string
   /** Events received before this instant do not count: an earlier visit ended then. 0: any that is still kept. */
   readonly since: number
+  /** Nor do events received after this one: the time in which an ended case may be opened again. */
+  readonly until?: number
 }
 
 /** Something that falls due besides SLA clocks. Each fires once and is then gone. */
 export interface Timer {
-  readonly kind: 'timeout' | 'reached' | 'silent' | 'remind' | 'act_before' | 'expired' | 'pause_over' | 'send_at' | 'reopen_over'
+  readonly kind: 'timeout' | 'reached' | 'silent' | 'remind' | 'act_before' | 'expired' | 'pause_over' | 'send_at'
   readonly at: number
   /** Which reminder, counted from 0; which pause. */
   readonly of?: string
@@ -127,6 +138,12 @@ export interface Owed {
   readonly when: string
   readonly owes: readonly string[]
   readonly waiver?: string
+  /** The root or call whose SOP has the pairing, and which settles it before it ends. */
+  readonly frame: string
+  /** What was done for it since; when that is taken back it is owed again. */
+  readonly paid: readonly { readonly action: string; readonly step: string; readonly visit: number }[]
+  /** Actions that this one was itself done for: a pairing that leads back to them owes them nothing more. */
+  readonly after: readonly string[]
 }
 
 /** A value that was read, with where and when: how fresh it is and what the receipt says both follow from these. */
@@ -162,6 +179,8 @@ export interface StepInstance {
   /** Result of the action while its `verify` looks at fresh facts. */
   readonly result?: JsonObject
   readonly timers?: readonly Timer[]
+  /** Its hard deadline passed while something was under way outside: it ends as expired should that fail. */
+  readonly overdue?: true
   /** Approvals given so far, each human once. */
   readonly approvals?: readonly Approval[]
   /** Who may approve, as the organisation said when the step was given out last. */
@@ -178,6 +197,8 @@ export interface StepInstance {
   readonly suggestion?: Suggestion
   /** Set once the owner has said yes to a suggestion, by whom. */
   readonly confirmedBy?: string
+  /** Run out of order because `together` owes it: the action, and the visit that owes. */
+  readonly owed?: { readonly action: string; readonly when: string; readonly step: string; readonly visit: number; readonly waiver?: string }
   /** Of a container: parts not yet begun and how each ended, in the order of the file or the list. */
   readonly inside?: Inside
 }
@@ -201,6 +222,8 @@ export interface Inside {
   readonly parts: readonly { readonly part: string; readonly state: 'waiting' | 'open' | 'done' | 'failed' | 'cancelled'; readonly result?: JsonObject }[]
   /** The elements of an `each`. */
   readonly elements?: readonly Json[]
+  /** How the step will end once everything that still runs in it has settled and was taken back. */
+  readonly closing?: 'done' | 'failed' | 'expired'
 }
 
 /** Deadlines still to come, soonest first. Each fires once and is then gone. */
@@ -230,6 +253,8 @@ export interface ExceptionTask {
   readonly message: string
   /** The phase that failed, to which `retry` goes back. */
   readonly during: StepInstance['phase']
+  /** It was tried until there was no more time: it may have happened. */
+  readonly unknown?: true
 }
 
 /** How the latest visit of a step ended. `by` is missing when no person ended it. */
@@ -288,7 +313,8 @@ export interface Answer {
 export type Effect =
   | { readonly kind: 'fetch'; readonly id: string; readonly instance: string; readonly fact: string; readonly action: string; readonly with: JsonObject }
   | { readonly kind: 'act'; readonly id: string; readonly instance: string; readonly action: string; readonly with: JsonObject; readonly undoes?: string }
-  | { readonly kind: 'send'; readonly id: string; readonly instance: string; readonly message: Letter }
+  /** `beside`: a reminder; its step waits for something else. */
+  | { readonly kind: 'send'; readonly id: string; readonly instance: string; readonly message: Letter; readonly beside?: true }
 
 /** A message ready to go. `to` is an address; the text is already rendered. */
 export interface Letter {

@@ -11,6 +11,7 @@ export function sentence(event: AuditEvent): string {
   const { detail } = event
   const text = (name: string): string => wording(detail[name] ?? null)
   const step = text('title') || event.step || 'the case'
+  const words = (name: string): string => text(name).replaceAll('_', ' ')
   const who = actorName(event.actor)
   switch (event.type) {
     case 'case_opened': return `${who} opened the case: ${text('title')}`
@@ -41,6 +42,9 @@ export function sentence(event: AuditEvent): string {
     case 'level_skipped': return `Level ${String(event.level ?? 0)} of ${step} reached nobody and was skipped`
     case 'breached': return `${step} is past its due time`
     case 'case_breached': return 'The case is past its due time'
+    case 'frame_closed': return text('sop') ? `${step} ended: ${words('outcome')}` : `${step}: ${words('part')} ended${text('outcome') ? `: ${words('outcome')}` : ''}`
+    case 'part_cancelled': return detail['because'] === 'failed' ? `${step}: ${words('part')} was stopped, because the step cannot be completed` : `${step}: ${words('part')} was stopped, because it is needed no more`
+    case 'waived': return `${who} waived ${text('action')}, which ${text('when')} needs: ${text('because')}`
     case 'undo_requested': return `Taking back ${text('undoes')}: asked ${text('action')}`
     case 'clock_wound': return `${who} wound the clock on by ${durationText(detail['byMs'] ?? 0)}`
     case 'refused': return `${who} was refused: ${text('message')}`

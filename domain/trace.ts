@@ -10,6 +10,8 @@ export interface TraceDigest {
   readonly messages: readonly string[]
   /** Step paths in the order they were begun; a second visit is named again, a skipped step is not. */
   readonly visited: readonly string[]
+  /** The same of what ran inside a branch, a list element or a call: `refund/approve`, `books.goods.1`, `lines[0]/check`. */
+  readonly visitedInside: readonly string[]
   /** Who got each step on its first visit. */
   readonly owners: Readonly<Record<string, string>>
   /** When each human step was due on its first visit. */
@@ -26,7 +28,8 @@ export function digest(trace: readonly AuditEvent[]): TraceDigest {
     endedAt: closed?.at ?? null,
     effects: named(trace, 'effect_done', 'action'),
     messages: named(trace, 'message_sent', 'template'),
-    visited: visitsOf(trace),
+    visited: visitsOf(trace, false),
+    visitedInside: visitsOf(trace, true),
     owners: firsts(trace, 'assigned', (event) => (event.level === 0 ? text(listOf(event.detail['to'])[0]) : undefined)),
     due: firsts(trace, 'step_started', (event) => (typeof event.detail['dueAt'] === 'number' ? event.detail['dueAt'] : undefined)),
     escalations: trace.filter((event) => event.type === 'escalated').map((event) => ({
@@ -41,11 +44,11 @@ const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(valu
 const named = (trace: readonly AuditEvent[], type: AuditEvent['type'], field: string): string[] =>
   trace.filter((event) => event.type === type).map((event) => text(event.detail[field]))
 
-function visitsOf(trace: readonly AuditEvent[]): string[] {
+function visitsOf(trace: readonly AuditEvent[], inside: boolean): string[] {
   const seen = new Set<string>()
   return trace.flatMap((event) => {
     const begins = (event.type === 'step_started' || event.type === 'exception_opened') && event.instance !== undefined && !event.instance.endsWith('~undo')
-    if (!begins || event.step === undefined || event.instance === undefined || seen.has(event.instance)) return []
+    if (!begins || (event.detail['frame'] !== undefined) !== inside || event.step === undefined || event.instance === undefined || seen.has(event.instance)) return []
     seen.add(event.instance)
     return [event.step]
   })

@@ -1,5 +1,6 @@
-import type { StepInstance, Undo } from '../state.ts'
+import type { Effect, StepInstance, Undo } from '../state.ts'
 import { note, noteStep, put, want, type Draft } from './draft.ts'
+import { dropFrames } from './frames.ts'
 import { follow } from './steps.ts'
 
 /** Ends the case. Nothing of it is open afterwards; its clock stays as it stood, to tell whether it was in time. */
@@ -8,6 +9,7 @@ export function closeCase(draft: Draft, outcome: string): void {
   draft.state.closedAt = draft.now
   draft.state.open = []
   draft.state.effects = []
+  draft.state.timers = []
   note(draft, 'case_closed', 'engine', { outcome })
 }
 
@@ -22,24 +24,33 @@ export function pursueLeaving(draft: Draft): void {
   const last = leaving?.undo === true ? draft.state.undo.at(-1) : undefined
   if (last) return takeBack(draft, last)
   delete draft.state.leaving
-  draft.state.frames = draft.state.frames.filter(({ kind }) => kind === 'root')
+  dropFrames(draft, draft.state.frames.flatMap(({ id, kind }) => (kind === 'root' ? [] : [id])))
+  draft.state.frames = [{ id: 'root', kind: 'root', prefix: '' }]
   if (leaving) follow(draft, leaving.then, 'root')
 }
 
 const IN_FLIGHT: readonly StepInstance['phase'][] = ['acting', 'sending', 'undoing']
 
-/** Closes people's steps and looks at systems; what is in flight stays open to its end, and so does an action that nobody knows the end of. */
-function dropWhatHasNotLeft(draft: Draft): void {
-  const staying = draft.state.open.filter((instance) => IN_FLIGHT.includes(instance.phase) || isUndo(instance) || instance.exception?.during === 'acting')
+/**
+ * Closes people's steps and looks at systems, of the whole case or of some of it; what is in flight stays open to its end, and so does an
+ * action that nobody knows the end of.
+ */
+export function dropWhatHasNotLeft(draft: Draft, concerns: (instance: StepInstance) => boolean = () => true): void {
+  const hasLeft = (instance: StepInstance): boolean => IN_FLIGHT.includes(instance.phase) || isUndo(instance) || instance.exception?.during === 'acting'
+  const staying = draft.state.open.filter((instance) => !concerns(instance) || hasLeft(instance))
   draft.state.open = staying
-  draft.state.effects = draft.state.effects.filter((effect) => staying.some((instance) => instance.id === effect.instance))
+  draft.state.effects = draft.state.effects.filter((effect) => isBeside(effect) || staying.some((instance) => instance.id === effect.instance))
 }
+
+/** Asked for beside the steps: a reminder's letter, a look of the case itself. Nothing waits for it, and its answer is recorded. */
+const isBeside = (effect: Effect): boolean => effect.instance === '' || (effect.kind === 'send' && effect.beside === true)
 
 /** An action being taken back. Its exception task must be settled by a person before the case may end. */
 export const isUndo = (instance: StepInstance): boolean => instance.id.endsWith('~undo')
 
-function takeBack(draft: Draft, undo: Undo): void {
-  draft.state.undo = draft.state.undo.slice(0, -1)
+/** Takes back one action that was done. */
+export function takeBack(draft: Draft, undo: Undo): void {
+  draft.state.undo = draft.state.undo.filter((other) => other !== undo)
   const instance: StepInstance = {
     id: `${undo.step}#${undo.visit}~undo`, step: undo.step, visit: undo.visit, frame: undo.frame, phase: 'undoing', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
     result: undo.with,

@@ -15,13 +15,17 @@ export interface Draft {
   readonly events: AuditEvent[]
   readonly requests: Request[]
   readonly effects: Effect[]
-  /** Steps entered in this advance; a runaway loop stops here. */
-  entered: number
+  /** Steps entered in this advance, by frame; a runaway loop stops here. */
+  readonly entered: Map<string, number>
+  /** Steps still to be entered, next first: side by side and one after the other without a call stack as deep as the case is long. */
+  readonly ahead: { readonly id: string; readonly frame: string }[]
+  /** Somebody is at work on `ahead`. */
+  running: boolean
 }
 
 /** Starts a draft at an instant. */
 export const draftOf = (plan: Plan, state: CaseState, now: number): Draft =>
-  ({ plan, now, state: { ...state }, events: [], requests: [], effects: [], entered: 0 })
+  ({ plan, now, state: { ...state }, events: [], requests: [], effects: [], entered: new Map(), ahead: [], running: false })
 
 /** The open instance by its id. */
 export const instanceOf = (state: CaseState, id: string): StepInstance | undefined => state.open.find((instance) => instance.id === id)
@@ -30,7 +34,7 @@ export const instanceOf = (state: CaseState, id: string): StepInstance | undefin
 export const openAt = (state: CaseState, step: string): StepInstance | undefined => state.open.find((instance) => instance.step === step)
 
 /** The step of an instance. */
-export const stepIn = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<StepInstance, 'step' | 'frame'>): Step => stepOf(draft.plan, draft.state, instance)
+export const stepIn = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<StepInstance, 'step' | 'frame'>): Step => stepOf(draft.plan, instance)
 
 /** The plan of the SOP that an instance runs in. */
 export const planIn = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<StepInstance, 'frame'>): Plan => sopOf(draft.plan, draft.state, instance)
@@ -54,7 +58,7 @@ export function noteStep(draft: Draft, type: AuditEvent['type'], instance: StepI
   draft.events.push({
     type, at: draft.now, actor, ...(via === undefined ? {} : { via }),
     step: instance.step, instance: instance.id, epoch: instance.epoch, level: instance.level,
-    detail: { title: titleOf(draft.plan, draft.state, instance), ...detail },
+    detail: { title: titleOf(draft.plan, draft.state, instance), ...(instance.frame === 'root' ? {} : { frame: instance.frame }), ...detail },
   })
 }
 

@@ -53,7 +53,7 @@ export function pathIn({ plan, home, frames }: Place, step: string): string | un
 }
 
 /** The `each` step that a step stands in, however deep. */
-function listAround(plan: Plan, id: string): string | undefined {
+export function listAround(plan: Plan, id: string): string | undefined {
   for (let step = stepById(plan, id); step?.holder; step = stepById(plan, step.holder.step)) {
     if (stepById(plan, step.holder.step)?.kind === 'each') return step.holder.step
   }
@@ -72,9 +72,9 @@ export function stepById(plan: Plan, id: string): Step | undefined {
 /** The step's id in its SOP: its path without what stands before it. */
 export const idIn = (state: CaseState, instance: Pick<StepInstance, 'step' | 'frame'>): string => instance.step.slice(frameOf(state, instance.frame).prefix.length)
 
-/** The step of an instance; a missing one is a bug of the compiler. */
-export function stepOf(plan: Plan, state: CaseState, instance: Pick<StepInstance, 'step' | 'frame'>): Step {
-  const step = stepById(placeOf(plan, state, instance.frame).plan, idIn(state, instance))
+/** The step of an instance; a missing one is a bug of the compiler. By its path, so that it is found after its frame has gone. */
+export function stepOf(plan: Plan, instance: Pick<StepInstance, 'step'>): Step {
+  const step = stepAt(plan, instance.step)
   if (!step) throw new ExpressionFault(`the plan has no step "${instance.step}"`)
   return step
 }
@@ -84,7 +84,7 @@ export function stepAt(plan: Plan, path: string): Step | undefined {
   const [first = '', ...rest] = path.split('/')
   const step = stepById(plan, first.replace(/\[\d+\]$/, ''))
   if (!step || rest.length === 0) return step
-  const inner = step.kind === 'call' ? own(plan.calls, step.sop) : plan
+  const inner = step.kind === 'call' ? own(plan.calls, step.sop) : step.kind === 'each' ? plan : undefined
   return inner && stepAt(inner, rest.join('/'))
 }
 

@@ -3,12 +3,16 @@ import { holds } from '../expression.ts'
 import type { JsonObject } from '../json.ts'
 import type { ActionStep } from '../plan.ts'
 import type { Effect, StepInstance } from '../state.ts'
-import { pursueLeaving } from './close.ts'
-import { instanceOf, noteStep, put, settle, stepIn, type Draft } from './draft.ts'
+import { instanceOf, noteStep, planIn, put, settle, stepIn, type Draft } from './draft.ts'
 import { scopeIn } from './evaluate.ts'
 import { fallbackOf, forgetFacts, gathered, keepFact } from './facts.ts'
+import { isGoing, pursue } from './losers.ts'
+import { askable, askPerson } from './question.ts'
+import { takeReminder } from './reminder.ts'
+import { takeLook } from './watch.ts'
 import { attempt, fail, gather, leave } from './steps.ts'
 import { openException } from './task.ts'
+import { markDone, markUndone } from './together.ts'
 
 type Failure = Extract<CaseEvent, { type: 'failed' }>
 type Result = Extract<CaseEvent, { type: 'fetched' | 'acted' | 'sent' | 'failed' }>
@@ -20,12 +24,14 @@ export function takeResult(draft: Draft, event: Result): void {
   const asked = draft.state.effects.find(({ id }) => id === event.effect)
   if (event.type !== 'failed' && asked?.kind !== ANSWERS[event.type]) return
   const effect = settle(draft, event.effect)
+  if (effect?.kind === 'send' && effect.beside && (event.type === 'sent' || event.type === 'failed')) return takeReminder(draft, effect, event)
+  if (effect?.kind === 'fetch' && effect.instance === '' && (event.type === 'fetched' || event.type === 'failed')) return takeLook(draft, effect, event)
   const instance = effect && instanceOf(draft.state, effect.instance)
   if (!effect || !instance) return
   switch (event.type) {
     case 'fetched':
-      if (effect.kind === 'fetch') keepFact(draft, instance, effect.fact, event.value, event.source)
-      return resume(draft, instance)
+      if (effect.kind === 'fetch') fetched(draft, instance, effect.fact, event)
+      return
     case 'acted': return acted(draft, instance, effect, event.result, event.reference ?? null)
     case 'sent':
       noteStep(draft, 'message_sent', instance, 'integration:email', { reference: event.reference ?? null, ...sentDetail(effect) })
@@ -37,8 +43,18 @@ export function takeResult(draft: Draft, event: Result): void {
 const sentDetail = (effect: Effect): JsonObject =>
   effect.kind === 'send' ? { template: effect.message.template, to: effect.message.to.email, subject: effect.message.subject } : {}
 
-function resume(draft: Draft, instance: StepInstance): void {
-  if (draft.state.leaving) pursueLeaving(draft)
+/** A system that answers with nothing does not know: where the SOP says what to do then, that is done. */
+function fetched(draft: Draft, instance: StepInstance, name: string, { value, source }: Extract<CaseEvent, { type: 'fetched' }>): void {
+  const asked = value === null && !draft.state.leaving ? askable(planIn(draft, instance), name) : undefined
+  if (asked) return askPerson(draft, instance, name, asked.unknown.role, `${source} does not know it`)
+  const fallback = value === null ? fallbackOf(draft, instance, name) : undefined
+  keepFact(draft, instance, name, fallback ? fallback.value : value, fallback ? 'the SOP' : source)
+  goOnGathering(draft, instance)
+}
+
+/** Goes on with a step that waited for facts. */
+export function goOnGathering(draft: Draft, instance: StepInstance): void {
+  if (isGoing(draft.state, instance.frame)) pursue(draft, instance.frame)
   else if (instance.phase === 'verifying') verify(draft, instance)
   else if (instance.phase === 'gathering') gather(draft, instance)
 }
@@ -48,14 +64,16 @@ function acted(draft: Draft, instance: StepInstance, effect: Effect, result: Jso
   noteStep(draft, 'effect_done', instance, `integration:${effect.action.split('.')[0] ?? effect.action}`, { action: effect.action, reference, result, attempt: instance.attempt })
   if (effect.undoes !== undefined) {
     draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
-    return pursueLeaving(draft)
+    markUndone(draft, instance)
+    return pursue(draft, instance.frame)
   }
   const step = stepIn(draft, instance)
   if (step.kind !== 'action') return
+  markDone(draft, instance, step.action)
   if (step.undo !== undefined) {
     draft.state.undo = [...draft.state.undo, { step: instance.step, visit: instance.visit, action: step.undo, with: { ...effect.with, result }, frame: instance.frame }]
   }
-  if (step.verify === undefined || draft.state.leaving) return leave(draft, instance, 'ok', { outputs: result })
+  if (step.verify === undefined || isGoing(draft.state, instance.frame)) return leave(draft, instance, 'ok', { outputs: result })
   lookAfter(draft, { ...instance, result }, step)
 }
 
@@ -88,10 +106,12 @@ function failed(draft: Draft, instance: StepInstance, effect: Effect, { code, me
     const fallback = fallbackOf(draft, instance, effect.fact)
     if (fallback) {
       keepFact(draft, instance, effect.fact, fallback.value, 'the SOP')
-      return resume(draft, instance)
+      return goOnGathering(draft, instance)
     }
   }
-  if (draft.state.leaving) return failedInCancel(draft, instance, effect, code, message)
+  if (isGoing(draft.state, instance.frame)) return failedInCancel(draft, instance, effect, code, message)
+  const asked = effect.kind === 'fetch' ? askable(planIn(draft, instance), effect.fact) : undefined
+  if (asked && effect.kind === 'fetch') return askPerson(draft, instance, effect.fact, asked.unknown.role, message)
   if (effect.kind === 'act' && unknown === true) return failedUnknown(draft, instance, effect.action, code, message)
   fail(draft, instance, code, message)
 }
@@ -99,7 +119,7 @@ function failed(draft: Draft, instance: StepInstance, effect: Effect, { code, me
 /** A route for \`failed\` may pay in another way, so it is not taken while the first way may have worked: a person looks. */
 function failedUnknown(draft: Draft, instance: StepInstance, action: string, code: string, message: string): void {
   noteStep(draft, 'effect_failed', instance, 'engine', { code, message, during: instance.phase, action, unknown: true })
-  openException(draft, instance, { code, message, during: instance.phase })
+  openException(draft, instance, { code, message, during: instance.phase, unknown: true })
 }
 
 /** A case that is being cancelled has no routes to take. What may have happened outside all the same is given to a person first. */

@@ -3,7 +3,7 @@ import { own, type Json, type JsonObject } from '../json.ts'
 import type { Plan } from '../plan.ts'
 import type { CaseState } from '../state.ts'
 import { deep } from '../trigger.ts'
-import { eventOf, parametersOf, pathIn, placeOf, type Place } from './place.ts'
+import { eventOf, parametersOf, listAround, pathIn, placeOf, type Place } from './place.ts'
 
 /** What is being decided on, besides the case: the form in hand, its outcome, an action's result. */
 export interface InHand {
@@ -81,12 +81,15 @@ function readStep({ state, place }: Reading, [step = '', name, ...path]: readonl
   const result = own(state.results, pathIn(place, step) ?? '')
   if (!result) return undefined
   if (name === undefined) return { ...result.outputs }
-  const common: JsonObject = { outcome: result.outcome, visits: result.visits, by: result.by ?? null, at: result.at, ...(result.evidence ? { evidence: result.evidence as unknown as JsonObject } : {}) }
+  const common: JsonObject = { outcome: result.outcome, visits: result.visits, by: result.by ?? null, at: result.at, ...(result.evidence ? { evidence: result.evidence as unknown as JsonObject } : {}), ...(result.approvedBy ? { approved_by: result.approvedBy } : {}) }
   return deep(Object.hasOwn(common, name) ? common : result.outputs, [name, ...path])
 }
 
-function readLet({ place, state, scope, keep, once }: Reading, [name = '', ...path]: readonly string[]): Json | undefined {
-  const kept = own(state.lets, place.home.prefix + name)
+function readLet({ place, state, scope, keep: keepShared, once }: Reading, [name = '', ...path]: readonly string[]): Json | undefined {
+  // What reads a step of a list has a value of its own in every element.
+  const ofList = own(place.plan.lets, name)?.steps.some((step) => listAround(place.plan, step) !== undefined) === true
+  const keep: Keep = ofList ? () => {} : keepShared
+  const kept = ofList ? undefined : own(state.lets, place.home.prefix + name)
   if (kept !== undefined) return deep(kept, path)
   const plannedLet = own(place.plan.lets, name)
   return plannedLet && deep(once(`let ${name}`, () => keeping(keep, place.home.prefix + name, evaluate(plannedLet.tree, scope))), path)

@@ -13,7 +13,7 @@ export function words(plan: Plan, state: CaseState, { frame }: Pick<StepInstance
 
 /** What people read for the step, with what is known of the case filled in. */
 export const titleOf = (plan: Plan, state: CaseState, instance: StepInstance): string => {
-  const step = stepOf(plan, state, instance)
+  const step = stepOf(plan, instance)
   return step.kind === 'task' ? words(plan, state, instance, step.task) : step.title
 }
 

@@ -1,14 +1,12 @@
-import { evaluate } from '../expression.ts'
-import { own, type Json } from '../json.ts'
-import type { Allowance, EscalationLevel, EscalationPath, Plan, Shown, Step, TaskStep, Template } from '../plan.ts'
+import { own } from '../json.ts'
+import type { Allowance, EscalationLevel, EscalationPath, Plan } from '../plan.ts'
 import type { CaseState, Deadline, StepInstance } from '../state.ts'
 import { spoken } from '../template.ts'
-import type { CaseSummary, ShownFact, TaskCard } from '../views.ts'
-import { placeOf, stepOf } from './place.ts'
+import type { CaseSummary, TaskCard } from '../views.ts'
+import { nextDeadlineOn } from './clock.ts'
+import { contentOf, type Content } from './content.ts'
 import { pathOf } from './deadlines.ts'
-import { handFields, handOutcomes } from './refuse.ts'
-import { scopeOf } from './scope.ts'
-import { safely, titleOf, words } from './title.ts'
+import { titleOf } from './title.ts'
 
 /** The case as lists show it. */
 export function summarize(plan: Plan, state: CaseState): CaseSummary {
@@ -19,7 +17,7 @@ export function summarize(plan: Plan, state: CaseState): CaseSummary {
     dueAt: state.caseClock?.dueAt ?? null,
     breached: plan.sla !== undefined && state.caseClock !== null && state.caseClock.deadlines.length === 0,
     standing: standing(plan, state),
-    openSteps: state.open.map((instance) => ({ step: instance.step, title: titleOf(plan, state, instance), phase: instance.phase, assignee: instance.assignee ?? null })),
+    openSteps: state.open.filter(({ phase }) => phase !== 'inside').map((instance) => ({ step: instance.step, title: titleOf(plan, state, instance), phase: instance.phase, assignee: instance.assignee ?? null })),
     woundMs: state.woundMs,
   }
 }
@@ -41,62 +39,43 @@ function asLabel(text: string): string {
   return plain.length > LONGEST_LABEL ? `${plain.slice(0, LONGEST_LABEL - 1).join('')}…` : plain.join('')
 }
 
+/** Phases in which a person has to act. */
+const PEOPLES: readonly StepInstance['phase'][] = ['task', 'confirming', 'asking']
+
 function standing(plan: Plan, state: CaseState): string {
   if (state.outcome !== undefined) return `Ended: ${state.outcome.replaceAll('_', ' ')}`
-  const [instance] = state.open
+  const running = state.open.filter(({ phase }) => phase !== 'inside')
+  const instance = running.find(({ phase }) => phase === 'exception') ?? running.find(({ phase }) => PEOPLES.includes(phase)) ?? running[0]
   if (!instance) return state.leaving ? 'Being cancelled' : 'Moving on'
   const title = titleOf(plan, state, instance)
-  if (instance.phase === 'task') return `Waits for a person: ${title}`
+  if (instance.phase === 'task') return `${instance.paused ? `Paused (${spoken(instance.paused.reason)})` : 'Waits for a person'}: ${title}`
   if (instance.phase === 'exception') return `Did not work and needs a person: ${title}`
+  if (instance.phase === 'confirming') return `Waits for a yes: ${title}`
+  if (instance.phase === 'asking') return `Waits for a person to say what ${spoken(instance.asked ?? '')} is: ${title}`
   return instance.phase === 'undoing' ? `Being taken back: ${title}` : `Waits for a system: ${title}`
 }
 
 /** All human steps that are open, with everything a person needs to finish them. */
 export const cards = (plan: Plan, state: CaseState): TaskCard[] =>
-  state.open.flatMap((instance) => (instance.phase === 'task' || instance.phase === 'exception' ? [card(plan, state, instance)] : []))
+  state.open.flatMap((instance) => {
+    const content = contentOf(plan, state, instance)
+    return content ? [card(plan, state, instance, content)] : []
+  })
 
-function card(plan: Plan, state: CaseState, instance: StepInstance): TaskCard {
-  const step = stepOf(plan, state, instance)
-  const content = instance.phase === 'task' && step.kind === 'task' ? taskContent(plan, state, instance, step) : exceptionContent(plan, state, instance, step)
+function card(plan: Plan, state: CaseState, instance: StepInstance, content: Content): TaskCard {
   return {
     caseId: state.caseId, sop: state.sop, label: labelOf(state), step: instance.step, instance: instance.id, visit: instance.visit,
     epoch: instance.epoch, level: instance.level, assignee: instance.assignee ?? null, claimedBy: instance.claimedBy ?? null, why: instance.why ?? '',
     startedAt: instance.clock?.startedAt ?? instance.startedAt, acknowledgeBy: instance.clock?.acknowledgeBy ?? null, dueAt: instance.clock?.dueAt ?? instance.startedAt,
     breached: instance.clock !== undefined && !instance.clock.deadlines.some((deadline) => deadline.kind === 'breach'),
-    next: nextOf(plan, state, instance), escalates: escalationWords(pathOf({ plan, state }, instance)), ...content,
+    next: nextOf(plan, state, instance), escalates: escalationWords(pathOf({ plan, state }, instance)),
+    ...(instance.paused ? { paused: instance.paused } : {}), ...(instance.handedOn ? { handedOn: instance.handedOn } : {}), ...content,
   }
-}
-
-type Content = Pick<TaskCard, 'kind' | 'title' | 'forWhom' | 'do' | 'check' | 'ifWrong' | 'facts' | 'form' | 'outcomes' | 'problem'>
-
-function taskContent(plan: Plan, state: CaseState, instance: StepInstance, step: TaskStep): Content {
-  const text = (template: Template): string => words(plan, state, instance, template)
-  return {
-    kind: 'task', title: text(step.task), forWhom: step.assign.kind === 'expression' ? '' : step.assign.name,
-    do: text(step.do), check: step.check.map((check) => check.text), ifWrong: text(step.ifWrong),
-    facts: step.shows.map((shown) => shownFact(plan, state, instance, shown)), form: step.form, outcomes: step.outcomes,
-  }
-}
-
-function exceptionContent(plan: Plan, state: CaseState, instance: StepInstance, step: Step): Content {
-  const problem = instance.exception ?? { code: 'unknown', message: '' }
-  return {
-    kind: 'exception', title: `${titleOf(plan, state, instance)}: did not work`, forWhom: step.owner,
-    do: 'Find out what went wrong. Retry when the cause is gone, or do it by hand and say where that can be seen.',
-    check: ['It has not been done already by somebody else'],
-    ifWrong: 'Give up only when it must not be done at all; the case then ends as abandoned.',
-    facts: [], form: handFields(step, instance), outcomes: handOutcomes(step), problem: { code: problem.code, message: problem.message, step: step.id },
-  }
-}
-
-function shownFact(plan: Plan, state: CaseState, instance: StepInstance, shown: Shown): ShownFact {
-  const known = shown.fact === undefined ? undefined : own(state.facts, placeOf(plan, state, instance.frame).home.prefix + shown.fact)
-  const value = safely<Json>(() => evaluate(shown.tree, scopeOf(plan, state, instance.frame)), null)
-  return { label: shown.label, value, type: shown.type, source: known?.source ?? null, at: known?.at ?? null }
 }
 
 function nextOf(plan: Plan, state: CaseState, instance: StepInstance): TaskCard['next'] {
-  const [deadline] = instance.clock?.deadlines ?? []
+  if (instance.paused) return { at: instance.paused.until, what: 'the pause ends and the clock goes on' }
+  const deadline = instance.clock && nextDeadlineOn(instance.clock)
   return deadline ? { at: deadline.at, what: deadlineWords(deadline, pathOf({ plan, state }, instance)) } : null
 }
 

@@ -10,7 +10,7 @@ import type { Answer, CaseState, Effect } from '../../domain/state.ts'
 import { settleTurn } from '../../domain/turn.ts'
 import { anOrganisation, START } from '../harness/plans.ts'
 
-type Loose = Partial<Record<'commandId' | 'by' | 'via' | 'step' | 'instance' | 'outcome' | 'reason' | 'note' | 'choice' | 'reference' | 'because', string>> & { epoch?: number; form?: JsonObject }
+type Loose = Partial<Record<'commandId' | 'by' | 'via' | 'step' | 'instance' | 'outcome' | 'reason' | 'note' | 'choice' | 'reference' | 'because', string>> & { epoch?: number; form?: JsonObject; roles?: readonly string[] }
 
 /** A case in hand: things happen to it one by one, as a test says. Every state is carried over as JSON, as continue-as-new does. */
 export function openDesk(plan: Plan, { organisation = anOrganisation(), ...opening }: Partial<Omit<Opening, 'plan'>> & { organisation?: Organisation } = {}) {

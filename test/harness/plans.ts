@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.ts'
 import type { Organisation, Person, Role } from '../../domain/organisation.ts'
-import type { ActionStep, DecideStep, EscalationLevel, FactPlan, FormField, FunctionName, MessageStep, Plan, Step, Target, TaskStep, Tree } from '../../domain/plan.ts'
+import type { ActionStep, CallStep, DecideStep, EachStep, EscalationLevel, FactPlan, FormField, FunctionName, MessageStep, ParallelStep, Plan, Step, Target, TaskStep, Tree } from '../../domain/plan.ts'
 
 export const MINUTE = 60_000
 export const HOUR = 3_600_000
@@ -51,6 +51,33 @@ export function aTable(id: string, rows: Readonly<Record<string, string>>, chang
     routes: Object.fromEntries(Object.values(rows).map((then) => [then, { finish: then }])), ...change,
   }
 }
+
+/** A step as it stands in a branch or list: it belongs to its holder, and every route that would finish the case ends the part. */
+export function inside<S extends Step>(holder: NonNullable<Step['holder']>, step: S): S {
+  const routes = Object.entries(step.routes).map(([outcome, route]) => [outcome, 'finish' in route ? { end: true } : route])
+  return { ...step, holder, routes: Object.fromEntries(routes) }
+}
+
+/** Branches side by side, each a list of steps that follow each other by the routes they have; the last one's end the branch. */
+export function aParallel(id: string, branches: Readonly<Record<string, readonly Step[]>>, change: Partial<ParallelStep> = {}): readonly Step[] {
+  const parallel: ParallelStep = {
+    ...base(id), kind: 'parallel', waitFor: 'all', routes: { done: { finish: 'done' } },
+    branches: Object.entries(branches).map(([name, [first]]) => ({ name, first: first?.id ?? '' })), ...change,
+  }
+  // What is nested deeper has a holder of its own already.
+  return [parallel, ...Object.entries(branches).flatMap(([branch, steps]) => steps.map((step) => (step.holder ? step : inside({ step: id, branch }, step))))]
+}
+
+/** The same steps for every element of `event.lines`, called `line`. */
+export function anEach(id: string, steps: readonly Step[], change: Partial<EachStep> = {}): readonly Step[] {
+  const each: EachStep = {
+    ...base(id), kind: 'each', name: 'line', of: read('event.lines'), most: 50, atOnce: 5, waitFor: 'all', first: steps[0]?.id ?? '', routes: { done: { finish: 'done' } }, ...change,
+  }
+  return [each, ...steps.map((step) => (step.holder ? step : inside({ step: id }, step)))]
+}
+
+/** Another SOP inside this one. */
+export const aCall = (id: string, sop: string, change: Partial<CallStep> = {}): CallStep => ({ ...base(id), kind: 'call', sop, with: {}, routes: { done: { finish: 'done' } }, ...change })
 
 export const aFact = (action: string, change: Partial<Extract<FactPlan, { kind: 'from' }>> = {}): FactPlan =>
   ({ kind: 'from', action, with: {}, unknown: { do: 'stop' }, fields: [], needs: [], ...change })
