@@ -7,6 +7,11 @@ import { startCaseClock } from './case/openings.ts'
 import { refuse } from './case/refuse.ts'
 import { enter } from './case/steps.ts'
 import { arrive } from './case/arrive.ts'
+import { runCaseClock } from './case/case-clock.ts'
+import { armCase } from './case/hard-deadline.ts'
+import { subscribe } from './case/subscriptions.ts'
+import { passTimers } from './case/timers.ts'
+import { watchFacts } from './case/watch.ts'
 import { nextOn } from './case/clock.ts'
 import type { CaseEvent, Opening, Request } from './event.ts'
 import { own } from './json.ts'
@@ -34,8 +39,11 @@ export function openCase(opening: Opening, now: number): Advanced {
     title: plan.title, sop: plan.sop, version: plan.version, key: opening.key, trigger: opening.trigger, event: opening.event,
   })
   startCaseClock(draft)
+  armCase(draft)
+  // A hard deadline of the case that is past already leads on at once.
+  passTimers(draft, now)
   const [first] = plan.steps
-  if (first) enter(draft, first.id, 'root')
+  if (first && draft.state.open.length === 0 && draft.state.outcome === undefined) enter(draft, first.id, 'root')
   return finished(draft)
 }
 
@@ -66,36 +74,43 @@ function withAbsent(plan: Plan, opening: Opening): Opening['event'] {
  */
 export function advance(plan: Plan, state: CaseState, event: CaseEvent, now: number): Advanced {
   const draft = draftOf(plan, state, now)
-  if (isLate(plan, state, event)) return finished(draft)
+  if (isLate(plan, state, event)) return handedBack(draft)
   if (event.type !== 'deadline-passed') noteMissed(draft)
+  return finished(draft, happen(draft, event))
+}
+
+function happen(draft: Draft, event: CaseEvent): Answer | undefined {
   switch (event.type) {
-    case 'command': return finished(draft, obey(draft, event.command))
-    case 'resolved':
-      takeResolutions(draft, event.resolutions)
-      return finished(draft)
-    case 'deadline-passed':
-      passDeadlines(draft)
-      return finished(draft)
-    case 'arrived':
-      arrive(draft, event.arrival)
-      return finished(draft)
+    case 'command': return obey(draft, event.command)
+    case 'resolved': takeResolutions(draft, event.resolutions); break
+    case 'deadline-passed': passDeadlines(draft); break
+    case 'arrived': arrive(draft, event.arrival); break
     case 'wound':
       draft.state.woundMs = (draft.state.woundMs ?? 0) + event.byMs
       note(draft, 'clock_wound', `person:${event.by}`, { byMs: event.byMs })
-      return finished(draft)
-    default:
-      takeResult(draft, event)
-      return finished(draft)
+      break
+    default: takeResult(draft, event)
   }
+  return undefined
 }
 
 /** What comes too late, or for another kind of case. A command is looked at again, for what came between its validator and now. */
 function isLate(plan: Plan, state: CaseState, event: CaseEvent): boolean {
   if (event.type === 'command') return refuse(plan, state, event.command) !== undefined
-  return state.outcome !== undefined || (event.type === 'wound' && state.woundMs === null)
+  if (state.outcome !== undefined) return event.type !== 'arrived'
+  return event.type === 'wound' && state.woundMs === null
 }
 
-const finished = (draft: Draft, answer?: Answer): Advanced => ({
+/** Brings what follows from all that happened up to date: how the case is found from outside, and whether its clock runs. */
+function finished(draft: Draft, answer?: Answer): Advanced {
+  watchFacts(draft)
+  armCase(draft)
+  subscribe(draft)
+  runCaseClock(draft)
+  return handedBack(draft, answer)
+}
+
+const handedBack = (draft: Draft, answer?: Answer): Advanced => ({
   state: draft.state, events: draft.events, requests: draft.requests, effects: draft.effects, ...(answer ? { answer } : {}),
 })
 

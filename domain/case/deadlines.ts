@@ -8,6 +8,7 @@ import { instanceOf, note, noteStep, put, planIn, stepIn, type Draft } from './d
 import { takeOpenings } from './openings.ts'
 import { gather } from './steps.ts'
 import { targetName } from './task.ts'
+import { passTimers } from './timers.ts'
 import { measureFor } from './time.ts'
 
 /** Fires everything that is due, each once, in the order of time; late after an outage it keeps its due instant in the record. */
@@ -15,12 +16,16 @@ export function passDeadlines(draft: Draft): void {
   passCaseClock(draft, takeDue)
   for (const instance of draft.state.open) {
     if (!instance.clock) continue
-    const { clock, due } = takeDue(instance.clock, draft.now)
+    const { clock, due } = takeDue(instance.clock, Math.min(draft.now, endOf(instance)))
     if (due.length === 0) continue
     put(draft, { ...instance, clock })
     for (const deadline of due) fire(draft, instanceOf(draft.state, instance.id) ?? instance, deadline)
   }
+  passTimers(draft, draft.now)
 }
+
+/** Nothing more falls due on a step whose hard deadline came before. */
+const endOf = ({ timers = [] }: StepInstance): number => timers.reduce((end, { kind, at }) => (kind === 'expired' ? Math.min(end, at) : end), Infinity)
 
 /**
  * Records what was missed before something else happened: after an outage the answer may come before the timer, and was late
@@ -72,6 +77,7 @@ function fireLevel(draft: Draft, instance: StepInstance, number: number, dueAt: 
     id: `${risen.id}@${risen.epoch}.${number}`, purpose: level.do.kind === 'remind' ? 'remind' : 'escalate', caseId: draft.state.caseId,
     instance: risen.id, step: risen.step, epoch: risen.epoch, level: number, takesOver, target: target.name,
     at: draft.now, dueAt, ...(instance.assignee === undefined ? {} : { assignee: instance.assignee }),
+    ...(takesOver && instance.phase === 'task' && instance.excluded ? { exclude: instance.excluded } : {}),
   })
 }
 
@@ -89,13 +95,12 @@ function targetOf(draft: Draft, instance: StepInstance, level: EscalationLevel):
 /** Takes the organisation's answers: a new assignee, or a level that reached nobody and hands on to the next at once. */
 export function takeResolutions(draft: Draft, resolutions: readonly Resolution[]): void {
   for (const resolution of resolutions) {
-    const { request, people, why } = resolution
+    const { request, people } = resolution
     if (takeOpenings(draft, resolution)) continue
     const instance = instanceOf(draft.state, request.instance)
     if (!instance || !stillCounts(instance, request, resolutions)) continue
-    const [person] = people
-    if (changesOwner(resolution)) handTo(draft, instance, resolution.request, person, why)
-    else if (request.purpose !== 'assign' && person === undefined) hurryNext(draft, instance, request.level + 1)
+    if (changesOwner(resolution)) handTo(draft, instance, resolution)
+    else if (request.purpose !== 'assign' && request.about === undefined && people.length === 0) hurryNext(draft, instance, request.level + 1)
   }
   gatherAgain(draft, resolutions)
 }
@@ -115,10 +120,10 @@ function stillCounts(instance: StepInstance, request: Request, resolutions: read
 }
 
 /** Makes the person accountable; whoever had taken the step has it no more. */
-function handTo(draft: Draft, instance: StepInstance, request: Request, person: string | undefined, why: string): void {
+function handTo(draft: Draft, instance: StepInstance, { request, people: [person], why, eligible: approvers }: Resolution): void {
   const { claimedBy, ...rest } = instance
   const kept = request.purpose === 'assign' && claimedBy !== undefined ? { claimedBy } : {}
-  put(draft, { ...rest, ...kept, ...(person === undefined ? {} : { assignee: person }), why })
+  put(draft, { ...rest, ...kept, ...(person === undefined ? {} : { assignee: person }), ...(approvers ? { eligible: approvers } : {}), why })
 }
 
 /** An `after` level follows an empty one at once; an `at` level keeps its instant. */

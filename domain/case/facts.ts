@@ -19,7 +19,7 @@ export function gathered(draft: Draft, instance: StepInstance, needs: readonly s
   })
   for (const name of missing) {
     const fact = own(plan.facts, name)
-    if (fact?.kind !== 'from' || inFlight(draft.state, instance, name)) continue
+    if (fact?.kind !== 'from' || inFlight(draft.state, instance, name, home.kind === 'root')) continue
     const inputs = inputsOf(plan, name)
     if (!missing.some((other) => inputs.has(other))) fetch(draft, instance, name, fact)
   }
@@ -42,8 +42,9 @@ function isFresh(state: CaseState, name: string, fact: ReadFact, since: number):
   return known !== undefined && (known.at >= since || fact.freshForMs === undefined || since - known.at <= fact.freshForMs)
 }
 
-const inFlight = (state: CaseState, instance: StepInstance, fact: string): boolean =>
-  state.effects.some((effect) => effect.kind === 'fetch' && effect.instance === instance.id && effect.fact === fact)
+/** Asked for by the step, or by the case itself, whose answer serves its steps too. */
+const inFlight = (state: CaseState, instance: StepInstance, fact: string, atRoot: boolean): boolean =>
+  state.effects.some((effect) => effect.kind === 'fetch' && effect.fact === fact && (effect.instance === instance.id || (atRoot && effect.instance === '')))
 
 function fetch(draft: Draft, instance: StepInstance, name: string, fact: ReadFact): void {
   const input = evaluateAll(fact.with, scopeIn(draft, instance))

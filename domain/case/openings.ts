@@ -1,7 +1,8 @@
 import type { Resolution } from '../event.ts'
 import { own } from '../json.ts'
 import type { Allowance, EscalationPath, Plan, Step } from '../plan.ts'
-import type { StepInstance } from '../state.ts'
+import { joined } from '../calendar/intervals.ts'
+import type { Openings, StepInstance } from '../state.ts'
 import { startClock } from './clock.ts'
 import { planIn, stepIn, type Draft } from './draft.ts'
 import { measureBy } from './time.ts'
@@ -24,9 +25,11 @@ function unknown(): never {
 /** True when the step counts no business time, or its calendar was read since it began; otherwise the open hours are on their way. */
 export function hoursKnown(draft: Draft, instance: StepInstance): boolean {
   const step = stepIn(draft, instance)
-  const business = allowancesOf(step).filter(({ unit }) => unit !== 'elapsed')
+  const pauses = step.pauseOn.flatMap((reason) => own(planIn(draft, instance).pauses, reason)?.within ?? [])
+  const business = [...allowancesOf(step), ...pauses].filter(({ unit }) => unit !== 'elapsed')
   const calendar = step.hours ?? planIn(draft, instance).hours
-  if (business.length === 0 || calendar === undefined) return true
+  // A warning lies in open hours whatever its own time is.
+  if ((business.length === 0 && !step.deadline?.actBefore) || calendar === undefined) return true
   const known = own(draft.state.openings, calendar)
   if (known && known.readAt >= instance.startedAt) return true
   askOpenings(draft, calendar, business, instance)
@@ -49,9 +52,13 @@ function askOpenings(draft: Draft, calendar: string, allowances: readonly Allowa
   if (draft.requests.some((request) => request.id === id)) return
   draft.requests.push({
     id: `${id}.${draft.now}`, purpose: 'openings', caseId: draft.state.caseId, instance: instance?.id ?? '', step: instance?.step ?? '', epoch: 0, level: 0,
-    target: calendar, takesOver: false, at: draft.now, dueAt: draft.now, until: draft.now + MARGIN_MS + allowances.reduce((sum, each) => sum + roughly(each), 0),
+    target: calendar, takesOver: false, at: draft.now, dueAt: draft.now,
+    until: Math.max(draft.now, farthest(draft)) + MARGIN_MS + allowances.reduce((sum, each) => sum + roughly(each), 0),
   })
 }
+
+/** The last instant that the case counts open hours to already. */
+const farthest = ({ state }: Draft): number => Math.max(state.caseClock?.dueAt ?? 0, state.deadline?.at ?? 0)
 
 /** How long an allowance may stretch on a calendar with few open hours. */
 const roughly = (allowance: Allowance): number => (allowance.unit === 'business_days' ? allowance.days * 3 * DAY_MS : allowance.ms * 12)
@@ -59,12 +66,26 @@ const roughly = (allowance: Allowance): number => (allowance.unit === 'business_
 /** Takes the open hours of a calendar; gives true when they were asked for. */
 export function takeOpenings(draft: Draft, { openings }: Resolution): boolean {
   if (!openings) return false
-  draft.state.openings = { ...draft.state.openings, [openings.calendar]: openings }
+  draft.state.openings = { ...draft.state.openings, [openings.calendar]: sinceHeld(draft, openings) }
   const { sla, hours } = draft.plan
   if (draft.state.caseClock === null && sla && openings.calendar === hours) {
-    draft.state.caseClock = startClock(draft.state.openedAt, { finish: sla }, { levels: [] }, measureBy(() => openings))
+    draft.state.caseClock = startClock(draft.state.reopenedAt ?? draft.state.openedAt, { finish: sla }, { levels: [] }, measureBy(() => openings))
   }
   return true
+}
+
+/** Hours read anew begin now; a clock that was held before counts what was left from then on. */
+function sinceHeld({ state }: Draft, openings: Openings): Openings {
+  const before = own(state.openings, openings.calendar)
+  const held = [state.caseClock, ...state.open.map(({ clock }) => clock)].flatMap((clock) => clock?.heldAt ?? [])
+  const from = Math.min(openings.from, ...held)
+  if (!before || from >= openings.from || before.from >= openings.from) return openings
+  const earlier = before.intervals.flatMap(([opens, closes]): [number, number][] => (opens < openings.from && closes > from ? [[opens, Math.min(closes, openings.from)]] : []))
+  return {
+    ...openings, from: before.from, intervals: joined([...earlier, ...openings.intervals]),
+    offsets: [...before.offsets.filter(([at]) => at < (openings.offsets[0]?.[0] ?? openings.from)), ...openings.offsets],
+    dates: [...new Set([...before.dates, ...openings.dates])].sort((a, b) => a - b),
+  }
 }
 
 /** The calendars that a SOP counts business time on, those of the SOPs it calls included. */

@@ -1,0 +1,109 @@
+import { own } from '../json.ts'
+import type { Plan } from '../plan.ts'
+import type { Openings, StepInstance, Timer } from '../state.ts'
+import { pursueLeaving } from './close.ts'
+import { note, noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
+import { gathered } from './facts.ts'
+import { pursueLosers } from './losers.ts'
+import { leave } from './steps.ts'
+import { safely } from './title.ts'
+import { withTimers } from './timers.ts'
+import { instantOf } from './wait.ts'
+import { warnAt } from './warning.ts'
+
+const has = (timers: readonly Timer[] | undefined, kind: Timer['kind']): boolean => (timers ?? []).some((timer) => timer.kind === kind)
+
+/** The instance with the timers of its hard deadline, once the facts that it reads are there. One that is past has none. */
+export function armed(draft: Draft, instance: StepInstance): StepInstance {
+  const { deadline, hours } = stepIn(draft, instance)
+  if (!deadline || instance.overdue || has(instance.timers, 'expired') || !gathered(draft, instance, deadline.needs)) return instance
+  const at = instantOf(draft, instance, deadline.at)
+  if (at <= draft.now) return instance
+  const openings = openingsOf(draft, hours ?? planIn(draft, instance).hours)
+  const warning: Timer[] = deadline.actBefore ? [{ kind: 'act_before', at: warnAt(at, deadline.actBefore, openings) }] : []
+  return put(draft, withTimers(instance, [...warning, { kind: 'expired', at }]))
+}
+
+const openingsOf = ({ state }: Draft, calendar: string | undefined): Openings | undefined => (calendar === undefined ? undefined : own(state.openings, calendar))
+
+/** True when the step's hard deadline had passed before it could begin; it has then ended. */
+export function wasOver(draft: Draft, instance: StepInstance): boolean {
+  const { deadline } = stepIn(draft, instance)
+  if (!deadline || has(instance.timers, 'expired')) return false
+  expire(draft, instance, instantOf(draft, instance, deadline.at), 'engine')
+  return true
+}
+
+/** Ends a step whose hard instant has come. What is under way outside is not cut off: it ends the step, or fails and the step has expired. */
+export function expire(draft: Draft, instance: StepInstance, dueAt: number, actor: 'engine' | 'timer'): void {
+  if (isUnderWay(instance)) {
+    put(draft, { ...instance, overdue: true })
+    return
+  }
+  noteStep(draft, 'expired', instance, actor, { dueAt })
+  if (instance.phase === 'inside') pursueLosers(draft, put(draft, { ...instance, inside: { parts: [], ...instance.inside, closing: 'expired' } }))
+  else leave(draft, instance, 'expired')
+}
+
+/** Something was asked of a system and nobody knows yet whether it happened. */
+const isUnderWay = ({ phase, exception }: StepInstance): boolean =>
+  phase === 'acting' || phase === 'verifying' || phase === 'sending' || phase === 'undoing' || (phase === 'exception' && (exception?.unknown === true || exception?.during === 'verifying'))
+
+/** Warns whoever holds the step that its hard instant comes. */
+export function warn(draft: Draft, instance: StepInstance): void {
+  const dueAt = (instance.timers ?? []).find(({ kind }) => kind === 'expired')?.at ?? draft.now
+  noteStep(draft, 'deadline_warned', instance, 'timer', { dueAt })
+  tell(draft, instance, 'act_before', instance.assignee ?? stepIn(draft, instance).owner)
+}
+
+/** Tells somebody something about a step, or about the case itself, that belongs to no level of escalation. */
+export function tell(draft: Draft, instance: Pick<StepInstance, 'id' | 'step' | 'epoch' | 'level'>, about: 'act_before' | 'pause_over', target: string): void {
+  draft.requests.push({
+    id: `${instance.id}@${about}.${draft.now}`, purpose: 'remind', about, caseId: draft.state.caseId, instance: instance.id, step: instance.step,
+    epoch: instance.epoch, level: instance.level, target, takesOver: false, at: draft.now, dueAt: draft.now,
+  })
+}
+
+const THE_CASE = { id: '', step: '', epoch: 0, level: 0 }
+
+/** Sets the timers of the case's own hard deadline as soon as it can be told when that is; it never moves afterwards. */
+export function armCase(draft: Draft): void {
+  const { deadline, hours } = draft.plan
+  if (!deadline || draft.state.outcome !== undefined) return
+  if (draft.state.deadline === undefined && factsKnown(draft, deadline.needs)) setCaseDeadline(draft, deadline)
+  const { at = null, warnAt: warned } = draft.state.deadline ?? {}
+  const openings = openingsOf(draft, hours)
+  if (at === null || warned !== undefined || !deadline.actBefore || at <= draft.now || (hours !== undefined && !openings)) return
+  const warning = warnAt(at, deadline.actBefore, openings)
+  draft.state.deadline = { at, warnAt: warning }
+  draft.state.timers = [...draft.state.timers, { kind: 'act_before', at: warning }]
+}
+
+function setCaseDeadline(draft: Draft, deadline: NonNullable<Plan['deadline']>): void {
+  const at = safely<number | null>(() => instantOf(draft, { frame: 'root' }, deadline.at), null)
+  draft.state.deadline = { at }
+  if (at !== null) {
+    draft.state.timers = [...draft.state.timers, { kind: 'expired', at }]
+    return
+  }
+  note(draft, 'effect_failed', 'engine', { title: 'the deadline of the case', code: 'unknown-value', message: 'it cannot be told when it is' })
+  tell(draft, THE_CASE, 'act_before', draft.plan.owner)
+}
+
+const factsKnown = ({ plan, state }: Draft, names: readonly string[]): boolean =>
+  names.every((name) => own(plan.facts, name)?.kind !== 'from' || own(state.facts, name) !== undefined)
+
+/** The case's hard instant has come: it leaves what it is doing. */
+export function expireCase(draft: Draft, dueAt: number): void {
+  const { deadline } = draft.plan
+  if (!deadline || draft.state.leaving) return
+  note(draft, 'expired', 'timer', { dueAt })
+  draft.state.leaving = { by: 'deadline', because: 'its deadline has passed', undo: deadline.then.undo, then: deadline.then.route }
+  pursueLeaving(draft)
+}
+
+/** Warns the owner of the SOP that the case's hard instant comes. */
+export function warnOfCase(draft: Draft): void {
+  note(draft, 'deadline_warned', 'timer', { dueAt: draft.state.deadline?.at ?? null })
+  tell(draft, THE_CASE, 'act_before', draft.plan.owner)
+}
