@@ -37,7 +37,7 @@ export function sentence(event: AuditEvent): string {
     case 'exception_opened': return `${step} needs a person: ${text('message')}`
     case 'exception_settled': return `${who} settled ${step}: ${text('choice').replaceAll('_', ' ')}${text('reference') ? ` (${text('reference')})` : ''}`
     case 'acknowledge_missed': return `Nobody took ${step} in time`
-    case 'reminded': return `Reminded ${text('to')} of ${step}`
+    case 'reminded': return detail['about'] === 'pause_over' ? `Told ${text('to')} that the pause of ${step} is over` : `Reminded ${text('to')} of ${step}`
     case 'escalated': return `${step} escalated to ${text('to')} (level ${String(event.level ?? 0)})`
     case 'level_skipped': return `Level ${String(event.level ?? 0)} of ${step} reached nobody and was skipped`
     case 'breached': return `${step} is past its due time`
@@ -45,6 +45,15 @@ export function sentence(event: AuditEvent): string {
     case 'frame_closed': return text('sop') ? `${step} ended: ${words('outcome')}` : `${step}: ${words('part')} ended${text('outcome') ? `: ${words('outcome')}` : ''}`
     case 'part_cancelled': return detail['because'] === 'failed' ? `${step}: ${words('part')} was stopped, because the step cannot be completed` : `${step}: ${words('part')} was stopped, because it is needed no more`
     case 'waived': return `${who} waived ${text('action')}, which ${text('when')} needs: ${text('because')}`
+    case 'approved': return `${who} approved ${step} (${text('given')} of ${text('need')})`
+    case 'suggested': return `${step} waits for a yes: ${text('action')}`
+    case 'confirmed': return detail['yes'] === true ? `${who} said yes to ${step}` : `${who} said no to ${step}: ${text('note')}`
+    case 'fact_asked': return `No system could say what ${words('fact')} is (${text('because')}), so a person is asked`
+    case 'fact_answered': return `${who} said what ${words('fact')} is`
+    case 'paused': return event.instance === undefined ? `The clock of the case stands still: ${words('reason')}` : `${who} paused ${step}: ${words('reason')}`
+    case 'resumed': return event.instance === undefined ? 'The clock of the case goes on' : `${who} let ${step} go on`
+    case 'pause_over': return `The pause of ${step} is over: ${words('reason')} has lasted as long as it may`
+    case 'handed_off': return `${who} handed ${step} ${text('to') ? `to ${text('to')}` : 'back'}: ${text('summary')}`
     case 'undo_requested': return `Taking back ${text('undoes')}: asked ${text('action')}`
     case 'clock_wound': return `${who} wound the clock on by ${durationText(detail['byMs'] ?? 0)}`
     case 'refused': return `${who} was refused: ${text('message')}`

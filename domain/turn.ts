@@ -37,6 +37,7 @@ function eventsOf(resolution: Resolution): AuditEvent[] {
   const { request, people } = resolution
   if (request.purpose === 'openings') return []
   if (request.purpose === 'assign') return assignedEvents(resolution)
+  if (request.about !== undefined) return [rowOf(request, 'reminded', resolution)]
   if (people.length === 0) return [rowOf(request, 'level_skipped', resolution)]
   return [
     rowOf(request, request.purpose === 'remind' ? 'reminded' : 'escalated', resolution),
@@ -66,6 +67,7 @@ function rowOf(request: Request, type: AuditEvent['type'], resolution: Resolutio
       organisation: resolution.organisationVersion,
       ownerBefore: request.assignee ?? null,
       ...(request.dueAt === request.at ? {} : { dueAt: request.dueAt }),
+      ...(request.about === undefined ? {} : { about: request.about }),
     },
   }
 }

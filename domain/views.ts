@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts'
-import type { FormField, FieldType } from './plan.ts'
+import type { EvidenceRule, FormField, FieldType } from './plan.ts'
+import type { Approval } from './state.ts'
 
 /** What lists and pages show. Instants are epoch milliseconds here and ISO 8601 at the API's border. */
 export interface CaseSummary {
@@ -35,7 +36,8 @@ export interface TaskCard {
   readonly visit: number
   readonly epoch: number
   readonly level: number
-  readonly kind: 'task' | 'exception'
+  /** `suggestion`: say yes or no to what the step would do. `question`: say what no system knows. */
+  readonly kind: 'task' | 'exception' | 'suggestion' | 'question'
   readonly title: string
   /** Role or person the step is for. */
   readonly forWhom: string
@@ -58,6 +60,29 @@ export interface TaskCard {
   readonly outcomes: readonly string[]
   /** For an exception: what went wrong. */
   readonly problem?: { readonly code: string; readonly message: string; readonly step: string }
+  /** For an exception: what may be done about it. */
+  readonly choices?: readonly ('retry' | 'done_by_hand' | 'give_up')[]
+  /** For a suggestion: what would be done. */
+  readonly suggestion?: { readonly action: string; readonly input: JsonObject }
+  /** For a question: the fact that is asked for. */
+  readonly question?: { readonly fact: string }
+  /** Proof that goes with the completion. */
+  readonly evidence?: readonly EvidenceWanted[]
+  /** Who must say yes, how many, and who has. */
+  readonly approvals?: { readonly need: number; readonly of: readonly string[]; readonly given: readonly Approval[] }
+  /** People who may not finish it. */
+  readonly notFor?: readonly string[]
+  /** Reasons for which it may be paused. */
+  readonly pauses?: readonly string[]
+  /** Its clock stands still: `dueAt` will be later by as much. */
+  readonly paused?: { readonly reason: string; readonly by: string; readonly since: number; readonly until: number }
+  /** How it stood when it was handed on. */
+  readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: number }
+}
+
+/** A kind of proof that a task takes. With `unless` there are answers that need none; the completion says when it is missing. */
+export interface EvidenceWanted extends Omit<EvidenceRule, 'unless'> {
+  readonly unless: boolean
 }
 
 /** One value beside a task. `source` and `at` are null for what was computed here and not read from a system. */

@@ -1,10 +1,12 @@
 import type { Command } from '../event.ts'
 import { readForm } from '../form.ts'
 import { canonical, own, type Json, type JsonObject } from '../json.ts'
-import type { Plan } from '../plan.ts'
-import type { Answer, CaseState } from '../state.ts'
+import type { Plan, TaskStep } from '../plan.ts'
+import type { Answer, Approval, CaseState } from '../state.ts'
+import { approves } from './approve.ts'
 import type { Draft } from './draft.ts'
 import { stepAt } from './place.ts'
+import { acceptedEvidence, type Given } from './proof.ts'
 
 /** Far more than one person can click in a case; older ones are refused by the state itself. */
 const REMEMBERED = 200
@@ -16,19 +18,33 @@ const REMEMBERED = 200
 export function repeated(plan: Plan, state: CaseState, command: Command): Answer | 'conflict' | undefined {
   const byId = state.answered.find((answered) => answered.commandId === command.commandId)
   if (byId) return byId.asked === asked(command) ? byId.answer : 'conflict'
-  if (command.do !== 'complete' || state.open.some((instance) => instance.step === command.step)) return undefined
+  const step = command.do === 'complete' ? stepAt(plan, command.step) : undefined
+  if (command.do !== 'complete' || step?.kind !== 'task') return undefined
+  const before = givenBefore(state, step, command)
+  if (!before || before.by !== command.by || (command.instance ?? before.instance) !== before.instance || !sayTheSame(step, command, before)) return undefined
+  return { caseId: state.caseId, step: command.step, instance: before.instance, outcome: command.outcome, done: 'complete' }
+}
+
+type Completion = Extract<Command, { do: 'complete' }>
+type Before = Pick<Approval, 'evidence'> & { readonly instance: string; readonly by?: string; readonly form?: JsonObject }
+
+/** How this person finished the step, or approved it while it is still open. */
+function givenBefore(state: CaseState, step: TaskStep, command: Completion): Before | undefined {
+  const open = state.open.find((instance) => instance.step === command.step)
   const result = own(state.results, command.step)
-  if (result?.by !== command.by || result.form === undefined || result.outcome !== command.outcome) return undefined
-  if (command.instance !== undefined && command.instance !== result.instance) return undefined
-  return sameForm(plan, command, result.form) ? { caseId: state.caseId, step: command.step, instance: result.instance, outcome: result.outcome, done: 'complete' } : undefined
+  if (!open) return result?.outcome === command.outcome ? result : undefined
+  const approval = approves(step, command.outcome) ? open.approvals?.find(({ by }) => by === command.by) : undefined
+  return approval && { ...approval, instance: open.id }
 }
 
 /** What the person gave reads as what was stored, typed or as text: each way in may write the same value in its own manner. */
-function sameForm(plan: Plan, command: Extract<Command, { do: 'complete' }>, stored: JsonObject): boolean {
-  const step = stepAt(plan, command.step)
-  const reading = step?.kind === 'task' ? readForm(step.form, command.form, command.outcome) : { problems: [] }
-  return 'ok' in reading && canonical(reading.ok) === canonical(stored)
+function sayTheSame(step: TaskStep, command: Completion, { form, evidence }: Before): boolean {
+  const reading = readForm(step.form, command.form, command.outcome)
+  if (!('ok' in reading) || form === undefined || canonical(reading.ok) !== canonical(form)) return false
+  return canonicalProof(acceptedEvidence(step, command.evidence)) === canonicalProof(evidence ?? acceptedEvidence(step, {}))
 }
+
+const canonicalProof = (given: Given): string => canonical(given as unknown as Json)
 
 /** The command without its id and the way it came, so that a repeat by another channel is the same. */
 function asked(command: Command): string {

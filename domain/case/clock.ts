@@ -51,8 +51,11 @@ function take(clock: Clock, comes: (deadline: Deadline) => boolean): Taken {
 /** Not kept from coming by a pause: taking a task cannot be paused, and what was due when the pause began is due. */
 const runs = ({ heldAt }: Clock, deadline: Deadline): boolean => heldAt === undefined || deadline.kind === 'acknowledge' || deadline.at <= heldAt
 
-/** When the clock must be looked at next; a held one may have nothing to wait for. */
-export const nextOn = (clock: Clock): number | undefined => clock.deadlines.find((deadline) => runs(clock, deadline))?.at
+/** What comes next on the clock; a held one may have nothing to wait for. */
+export const nextDeadlineOn = (clock: Clock): Deadline | undefined => clock.deadlines.find((deadline) => runs(clock, deadline))
+
+/** When the clock must be looked at next. */
+export const nextOn = (clock: Clock): number | undefined => nextDeadlineOn(clock)?.at
 
 /** Stops the clock at an instant. Stopped again it stays as it was stopped first. */
 export const hold = (clock: Clock, now: number): Clock => (clock.heldAt === undefined ? { ...clock, heldAt: now } : clock)

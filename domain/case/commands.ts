@@ -3,13 +3,23 @@ import { own } from '../json.ts'
 import type { Answer, StepInstance } from '../state.ts'
 import { remember, repeated } from './answers.ts'
 import { acknowledged } from './clock.ts'
-import { askUndo, closeCase, isUndo, pursueLeaving } from './close.ts'
+import { complete } from './complete.ts'
+import { askUndo, isUndo, pursueLeaving } from './close.ts'
 import { note, noteStep, openAt, put, stepIn, type Draft } from './draft.ts'
+import { outputsOf } from './each.ts'
 import { forgetFacts } from './facts.ts'
+import { abandon } from './frames.ts'
+import { handOff } from './handoff.ts'
+import { isGoing, pursue } from './losers.ts'
+import { retryParts } from './parts.ts'
+import { pause, resume } from './pausing.ts'
+import { keepAnswer, phaseAsking } from './question.ts'
 import { accepted, handFields, onlyOutcome } from './refuse.ts'
-import { lookAfter } from './results.ts'
+import { goOnGathering, lookAfter } from './results.ts'
 import { act, attempt, gather, leave, send } from './steps.ts'
-import { openException } from './task.ts'
+import { confirm } from './suggest.ts'
+import { inNewHands, openException } from './task.ts'
+import { markUndone, waive } from './together.ts'
 
 type Of<D extends Command['do']> = Extract<Command, { do: D }>
 
@@ -26,22 +36,38 @@ export function obey(draft: Draft, command: Command): Answer {
 
 function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command, { do: 'cancel' }>): string | null {
   switch (command.do) {
-    case 'complete': return complete(draft, instance, command)
+    case 'complete': return finish(draft, instance, command)
     case 'claim': return claim(draft, instance, command)
     case 'release': return release(draft, instance, command)
     case 'cannot': return cannot(draft, instance, command)
     case 'settle': return settle(draft, instance, command)
+    case 'pause': return quiet(pause(draft, instance, command))
+    case 'resume': return quiet(resume(draft, instance, command))
+    case 'handoff': return quiet(handOff(draft, instance, command))
+    case 'confirm': return confirmed(draft, instance, command)
+    case 'answer': return answered(draft, instance, command)
   }
 }
 
+/** These end nothing. */
+const quiet = (_done: void): null => null
+
 const actor = (command: Command): string => `person:${command.by}`
 
-function complete(draft: Draft, instance: StepInstance, command: Of<'complete'>): string {
+function finish(draft: Draft, instance: StepInstance, command: Of<'complete'>): string {
   const step = stepIn(draft, instance)
-  const form = step.kind === 'task' ? accepted(step.form, command.form, command.outcome) : {}
-  noteStep(draft, 'completed', instance, actor(command), { outcome: command.outcome, form, owner: instance.assignee ?? null }, command.via)
-  attempt(draft, instance, () => leave(draft, instance, command.outcome, { by: command.by, form, commandId: command.commandId }))
+  if (step.kind === 'task') complete(draft, instance, step, command)
   return command.outcome
+}
+
+function confirmed(draft: Draft, instance: StepInstance, command: Of<'confirm'>): string {
+  attempt(draft, instance, () => confirm(draft, instance, command))
+  return command.yes ? 'yes' : 'no'
+}
+
+function answered(draft: Draft, instance: StepInstance, command: Of<'answer'>): null {
+  goOnGathering(draft, keepAnswer(draft, instance, command))
+  return null
 }
 
 function claim(draft: Draft, instance: StepInstance, command: Of<'claim' | 'release'>): null {
@@ -64,16 +90,17 @@ function release(draft: Draft, instance: StepInstance, command: Of<'claim' | 're
 
 function cannot(draft: Draft, instance: StepInstance, command: Of<'cannot'>): string {
   noteStep(draft, 'cannot_do', instance, actor(command), { reason: command.reason, note: command.note }, command.via)
-  if (own(stepIn(draft, instance).routes, 'cannot_do')) leave(draft, instance, 'cannot_do', { by: command.by, outputs: { reason: command.reason, note: command.note } })
-  else openException(draft, instance, { code: command.reason, message: `${command.by} cannot do it: ${command.note || command.reason.replaceAll('_', ' ')}`, during: 'task' })
+  if (instance.phase === 'task' && own(stepIn(draft, instance).routes, 'cannot_do')) leave(draft, instance, 'cannot_do', { by: command.by, outputs: { reason: command.reason, note: command.note } })
+  else openException(draft, instance, { code: command.reason, message: `${command.by} cannot do it: ${command.note || command.reason.replaceAll('_', ' ')}`, during: instance.phase === 'task' ? 'task' : phaseAsking(instance) })
   return 'cannot_do'
 }
 
 function settle(draft: Draft, instance: StepInstance, command: Of<'settle'>): string {
   noteStep(draft, 'exception_settled', instance, actor(command), { choice: command.choice, reference: command.reference, outcome: command.outcome ?? null, form: command.form }, command.via)
   if (command.choice === 'retry') retry(draft, instance)
-  else if (isUndo(instance)) endUndo(draft, instance)
+  else if (isUndo(instance)) endUndo(draft, instance, command.choice)
   else if (command.choice === 'done_by_hand') doneByHand(draft, instance, command)
+  else if (instance.owed) waive(draft, instance, command)
   else giveUp(draft, instance)
   return command.choice
 }
@@ -83,12 +110,13 @@ function settle(draft: Draft, instance: StepInstance, command: Of<'settle'>): st
  * person looked first; an action that was done is looked at again and never done again.
  */
 function retry(draft: Draft, instance: StepInstance): void {
-  const { exception, clock: _clock, assignee: _assignee, claimedBy: _claimedBy, why: _why, ...rest } = instance
-  const again = put(draft, { ...rest, phase: 'gathering', startedAt: draft.now, attempt: instance.attempt + 1, epoch: instance.epoch + 1, level: 0 })
+  const { exception, ...rest } = inNewHands(instance)
+  const again = put(draft, { ...rest, phase: 'gathering', startedAt: draft.now, attempt: instance.attempt + 1 })
   const step = stepIn(draft, instance)
   attempt(draft, again, () => {
     if (exception?.during === 'undoing' && step.kind === 'action') askUndo(draft, again, { action: step.undo ?? '', with: instance.result ?? {} })
     else if (exception?.during === 'acting' && step.kind === 'action') act(draft, again, step)
+    else if (exception?.during === 'inside') retryParts(draft, again)
     else if (exception?.during === 'sending' && step.kind === 'message') send(draft, again, step)
     else if (exception?.during === 'verifying' && step.kind === 'action') lookAfter(draft, again, step)
     else {
@@ -98,22 +126,23 @@ function retry(draft: Draft, instance: StepInstance): void {
   })
 }
 
-function endUndo(draft: Draft, instance: StepInstance): void {
+function endUndo(draft: Draft, instance: StepInstance, choice: 'done_by_hand' | 'give_up'): void {
   draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
-  pursueLeaving(draft)
+  if (choice === 'done_by_hand') markUndone(draft, instance)
+  pursue(draft, instance.frame)
 }
 
 function doneByHand(draft: Draft, instance: StepInstance, command: Of<'settle'>): void {
   const step = stepIn(draft, instance)
   const values = accepted(handFields(step, instance), command.form, command.outcome)
-  const left = step.kind === 'task' ? { form: values } : { outputs: { ...values, reference: command.reference } }
+  const left = step.kind === 'task' ? { form: values } : { outputs: { ...outputsOf(draft, instance), ...values, reference: command.reference } }
   attempt(draft, instance, () => leave(draft, instance, command.outcome ?? onlyOutcome(step), { by: command.by, ...left }))
 }
 
 function giveUp(draft: Draft, instance: StepInstance): void {
   draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
-  if (draft.state.leaving) pursueLeaving(draft)
-  else closeCase(draft, 'abandoned')
+  if (isGoing(draft.state, instance.frame)) pursue(draft, instance.frame)
+  else abandon(draft, instance.frame)
 }
 
 function cancel(draft: Draft, command: Of<'cancel'>): string {

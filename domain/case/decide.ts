@@ -6,14 +6,20 @@ import type { StepInstance } from '../state.ts'
 import { noteStep, type Draft } from './draft.ts'
 import { evaluateAll, scopeIn } from './evaluate.ts'
 
-/** Decides by the table and records the inputs it saw and the row that matched, counted from 1. */
+/** Decides by the table, or as was suggested and confirmed, and records the inputs it saw and the row that matched, counted from 1. */
 export function decide(draft: Draft, instance: StepInstance, step: DecideStep): Decision {
+  const { suggestion } = instance
+  const { inputs, outcome, outputs, rule } = suggestion?.kind === 'decide' ? suggestion : weigh(draft, instance, step)
+  noteStep(draft, 'decided', instance, 'engine', { inputs, outcome, outputs, rule, because: outputs['because'] ?? null })
+  return { outcome, outputs, rule }
+}
+
+/** What the table says now, with the inputs it sees. Records nothing. */
+export function weigh(draft: Draft, instance: StepInstance, step: DecideStep): Decision & { readonly inputs: JsonObject } {
   const scope = scopeIn(draft, instance)
   const inputs: JsonObject = Object.fromEntries(step.inputs.map(({ name, tree }): [string, Json] => [name, evaluate(tree, scope)]))
   const matching = matches(step, inputs, scope)
-  const decision = step.hit === 'collect' ? collected(matching, scope) : single(step, matching, scope)
-  noteStep(draft, 'decided', instance, 'engine', { inputs, ...decision, because: decision.outputs['because'] ?? null })
-  return decision
+  return { inputs, ...(step.hit === 'collect' ? collected(matching, scope) : single(step, matching, scope)) }
 }
 
 /** What the table said, and the row or rows that said it. */

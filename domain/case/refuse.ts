@@ -1,16 +1,22 @@
-import { CANNOT_REASONS, type Command } from '../event.ts'
+import type { Command } from '../event.ts'
 import { holds } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
 import { readForm, type FieldProblem } from '../form.ts'
-import { isModest, isObject, own, type Json, type JsonObject } from '../json.ts'
+import { own, type Json, type JsonObject } from '../json.ts'
 import type { FormField, Plan, Step } from '../plan.ts'
 import type { Refusal } from '../refusal.ts'
 import type { CaseState, StepInstance } from '../state.ts'
+import { approves, refuseApproval, refuseExcluded } from './approve.ts'
 import { isUndo } from './close.ts'
 import { openAt } from './draft.ts'
-import { stepAt, stepOf } from './place.ts'
+import { misshapen } from './misshapen.ts'
+import { sopOf, stepAt, stepOf } from './place.ts'
+import { readProof } from './proof.ts'
+import { askable } from './question.ts'
 import { repeated } from './answers.ts'
 import { scopeOf } from './scope.ts'
+import { doesWhatIsOwed, refuseWaiver } from './together.ts'
+import { SWITCHED_OFF } from './suggest.ts'
 
 type StepCommand = Exclude<Command, { do: 'cancel' }>
 
@@ -28,34 +34,6 @@ export function refuse(plan: Plan, state: CaseState, command: Command): Refusal 
     return state.leaving?.undo ? { code: 'already-cancelled', message: `"${state.leaving.by}" has asked to cancel the case already` } : undefined
   }
   return refuseStep(plan, state, command)
-}
-
-/** Names and ids go into columns and keys: short, and without what a database cannot hold. */
-const isName = (value: unknown): boolean => typeof value === 'string' && /^[^\u0000-\u001f\ud800-\udfff]{1,500}$/u.test(value)
-
-const isReason = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && value.length <= 2_000
-
-const WORDS = ['complete', 'claim', 'release', 'cannot', 'settle', 'cancel']
-
-/** Updates can be sent by anything that reaches the engine: what is no command must not reach the rules. */
-function misshapen(command: unknown): Refusal | undefined {
-  const bad = (message: string): Refusal => ({ code: 'bad-command', message })
-  if (!isObject(command) || !isModest(command)) return bad('a command is a map of moderate size')
-  const text = (name: string): boolean => isName(command[name])
-  if (!text('commandId') || !text('by') || !text('via')) return bad('a command needs commandId, by and via as text')
-  if (!WORDS.includes(String(command['do']))) return bad(`a case cannot "${String(command['do'])}"; it can ${WORDS.join(', ')}`)
-  if (command['do'] === 'cancel') return isReason(command['because']) ? undefined : bad('say because of what the case is cancelled, in at most 2,000 characters')
-  if (!text('step')) return bad('say for which step the command is')
-  return misshapenStep(command, bad)
-}
-
-function misshapenStep(command: JsonObject, bad: (message: string) => Refusal): Refusal | undefined {
-  if (command['do'] === 'complete' && (typeof command['outcome'] !== 'string' || !isObject(command['form']))) return bad('a completion needs an outcome and a form')
-  if (command['do'] === 'cannot' && !CANNOT_REASONS.some((reason) => reason === command['reason'])) return bad(`give a reason: ${CANNOT_REASONS.join(', ')}`)
-  if (command['do'] === 'cannot' && typeof command['note'] !== 'string') return bad('a note is text')
-  if (command['do'] !== 'settle') return undefined
-  if (!['retry', 'done_by_hand', 'give_up'].includes(String(command['choice']))) return bad('choose retry, done_by_hand or give_up')
-  return typeof command['reference'] === 'string' && isObject(command['form']) ? undefined : bad('settling needs a reference and a form')
 }
 
 function refuseStep(plan: Plan, state: CaseState, command: StepCommand): Refusal | undefined {
@@ -83,26 +61,73 @@ const stale = (instance: StepInstance): Refusal => ({
   message: `the step has changed since you saw it; ${instance.assignee === undefined ? 'nobody holds it' : `"${instance.assignee}" holds it`} now, look again`,
 })
 
-function refusePhase(instance: StepInstance, command: StepCommand): Refusal | undefined {
-  const wanted = command.do === 'settle' ? ['exception'] : command.do === 'complete' || command.do === 'cannot' ? ['task'] : ['task', 'exception']
-  if (wanted.includes(instance.phase)) return undefined
-  if (instance.phase === 'exception') return { code: 'step-not-open', message: `"${instance.step}" did not work; choose retry, done_by_hand or give_up` }
-  return { code: 'step-not-open', message: `"${instance.step}" waits for a system, not for a person` }
+type Phases = readonly StepInstance['phase'][]
+const ANYBODYS: Phases = ['task', 'exception', 'confirming', 'asking']
+
+/** In which phases a command has something to do. */
+const WANTED: Readonly<Record<StepCommand['do'], Phases>> = {
+  complete: ['task'], cannot: ['task', 'asking'], settle: ['exception'], pause: ['task'], resume: ['task'], confirm: ['confirming'], answer: ['asking'],
+  claim: ANYBODYS, release: ANYBODYS, handoff: ANYBODYS,
+}
+
+function refusePhase({ step, phase }: StepInstance, command: StepCommand): Refusal | undefined {
+  if (WANTED[command.do].includes(phase)) return undefined
+  const wants: Partial<Record<StepInstance['phase'], string>> = {
+    task: 'waits to be finished by a person', exception: 'did not work; choose retry, done_by_hand or give_up',
+    confirming: 'waits for a yes or no to what it would do', asking: 'waits for a person to say what no system knows',
+  }
+  return { code: 'step-not-open', message: `"${step}" ${wants[phase] ?? 'waits for a system, not for a person'}` }
 }
 
 function refuseContent(plan: Plan, state: CaseState, instance: StepInstance, command: StepCommand): Refusal | undefined {
-  if (command.do === 'release' && instance.claimedBy === undefined) return { code: 'not-claimed', message: `nobody has taken "${instance.step}"` }
-  if (command.do === 'cannot' && command.reason === 'other' && command.note.trim() === '') return wrongForm([{ field: 'note', message: 'say what the other reason is' }])
-  const step = stepOf(plan, state, instance)
-  if (command.do === 'complete' && step.kind === 'task') return refuseAnswer(plan, state, instance, step, command)
-  return command.do === 'settle' && command.choice === 'done_by_hand' ? refuseByHand(step, instance, command) : undefined
+  const step = stepOf(plan, instance)
+  switch (command.do) {
+    case 'complete': return step.kind === 'task' ? (refuseApproval(instance, step, command) ?? refuseAnswer(plan, state, instance, step, command)) : undefined
+    case 'claim': return refuseClaim(instance, command.by)
+    case 'release': return instance.claimedBy === undefined ? { code: 'not-claimed', message: `nobody has taken "${instance.step}"` } : undefined
+    case 'cannot': return command.reason === 'other' && command.note.trim() === '' ? wrongForm([{ field: 'note', message: 'say what the other reason is' }]) : undefined
+    case 'settle': return refuseSettling(instance, step, command)
+    case 'pause': return refusePause(sopOf(plan, state, instance), instance, command.reason)
+    case 'resume': return instance.paused ? undefined : { code: 'not-paused', message: `"${instance.step}" is not paused` }
+    case 'handoff': return refuseHandoff(instance, command)
+    case 'confirm': return command.yes || command.note.trim() !== '' ? undefined : wrongForm([{ field: 'note', message: 'say why not' }])
+    case 'answer': return refuseValue(sopOf(plan, state, instance), instance, command.form)
+  }
 }
 
-function refuseAnswer(plan: Plan, state: CaseState, instance: StepInstance, step: Extract<Step, { kind: 'task' }>, command: { outcome: string; form: JsonObject }): Refusal | undefined {
+function refuseClaim(instance: StepInstance, person: string): Refusal | undefined {
+  if (instance.phase !== 'task') return undefined
+  const approved = instance.approvals?.some(({ by }) => by === person) === true
+  return approved ? { code: 'already-approved', message: `"${person}" has approved "${instance.step}" already; somebody else must` } : refuseExcluded(instance, person)
+}
+
+function refusePause({ pauses }: Plan, { step, paused }: StepInstance, reason: string): Refusal | undefined {
+  if (paused) return { code: 'already-paused', message: `"${paused.by}" has paused "${step}" already: ${paused.reason.replaceAll('_', ' ')}` }
+  const known = Object.keys(pauses)
+  if (known.includes(reason)) return undefined
+  return wrongForm([{ field: 'reason', message: known.length > 0 ? `the SOP lets a step pause for ${known.join(', ')}` : 'the SOP lets no step pause' }])
+}
+
+function refuseHandoff(instance: StepInstance, { to, summary }: Extract<Command, { do: 'handoff' }>): Refusal | undefined {
+  if (summary.trim() === '') return wrongForm([{ field: 'summary', message: 'say how it stands' }])
+  if (to === undefined) return undefined
+  if (to === instance.assignee) return wrongForm([{ field: 'to', message: `"${to}" has it already` }])
+  return refuseClaim(instance, to)
+}
+
+function refuseValue(plan: Plan, instance: StepInstance, form: JsonObject): Refusal | undefined {
+  const reading = readForm(askable(plan, instance.asked ?? '')?.fields ?? [], form)
+  return 'problems' in reading ? wrongForm(reading.problems) : undefined
+}
+
+function refuseAnswer(plan: Plan, state: CaseState, instance: StepInstance, step: Extract<Step, { kind: 'task' }>, command: { outcome: string; form: JsonObject; evidence?: unknown }): Refusal | undefined {
   if (!step.outcomes.includes(command.outcome)) return { code: 'unknown-outcome', message: `"${step.id}" has no outcome "${command.outcome}"; it has ${step.outcomes.join(', ')}` }
   const reading = readForm(step.form, command.form, command.outcome)
   if ('problems' in reading) return wrongForm(reading.problems)
   const scope = scopeOf(plan, state, instance.frame, { form: reading.ok, outcome: command.outcome })
+  const proof = verdictOf(() => readProof(step, command.evidence, command.outcome, scope))
+  if (typeof proof === 'string') return { code: 'check-failed', message: `whether the evidence is needed cannot be said: ${proof}` }
+  if ('problems' in proof) return wrongForm(proof.problems)
   for (const check of step.check) {
     const verdict = check.that === undefined ? true : verdictOf(() => check.that === undefined || holds(check.that, scope))
     if (verdict !== true) return { code: 'check-failed', message: verdict === false ? check.text : `the check "${check.text}" cannot be made: ${verdict}` }
@@ -110,7 +135,8 @@ function refuseAnswer(plan: Plan, state: CaseState, instance: StepInstance, step
   return undefined
 }
 
-function verdictOf(judge: () => boolean): boolean | string {
+/** What was judged, or why it cannot be. */
+function verdictOf<T>(judge: () => T): T | string {
   try {
     return judge()
   } catch (error) {
@@ -122,6 +148,20 @@ function verdictOf(judge: () => boolean): boolean | string {
 const wrongForm = (problems: readonly FieldProblem[]): Refusal => ({
   code: 'wrong-form', message: problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; '), fields: problems,
 })
+
+function refuseSettling(instance: StepInstance, step: Step, command: Extract<Command, { do: 'settle' }>): Refusal | undefined {
+  if (command.choice === 'retry' && instance.exception?.code === SWITCHED_OFF) {
+    return { code: 'not-allowed', message: `"${instance.step}" is switched off and cannot be retried; choose done_by_hand or give_up` }
+  }
+  if (command.choice === 'give_up') return refuseWaiver(instance, command)
+  if (command.choice !== 'done_by_hand') return undefined
+  const excluded = refuseExcluded(instance, command.by)
+  if (excluded) return excluded
+  if (step.kind === 'task' && approves(step, command.outcome ?? '')) {
+    return { code: 'not-allowed', message: `"${command.outcome}" needs the approvals of "${instance.step}" and cannot be given by hand; choose retry` }
+  }
+  return refuseByHand(step, instance, command)
+}
 
 function refuseByHand(step: Step, instance: StepInstance, command: { reference: string; outcome?: string; form: JsonObject }): Refusal | undefined {
   if (command.reference.trim() === '') return wrongForm([{ field: 'reference', message: 'say where it can be seen that it was done' }])
@@ -135,18 +175,41 @@ function refuseByHand(step: Step, instance: StepInstance, command: { reference: 
 
 /** The outcomes a person chooses from when a step was done by hand; empty when there is only one. */
 export function handOutcomes(step: Step): readonly string[] {
-  if (step.kind === 'task') return step.outcomes
-  if (step.kind !== 'decide') return []
-  return step.hit === 'collect' ? ['matched', 'none'] : [...new Set(step.rules.flatMap((rule) => rule.then ?? []))]
+  const own = ownOutcomes(step)
+  return step.kind === 'task' || own.length > 1 ? own : []
 }
 
 /** How a step ends that was done by hand and can end in one way only. */
-export const onlyOutcome = (step: Step): string => (step.kind === 'action' ? 'ok' : step.kind === 'message' ? 'sent' : 'done')
+export const onlyOutcome = (step: Step): string => ownOutcomes(step)[0] ?? 'done'
+
+const ENGINES: readonly string[] = ['skipped', 'too_often', 'failed', 'cannot_do', 'expired', 'abandoned']
+
+/** How a step can end that did what it is for. */
+function ownOutcomes(step: Step): readonly string[] {
+  switch (step.kind) {
+    case 'task': return step.outcomes
+    case 'action': return ['ok']
+    case 'message': return ['sent']
+    case 'decide': return step.hit === 'collect' ? ['matched', 'none'] : [...new Set(step.rules.flatMap((rule) => rule.then ?? []))]
+    case 'wait': return outcomesOfWait(step)
+    case 'parallel': case 'each': return ['done']
+    case 'call': return Object.keys(step.routes).filter((outcome) => !ENGINES.includes(outcome))
+  }
+}
+
+function outcomesOfWait({ wait, within }: Extract<Step, { kind: 'wait' }>): readonly string[] {
+  const late = within ? ['timeout'] : []
+  switch (wait.for) {
+    case 'events': return [...wait.events.map(({ outcome }) => outcome), ...late]
+    case 'instant': return ['reached']
+    case 'silence': return ['silent', ...late]
+  }
+}
 
 /** What the rest of the SOP needs to know of a step that was done by hand; of one that was taken back, nothing. */
 export function handFields(step: Step, instance: StepInstance): readonly FormField[] {
-  if (isUndo(instance)) return []
-  return step.kind === 'task' ? step.form : step.kind === 'action' ? step.byHand : []
+  if (isUndo(instance) || !doesWhatIsOwed(step, instance)) return []
+  return step.kind === 'task' ? step.form : step.kind === 'action' ? step.byHand : step.kind === 'call' ? (step.byHand ?? []) : []
 }
 
 /** The accepted values of a form that passed `refuse`. */

@@ -1,0 +1,52 @@
+import { CANNOT_REASONS, type Command } from '../event.ts'
+import { isModest, isObject, type JsonObject } from '../json.ts'
+import type { Refusal } from '../refusal.ts'
+
+/** Names and ids go into columns and keys: short, and without what a database cannot hold. */
+const isName = (value: unknown): boolean => typeof value === 'string' && /^[^\u0000-\u001f\ud800-\udfff]{1,500}$/u.test(value)
+
+const LONGEST_TEXT = 4_000
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= LONGEST_TEXT
+
+const isReason = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '' && value.length <= 2_000
+
+/** Updates can be sent by anything that reaches the engine: what is no command must not reach the rules. */
+export function misshapen(command: unknown): Refusal | undefined {
+  const message = isObject(command) && isModest(command) ? mistakeIn(command) : 'a command is a map of moderate size'
+  return message === undefined ? undefined : { code: 'bad-command', message }
+}
+
+function mistakeIn(command: JsonObject): string | undefined {
+  const word = String(command['do'])
+  if (!isName(command['commandId']) || !isName(command['by']) || !isName(command['via'])) return 'a command needs commandId, by and via as text'
+  if (word === 'cancel') return isReason(command['because']) ? undefined : 'say because of what the case is cancelled, in at most 2,000 characters'
+  if (!Object.hasOwn(MISTAKES, word)) return `a case cannot "${word}"; it can ${Object.keys(MISTAKES).join(', ')}, cancel`
+  if (!isName(command['step'])) return 'say for which step the command is'
+  return MISTAKES[word as keyof typeof MISTAKES](command)
+}
+
+type Mistake = (command: JsonObject) => string | undefined
+
+/** What can be wrong with the shape of each command on a step. */
+const MISTAKES: Readonly<Record<Exclude<Command['do'], 'cancel'>, Mistake>> = {
+  complete: ({ outcome, form, evidence }) => (typeof outcome === 'string' && isObject(form) && (evidence === undefined || isObject(evidence)) ? undefined : 'a completion needs an outcome, a form, and evidence as a map'),
+  claim: () => undefined,
+  release: () => undefined,
+  cannot({ reason, note }) {
+    if (!CANNOT_REASONS.some((known) => known === reason)) return `give a reason: ${CANNOT_REASONS.join(', ')}`
+    return isText(note) ? undefined : `a note is text of at most ${LONGEST_TEXT} characters`
+  },
+  settle({ choice, reference, form }) {
+    if (!['retry', 'done_by_hand', 'give_up'].includes(String(choice))) return 'choose retry, done_by_hand or give_up'
+    return isText(reference) && isObject(form) ? undefined : 'settling needs a reference and a form'
+  },
+  pause({ reason, forMs }) {
+    if (!isName(reason)) return 'say for which reason it is paused'
+    return forMs === undefined || (typeof forMs === 'number' && Number.isSafeInteger(forMs) && forMs > 0) ? undefined : 'forMs is a whole number of milliseconds above 0'
+  },
+  resume: () => undefined,
+  handoff: ({ to, summary }) => ((to === undefined || isName(to)) && isText(summary) ? undefined : 'a handoff needs a summary, and a person where it says to'),
+  confirm: ({ yes, note }) => (typeof yes === 'boolean' && isText(note) ? undefined : 'a confirmation needs yes as true or false, and a note'),
+  answer: ({ form }) => (isObject(form) ? undefined : 'an answer needs a form'),
+}
