@@ -51,8 +51,8 @@ function createHolidays(country: string, region: string | undefined, language: s
   const Source = load('date-holidays') as typeof import('date-holidays').default
   const [state, inner] = region?.split('-') ?? []
   const source = new Source({ country, ...(state && { state }), ...(inner && { region: inner }) }, { types: ['public'] })
-  // In a language of the country itself the names are those that are used there: "Labor Day" in the US.
-  const own = source.getLanguages().some((each) => each.startsWith(language))
+  // In the country's own language the names are those that are used there: "Labor Day" in the US.
+  const own = source.getLanguages()[0]?.startsWith(language) === true
   const ruled = remembered((year) =>
     source
       .getHolidays(year, own ? undefined : language)
