@@ -31,7 +31,7 @@ export function createProgram(io: CliIo, setCode: (code: number) => void, vocabu
       '\nExit codes: 0 clean, 1 mistakes found or a refusal, 2 wrong usage, 3 could not run\nEvery command has --help with an example.',
     )
   for (const make of COMMANDS) program.addCommand(make(io, setCode, vocabulary))
-  for (const command of [program, ...program.commands]) {
+  for (const command of withInner(program)) {
     command.exitOverride().showHelpAfterError('(add --help for an example)')
     command.configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
@@ -42,6 +42,9 @@ export function createProgram(io: CliIo, setCode: (code: number) => void, vocabu
   }
   return program
 }
+
+/** A command with those inside it, however deep: what is set on one does not reach those that were added before. */
+const withInner = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(withInner)]
 
 function leave(error: unknown, io: CliIo, json: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

@@ -7,6 +7,7 @@ import { nearest, suggest } from './nearest.ts'
 import type { Parsed } from './parse.ts'
 import type { Path } from './places.ts'
 import type { Report } from './report.ts'
+import { CLOCK_KEYS } from './schema/clock-keys.ts'
 import { LATER_KEYS } from './schema/later.ts'
 import { ORGANISATION, ORGANISATION_KEYS } from './schema/organisation/known-keys.ts'
 
@@ -133,6 +134,7 @@ const TOP = [
   'reopen',
 ]
 const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) => boolean, readonly string[]])[] = [
+  ...CLOCK_KEYS,
   [(path, keys) => path.length === 0 && keys.includes('organisation') && !keys.includes('scenarios'), ORGANISATION],
   [(path, keys) => path.length === 0 && keys.includes('scenarios'), ['organisation', 'scenarios']],
   [(path) => path.length === 0, TOP],

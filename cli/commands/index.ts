@@ -1,6 +1,8 @@
+import { calendarCommand } from './calendar.ts'
 import { cancelCommand } from './cancel.ts'
 import { caseCommand } from './case.ts'
 import { casesCommand } from './cases.ts'
+import { clockCommand } from './clock.ts'
 import type { MakeCommand } from './command.ts'
 import { compileCommand } from './compile.ts'
 import { lintCommand } from './lint.ts'
@@ -17,6 +19,8 @@ export const COMMANDS: readonly MakeCommand[] = [
   compileCommand,
   testCommand,
   simulateCommand,
+  calendarCommand,
+  clockCommand,
   startCommand,
   casesCommand,
   caseCommand,

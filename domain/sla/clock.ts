@@ -9,8 +9,8 @@ export interface SlaGoal {
   readonly latest: boolean
 }
 
-/** When to warn: at a percent (1 to 100) of the goal, or so long before due, counted on the goal's own clock. */
-export type SlaWarning = { readonly percent: number } | { readonly beforeMs: number }
+/** When to warn: at a percent (1 to 100) of the goal, or so long before due, counted on the goal's own clock; `before` is that as written. */
+export type SlaWarning = { readonly percent: number } | { readonly beforeMs: number; readonly before?: string }
 
 /** What a clock is set up with. It honours every reason for a pause unless `honours` lists those that it does. */
 export interface SlaTerms {

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Organisation, ZoneOffsets } from '../domain/organisation.ts'
+import { Exit } from './exit.ts'
+import { readText } from './fields.ts'
+import type { CliIo } from './io.ts'
+import { sopFolder } from './load.ts'
+
+/** The option of every command that asks the organisation file something. */
+export const ORG_OPTION = ['--org <file>', 'the organisation file (default: organisation.yaml beside the SOPs)'] as const
+
+/** Compiles the organisation file that was named, else the one beside the SOPs. Exit 3 without it, exit 1 with its mistakes on stderr. */
+export async function loadOrganisation(io: CliIo, file: string | undefined): Promise<Organisation> {
+  const path = file ?? defaultFile(io)
+  const [{ sourceFile }, { compileOrganisation }] = await Promise.all([import('../compiler/source.ts'), import('../compiler/organisation.ts')])
+  const source = sourceFile(path, readText(io, path))
+  const { organisation, diagnostics } = compileOrganisation(source)
+  if (organisation) return organisation
+  throw await mistakes(io, path, { diagnostics, sources: new Map([[source.path, source]]) })
+}
+
+/** The same, but undefined when none was named and there is none beside the SOPs. */
+export const findOrganisation = async (io: CliIo, file: string | undefined): Promise<Organisation | undefined> =>
+  file === undefined && !existsSync(defaultFile(io)) ? undefined : loadOrganisation(io, file)
+
+const defaultFile = (io: CliIo): string => join(sopFolder(io), 'organisation.yaml')
+
+/** Prints the mistakes of a file on stderr; what comes back ends the command with exit 1. */
+export async function mistakes(io: CliIo, path: string, found: Parameters<typeof import('./print/diagnostics.ts').count>[0]): Promise<Exit> {
+  const { count, diagnosticsJson, diagnosticsText } = await import('./print/diagnostics.ts')
+  io.err(`${diagnosticsText(io, found)}\n`)
+  return new Exit(1, `"${path}" cannot be used: ${count(found)}`, { diagnostics: diagnosticsJson(found), files: found.sources.size })
+}
+
+const DAY_MS = 86_400_000
+/** The years that a compiled organisation knows zones for. */
+const KNOWN = [Date.UTC(2015, 0, 1), Date.UTC(2041, 0, 1)] as const
+
+/** Offsets of a zone for questions about `[from, to)`: the usual table where it covers them, else one that does. */
+export async function offsetsBetween(zone: string, from: number, to: number): Promise<ZoneOffsets> {
+  const { planOffsets, zoneOffsets } = await import('../compiler/zone-offsets.ts')
+  const [first, last] = KNOWN
+  if (from - 7 * DAY_MS >= first && to + 7 * DAY_MS <= last) return planOffsets(zone)
+  return zoneOffsets(zone, Math.min(first, from - 7 * DAY_MS), Math.max(last, to + 7 * DAY_MS))
+}
