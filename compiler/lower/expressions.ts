@@ -20,6 +20,8 @@ export interface Expressions {
   of(expression: Expression, path: Path, scope: Scope, wanted: Type): Tree
   template(text: string, path: Path, scope: Scope): Template
   sink(path: Path): Sink
+  /** Counts what another collection has read as read here too. */
+  include(other: Expressions): void
   readonly reads: Reads
 }
 
@@ -52,6 +54,9 @@ export function createExpressions(context: Context): Expressions {
     },
     template: (text, path, scope) => checkTemplate(text, scope, sink(path)),
     sink,
+    include: (other) => {
+      for (const path of other.reads.paths) reads.add(path, other.reads.types.get(path.join('.')) ?? 'any')
+    },
     reads,
   }
 }

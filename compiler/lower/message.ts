@@ -1,12 +1,14 @@
 import type { MessageStep, Recipient } from '../../domain/plan.ts'
+import { isOnlyCalled } from '../called.ts'
 import type { Context } from '../context.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { Scope } from '../expression/scope.ts'
 import type { CompiledMessage } from '../messages.ts'
 import { compileMessage } from '../messages.ts'
-import type { Placed } from '../placed.ts'
+import type { Path } from '../places.ts'
 import type { MessageDocument } from '../schema/step.ts'
 import type { Expressions } from './expressions.ts'
+import { isName, personIn } from './people.ts'
 import { lowerWith } from './with.ts'
 
 /** Templates that a SOP uses, each compiled once, with what is wrong in them. */
@@ -32,43 +34,40 @@ export function createMessages(context: Context): Messages {
   }
 }
 
-/** The message's part of a step. */
-export function lowerMessage(
-  { step, path }: Placed<MessageDocument>,
+/** A letter as a step or a reminder has it. */
+type LetterDocument = Pick<MessageDocument, 'message' | 'to' | 'with'>
+
+/** Which letter goes to whom with what; `path` is where its keys stand. */
+export function lowerLetter(
+  letter: LetterDocument,
+  path: Path,
   scope: Scope,
   context: Context,
   expressions: Expressions,
   messages: Messages,
 ): Pick<MessageStep, 'message' | 'to' | 'with'> {
   const { report, parsed, world } = context
-  const found = messages.get(step.message)
+  const found = messages.get(letter.message)
   const locale = world.organisation?.locale ?? 'en'
   const main = found.find((each) => each.locale === locale)
   if (!main)
     report.add(
       'SOP306',
-      `there is no template "messages/${step.message}.${locale}.md"`,
+      `there is no template "messages/${letter.message}.${locale}.md"`,
       parsed.places.span([...path, 'message']),
       found.length > 0 ? `add it: every message exists in the organisation's locale "${locale}"` : 'add the file, or correct the name',
     )
-  const taker = main?.template && { name: step.message, takes: main.template.slots }
+  const taker = main?.template && { name: letter.message, takes: main.template.slots }
   return {
-    message: step.message,
-    to: recipient(step, path, scope, context, expressions),
-    with: lowerWith(step.with, taker, path, scope, context, expressions),
+    message: letter.message,
+    to: recipient(letter, path, scope, context, expressions),
+    with: lowerWith(letter.with, taker, path, scope, context, expressions),
   }
 }
 
-function recipient(
-  step: MessageDocument,
-  path: readonly PropertyKey[],
-  scope: Scope,
-  context: Context,
-  expressions: Expressions,
-): Recipient {
-  const { to } = step
+function recipient({ to }: LetterDocument, path: Path, scope: Scope, context: Context, expressions: Expressions): Recipient {
   if (to === 'customer') {
-    if (context.sop.customer === undefined)
+    if (context.sop.customer === undefined && !isOnlyCalled(context.sop))
       context.report.add(
         'SOP422',
         '"to: customer" needs the SOP\'s "customer"',
@@ -77,12 +76,6 @@ function recipient(
       )
     return { kind: 'customer' }
   }
-  if (typeof to === 'string' && /^[a-z][a-z0-9_]*$/.test(to))
-    context.report.add(
-      'SOP204',
-      `this version cannot write to the role or person "${to}"`,
-      context.parsed.places.span([...path, 'to']),
-      'give them a task instead, or write to "customer" or to an expression that gives an address',
-    )
+  if (isName(to)) return { kind: personIn(context)(to) ? 'person' : 'role', name: to }
   return { kind: 'address', tree: expressions.of(to, [...path, 'to'], scope, 'text') }
 }

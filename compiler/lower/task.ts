@@ -1,19 +1,23 @@
-import type { Check, EscalationPath, FieldType, Shown, Target, TaskStep, Tree } from '../../domain/plan.ts'
+import type { Check, EscalationPath, FieldType, Shown, TaskStep, Tree } from '../../domain/plan.ts'
 import type { Context } from '../context.ts'
 import type { Scope } from '../expression/scope.ts'
 import { named, present } from '../expression/types.ts'
 import type { Type } from '../expression/types.ts'
 import { formFields, spoken } from '../fields.ts'
-import { allowance } from '../literals.ts'
 import { suggest } from '../nearest.ts'
-import { ownOutcomes } from '../outcomes.ts'
+import { taskOutcomes } from '../outcomes.ts'
+import type { Path } from '../places.ts'
 import type { Placed } from '../placed.ts'
 import type { Scopes } from '../scopes.ts'
+import type { EscalationPathDocument } from '../schema/escalation.ts'
 import type { TaskDocument } from '../schema/step.ts'
-import { lowerLevels, targetOf } from './escalation.ts'
+import { lowerLevels, lowerPath } from './escalation.ts'
+import { lowerEvidence } from './evidence.ts'
 import type { Expressions } from './expressions.ts'
+import { lowerApprovals, lowerAssign, lowerNotSameAs, personIn, rosterIn } from './people.ts'
+import { calendarOf, timeAt, usesCalendar } from './time.ts'
 
-type TaskPart = Omit<TaskStep, 'kind' | 'id' | 'title' | 'why' | 'when' | 'needs' | 'routes' | 'atMost' | 'owner' | 'mode' | 'pauseOn'>
+type TaskPart = Omit<TaskStep, 'kind' | 'id' | 'title' | 'why' | 'when' | 'needs' | 'routes' | 'atMost' | 'owner' | 'mode' | 'modeReason' | 'deadline' | 'pauseOn' | 'hours'>
 
 /** The task's part of a step. */
 export function lowerTask(placed: Placed<TaskDocument>, scopes: Scopes, context: Context, expressions: Expressions): TaskPart {
@@ -22,14 +26,8 @@ export function lowerTask(placed: Placed<TaskDocument>, scopes: Scopes, context:
   checkForm(placed, context)
   const part = {
     task: expressions.template(step.task, [...path, 'task'], outside),
-    assign: assignee(placed, outside, context, expressions),
-    sla:
-      typeof step.sla === 'string'
-        ? { finish: allowance(step.sla) }
-        : {
-            ...(step.sla.acknowledge === undefined ? {} : { acknowledge: allowance(step.sla.acknowledge) }),
-            finish: allowance(step.sla.finish),
-          },
+    assign: lowerAssign(placed, outside, context, expressions),
+    sla: slaOf(placed, context),
     do: expressions.template(step.do ?? '', [...path, 'do'], outside),
     check: (step.check ?? []).map((each, at): Check =>
       typeof each === 'string'
@@ -38,30 +36,49 @@ export function lowerTask(placed: Placed<TaskDocument>, scopes: Scopes, context:
     ),
     ifWrong: expressions.template(step.if_wrong ?? '', [...path, 'if_wrong'], outside),
     form: formFields(step.form),
-    outcomes: ownOutcomes(step),
-    evidence: [],
-    notSameAs: [],
-    handoff: 'ask' as const,
+    outcomes: taskOutcomes(step),
+    evidence: lowerEvidence(placed, inside, context, expressions),
+    ...lowerApprovals(placed, context),
+    notSameAs: lowerNotSameAs(placed, outside, context, expressions),
+    handoff: step.handoff ?? 'ask',
     escalate: pathOf(placed, context),
   }
   return { ...part, shows: labelled(step.shows ? shownBy(placed, outside, context, expressions) : defaultShows(expressions)) }
 }
 
-function assignee({ step, path }: Placed<TaskDocument>, scope: Scope, context: Context, expressions: Expressions): Target {
-  if (typeof step.assign === 'string' && /^[a-z][a-z0-9_]*$/.test(step.assign)) return targetOf(step.assign, personIn(context))
-  return { kind: 'expression', tree: expressions.of(step.assign, [...path, 'assign'], scope, 'text') }
+function slaOf({ step, path }: Placed<TaskDocument>, context: Context): TaskStep['sla'] {
+  const calendar = calendarOf(step, context)
+  const { sla } = step
+  if (typeof sla === 'string') return { finish: timeAt(sla, [...path, 'sla'], calendar, context) }
+  return {
+    ...(sla.acknowledge === undefined ? {} : { acknowledge: timeAt(sla.acknowledge, [...path, 'sla', 'acknowledge'], calendar, context) }),
+    finish: timeAt(sla.finish, [...path, 'sla', 'finish'], calendar, context),
+  }
 }
 
-/** Whether a name is a person's. */
-export const personIn =
-  (context: Context) =>
-  (name: string): boolean =>
-    Object.hasOwn(context.world.organisation?.people ?? {}, name)
-
+/** The levels of a task: its own, else the SOP's. Their business time runs on the task's calendar, so there must be one. */
 function pathOf({ step, path }: Placed<TaskDocument>, context: Context): EscalationPath {
-  if (Array.isArray(step.escalate))
-    return lowerLevels(step.escalate, [...path, 'escalate'], context.parsed.places, context.report, personIn(context))
-  return namedPath(step.escalate ?? context.sop.escalation, context)
+  const { report, parsed } = context
+  const own = step.escalate
+  const found = escalationOf(own, path, context)
+  if (!usesCalendar(found) || calendarOf(step, context) !== undefined) return found
+  report.add(
+    'SOP460',
+    `the escalation of "${step.id}" counts business time, and there is no calendar to count it on`,
+    own === undefined ? parsed.places.span([...path, 'task']) : parsed.places.keySpan([...path, 'escalate']),
+    'add "hours" with a calendar of the organisation, or write elapsed time such as 4h or 2d',
+  )
+  return found
+}
+
+function escalationOf(own: TaskDocument['escalate'], path: Path, context: Context): EscalationPath {
+  const { report, parsed } = context
+  if (own === undefined || typeof own === 'string') return namedPath(own ?? context.sop.escalation, context)
+  const kinds = { isPerson: personIn(context), isRoster: rosterIn(context) }
+  const at = [...path, 'escalate']
+  return Array.isArray(own)
+    ? lowerLevels(own, at, parsed.places, report, kinds.isPerson, kinds.isRoster)
+    : lowerPath(own as EscalationPathDocument, at, parsed.places, report, kinds)
 }
 
 /** A path of the organisation file; empty when there is none, which is reported elsewhere. */
@@ -74,12 +91,12 @@ function checkForm({ step, path }: Placed<TaskDocument>, context: Context): void
   for (const [name, field] of Object.entries(step.form ?? {})) {
     const at = [...path, 'form', name]
     for (const [nth, outcome] of (Array.isArray(field.required) ? field.required : []).entries())
-      if (!ownOutcomes(step).includes(outcome))
+      if (!taskOutcomes(step).includes(outcome))
         context.report.add(
           'SOP305',
           `"${step.id}" has no outcome "${outcome}"`,
           context.parsed.places.span([...at, 'required', nth]),
-          suggest(outcome, ownOutcomes(step)),
+          suggest(outcome, taskOutcomes(step)),
         )
     checkMoneyField(field, at, context)
   }

@@ -5,10 +5,10 @@ import type { Subject } from '../verify.ts'
 const ROUTES_WRONG: readonly Code[] = ['SOP301', 'SOP305', 'SOP402', 'SOP403', 'SOP406']
 
 /** Steps that no route leads to, and outcomes that no reached step finishes with. */
-export function reachable({ context, flow, routes }: Subject): void {
+export function reachable({ context, flow }: Subject): void {
   const { sop, parsed, report } = context
   if (report.diagnostics.some((each) => ROUTES_WRONG.includes(each.code))) return
-  const finished = new Set<string>()
+  const finished = new Set(flow.finishes.map(({ outcome }) => outcome))
   for (const { step, path, index } of context.steps) {
     if (!flow.before(index))
       report.add(
@@ -17,13 +17,12 @@ export function reachable({ context, flow, routes }: Subject): void {
         parsed.places.span([...path, 'id']),
         'route something to it, or remove it',
       )
-    else for (const route of routes[index]?.values() ?? []) if ('finish' in route) finished.add(route.finish)
   }
   for (const [index, outcome] of sop.outcomes.entries())
     if (!finished.has(outcome))
       report.add(
         'SOP409',
-        `no step finishes with "${outcome}"`,
+        `nothing finishes with "${outcome}"`,
         parsed.places.span(['outcomes', index]),
         `add "finish: ${outcome}" to a step, or remove the outcome`,
       )

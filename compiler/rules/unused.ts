@@ -1,6 +1,6 @@
 import type { Subject } from '../verify.ts'
 
-/** Parameters, facts and values that nothing reads: either dead policy or a misspelt name elsewhere. */
+/** Parameters, facts, values and reasons for a pause that nothing uses: either dead policy or a misspelt name elsewhere. */
 export function unused({ context, lowered }: Subject): void {
   const { sop, parsed, report } = context
   const read = new Set(lowered.reads.map((path) => path.slice(0, 2).join('.')))
@@ -12,4 +12,8 @@ export function unused({ context, lowered }: Subject): void {
   look(Object.keys(sop.parameters), 'parameters', 'parameters', 'parameter')
   look(Object.keys(sop.facts), 'facts', 'facts', 'fact')
   look(Object.keys(sop.let), 'lets', 'let', 'value')
+  // Whoever does a task may pause it for any reason that is declared.
+  const paused = context.steps.flatMap(({ step }) => ('task' in step ? Object.keys(sop.pauses) : (step.pause_on ?? [])))
+  for (const name of Object.keys(sop.pauses).filter((each) => !paused.includes(each)))
+    report.add('SOP408', `the pause "${name}" is never used`, parsed.places.keySpan(['pauses', name]), 'use it, or remove it')
 }

@@ -20,6 +20,9 @@ export function judged(judge: (text: string) => (Complaint & { readonly message:
 
 const NAME = /^[a-z][a-z0-9_]{0,39}$/
 
+/** Whether text is a name that an author may make up. */
+export const isName = (text: string): boolean => NAME.test(text)
+
 /** A name that an author makes up: steps, facts, parameters, outcomes, roles. */
 export const Name = judged((text) =>
   NAME.test(text) ? undefined : { code: 'SOP206', message: `"${text}" is not a snake_case name`, help: renaming(text, '_') },

@@ -1,0 +1,51 @@
+import { isObject } from '../../domain/json.ts'
+import type { FactPlan, FieldType, FormField } from '../../domain/plan.ts'
+import type { Context } from '../context.ts'
+import { field, isOptional, named, present } from '../expression/types.ts'
+import { kindOfType, spoken } from '../fields.ts'
+import type { Path } from '../places.ts'
+import type { FactDocument } from '../schema/sop.ts'
+import { returned, valueOf } from '../scopes.ts'
+
+type From = Extract<FactPlan, { kind: 'from' }>
+
+/** What happens when a fact stays unknown, and what a person is then asked for. `path` is the fact; amounts are asked for in `currency`. */
+export function lowerUnknown(fact: Extract<FactDocument, { from: string }>, path: Path, currency: string, context: Context): Pick<From, 'unknown' | 'fields'> {
+  const { unknown } = fact
+  if (unknown === undefined || unknown === 'stop') return { unknown: { do: 'stop' }, fields: [] }
+  const type = returned(context, fact.from, fact.returns)
+  if ('ask' in unknown) return { unknown: { do: 'ask', role: unknown.ask }, fields: asked(type, path, currency, context) }
+  return { unknown: { do: 'use', value: used(unknown.use, type, path, context) }, fields: [] }
+}
+
+function used(value: Extract<From['unknown'], { do: 'use' }>['value'], type: FieldType, path: Path, { report, parsed }: Context) {
+  if (typeof type !== 'object' || !('map' in type)) return value
+  for (const [name, inner] of Object.entries(type.map))
+    if (!isObject(value) || (!Object.hasOwn(value, name) && !isOptional(inner)))
+      report.add(
+        'SOP203',
+        `"use" of "${String(path[1])}" has no "${name}"`,
+        parsed.places.span([...path, 'unknown', 'use']),
+        'give every field that the action answers',
+      )
+  const fields = Object.entries(isObject(value) ? value : {})
+  return Object.fromEntries(fields.map(([name, inner]) => [name, valueOf(inner, field(type.map, name) ?? 'any') ?? null]))
+}
+
+/** The declared fields of a fact as a form. Nobody can type in a list of lines, so such a fact cannot be asked for. */
+function asked(type: FieldType, path: Path, currency: string, { report, parsed }: Context): readonly FormField[] {
+  const fields = typeof type === 'object' && 'map' in type ? Object.entries(type.map) : []
+  return fields.flatMap(([name, inner]): readonly FormField[] => {
+    const plain = present(inner)
+    if (plain !== 'any' && (typeof plain !== 'object' || 'choose' in plain))
+      return [{ name, label: spoken(name), type: kindOfType(inner, currency), required: !isOptional(inner) }]
+    if (!isOptional(inner))
+      report.add(
+        'SOP412',
+        `"${name}" of "${String(path[1])}" is ${plain === 'any' ? 'of no known type' : named(inner)}, and nobody can type that in`,
+        parsed.places.span([...path, 'unknown', 'ask']),
+        'write "unknown: stop", or { use: VALUE }',
+      )
+    return []
+  })
+}
