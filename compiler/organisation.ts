@@ -68,7 +68,7 @@ function lowerOrganisation(desk: Desk): Organisation {
 
 const zonesOf = (body: Pick<Organisation, 'zone' | 'people' | 'calendars' | 'rosters'>): readonly string[] => {
   const named = [body.people, body.calendars, body.rosters].flatMap((each) => Object.values(each).map(({ zone }) => zone))
-  return [...new Set([body.zone, ...named])].sort()
+  return [...new Set([body.zone, ...named])]
 }
 
 function lowerEscalations(desk: Desk): Readonly<Record<string, EscalationPath>> {

@@ -23,9 +23,8 @@ export function lowerSystems(desk: Desk): Readonly<Record<string, SystemSettings
 
 function lowerSystem(system: SystemDocument, id: string): SystemSettings {
   if (typeof system === 'string') return { connector: system, settings: {} }
-  const { secret, hosts } = system
-  const settings = { ...(hosts === undefined ? {} : { hosts }), ...(secret === undefined ? {} : { secret }) }
-  return 'http' in system ? { connector: 'http', settings: { url: system.http, ...settings } } : { connector: id, settings }
+  const settings = Object.fromEntries(Object.entries(system).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])))
+  return { connector: 'http' in system ? 'http' : id, settings }
 }
 
 const connectorsOf = (desk: Desk): readonly string[] => [

@@ -138,7 +138,7 @@ describe('what lies outside', () => {
   it('is a connector by name, a web service by address, or settings of the connector itself', () => {
     expect(organisation.systems).toEqual({
       refund: { connector: 'shopify', settings: {} },
-      risk: { connector: 'http', settings: { url: 'https://risk.quay.example/score', secret: 'env RISK_TOKEN' } },
+      risk: { connector: 'http', settings: { http: 'https://risk.quay.example/score', secret: 'env RISK_TOKEN' } },
       http: { connector: 'http', settings: { hosts: ['stock.quay.example'], secret: 'env STOCK_TOKEN' } },
     })
   })
