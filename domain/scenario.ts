@@ -17,8 +17,20 @@ export interface Scenario {
   readonly people: Readonly<Record<string, readonly PersonAct[]>>
   /** What is done with each step's exception tasks, in order. */
   readonly exceptions: Readonly<Record<string, readonly ExceptionAct[]>>
+  /** What comes from outside, counted from the start. */
+  readonly events?: readonly OutsideEvent[]
+  /** What comes after the case has ended the first time, counted from its end. */
+  readonly reopened?: OutsideEvent
   readonly cancel?: { readonly afterMs: number; readonly by: string; readonly because: string }
   readonly expect: Expectation
+}
+
+/** An event of a system that the SOP may wait for. */
+export interface OutsideEvent {
+  readonly afterMs: number
+  /** `easypost.tracker_updated`. */
+  readonly on: string
+  readonly fields: JsonObject
 }
 
 /** What a look at a fact gives. A fact without an answer fails with `not-given`, as nothing is made up for a test. */

@@ -1,4 +1,4 @@
-import type { CaseEvent, Command } from './event.ts'
+import type { Arrival, CaseEvent, Command } from './event.ts'
 import type { JsonObject } from './json.ts'
 import { own } from './json.ts'
 import type { ExceptionAct, PersonAct, Scenario, SystemAnswer } from './scenario.ts'
@@ -16,6 +16,8 @@ export interface Script {
   /** The answer to an effect; each try of an action takes the next answer of its list, the last one repeats. */
   answer(effect: Effect): CaseEvent
   nextAct(state: CaseState): NextAct | undefined
+  /** What comes from outside next, and when; `take` gives it out, once. */
+  nextArrival(state: CaseState): { readonly at: number; take(): Arrival } | undefined
 }
 
 /** As many tries as a worker makes before it gives the step to a person. */
@@ -52,6 +54,10 @@ export function createScript(scenario: Scenario): Script {
   }
 
   return {
+    nextArrival(state) {
+      const [first] = arrivalsOf(scenario, state).filter(({ id }) => !done.has(id)).sort((a, b) => a.at - b.at)
+      return first && { at: first.at, take: () => (done.add(first.id), first) }
+    },
     answer(effect) {
       switch (effect.kind) {
         case 'act': return act(effect)
@@ -72,6 +78,13 @@ export function factName({ instance, fact }: Extract<Effect, { kind: 'fetch' }>)
   const around = instance.split('/').slice(0, -1)
   const called = around.findLastIndex((part) => !part.endsWith(']')) + 1
   return [...around.slice(0, called).map((part) => part.replace(/\[\d+\]$/, '')), fact].join('/')
+}
+
+/** All events of the scenario that can be told when they come. */
+function arrivalsOf({ startsAt, events = [], reopened }: Scenario, state: CaseState): readonly Arrival[] {
+  const timed = events.map(({ afterMs, on, fields }, index): Arrival => ({ id: `event-${index + 1}`, name: on, fields, at: startsAt + afterMs }))
+  if (!reopened || state.closedAt === undefined) return timed
+  return [...timed, { id: 'reopened', name: reopened.on, fields: reopened.fields, at: state.closedAt + reopened.afterMs }]
 }
 
 /** An act is done once, even when it was refused. */

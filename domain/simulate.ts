@@ -1,5 +1,6 @@
 import { resolve, type Load } from './assignee.ts'
 import type { AuditEvent } from './audit.ts'
+import { createKeeper } from './arrivals.ts'
 import { advance, cards, nextDeadline, openCase, refuse, summarize, type Advanced } from './case.ts'
 import type { CaseEvent, Command, Opening } from './event.ts'
 import type { Organisation } from './organisation.ts'
@@ -47,6 +48,7 @@ const loadOf = (person: string, state: CaseState | undefined): Load => ({
 
 function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) {
   const script = createScript(scenario)
+  const keeper = createKeeper()
   const trace: AuditEvent[] = []
   const refusals: { at: number; step: string; refusal: Refusal }[] = []
   const waiting: Effect[] = []
@@ -82,20 +84,33 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) 
       return true
     }
     if (!state) return false
-    const person = script.nextAct(state)
-    const deadline = nextDeadline(state)
-    const at = Math.min(person?.at ?? Infinity, deadline ?? Infinity)
+    const arrival = keeper.next(state.subscriptions, clock)
+    if (arrival) {
+      happen({ type: 'arrived', arrival })
+      keeper.used(state.used)
+      return true
+    }
+    return stepByClock(state)
+  }
+
+  /** Whatever comes next by the clock: something from outside, a person, a timer. */
+  function stepByClock(from: CaseState): boolean {
+    const person = script.nextAct(from)
+    const outside = script.nextArrival(from)
+    const at = Math.min(person?.at ?? Infinity, outside?.at ?? Infinity, nextDeadline(from) ?? Infinity)
     if (!Number.isFinite(at) || at > (scenario.expect.until ?? Infinity)) return false
     clock = Math.max(clock, at)
-    // At one instant a person comes before the timer: finishing exactly at due is in time.
-    if (person && person.at <= at) command(person.command(`c${++commands}`))
+    // At one instant the world and then people come before the timer: what comes exactly when it is due is in time.
+    if (outside && outside.at <= at) keeper.receive(outside.take())
+    else if (person && person.at <= at) command(person.command(`c${++commands}`))
     else happen({ type: 'deadline-passed' })
     return true
   }
 
   return {
     apply, step, now: () => clock,
-    over: () => state?.outcome !== undefined && waiting.length === 0,
+    // An ended case that nothing can open again is over.
+    over: () => state?.outcome !== undefined && waiting.length === 0 && state.subscriptions.length === 0,
     result: (): SimulatedCase => {
       if (!state) throw new RangeError('the case was never opened')
       return { ...digest(trace), trace, openAt: state.open.map((instance) => instance.step), refusals, state }

@@ -22,7 +22,8 @@ export interface TraceDigest {
 
 /** Reads the digest off a case's events. */
 export function digest(trace: readonly AuditEvent[]): TraceDigest {
-  const closed = trace.find((event) => event.type === 'case_closed')
+  const last = trace.findLast((event) => event.type === 'case_closed' || event.type === 'reopened')
+  const closed = last?.type === 'case_closed' ? last : undefined
   return {
     outcome: closed ? text(closed.detail['outcome']) : null,
     endedAt: closed?.at ?? null,

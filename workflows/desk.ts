@@ -13,6 +13,8 @@ export function createDesk({ opening, resume }: CaseInput, clock: RunClock) {
   let events: readonly AuditEvent[] = []
   let requests: readonly Request[] = []
   let leaving: readonly Effect[] = []
+  /** Events whose use an earlier turn has recorded. */
+  let recorded: readonly string[] = resume ? resume.state.used : []
   let state: CaseState = resume ? resume.state : take(openCase(opening, clock.now()))
   // A run that goes on asks again for what was in flight, by the same keys.
   if (resume) leaving = state.effects
@@ -44,8 +46,10 @@ export function createDesk({ opening, resume }: CaseInput, clock: RunClock) {
       state = { ...state, turn: state.turn + 1 }
       const turn = {
         caseId: state.caseId, workflowId, runId, continuedFrom: continuedFromExecutionRunId ?? resume?.reopens?.runId ?? null,
-        turn: state.turn, events, requests, summary: summarize(plan, state), tasks: cards(plan, state), subscriptions: state.subscriptions.map((one) => ({ ...one, since: clock.toWorld(one.since) })), used: [], proves,
+        turn: state.turn, events, requests, summary: summarize(plan, state), tasks: cards(plan, state), subscriptions: state.subscriptions.map((one) => ({ ...one, since: clock.toWorld(one.since) })),
+        used: state.used.filter((id) => !recorded.includes(id)), proves, ...(state.outcome !== undefined && state.subscriptions.length > 0 ? { final: state } : {}),
       }
+      recorded = state.used
       events = []
       requests = []
       return turn

@@ -1,11 +1,12 @@
 import { own } from '../json.ts'
-import type { Allowance, EscalationLevel, EscalationPath, Plan } from '../plan.ts'
+import type { Allowance, EscalationLevel, EscalationPath, Plan, Step } from '../plan.ts'
 import type { CaseState, Deadline, StepInstance } from '../state.ts'
 import { spoken } from '../template.ts'
 import type { CaseSummary, TaskCard } from '../views.ts'
 import { nextDeadlineOn } from './clock.ts'
 import { contentOf, type Content } from './content.ts'
 import { pathOf } from './deadlines.ts'
+import { stepOf } from './place.ts'
 import { titleOf } from './title.ts'
 
 /** The case as lists show it. */
@@ -14,8 +15,9 @@ export function summarize(plan: Plan, state: CaseState): CaseSummary {
     caseId: state.caseId, sop: state.sop, sopTitle: plan.title, version: state.version, key: state.key, label: labelOf(state),
     state: state.outcome === undefined ? 'open' : 'closed', outcome: state.outcome ?? null,
     openedAt: state.openedAt, openedBy: state.openedBy, closedAt: state.closedAt ?? null,
-    dueAt: state.caseClock?.dueAt ?? null,
-    breached: plan.sla !== undefined && state.caseClock !== null && state.caseClock.deadlines.length === 0,
+    // While the clock stands still nobody can say when it will be due.
+    dueAt: state.caseClock?.heldAt === undefined ? (state.caseClock?.dueAt ?? null) : null,
+    breached: state.caseClock !== null && !state.caseClock.deadlines.some(({ kind }) => kind === 'breach'),
     standing: standing(plan, state),
     openSteps: state.open.filter(({ phase }) => phase !== 'inside').map((instance) => ({ step: instance.step, title: titleOf(plan, state, instance), phase: instance.phase, assignee: instance.assignee ?? null })),
     woundMs: state.woundMs,
@@ -46,13 +48,19 @@ function standing(plan: Plan, state: CaseState): string {
   if (state.outcome !== undefined) return `Ended: ${state.outcome.replaceAll('_', ' ')}`
   const running = state.open.filter(({ phase }) => phase !== 'inside')
   const instance = running.find(({ phase }) => phase === 'exception') ?? running.find(({ phase }) => PEOPLES.includes(phase)) ?? running[0]
-  if (!instance) return state.leaving ? 'Being cancelled' : 'Moving on'
+  if (!instance) return state.leaving ? `Being ended: ${state.leaving.because}` : 'Moving on'
   const title = titleOf(plan, state, instance)
   if (instance.phase === 'task') return `${instance.paused ? `Paused (${spoken(instance.paused.reason)})` : 'Waits for a person'}: ${title}`
   if (instance.phase === 'exception') return `Did not work and needs a person: ${title}`
   if (instance.phase === 'confirming') return `Waits for a yes: ${title}`
   if (instance.phase === 'asking') return `Waits for a person to say what ${spoken(instance.asked ?? '')} is: ${title}`
+  if (instance.phase === 'waiting') return waitingWords(stepOf(plan, state, instance), title)
   return instance.phase === 'undoing' ? `Being taken back: ${title}` : `Waits for a system: ${title}`
+}
+
+function waitingWords(step: Step, title: string): string {
+  const how = step.kind === 'wait' ? step.wait.for : 'events'
+  return how === 'instant' ? `Waits for its time: ${title}` : how === 'silence' ? `Waits until nothing more comes: ${title}` : `Waits for news from outside: ${title}`
 }
 
 /** All human steps that are open, with everything a person needs to finish them. */
