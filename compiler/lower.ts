@@ -1,31 +1,40 @@
 import { createHash } from 'node:crypto'
-import { canonical, isObject } from '../domain/json.ts'
+import { canonical } from '../domain/json.ts'
 import type { Json } from '../domain/json.ts'
-import type { FactPlan, LetPlan, Plan, Step, Trigger } from '../domain/plan.ts'
+import type { FactPlan, LetPlan, Plan, Step } from '../domain/plan.ts'
+import { writesToCustomer } from './called.ts'
+import type { CalledSop } from './called.ts'
 import type { Context } from './context.ts'
 import type { Reads } from './expression/place.ts'
-import { family, field, fits, isOptional, named } from './expression/types.ts'
-import { formFields } from './fields.ts'
+import { fits, named } from './expression/types.ts'
 import type { Flow } from './flow.ts'
-import { allowance, durationMs } from './literals.ts'
+import { durationMs } from './literals.ts'
+import { lowerCrossings } from './lower/crossings.ts'
 import { createExpressions } from './lower/expressions.ts'
+import { lowerGives } from './lower/gives.ts'
+import { judgeLets, lowerLets } from './lower/lets.ts'
+import type { Reader } from './lower/lets.ts'
 import { createMessages } from './lower/message.ts'
 import type { Messages } from './lower/message.ts'
 import type { Dependencies } from './lower/needs.ts'
 import { createDependencies } from './lower/needs.ts'
 import { byHandFields, checkReturns, lowerStep } from './lower/step.ts'
 import type { LoweredStep } from './lower/step.ts'
-import { checkMoneyField, namedPath } from './lower/task.ts'
+import { namedPath } from './lower/task.ts'
+import { lowerTrigger } from './lower/trigger.ts'
+import { lowerUnknown } from './lower/unknown.ts'
 import { lowerWith } from './lower/with.ts'
 import type { Routes } from './routes.ts'
-import type { FactDocument, TriggerDocument } from './schema/sop.ts'
-import { createScopes, isUntyped, returned, valueOf } from './scopes.ts'
+import type { FactDocument } from './schema/sop.ts'
+import { createScopes, isUntyped, returned } from './scopes.ts'
 import type { Scopes } from './scopes.ts'
 import { planOffsets } from './zone-offsets.ts'
 
 /** A lowered SOP with what the rules about meaning still look at. */
 export interface Lowered {
   readonly plan: Plan
+  /** What callers see of it. */
+  readonly gives: CalledSop['gives']
   /** Every path that any expression reads. */
   readonly reads: readonly (readonly string[])[]
   readonly dependencies: Dependencies
@@ -41,9 +50,13 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
   const parts = lowerParts(context, scopes)
   const triggers = sop.trigger.map((trigger, index) => lowerTrigger(trigger, index, context, scopes, top))
   const customer = lowerCustomer(context, scopes)
-  const steps = context.steps.map((placed) => lowerStep(placed, routes[placed.index] ?? new Map(), { context, scopes, flow, messages }))
   const dependencies = createDependencies(parts.reads)
-  const reads = [top.reads, customer?.reads, ...parts.reads.values(), ...steps.flatMap((each) => [each.reads, each.verifyReads])].flatMap(
+  const steps = context.steps.map((placed) => lowerStep(placed, routes[placed.index] ?? new Map(), { context, scopes, flow, messages, dependencies }))
+  const crossings = lowerCrossings(context, scopes, dependencies)
+  const gives = lowerGives(context, flow, scopes)
+  const anytime = [top.reads, crossings.expressions.reads, ...(customer ? [customer.reads] : [])]
+  judgeLets(context, scopes.anywhere(), [...readersOf(steps, scopes), ...anytime.map((read) => ({ reads: read, scope: scopes.anywhere() }))], dependencies)
+  const reads = [top.reads, gives.expressions.reads, crossings.expressions.reads, customer?.reads, ...parts.reads.values(), ...steps.flatMap((each) => [each.reads, each.verifyReads])].flatMap(
     (each) => each?.paths ?? [],
   )
   const zone = zoneOf(context)
@@ -56,9 +69,7 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
     zone,
     zoneOffsets: planOffsets(zone),
     ...(sop.hours === undefined ? {} : { hours: sop.hours }),
-    reviewEveryMs: 180 * 86_400_000,
-    pauses: {},
-    ...(sop.sla === undefined ? {} : { sla: allowance(sop.sla) }),
+    ...crossings.part,
     escalation: namedPath(sop.escalation, context),
     ...(customer ? { customer: customer.tree } : {}),
     triggers,
@@ -71,17 +82,20 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
     lets: Object.fromEntries(
       parts.lets.map(([name, each]) => [name, { ...each, steps: dependencies.steps(parts.reads.get(`lets.${name}`) as Reads) }]),
     ),
-    steps: steps.map((each) => complete(each, reads, dependencies, customer?.reads, context)),
-    atAnyTime: [],
-    together: [],
-    reopen: [],
-    gives: {},
-    calls: {},
+    steps: steps.map((each) => complete(each, reads, dependencies, { customer: customer?.reads, gives: gives.expressions.reads }, context)),
+    gives: gives.trees,
+    calls: callsOf(context),
     outcomes: sop.outcomes,
     messages: templatesOf(messages),
   }
-  return { plan: { ...body, version: digest(body) }, reads, dependencies, messages }
+  return { plan: { ...body, version: digest(body) }, gives: gives.types, reads, dependencies, messages }
 }
+
+/** Steps as readers of derived values, each with what is known when it begins. */
+const readersOf = (steps: readonly LoweredStep[], scopes: Scopes): readonly Reader[] =>
+  steps.flatMap(({ step, reads, verifyReads }, index) =>
+    [reads, verifyReads].flatMap((each) => (each ? [{ reads: each, scope: scopes.step(index), step: step.id }] : [])),
+  )
 
 /** sha256 over canonical JSON, so that equal Plans have equal versions whatever the order of keys. */
 export const digest = (value: object): string =>
@@ -95,6 +109,10 @@ function zoneOf(context: Context): string {
   const calendar = context.sop.hours !== undefined && Object.hasOwn(calendars, context.sop.hours) ? calendars[context.sop.hours] : undefined
   return calendar?.zone ?? organisation?.zone ?? 'UTC'
 }
+
+/** Plans of the called SOPs, as they are now: a case never changes its SOP, and so neither what that one calls. */
+const callsOf = ({ calls }: Context): Plan['calls'] =>
+  Object.fromEntries([...calls].flatMap(([name, found]) => (found.kind === 'found' ? [[name, found.sop.plan] as const] : [])))
 
 interface Parts {
   readonly facts: readonly (readonly [string, FactPlan])[]
@@ -110,12 +128,8 @@ function lowerParts(context: Context, scopes: Scopes): Parts {
     reads.set(`facts.${name}`, lowered.reads)
     return [name, lowered.plan] as const
   })
-  const lets = Object.entries(sop.let).map(([name, expression]) => {
-    const expressions = createExpressions(context)
-    const { tree } = expressions.typed(expression, ['let', name], scopes.anywhere())
-    reads.set(`lets.${name}`, expressions.reads)
-    return [name, { tree, steps: [] }] as const
-  })
+  const { lets, reads: readByLets } = lowerLets(context, scopes)
+  for (const [name, each] of readByLets) reads.set(`lets.${name}`, each)
   return { facts, lets, reads }
 }
 
@@ -143,75 +157,10 @@ function lowerFact(name: string, fact: FactDocument, context: Context, scopes: S
       action: fact.from,
       with: lowerWith(fact.with, declared && { name: declared.name, takes: declared.inputs }, path, scope, context, expressions),
       ...(fact.fresh_for === undefined ? {} : { freshForMs: durationMs(fact.fresh_for) ?? 0 }),
-      unknown: unknownOf(fact, path, context),
-      fields: [],
+      ...lowerUnknown(fact, path, currencyOf(context), context),
       needs: [],
     },
     reads: expressions.reads,
-  }
-}
-
-function unknownOf(
-  fact: Extract<FactDocument, { from: string }>,
-  path: readonly PropertyKey[],
-  context: Context,
-): Extract<FactPlan, { kind: 'from' }>['unknown'] {
-  if (fact.unknown === undefined || fact.unknown === 'stop') return { do: 'stop' }
-  const type = returned(context, fact.from, fact.returns)
-  const value = fact.unknown.use
-  if (typeof type !== 'object' || !('map' in type)) return { do: 'use', value }
-  const fields = isObject(value) ? value : {}
-  for (const [name, inner] of Object.entries(type.map))
-    if (!isObject(value) || (!Object.hasOwn(value, name) && !isOptional(inner)))
-      context.report.add(
-        'SOP203',
-        `"use" of "${String(path[1])}" has no "${name}"`,
-        context.parsed.places.span([...path, 'unknown', 'use']),
-        'give every field that the action answers',
-      )
-  return {
-    do: 'use',
-    value: Object.fromEntries(
-      Object.entries(fields).map(([name, inner]) => [name, valueOf(inner, field(type.map, name) ?? 'any') ?? null]),
-    ),
-  }
-}
-
-function lowerTrigger(
-  trigger: TriggerDocument,
-  index: number,
-  context: Context,
-  scopes: Scopes,
-  expressions: ReturnType<typeof createExpressions>,
-): Trigger {
-  const scope = scopes.trigger(trigger)
-  const path = ['trigger', index]
-  const key = expressions.typed(trigger.key, [...path, 'key'], scope)
-  if (!['text', 'number', 'any'].includes(family(key.type)))
-    context.report.add(
-      'SOP412',
-      `a key is text, and this is ${named(key.type)}`,
-      context.parsed.places.span([...path, 'key']),
-      'use the field that names what the case is about',
-    )
-  if ('manual' in trigger) {
-    for (const [name, each] of Object.entries(trigger.form ?? {})) {
-      checkMoneyField(each, [...path, 'form', name], context)
-      if (Array.isArray(each.required))
-        context.report.add(
-          'SOP203',
-          `"required" of "${name}": a form that starts a case has no outcomes`,
-          context.parsed.places.span([...path, 'form', name, 'required']),
-          'write "required: true"',
-        )
-    }
-    return { kind: 'manual', roles: trigger.manual, form: formFields(trigger.form), key: key.tree }
-  }
-  return {
-    kind: 'event',
-    on: trigger.on,
-    ...(trigger.if === undefined ? {} : { if: expressions.of(trigger.if, [...path, 'if'], scope, 'yes_no') }),
-    key: key.tree,
   }
 }
 
@@ -236,12 +185,16 @@ function complete(
   lowered: LoweredStep,
   reads: readonly (readonly string[])[],
   dependencies: Dependencies,
-  customer: Reads | undefined,
+  later: { readonly customer: Reads | undefined; readonly gives: Reads },
   context: Context,
 ): Step {
   const { step } = lowered
-  const toCustomer = step.kind === 'message' && step.to.kind === 'customer' && customer ? dependencies.facts(customer) : []
-  const needs = [...new Set([...dependencies.facts(lowered.reads), ...toCustomer])].sort()
+  const to = step.kind === 'message' ? step.to : step.kind === 'wait' ? step.remind?.to : undefined
+  const callee = step.kind === 'call' ? context.calls.get(step.sop) : undefined
+  const writes = to?.kind === 'customer' || (callee?.kind === 'found' && writesToCustomer(callee.sop.plan))
+  const finishes = Object.values(step.routes).some((route) => 'finish' in route)
+  const reading = [lowered.reads, ...(writes && later.customer ? [later.customer] : []), ...(finishes ? [later.gives] : [])]
+  const needs = [...new Set(reading.flatMap((each) => dependencies.facts(each)))].sort()
   if (step.kind !== 'action') return { ...step, needs }
   const document = context.steps.find((each) => each.step.id === step.id)?.step
   const type = returned(context, step.action, document && 'returns' in document ? document.returns : undefined)

@@ -3,15 +3,18 @@ import type { Json } from '../domain/json.ts'
 import type { Context } from './context.ts'
 import { checkExpression } from './expression/check.ts'
 import type { Names, Scope, Sink } from './expression/scope.ts'
-import { joinMaps, optional } from './expression/types.ts'
+import { optional, present } from './expression/types.ts'
 import type { Type } from './expression/types.ts'
+import { eventType } from './event-types.ts'
 import { typeWhen } from './fields.ts'
 import type { Ends, Flow } from './flow.ts'
 import { NEVER } from './flow.ts'
 import { readMoney } from './literals.ts'
-import { fieldGiven, ownOutcomes } from './outcomes.ts'
+import { callOutputs, eachOutputs, hiddenIn, visibleFrom } from './inside.ts'
+import { fieldGiven, ownOutcomes, taskOutcomes } from './outcomes.ts'
 import { isKind } from './placed.ts'
-import type { Placed } from './placed.ts'
+import type { Holder, Placed } from './placed.ts'
+import { taskOutputs, waitOutputs } from './proof.ts'
 import type { Expression } from './schema/common.ts'
 import type { SopDocument, TriggerDocument } from './schema/sop.ts'
 import type { StepDocument, TaskDocument } from './schema/step.ts'
@@ -23,7 +26,11 @@ export interface Scopes {
   step(index: number, own?: TaskDocument): Scope
   /** `let` and facts are read from many places, so nothing is known about which steps have run. */
   anywhere(): Scope
+  /** After the case has ended with one of these outcomes; without any, however it ended. */
+  ended(outcomes: readonly string[] | undefined): Scope
   trigger(trigger: TriggerDocument): Scope
+  /** Where the SOP ends in one of its ways. */
+  end(ends: Ends): Scope
   parameter(name: string): Parameter | undefined
 }
 
@@ -51,26 +58,43 @@ export function createScopes(context: Context, flow: Flow): Scopes {
   function outputsOfStep(id: string): Outputs {
     const placed = context.steps.find((each) => each.step.id === id)
     const step = placed?.step
-    if (!step || 'message' in step || 'task' in step) return NO_OUTPUTS
+    if (!step || 'message' in step || 'parallel' in step) return NO_OUTPUTS
+    if ('each' in step) return eachOutputs(step, context, outputs)
+    if ('call' in step) return callOutputs(step, context.calls)
+    if ('task' in step) return taskOutputs(step)
+    if ('wait' in step) return waitOutputs(step, context)
     if ('action' in step) return actionOutputs(context, step)
-    return outputsOf(step, (expression) => asField(typeOf(expression, at(flow.before(placed.index) ?? flow.anywhere))))
+    return outputsOf(step, (expression) => asField(typeOf(expression, before(placed))))
   }
 
-  const at = (ends: Ends): Scope => ({
-    roots: rootsOf(context, event, facts, ends, outputs),
-    names,
-    locals: new Map(),
-    implied: impliedBy(context.steps, outputs),
-    why: (path) => whyAbsent(path, ends),
+  /** The element of a list around a step, as its list has them. */
+  const element = remember((list: string): FieldType => {
+    const placed = context.steps.find((each) => each.step.id === list)
+    const type = placed && 'each' in placed.step ? present(typeOf(placed.step.each.of, before(placed))) : 'any'
+    return typeof type === 'object' && 'list' in type ? type.list : 'any'
   })
 
-  const anywhere = (): Scope => at(flow.anywhere)
+  const at = (ends: Ends, holders: readonly Holder[]): Scope => ({
+    roots: rootsOf(context, visibleFrom(context, holders), event, facts, ends, outputs),
+    names,
+    elements: new Map(holders.flatMap(({ step, name }) => (name === undefined ? [] : [[name, element(step)]]))),
+    locals: new Map(),
+    implied: impliedBy(context, outputs),
+    why: (path) => whyAbsent(path, ends),
+    hidden: (path) => whyHidden(path, context, holders),
+  })
+  const before = ({ index, holders }: Placed): Scope => at(flow.before(index) ?? flow.anywhere, holders)
+
+  const anywhere = (): Scope => at(flow.anywhere, [])
   return {
     step: (index, own) => {
-      const scope = at(flow.before(index) ?? flow.anywhere)
+      const placed = context.steps[index]
+      const scope = placed ? before(placed) : anywhere()
       return own ? withForm(scope, own) : scope
     },
     anywhere,
+    end: (ends) => at(ends, []),
+    ended: (outcomes) => at(endsAfter(flow, outcomes), []),
     trigger: (trigger) => ({
       ...anywhere(),
       roots: new Map([['event', eventType(context, [trigger])]]),
@@ -80,8 +104,14 @@ export function createScopes(context: Context, flow: Flow): Scopes {
   }
 }
 
-function rootsOf(context: Context, event: FieldType, facts: FieldType, ends: Ends, outputs: (id: string) => Outputs): Scope['roots'] {
-  const { steps } = context
+function rootsOf(
+  context: Context,
+  steps: readonly Placed[],
+  event: FieldType,
+  facts: FieldType,
+  ends: Ends,
+  outputs: (id: string) => Outputs,
+): Scope['roots'] {
   const tasks = steps.filter((placed) => isKind(placed, 'task'))
   return new Map<string, FieldType>([
     ['event', event],
@@ -125,14 +155,21 @@ function typeOf(expression: Expression, scope: Scope): Type {
   return checkExpression(expression, scope, SILENT)?.type ?? 'any'
 }
 
+/** What each step may have come to when the case has ended so; given up or cancelled by hand it may have ended anywhere. */
+function endsAfter({ finishes, anywhere }: Flow, outcomes: readonly string[] | undefined): Ends {
+  if (!outcomes || outcomes.includes('abandoned') || outcomes.includes('cancelled')) return anywhere
+  const possible = finishes.filter(({ outcome }) => outcomes.includes(outcome))
+  return possible.length === 0 ? anywhere : (step) => new Set(possible.flatMap(({ ends }) => [...ends(step)]))
+}
+
 /** What can be read of a step that ended in one of `ends`. */
 function stepType(context: Context, id: string, ends: ReadonlySet<string>, outputs: Outputs): FieldType {
   const step = context.steps.find((each) => each.step.id === id)?.step
   const possible = [...ends].filter((end) => end !== NEVER)
-  const fields = Object.entries(outputs.types).map(
+  const fields = Object.entries(outputs.over?.(possible) ?? outputs.types).map(
     ([name, type]) => [name, possible.every((end) => outputs.given(name, end)) ? type : optional(type)] as const,
   )
-  const outcome = { choose: possible.length > 0 || !step ? possible : ownOutcomes(step) }
+  const outcome = { choose: possible.length > 0 || !step ? possible : ownOutcomes(step, context.calls) }
   // Nothing is known about what an action answers that does not exist; its own diagnostic is enough.
   const unknown = step && 'action' in step && !context.actions.has(step.action)
   const type: FieldType = unknown
@@ -145,7 +182,7 @@ function stepType(context: Context, id: string, ends: ReadonlySet<string>, outpu
 function formType(context: Context, id: string, ends: ReadonlySet<string>): FieldType {
   const task = context.steps.find((each) => each.step.id === id)?.step
   if (!task || !('task' in task)) return 'any'
-  const own = ownOutcomes(task)
+  const own = taskOutcomes(task)
   const accepted = [...ends].filter((end) => own.includes(end))
   const fields = Object.entries(task.form ?? {}).map(
     ([name, each]) =>
@@ -165,6 +202,8 @@ function formType(context: Context, id: string, ends: ReadonlySet<string>): Fiel
 export interface Outputs {
   readonly types: Readonly<Record<string, FieldType>>
   given(name: string, end: string): boolean
+  /** Their types after one of these ends, where that says more. */
+  readonly over?: (ends: readonly string[]) => Readonly<Record<string, FieldType>>
 }
 
 function actionOutputs(context: Context, step: StepDocument & { readonly action: string }): Outputs {
@@ -199,12 +238,12 @@ function withForm(scope: Scope, task: TaskDocument): Scope {
   return {
     ...scope,
     implied,
-    roots: new Map([...scope.roots, ['form', { map: Object.fromEntries(fields) }], ['outcome', { choose: ownOutcomes(task) }]]),
+    roots: new Map([...scope.roots, ['form', { map: Object.fromEntries(fields) }], ['outcome', { choose: taskOutcomes(task) }]]),
   }
 }
 
 /** What is proved along with a guard: having run, the accepted form, the outputs that belong to an outcome. */
-function impliedBy(steps: readonly Placed[], outputs: (id: string) => Outputs): Scope['implied'] {
+function impliedBy({ steps, calls }: Context, outputs: (id: string) => Outputs): Scope['implied'] {
   const byId = new Map(steps.map(({ step }) => [step.id, step]))
   return {
     get: (guard) => {
@@ -212,7 +251,7 @@ function impliedBy(steps: readonly Placed[], outputs: (id: string) => Outputs): 
       if (form) return [`steps.${form[1] ?? ''}`]
       const [, id = '', outcome = ''] = /^steps\.(\w+)\.outcome=(\w+)$/.exec(guard) ?? []
       const step = byId.get(id)
-      return step && ownOutcomes(step).includes(outcome) ? provedBy(step, outcome, outputs(id)) : undefined
+      return step && ownOutcomes(step, calls).includes(outcome) ? provedBy(step, outcome, outputs(id)) : undefined
     },
   }
 }
@@ -228,23 +267,18 @@ function provedBy(step: StepDocument, outcome: string, outputs: Outputs): readon
   ]
 }
 
+function whyHidden(path: string, context: Context, holders: readonly Holder[]): string | undefined {
+  const [root, id = ''] = path.split('.')
+  const list = root === 'steps' || root === 'form_of' ? hiddenIn(context, id, holders) : undefined
+  return list === undefined ? undefined : `read steps.${list}.results; "${id}" runs once for each element of "${list}"`
+}
+
 function whyAbsent(path: string, ends: Ends): string | undefined {
   const [root, id = '', name] = path.split('.')
   if (root === 'event') return 'not every trigger gives it'
   if (root !== 'steps' && root !== 'form_of') return undefined
   if (name === undefined) return ends(id).has(NEVER) ? `"${id}" may not have run` : `"${id}" may have ended without it`
   return `not every outcome of "${id}" has it`
-}
-
-function eventType(context: Context, triggers: readonly TriggerDocument[]): FieldType {
-  if (triggers.some((trigger) => 'on' in trigger && !context.events.has(trigger.on))) return 'any'
-  const maps = triggers.map((trigger) => {
-    if ('on' in trigger) return { map: context.events.get(trigger.on)?.fields ?? {} }
-    return {
-      map: Object.fromEntries(Object.entries(trigger.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)])),
-    }
-  })
-  return maps.reduce((all, each) => joinMaps(all.map, each.map))
 }
 
 function parameterOf(value: number | boolean | string, owner: string): Parameter {

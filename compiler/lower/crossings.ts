@@ -77,8 +77,9 @@ function caseDeadline(context: Context, scopes: Scopes, dependencies: Dependenci
 
 function together(context: Context): readonly Pairing[] {
   const known = new Set(allActions(context))
+  const complete = [...context.calls.values()].every(({ kind }) => kind === 'found')
   const look = (action: string, path: Path): void => {
-    if (context.actions.has(action) && !known.has(action))
+    if (complete && context.actions.has(action) && !known.has(action))
       context.report.add('SOP463', `no step does "${action}"`, context.parsed.places.span(path), 'add the step, or remove the action here')
   }
   return context.sop.together.map(({ when, also, waiver }, index) => {

@@ -6,6 +6,8 @@ export interface Dependencies {
   facts(reads: Reads): readonly string[]
   /** Steps read by these reads, through `let`. */
   steps(reads: Reads): readonly string[]
+  /** Derived values read by these reads, through each other and through facts. */
+  lets(reads: Reads): readonly string[]
   /** A circle of facts and values that need each other, as the names on it. */
   readonly circle: readonly string[] | undefined
 }
@@ -34,6 +36,7 @@ export function createDependencies(readsOf: ReadonlyMap<string, Reads>): Depende
   return {
     facts: (reads) => pick(reads, ['facts']),
     steps: (reads) => pick(reads, ['steps', 'form_of']),
+    lets: (reads) => pick(reads, ['lets']),
     circle: findCircle([...readsOf.keys()], (name) => direct(readsOf.get(name) as Reads).filter((each) => readsOf.has(each))),
   }
 }

@@ -1,5 +1,6 @@
 import type { ActionStep, FieldType, FormField, Step } from '../../domain/plan.ts'
 import type { Context } from '../context.ts'
+import type { Scope } from '../expression/scope.ts'
 import { isOptional } from '../expression/types.ts'
 import type { Reads } from '../expression/place.ts'
 import { kindOfType, spoken } from '../fields.ts'
@@ -10,13 +11,18 @@ import { analyse } from '../table/analyse.ts'
 import type { Routes } from '../routes.ts'
 import type { Scopes } from '../scopes.ts'
 import { isUntyped } from '../scopes.ts'
-import type { ActionDocument, StepDocument } from '../schema/step.ts'
+import type { ActionDocument } from '../schema/step.ts'
+import { lowerBase } from './base.ts'
+import type { Base } from './base.ts'
+import { lowerCall, lowerEach, lowerParallel } from './container.ts'
 import { createExpressions } from './expressions.ts'
 import type { Expressions } from './expressions.ts'
 import type { Messages } from './message.ts'
-import { lowerMessage } from './message.ts'
+import { lowerLetter } from './message.ts'
+import type { Dependencies } from './needs.ts'
 import { lowerTable } from './table.ts'
 import { lowerTask } from './task.ts'
+import { lowerWait } from './wait.ts'
 import { lowerWith } from './with.ts'
 
 /** A step without what is only known when all are lowered, and what its expressions read. */
@@ -33,26 +39,16 @@ export interface Workshop {
   readonly scopes: Scopes
   readonly flow: Flow
   readonly messages: Messages
+  readonly dependencies: Dependencies
 }
 
 /** Lowers one step; `needs` and `byHand` are filled in later. */
 export function lowerStep(placed: Placed, routes: Routes, workshop: Workshop): LoweredStep {
   const { context, scopes } = workshop
-  const { step, path, index } = placed
+  const { index } = placed
   const expressions = createExpressions(context)
   const scope = scopes.step(index)
-  const base = {
-    id: step.id,
-    title: titleOf(step),
-    ...(step.why === undefined ? {} : { why: step.why }),
-    ...(step.when === undefined ? {} : { when: expressions.of(step.when, [...path, 'when'], scope, 'yes_no') }),
-    needs: [],
-    routes: Object.fromEntries(routes),
-    ...(step.at_most === undefined ? {} : { atMost: step.at_most }),
-    owner: step.owner ?? context.sop.owner,
-    mode: 'auto' as const,
-    pauseOn: [],
-  }
+  const base = lowerBase(placed, routes, scope, context, workshop.dependencies, expressions)
   if (isKind(placed, 'task'))
     return {
       step: { kind: 'task', ...base, ...lowerTask(placed, scopes, context, expressions) },
@@ -61,7 +57,13 @@ export function lowerStep(placed: Placed, routes: Routes, workshop: Workshop): L
     }
   if (isKind(placed, 'message'))
     return {
-      step: { kind: 'message', ...base, ...lowerMessage(placed, scope, context, expressions, workshop.messages) },
+      step: { kind: 'message', ...base, ...lowerLetter(placed.step, placed.path, scope, context, expressions, workshop.messages) },
+      reads: expressions.reads,
+      verifyReads: undefined,
+    }
+  if (isKind(placed, 'wait'))
+    return {
+      step: { kind: 'wait', ...base, ...lowerWait(placed, scope, context, workshop.dependencies, expressions, workshop.messages) },
       reads: expressions.reads,
       verifyReads: undefined,
     }
@@ -72,15 +74,15 @@ export function lowerStep(placed: Placed, routes: Routes, workshop: Workshop): L
     return { step: { kind: 'decide', ...base, ...table.part }, reads: expressions.reads, verifyReads: undefined }
   }
   if (isKind(placed, 'action')) return lowerAction(placed, base, workshop, expressions)
-  throw new Error(`no lowering for "${step.id}"`)
+  return { ...lowerHolder(placed, base, scope, context, expressions), reads: expressions.reads, verifyReads: undefined }
 }
 
-function titleOf(step: StepDocument): string {
-  if (step.title !== undefined) return step.title
-  return 'task' in step ? step.task.replace(/\{\{.*?\}\}/g, '…') : spoken(step.id)
+function lowerHolder(placed: Placed, base: Base, scope: Scope, context: Context, expressions: Expressions): Pick<LoweredStep, 'step'> {
+  if (isKind(placed, 'parallel')) return { step: { kind: 'parallel', ...base, ...lowerParallel(placed, context) } }
+  if (isKind(placed, 'each')) return { step: { kind: 'each', ...base, ...lowerEach(placed, scope, context, expressions) } }
+  if (isKind(placed, 'call')) return { step: { kind: 'call', ...base, ...lowerCall(placed, scope, context, expressions) } }
+  throw new Error(`"${placed.step.id}" is a step of no kind`)
 }
-
-type Base = Omit<ActionStep, 'kind' | 'action' | 'with' | 'verify' | 'verifyNeeds' | 'undo' | 'byHand'>
 
 function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Workshop, expressions: Expressions): LoweredStep {
   const { step, path, index } = placed
