@@ -32,9 +32,10 @@ export async function load(io: CliIo, paths: readonly string[], vocabulary: Load
 }
 
 async function fromStdin(io: CliIo, vocabulary: Vocabulary): Promise<LoadedSops> {
-  const [{ loadSops }, { compileSop }, { sourceFile }] = await Promise.all([
+  const [{ loadSops }, { createFolder }, { readBeside }, { sourceFile }] = await Promise.all([
     import('../compiler/load.ts'),
-    import('../compiler/compile.ts'),
+    import('../compiler/folder.ts'),
+    import('../compiler/beside.ts'),
     import('../compiler/source.ts'),
   ])
   const folder = sopFolder(io)
@@ -43,11 +44,12 @@ async function fromStdin(io: CliIo, vocabulary: Vocabulary): Promise<LoadedSops>
   const text = readText(io, '-')
   // A text without a file has the name of its SOP.
   const source = sourceFile(`${/^sop:\s*['"]?([\w-]+)/m.exec(text)?.[1] ?? 'stdin'}.yaml`, text)
-  const { plan, diagnostics } = compileSop(source, {
+  const name = source.path.replace('.yaml', '')
+  const { plan, diagnostics } = createFolder((asked) => (asked === name ? source : readBeside(join(folder, '/'), asked)), {
     vocabulary,
     organisation: beside?.organisation,
-    messages: (name) => templates(folder, name),
-  })
+    messages: (template) => templates(folder, template),
+  }).compile(name) ?? { diagnostics: [], plan: undefined }
   return {
     plans: plan ? [plan] : [],
     texts: new Map(plan ? [[plan.sop, text]] : []),

@@ -1,4 +1,5 @@
 import type { Plan } from '../domain/plan.ts'
+import type { CalledSop } from './called.ts'
 import { createContext } from './context.ts'
 import type { World } from './context.ts'
 import { byPlace } from './diagnostics.ts'
@@ -17,6 +18,8 @@ import { verify } from './verify.ts'
 /** A Plan when nothing stops it from being used, and every diagnostic in order of place. */
 export interface CompiledSop {
   readonly plan?: Plan
+  /** What callers need of it, with the Plan. */
+  readonly called?: CalledSop
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -36,5 +39,5 @@ export function compileSop(source: SourceFile, world: World): CompiledSop {
   verify(context, routes, flow, lowered)
   const diagnostics = byPlace([...report.diagnostics, ...lowered.messages.diagnostics])
   const failed = diagnostics.some((each) => each.severity === 'error')
-  return failed ? { diagnostics } : { plan: lowered.plan, diagnostics }
+  return failed ? { diagnostics } : { plan: lowered.plan, called: { plan: lowered.plan, gives: lowered.gives }, diagnostics }
 }

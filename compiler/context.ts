@@ -1,7 +1,8 @@
 import type { Organisation } from '../domain/organisation.ts'
 import type { ActionDeclaration, EventDeclaration, Vocabulary } from '../domain/connector.ts'
 import type { Parsed } from './parse.ts'
-import { placedSteps } from './placed.ts'
+import type { Calls, Lookup } from './called.ts'
+import { isKind, placedSteps } from './placed.ts'
 import type { Placed } from './placed.ts'
 import type { Report } from './report.ts'
 import type { SopDocument } from './schema/sop.ts'
@@ -20,6 +21,8 @@ export interface World {
   readonly organisation: Organisation | undefined
   /** The template of that name in every locale; empty when there is none. */
   messages(name: string): readonly MessageFile[]
+  /** The SOP of that name beside this one, compiled. */
+  sop(name: string): Lookup
 }
 
 /** One SOP on its way through the compiler. */
@@ -28,6 +31,8 @@ export interface Context {
   readonly sop: SopDocument
   /** Its steps, those inside others included. */
   readonly steps: readonly Placed[]
+  /** What it calls. */
+  readonly calls: Calls
   readonly world: World
   readonly report: Report
   readonly actions: ReadonlyMap<string, ActionDeclaration>
@@ -35,12 +40,23 @@ export interface Context {
 }
 
 /** Puts a read SOP together with its world. */
-export const createContext = (parsed: Parsed, sop: SopDocument, world: World, report: Report): Context => ({
-  parsed,
-  sop,
-  steps: placedSteps(sop),
-  world,
-  report,
-  actions: new Map(world.vocabulary.actions.map((action) => [action.name, action])),
-  events: new Map(world.vocabulary.events.map((event) => [event.name, event])),
-})
+export function createContext(parsed: Parsed, sop: SopDocument, world: World, report: Report): Context {
+  const steps = placedSteps(sop)
+  const called = new Set(steps.flatMap((placed) => (isKind(placed, 'call') ? [placed.step.call] : [])))
+  return {
+    parsed,
+    sop,
+    steps,
+    calls: new Map([...called].map((name) => [name, world.sop(name)])),
+    world,
+    report,
+    actions: new Map(world.vocabulary.actions.map((action) => [action.name, action])),
+    events: new Map([...world.vocabulary.events, ...sourceEvents(world.organisation)].map((event) => [event.name, event])),
+  }
+}
+
+/** What the signed webhooks of the organisation file declare: `SOURCE.EVENT`. */
+const sourceEvents = (organisation: Organisation | undefined): readonly EventDeclaration[] =>
+  Object.entries(organisation?.sources ?? {}).flatMap(([source, { events }]) =>
+    Object.entries(events).map(([name, fields]) => ({ name: `${source}.${name}`, summary: `of the source ${source}`, fields })),
+  )

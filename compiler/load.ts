@@ -1,17 +1,19 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Vocabulary } from '../domain/connector.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { Plan } from '../domain/plan.ts'
 import type { Scenario } from '../domain/scenario.ts'
-import { compileSop } from './compile.ts'
 import type { MessageFile } from './context.ts'
+import { readBeside } from './beside.ts'
 import { byPlace } from './diagnostics.ts'
 import type { Diagnostic } from './diagnostics.ts'
+import { createFolder } from './folder.ts'
+import type { Folder } from './folder.ts'
 import { compileOrganisation } from './organisation.ts'
 import { compileScenarios, organisationOf } from './scenarios.ts'
 import { createReport } from './report.ts'
-import { sourceFile } from './source.ts'
+import { decode, sourceFile } from './source.ts'
 import type { SourceFile } from './source.ts'
 
 /** Everything that a folder of SOPs holds, compiled. */
@@ -58,6 +60,7 @@ export async function loadSops(paths: string | readonly string[], vocabulary: Vo
 }
 
 const isScenarios = (file: string): boolean => /\.test\.ya?ml$/.test(file)
+const nameOf = (path: string): string => basename(path).replace(/\.ya?ml$/, '')
 const isOrganisation = (file: string): boolean => /(^|[\\/])organisation\.ya?ml$/.test(file)
 
 async function yamlFiles(path: string): Promise<readonly string[]> {
@@ -79,6 +82,10 @@ interface Unit {
   readonly plan?: Plan
   readonly diagnostics: readonly Diagnostic[]
 }
+interface LoadedFolder {
+  readonly source: (name: string) => SourceFile | undefined
+  readonly sops: Folder
+}
 interface LoadedOrganisation {
   readonly value: Organisation | undefined
   readonly text: string
@@ -92,6 +99,7 @@ interface Shelf {
   readonly texts: Map<string, string>
   readonly organisation: (path: string) => Promise<LoadedOrganisation | undefined>
   readonly messages: (folder: string) => Promise<ReadonlyMap<string, readonly MessageFile[]>>
+  readonly folder: (path: string) => Promise<LoadedFolder>
   readonly sop: (path: string) => Promise<Unit>
 }
 
@@ -103,6 +111,7 @@ function createShelf(vocabulary: Vocabulary): Shelf {
     texts: new Map(),
     organisation: once((path) => readOrganisation(shelf, path)),
     messages: once((folder) => readMessages(shelf, folder)),
+    folder: once((path) => readFolder(shelf, path)),
     sop: once((path) => readSop(shelf, path)),
   }
   return shelf
@@ -119,7 +128,7 @@ function once<T>(read: (path: string) => Promise<T>): (path: string) => Promise<
 }
 
 async function readSource(shelf: Shelf, path: string): Promise<SourceFile> {
-  const source = sourceFile(path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(await readFile(path)))
+  const source = sourceFile(path, decode(await readFile(path)))
   shelf.sources.set(path, source)
   return source
 }
@@ -148,16 +157,23 @@ async function readMessages(shelf: Shelf, folder: string): Promise<ReadonlyMap<s
 }
 
 async function readSop(shelf: Shelf, path: string): Promise<Unit> {
-  const source = await readSource(shelf, path)
-  const organisation = await shelf.organisation(join(dirname(path), 'organisation.yaml'))
-  const messages = await shelf.messages(join(dirname(path), 'messages'))
-  const compiled = compileSop(source, {
-    vocabulary: shelf.vocabulary,
-    organisation: organisation?.value,
-    messages: (name) => messages.get(name) ?? [],
-  })
+  const [source, name] = [await readSource(shelf, path), nameOf(path)]
+  const start = path.slice(0, path.length - basename(path).length)
+  const folder = await shelf.folder(start)
+  // A file of an unusual ending is not what its neighbours would call by that name.
+  const beside = folder.source(name)?.path === path ? folder : await readFolder(shelf, start, source)
+  const compiled = beside.sops.compile(name) ?? { diagnostics: [] }
   if (compiled.plan) shelf.texts.set(compiled.plan.sop, source.text)
   return compiled
+}
+
+/** The SOPs beside each other; one that is called is read when it is. `start` is what their paths begin with. */
+async function readFolder(shelf: Shelf, start: string, own?: SourceFile): Promise<LoadedFolder> {
+  const organisation = await shelf.organisation(join(start, 'organisation.yaml'))
+  const messages = await shelf.messages(join(start, 'messages'))
+  const source = (name: string): SourceFile | undefined => (own && nameOf(own.path) === name ? own : readBeside(start, name))
+  const world = { vocabulary: shelf.vocabulary, organisation: organisation?.value, messages: (name: string) => messages.get(name) ?? [] }
+  return { source, sops: createFolder(source, world) }
 }
 
 async function readScenarios(shelf: Shelf, path: string): Promise<LoadedScenarios | undefined> {

@@ -2,7 +2,7 @@ import type { Route } from '../domain/plan.ts'
 import type { Context } from './context.ts'
 import { nearest, suggest } from './nearest.ts'
 import { ENGINE_OUTCOMES, kindOf, ownOutcomes } from './outcomes.ts'
-import type { Path } from './places.ts'
+import type { Placed } from './placed.ts'
 import type { StepDocument } from './schema/step.ts'
 
 /** Where each outcome of a step leads. */
@@ -10,19 +10,16 @@ export type Routes = ReadonlyMap<string, Route>
 
 /** Routes of every step, in file order. Every hole, and every route that nothing takes, is reported. */
 export const routesOf = (context: Context): readonly Routes[] =>
-  context.steps.map(({ step, path, index }) => {
-    const subject = { context, step, path, own: ownOutcomes(step), following: context.steps[index + 1]?.step.id }
-    if (step.finish !== undefined) checkFinish(step.finish, subject)
+  context.steps.map((placed) => {
+    const subject = { ...placed, context, own: ownOutcomes(placed.step, context.calls) }
+    if (placed.step.finish !== undefined) checkFinish(placed.step.finish, subject)
     checkNext(subject)
     return routeAll(subject, checkOn(subject))
   })
 
-interface Subject {
+interface Subject extends Placed {
   readonly context: Context
-  readonly step: StepDocument
-  readonly path: Path
   readonly own: readonly string[]
-  readonly following: string | undefined
 }
 
 /** Reports routes of outcomes that the step cannot have; answers which outcomes misspelt ones were meant for. */
@@ -43,19 +40,34 @@ function checkOn(subject: Subject): ReadonlySet<string | undefined> {
 function canEndAs(name: string, { step, own }: Subject): boolean {
   if (own.includes(name) || name === 'failed') return true
   if (name === 'cannot_do') return kindOf(step) === 'task'
-  return (name === 'skipped' && step.when !== undefined) || (name === 'too_often' && step.at_most !== undefined)
+  if (name === 'abandoned') return kindOf(step) === 'call'
+  return extras(step).includes(name)
 }
+
+/** Outcomes that the step has because of a key, and that must lead somewhere. */
+const extras = (step: StepDocument): readonly string[] => [
+  ...(step.when === undefined ? [] : ['skipped']),
+  ...(step.at_most === undefined ? [] : ['too_often']),
+  ...(step.deadline === undefined ? [] : ['expired']),
+]
 
 const NEEDED: Readonly<Record<string, string>> = {
   skipped: 'add "when", or remove the route',
   too_often: 'add "at_most", or remove the route',
   cannot_do: 'remove it; only a task has it',
-  expired: 'remove it; this version has no "deadline"',
+  expired: 'add "deadline", or remove the route',
   abandoned: 'remove it; giving up ends the case as "abandoned"',
 }
 
-function checkFinish(finish: string, { context, step, path, own }: Subject): void {
+function checkFinish(finish: string, { context, step, path, own, holders: [holder] }: Subject): void {
   const { report, parsed, sop } = context
+  if (holder)
+    return report.add(
+      'SOP470',
+      `"finish" ends the case, and "${step.id}" stands inside "${holder.step}"`,
+      parsed.places.keySpan([...path, 'finish']),
+      `remove it, and let "${holder.step}" go on to a step that finishes`,
+    )
   if (!sop.outcomes.includes(finish))
     report.add(
       'SOP305',
@@ -88,10 +100,9 @@ const routed = (step: StepDocument, name: string): string | undefined =>
 
 function routeAll(subject: Subject, meant: ReadonlySet<string | undefined>): Routes {
   const { step, own } = subject
-  const needed = [...own, ...(step.when === undefined ? [] : ['skipped']), ...(step.at_most === undefined ? [] : ['too_often'])]
-  const chosen = ['failed', 'cannot_do'].filter((name) => routed(step, name) !== undefined)
+  const chosen = ['failed', 'cannot_do', 'abandoned'].filter((name) => !own.includes(name) && routed(step, name) !== undefined)
   const routes = new Map<string, Route>()
-  for (const name of [...needed, ...chosen]) {
+  for (const name of [...own, ...extras(step).filter((each) => !own.includes(each)), ...chosen]) {
     const route = targetOf(name, subject)
     if (route) routes.set(name, route)
     else if (!meant.has(name)) reportHole(name, subject)
@@ -99,20 +110,25 @@ function routeAll(subject: Subject, meant: ReadonlySet<string | undefined>): Rou
   return routes
 }
 
-function targetOf(name: string, { step, own, following }: Subject): Route | undefined {
+function targetOf(name: string, { step, own, following, holders }: Subject): Route | undefined {
   const to = routed(step, name)
   if (to !== undefined) return { to }
-  if (name === 'too_often') return undefined
+  if (isEngineLimit(name) && !own.includes(name)) return undefined
   if (step.finish !== undefined && own.includes(name)) return { finish: step.finish }
   if (step.next !== undefined) return { to: step.next }
-  return (own.length === 1 || name === 'skipped') && following !== undefined ? { to: following } : undefined
+  // The last step of a branch or list has nowhere to go but its end, whatever its outcome.
+  if (following === undefined) return holders.length > 0 ? { end: true } : undefined
+  return own.length === 1 || name === 'skipped' ? { to: following } : undefined
 }
+
+/** Outcomes that come instead of the step's own, so that nothing but `on` may say where they lead. */
+const isEngineLimit = (name: string): boolean => name === 'too_often' || name === 'expired'
 
 function reportHole(name: string, { context, step, path, own }: Subject): void {
   const { report, parsed } = context
   const span = parsed.places.span([...path, 'id'])
   const help = `add "on: { ${name}: STEP }"`
-  if (name === 'too_often') report.add('SOP402', `the outcome "${name}" of "${step.id}" leads nowhere`, span, help)
+  if (isEngineLimit(name)) report.add('SOP402', `the outcome "${name}" of "${step.id}" leads nowhere`, span, help)
   else if (own.length > 1)
     report.add('SOP402', `the outcome "${name}" of "${step.id}" leads nowhere`, span, `${help}, or "next" for the rest`)
   else report.add('SOP403', `the SOP runs off its end after "${step.id}"`, span, 'add "finish" with an outcome of the SOP, or "next"')

@@ -14,6 +14,9 @@ export interface SourceFile {
   lineText(line: number): string
 }
 
+/** The text of a file; a BOM stays, bytes that are no text become U+FFFD. */
+export const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+
 /** Wraps a text. `path` is what diagnostics print. */
 export function sourceFile(path: string, raw: string): SourceFile {
   const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw

@@ -22,21 +22,28 @@ export function access(checker: Checker, node: ASTNode, known: Known): Typed {
     const start: Typed = { tree: { is: 'read', path: [name.root, root], ...instantMark(name.type) }, type: name.type }
     return rest.reduce<Typed>((of, each) => select(checker, of, each, node), start)
   }
-  return fromRoot(checker, path, node, known)
+  const element = checker.scope.elements?.get(root)
+  return element === undefined ? fromRoot(checker, path, node, known) : follow(checker, element, path, ['element'], node, known)
 }
 
 function fromRoot(checker: Checker, path: readonly string[], node: ASTNode, known: Known): Typed {
   const root = path[0] ?? ''
-  let type: Type | undefined = checker.scope.roots.get(root)
+  const type = checker.scope.roots.get(root)
   if (type === undefined) return unknownRoot(checker, root, path.length, node)
   if (path.length === 1 && root !== 'outcome')
     return refuse(checker, node, 'SOP307', `"${root}" alone is not a value`, `name what you want of it: ${root}.NAME`)
+  return follow(checker, type, path, [], node, known)
+}
+
+/** Every name after the first of a path; `under` is what its tree has before it. */
+function follow(checker: Checker, root: Type, path: readonly string[], under: readonly string[], node: ASTNode, known: Known): Typed {
+  let type: Type | undefined = root
   for (let depth = 1; depth < path.length; depth++) {
     type = step(checker, type, path, depth, node, known)
     if (type === undefined) return UNKNOWN
   }
-  checker.sink.read(path, type)
-  return { tree: { is: 'read', path, ...instantMark(type) }, type: present(type) }
+  checker.sink.read([...under, ...path], type)
+  return { tree: { is: 'read', path: [...under, ...path], ...instantMark(type) }, type: present(type) }
 }
 
 /** One name further down a path; absence is reported unless a guard has excluded it. */
@@ -53,7 +60,7 @@ function step(checker: Checker, type: Type, path: readonly string[], depth: numb
       node,
       'SOP307',
       `there is no "${name}" in "${path.slice(0, depth).join('.')}"`,
-      suggest(name, known) ?? (known.length > 0 ? `use one of its ${known.length} fields, such as "${known[0] ?? ''}"` : undefined),
+      checker.scope.hidden?.(where) ?? suggest(name, known) ?? (known.length > 0 ? `use one of its ${known.length} fields, such as "${known[0] ?? ''}"` : undefined),
     )
     return undefined
   }
@@ -73,7 +80,7 @@ const because = (checker: Checker, path: string): string => {
 }
 
 function unknownRoot(checker: Checker, name: string, length: number, node: ASTNode): Typed {
-  const close = nearest(name, [...checker.scope.roots.keys(), ...checker.scope.names.keys(), ...checker.locals.keys()])
+  const close = nearest(name, [...checker.scope.roots.keys(), ...checker.scope.names.keys(), ...(checker.scope.elements?.keys() ?? []), ...checker.locals.keys()])
   if (close === undefined && length === 1)
     return refuse(checker, node, 'SOP424', `"${name}" is no name that can be read here`, `quote it if it is text: '"${name}"'`)
   return refuse(

@@ -52,7 +52,8 @@ function func(checker: Checker, name: string, args: readonly ASTNode[], node: AS
 
 function has(checker: Checker, args: readonly ASTNode[], node: ASTNode, known: Known): Typed {
   const path = args.length === 1 && args[0] ? pathOf(args[0]) : undefined
-  if (!path || path.length < 2 || !checker.scope.roots.has(path[0] ?? ''))
+  const element = checker.scope.elements?.has(path?.[0] ?? '') === true
+  if (!path || path.length < 2 || (!element && !checker.scope.roots.has(path[0] ?? '')))
     return refuse(checker, node, 'SOP412', 'has(…) asks for a field by its path', 'write has(form.note) or has(steps.inspect)')
   const within = knowing(
     known,
@@ -60,7 +61,7 @@ function has(checker: Checker, args: readonly ASTNode[], node: ASTNode, known: K
     checker.scope.implied,
   )
   access(checker, args[0] as ASTNode, within)
-  return { tree: { is: 'has', path }, type: 'yes_no' }
+  return { tree: { is: 'has', path: element ? ['element', ...path] : path }, type: 'yes_no' }
 }
 
 /** `text.contains(x)`, `list.all(item, …)`. */
@@ -92,7 +93,7 @@ function loop(
     return refuse(checker, node, 'SOP412', `"${how}" takes a name and an expression`, `write list.${how}(item, …)`)
   if (!isAny(type) && !(typeof type === 'object' && 'list' in type))
     return refuse(checker, receiver, 'SOP412', `"${how}" needs a list, and this is ${named(type)}`)
-  if (checker.scope.roots.has(variable.args) || checker.scope.names.has(variable.args))
+  if (checker.scope.roots.has(variable.args) || checker.scope.names.has(variable.args) || checker.scope.elements?.has(variable.args) === true)
     return refuse(checker, variable, 'SOP307', `the name "${variable.args}" is taken`, 'choose another name')
   const before = checker.locals.get(variable.args)
   checker.locals.set(variable.args, typeof type === 'object' && 'list' in type ? type.list : 'any')

@@ -8,12 +8,16 @@ export interface Scope {
   readonly roots: ReadonlyMap<string, FieldType>
   /** Parameters and `let`, read without a prefix. */
   readonly names: Names
+  /** What the elements of the lists around here are called. */
+  readonly elements?: ReadonlyMap<string, FieldType>
   /** Loop variables, slots of a template, the cell of a table. */
   readonly locals: ReadonlyMap<string, Type>
   /** What a guard proves besides itself: `steps.inspect` → `form_of.inspect`, `outcome=graded` → `form.grade`. */
   readonly implied: { get(guard: string): readonly string[] | undefined }
   /** Why a path may be absent, for the message. */
   readonly why?: (path: string) => string | undefined
+  /** What to read instead of a path that exists, though not here. */
+  readonly hidden?: (path: string) => string | undefined
 }
 
 /** Types of `let` are found when first asked for, so this is less than a Map. */

@@ -47,7 +47,7 @@ function part(text: string, from: number, scope: Scope, sink: Sink): Tree | stri
 
 /** An instant of a fact or event is text and stays so; a computed one would print as a number. */
 function asText(tree: Tree, sink: Sink, range: { start: number; end: number }): Tree {
-  if (tree.is === 'read' && (tree.path[0] === 'facts' || tree.path[0] === 'event')) return { is: 'read', path: tree.path }
+  if (tree.is === 'read' && ['facts', 'event', 'element'].includes(tree.path[0] ?? '')) return { is: 'read', path: tree.path }
   if (tree.is === 'local') return tree
   sink.problem('SOP412', 'a computed instant has no wording', range, 'show the fact it comes from')
   return tree

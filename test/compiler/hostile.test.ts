@@ -182,7 +182,7 @@ describe('hostile text', { timeout: 60_000 }, () => {
     const script = `
       import { compileSop } from '${import.meta.dirname}/../../compiler/compile.ts'
       import { sourceFile } from '${import.meta.dirname}/../../compiler/source.ts'
-      const world = { vocabulary: { actions: [], events: [] }, organisation: undefined, messages: () => [] }
+      const world = { vocabulary: { actions: [], events: [] }, organisation: undefined, messages: () => [], sop: () => ({ kind: 'missing' }) }
       for (const text of ['['.repeat(1000), '['.repeat(5000), '{'.repeat(5000), '- '.repeat(5000), '? '.repeat(5000), '}'.repeat(100000)])
         console.log(compileSop(sourceFile('x.yaml', text), world).diagnostics.map((each) => each.code).join())`
     const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { vocabulary } from '../../adapters/vocabulary.ts'
+import type { Lookup } from '../../compiler/called.ts'
 import { compileSop } from '../../compiler/compile.ts'
 import type { World } from '../../compiler/context.ts'
 import type { Diagnostic } from '../../compiler/diagnostics.ts'
@@ -18,6 +19,7 @@ export const organisation = compileOrganisation(sourceFile('organisation.yaml', 
 
 /** What the golden files refer to. The template `huge` alone makes a Plan too large. */
 export const world: World = {
+  sop: (name) => found(name),
   vocabulary,
   organisation,
   messages: (name) => {
@@ -25,6 +27,13 @@ export const world: World = {
     const files = readdirSync(join(here, 'fixtures/messages')).filter((file) => file.startsWith(`${name}.`))
     return files.map((file) => ({ locale: file.split('.')[1] ?? '', path: `messages/${file}`, text: fixture(`messages/${file}`) }))
   },
+}
+
+/** The called SOPs among the fixtures. */
+function found(name: string): Lookup {
+  if (!existsSync(join(here, 'fixtures', `${name}.yaml`))) return { kind: 'missing' }
+  const { called } = compileSop(sourceFile(`${name}.yaml`, fixture(`${name}.yaml`)), world)
+  return called ? { kind: 'found', sop: called } : { kind: 'broken' }
 }
 
 export const small = () => compileSop(sourceFile('small.yaml', fixture('small.yaml')), world)

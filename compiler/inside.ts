@@ -1,0 +1,41 @@
+import type { FieldType } from '../domain/plan.ts'
+import { calleeOf } from './called.ts'
+import type { Calls } from './called.ts'
+import type { Context } from './context.ts'
+import { optional } from './expression/types.ts'
+import { ownOutcomes } from './outcomes.ts'
+import type { Holder, Placed } from './placed.ts'
+import type { CallDocument, EachDocument } from './schema/step.ts'
+import type { Outputs } from './scopes.ts'
+
+/** Steps that can be read from a place: those of a list only from inside it, because each element has its own. */
+export function visibleFrom(context: Context, here: readonly Holder[]): readonly Placed[] {
+  return context.steps.filter(({ holders }) => holders.every(({ step, name }) => name === undefined || here.some((each) => each.step === step)))
+}
+
+/** The list around a step that hides it from a place. */
+export function hiddenIn(context: Context, id: string, here: readonly Holder[]): string | undefined {
+  const placed = context.steps.find(({ step }) => step.id === id)
+  return placed?.holders.findLast(({ step, name }) => name !== undefined && !here.some((each) => each.step === step))?.step
+}
+
+/** What an `each` leaves behind: for every element, by the id of each step inside, its outcome and its outputs. */
+export function eachOutputs(step: EachDocument, context: Context, outputsOf: (id: string) => Outputs): Outputs {
+  const inner = context.steps.filter(({ step: { id }, holders }) => !id.includes('.') && holders.find(({ name }) => name !== undefined)?.step === step.id)
+  const resultOf = (placed: Placed): FieldType => {
+    const [own, outputs] = [ownOutcomes(placed.step, context.calls), outputsOf(placed.step.id)]
+    const fields = Object.entries(outputs.types).map(([name, type]) => [name, own.every((end) => outputs.given(name, end)) ? type : optional(type)])
+    return { map: { outcome: { choose: own }, ...Object.fromEntries(fields) } }
+  }
+  const result: FieldType = { map: Object.fromEntries(inner.map((placed) => [placed.step.id, optional(resultOf(placed))])) }
+  return { types: { results: { list: result } }, given: (_, end) => end === 'done' }
+}
+
+/** What a called SOP gives, on the outcomes after which all its paths have set it. */
+export function callOutputs(step: CallDocument, calls: Calls): Outputs {
+  const gives = calleeOf(step, calls)?.gives ?? {}
+  return {
+    types: Object.fromEntries(Object.entries(gives).map(([name, { type }]) => [name, type])),
+    given: (name, end) => Object.hasOwn(gives, name) && gives[name]?.after.includes(end) === true,
+  }
+}

@@ -1,0 +1,55 @@
+import { calledFields, isOnlyCalled, writesToCustomer } from './called.ts'
+import type { Lookup } from './called.ts'
+import type { Code } from './codes.ts'
+import type { Context } from './context.ts'
+import { isKind } from './placed.ts'
+
+/** Checks that each called SOP is there and can be called from here, and what this one offers to its callers. */
+export function resolveCalls(context: Context): void {
+  const { steps, calls, report, parsed } = context
+  for (const placed of steps) {
+    if (!isKind(placed, 'call')) continue
+    const name = placed.step.call
+    const found = calls.get(name) ?? { kind: 'missing' }
+    const fault = faultOf(name, found, context)
+    if (fault) report.add(fault.code, fault.message, parsed.places.span([...placed.path, 'call']), fault.help)
+  }
+  offered(context)
+}
+
+interface Fault {
+  readonly code: Code
+  readonly message: string
+  readonly help: string
+}
+
+function faultOf(name: string, found: Lookup, { sop }: Context): Fault | undefined {
+  switch (found.kind) {
+    case 'missing':
+      return { code: 'SOP311', message: `there is no SOP "${name}" here`, help: `add "${name}.yaml" beside this file, or correct the name` }
+    case 'broken':
+      return { code: 'SOP471', message: `the SOP "${name}" has mistakes of its own`, help: `correct "${name}.yaml"; this call is checked after that` }
+    case 'deep':
+      return { code: 'SOP102', message: 'calls nest deeper than 32 levels', help: 'call from fewer levels; no procedure needs this depth' }
+    case 'circle':
+      return {
+        code: 'SOP472',
+        message: `${found.names.map((each) => `"${each}"`).join(' → ')} call each other`,
+        help: 'end the circle: a call never comes back to its caller',
+      }
+    case 'found':
+      if (calledFields(found.sop.plan) === undefined)
+        return { code: 'SOP471', message: `"${name}" cannot be called`, help: `add "- called: { NAME: TYPE }" to the triggers of "${name}.yaml"` }
+      return writesToCustomer(found.sop.plan) && sop.customer === undefined && !isOnlyCalled(sop)
+        ? { code: 'SOP422', message: `"${name}" writes to the customer of its caller`, help: 'add "customer: facts.order.customer" to this SOP' }
+        : undefined
+  }
+}
+
+function offered({ sop, report, parsed }: Context): void {
+  const [first, second] = sop.trigger.flatMap((trigger, index) => ('called' in trigger ? [index] : []))
+  if (second !== undefined)
+    report.add('SOP210', 'a SOP is called in one way', parsed.places.keySpan(['trigger', second, 'called']), 'put all fields into one "called"')
+  if (first === undefined && Object.keys(sop.gives).length > 0)
+    report.add('SOP210', 'nobody sees what this SOP gives', parsed.places.keySpan(['gives']), 'add a trigger "called", or remove "gives"')
+}
