@@ -5,7 +5,9 @@ import { casesCommand } from './cases.ts'
 import { clockCommand } from './clock.ts'
 import type { MakeCommand } from './command.ts'
 import { compileCommand } from './compile.ts'
+import { escalateCommand } from './escalate.ts'
 import { lintCommand } from './lint.ts'
+import { rosterCommand } from './roster.ts'
 import { simulateCommand } from './simulate.ts'
 import { startCommand } from './start.ts'
 import { cannotCommand, claimCommand, completeCommand, releaseCommand, settleCommand } from './steps.ts'
@@ -21,6 +23,8 @@ export const COMMANDS: readonly MakeCommand[] = [
   simulateCommand,
   calendarCommand,
   clockCommand,
+  rosterCommand,
+  escalateCommand,
   startCommand,
   casesCommand,
   caseCommand,

@@ -60,3 +60,11 @@ export interface Climbed {
   readonly state: EscalationState
   readonly entries: readonly EscalationEntry[]
 }
+
+/** How a step stands, in one word: the end before a pause, a pause before an acknowledgement, that before an exhausted path. */
+export function standingOf({ status, pausedBy, acknowledged }: EscalationState): 'open' | 'acknowledged' | 'paused' | 'completed' | 'cancelled' | 'exhausted' {
+  if (status === 'completed' || status === 'cancelled') return status
+  if (pausedBy.length > 0) return 'paused'
+  if (acknowledged) return 'acknowledged'
+  return status === 'exhausted' ? 'exhausted' : 'open'
+}
