@@ -3,8 +3,10 @@ import type { Json } from './json.ts'
 import { wording } from './template.ts'
 
 /** Beginnings and requests of what runs by itself: the line that tells how it ended says the same and more. */
-export const isMinor = ({ type, detail }: Pick<AuditEvent, 'type' | 'detail'>): boolean =>
-  type === 'effect_requested' || type === 'message_requested' || type === 'fact_read' || type === 'verified' || (type === 'step_started' && detail['kind'] !== 'task')
+export const isMinor = ({ type, detail, step }: Pick<AuditEvent, 'type' | 'detail' | 'step'>): boolean =>
+  type === 'effect_requested' || type === 'message_requested' || type === 'fact_read' || type === 'verified'
+  // The line after it says what the event did to the case.
+  || (type === 'arrived' && step === undefined) || (type === 'step_started' && detail['kind'] !== 'task')
 
 /** One event as a sentence in the shop's words; people by id, for the page to put their names in. */
 export function sentence(event: AuditEvent): string {
@@ -54,6 +56,14 @@ export function sentence(event: AuditEvent): string {
     case 'resumed': return event.instance === undefined ? 'The clock of the case goes on' : `${who} let ${step} go on`
     case 'pause_over': return `The pause of ${step} is over: ${words('reason')} has lasted as long as it may`
     case 'handed_off': return `${who} handed ${step} ${text('to') ? `to ${text('to')}` : 'back'}: ${text('summary')}`
+    case 'waiting': return `${step} waits${text('events') ? ` for ${text('events')}` : ''}`
+    case 'arrived': return event.step === undefined ? `${text('event')} came` : `${text('event')} came for ${step}: ${words('outcome')}`
+    case 'event_ignored': return `${text('event')} came, and nothing waited for it`
+    case 'timed_out': return `${step}: nothing came in time`
+    case 'crossed': return `${text('event')} ended what the case was doing${detail['undo'] === true ? ', and what was done is taken back' : ''}`
+    case 'reopened': return `${text('event')} opened the case again, which had ended: ${words('outcome')}`
+    case 'expired': return `The deadline of ${step} has passed`
+    case 'deadline_warned': return `The deadline of ${step} comes near`
     case 'undo_requested': return `Taking back ${text('undoes')}: asked ${text('action')}`
     case 'clock_wound': return `${who} wound the clock on by ${durationText(detail['byMs'] ?? 0)}`
     case 'refused': return `${who} was refused: ${text('message')}`

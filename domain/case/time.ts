@@ -50,7 +50,8 @@ function reached(at: number | undefined, { calendar }: Openings): number {
   return at
 }
 
-function openingsOf(draft: Pick<Draft, 'state'>, calendar: string | undefined): Openings {
+/** The open hours of a calendar as last read. Throws ExpressionFault when they were not. */
+export function openingsOf(draft: Pick<Draft, 'state'>, calendar: string | undefined): Openings {
   const known = calendar === undefined ? undefined : own(draft.state.openings, calendar)
   if (!known) throw new ExpressionFault(`the open hours of "${calendar ?? 'no calendar'}" are not known`)
   return known

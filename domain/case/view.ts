@@ -54,7 +54,7 @@ function standing(plan: Plan, state: CaseState): string {
   if (instance.phase === 'exception') return `Did not work and needs a person: ${title}`
   if (instance.phase === 'confirming') return `Waits for a yes: ${title}`
   if (instance.phase === 'asking') return `Waits for a person to say what ${spoken(instance.asked ?? '')} is: ${title}`
-  if (instance.phase === 'waiting') return waitingWords(stepOf(plan, state, instance), title)
+  if (instance.phase === 'waiting') return waitingWords(stepOf(plan, instance), title)
   return instance.phase === 'undoing' ? `Being taken back: ${title}` : `Waits for a system: ${title}`
 }
 
