@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { compile, shop, whole } from './organisations.ts'
 
@@ -167,4 +169,10 @@ describe('the whole', () => {
     expect(stored).toEqual(organisation)
     expect(lowered(whole).version).toBe(stored.version)
   })
+})
+
+it('is shown by the documents in a file that compiles', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/organisation.md'), 'utf8')
+  const example = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+  expect(Object.keys(lowered(example).rosters)).toEqual(['support_leads'])
 })
