@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createArrivals } from '../adapters/postgres/arrivals.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
@@ -43,11 +44,15 @@ async function main(): Promise<void> {
   const engine = connectEngine(process.env)
   const reader = createCaseReader(database)
   const recorder = createRecorder(database)
+  const alarms = createAlarms(database)
   const deliver = {
     inbox: createInbox(database),
     catalogue: createCatalogue(database),
     windable: settings.windable,
-    onParked: ({ source, topic, deliveryId }: StoredItem, reason: string) => log.error({ source, topic, deliveryId }, `a webhook was parked: ${reason}`),
+    onParked: ({ source, topic, deliveryId }: StoredItem, reason: string) => {
+      log.error({ source, topic, deliveryId }, `a webhook was parked: ${reason}`)
+      void alarms.raise('webhook-parked', `${source} ${deliveryId}`, `${topic}: ${reason}`).catch((error: unknown) => log.error({ err: error }, 'the alarm could not be kept'))
+    },
     cases: createCases({ engine, files: createCaseFiles(database), recorder, reader, ended: createEndedCases(database) }),
     arrivals: createArrivals(database),
     schedules: createSchedules(database),

@@ -61,6 +61,24 @@ export interface Histories {
   tokens(workflowId: string, runId: string): Promise<{ readonly tokens: readonly Token[]; readonly ended: boolean } | undefined>
 }
 
+/** What somebody must look at, because the product cannot help itself. Instants are epoch milliseconds of the world's clock. */
+export interface Alarm {
+  readonly kind: 'case-stands-still' | 'webhook-parked'
+  /** The run, or the delivery, that it is about. */
+  readonly subject: string
+  readonly message: string
+  readonly times: number
+  readonly firstAt: number
+  readonly lastAt: number
+}
+
+/** Keeps alarms: one for each thing, however often it is found. */
+export interface Alarms {
+  raise(kind: Alarm['kind'], subject: string, message: string): Promise<void>
+  /** At most 200, newest first. */
+  since(at: number): Promise<readonly Alarm[]>
+}
+
 /** The ledger of effects: one row a business key, written before the first call. */
 export interface Ledger {
   /** `fresh`: nobody tried. `unknown`: somebody did and no answer was stored: look before acting. `done`: the stored answer. */

@@ -1,15 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
+import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker'
 import { createActivities } from '../activities/index.ts'
 import { createConnectors } from '../adapters/connectors.ts'
 import { createMailer } from '../adapters/email/mailer.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
+import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createLedger } from '../adapters/postgres/ledger.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { CASE_QUEUE } from '../adapters/temporal/cases.ts'
 import { dataConverter } from '../adapters/temporal/codec.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
+import { alarmingLogger } from './alarm-log.ts'
 import { createCaseWorker } from './case-worker.ts'
 import { readSettings } from './config.ts'
 
@@ -17,9 +19,16 @@ const COULD_NOT_RUN = 3
 
 /** Runs until it is told to stop, then lets what it has begun come to its end. */
 async function main(): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger(process.env['LOG_LEVEL'] === 'debug' ? 'DEBUG' : 'WARN') })
   const settings = readSettings(process.env, fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)))
   const database = openDatabase(settings.databaseUrl, { onLost: (error) => say(`lost a connection to the database: ${error.message}`) })
+  const alarms = createAlarms(database)
+  Runtime.install({
+    logger: alarmingLogger(new DefaultLogger(process.env['LOG_LEVEL'] === 'debug' ? 'DEBUG' : 'WARN'), (runId, failure) => {
+      say(`ALARM: run ${runId} of a case stands still, its code fails: ${failure}`)
+      void alarms.raise('case-stands-still', runId, failure).catch((error: unknown) => say(`could not keep the alarm: ${String(error)}`))
+    }),
+    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) } },
+  })
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
   const connection = await connected(connectionOptions)
   const activities = createActivities({

@@ -1,4 +1,4 @@
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
+import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker'
 import { randomUUID } from 'node:crypto'
 import { createActivities } from '../../activities/index.ts'
 import { createCaseFiles } from '../../adapters/postgres/case-files.ts'
@@ -16,14 +16,20 @@ import { createHistories } from '../../adapters/temporal/histories.ts'
 import { createSealer } from '../../dispatcher/sealer.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { OpenRequest, Recorder } from '../../domain/ports.ts'
+import { alarmingLogger } from '../../worker/alarm-log.ts'
 import { createCaseWorker } from '../../worker/case-worker.ts'
 import { testDatabase } from './database.ts'
 import { temporalAddress } from './engine.ts'
 import type { scriptedWorld } from './scripted-world.ts'
 import { workflowBundle } from './workflow-bundle.ts'
 
+/** Runs whose code failed, as the worker's alarm hears of them. */
+export const standing: string[] = []
 // Failures that a scenario asks for are no news.
-Runtime.install({ logger: new DefaultLogger('ERROR') })
+Runtime.install({
+  logger: alarmingLogger(new DefaultLogger('ERROR'), (runId) => standing.push(runId)),
+  telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) } },
+})
 
 export interface LabOptions {
   readonly organisation: Organisation

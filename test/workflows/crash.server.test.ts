@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { openCaseLab } from '../harness/case-lab.ts'
+import { openCaseLab, standing } from '../harness/case-lab.ts'
 import { eventually } from '../harness/eventually.ts'
 import { miniOrder, miniOrganisation, miniPlan } from '../harness/mini-plan.ts'
 import { scriptedWorld } from '../harness/scripted-world.ts'
@@ -11,7 +11,7 @@ const FLOATING = `listen(run, winder)
 `
 
 describe('a fault in the code of one case', () => {
-  it('lets every other case go on within half a minute, and does not end its own', async () => {
+  it('lets every other case go on within half a minute, does not end its own, and raises an alarm that names it', async () => {
     const bundle = await changedBundle('workflows/case.workflow.ts', 'listen(run, winder)\n', FLOATING)
     await using lab = await openCaseLab({ organisation: miniOrganisation, world: scriptedWorld({ 'shop.order': [{ ok: miniOrder }] }), bundle })
     const open = async (key: string) => (await lab.open({ plan: miniPlan(), key, trigger: 'shop.return', event: { id: key, order: 'O-1' }, windable: false })).caseId
@@ -31,6 +31,9 @@ describe('a fault in the code of one case', () => {
     for (const caseId of cases) expect(await (await lab.handle(caseId)).result()).toMatchObject({ outcome: 'refunded' })
     expect(performance.now() - began).toBeLessThan(30_000)
     // It stands still and is not dead: code that is put right takes it up where it stands.
-    expect((await faulty.describe()).status.name).toBe('RUNNING')
+    const { status, runId } = await faulty.describe()
+    expect(status.name).toBe('RUNNING')
+    expect(await eventually(() => (standing.length > 0 ? standing : undefined))).toContain(runId)
+    expect(new Set(standing)).toEqual(new Set([runId]))
   }, 90_000)
 })

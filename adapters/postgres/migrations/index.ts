@@ -10,6 +10,7 @@ import { sealing } from './0009-sealing.ts'
 import { answeredTurn } from './0010-answered-turn.ts'
 import { subscriptions } from './0011-subscriptions.ts'
 import { evidence } from './0012-evidence.ts'
+import { alarms } from './0013-alarms.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
 export const migrations: Readonly<Record<string, string>> = {
@@ -25,4 +26,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0010-answered-turn': answeredTurn,
   '0011-subscriptions': subscriptions,
   '0012-evidence': evidence,
+  '0013-alarms': alarms,
 }
