@@ -37,8 +37,9 @@ const MISTAKES: Readonly<Record<Exclude<Command['do'], 'cancel'>, Mistake>> = {
     if (!CANNOT_REASONS.some((known) => known === reason)) return `give a reason: ${CANNOT_REASONS.join(', ')}`
     return isText(note) ? undefined : `a note is text of at most ${LONGEST_TEXT} characters`
   },
-  settle({ choice, reference, form }) {
+  settle({ choice, reference, form, roles }) {
     if (!['retry', 'done_by_hand', 'give_up'].includes(String(choice))) return 'choose retry, done_by_hand or give_up'
+    if (roles !== undefined && !(Array.isArray(roles) && roles.every(isName))) return 'roles are a list of names'
     return isText(reference) && isObject(form) ? undefined : 'settling needs a reference and a form'
   },
   pause({ reason, forMs }) {

@@ -25,7 +25,9 @@ function unknown(): never {
 /** True when the step counts no business time, or its calendar was read since it began; otherwise the open hours are on their way. */
 export function hoursKnown(draft: Draft, instance: StepInstance): boolean {
   const step = stepIn(draft, instance)
-  const pauses = step.pauseOn.flatMap((reason) => own(planIn(draft, instance).pauses, reason)?.within ?? [])
+  const limits = planIn(draft, instance).pauses
+  // A person may pause a task for any reason that the SOP has.
+  const pauses = (step.kind === 'task' ? Object.keys(limits) : step.pauseOn).flatMap((reason) => own(limits, reason)?.within ?? [])
   const business = [...allowancesOf(step), ...pauses].filter(({ unit }) => unit !== 'elapsed')
   const calendar = step.hours ?? planIn(draft, instance).hours
   // A warning lies in open hours whatever its own time is.
