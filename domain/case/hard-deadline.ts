@@ -46,8 +46,8 @@ export function expire(draft: Draft, instance: StepInstance, dueAt: number, acto
 }
 
 /** Something was asked of a system and nobody knows yet whether it happened. */
-const isUnderWay = ({ phase, exception }: StepInstance): boolean =>
-  phase === 'acting' || phase === 'verifying' || phase === 'sending' || phase === 'undoing' || (phase === 'exception' && (exception?.unknown === true || exception?.during === 'verifying'))
+const isUnderWay = ({ phase, exception, inside }: StepInstance): boolean =>
+  inside?.closing !== undefined || phase === 'acting' || phase === 'verifying' || phase === 'sending' || phase === 'undoing' || (phase === 'exception' && (exception?.unknown === true || exception?.during === 'verifying'))
 
 /** Warns whoever holds the step that its hard instant comes. */
 export function warn(draft: Draft, instance: StepInstance): void {

@@ -51,7 +51,6 @@ function settled(draft: Draft, container: StepInstance): void {
   const ended = put(draft, {
     ...container, inside: { ...inside, parts: parts.map((part) => (part.state === 'open' ? { ...part, state: 'cancelled' } : part)) },
   })
-  if (closing === 'expired') return leave(draft, ended, 'expired', { outputs: outputsOf(draft, ended) })
   if (closing === 'failed') return fail(draft, ended, 'parts-failed', failureOf(ended))
-  leave(draft, ended, 'done', { outputs: outputsOf(draft, ended) })
+  leave(draft, ended, closing ?? 'done', { outputs: outputsOf(draft, ended) })
 }

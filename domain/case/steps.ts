@@ -74,7 +74,7 @@ export function gather(draft: Draft, instance: StepInstance): void {
   attempt(draft, instance, () => {
     mustBeHere(draft, instance)
     if (!hoursKnown(draft, instance)) return
-    const timed = armed(draft, instance)
+    const timed = instance.owed ? instance : armed(draft, instance)
     if (gathered(draft, timed, needsOf(step))) begin(draft, timed, step)
   })
 }
@@ -85,7 +85,7 @@ function begin(draft: Draft, instance: StepInstance, step: Step): void {
     leave(draft, instance, 'skipped')
     return
   }
-  if (wasOver(draft, instance)) return
+  if (!instance.owed && wasOver(draft, instance)) return
   const pausing = withPauses(draft, instance)
   if (step.kind === 'task') return openTask(draft, pausing, step)
   noteStep(draft, 'step_started', pausing, 'engine', { kind: step.kind, visit: instance.visit })

@@ -47,10 +47,28 @@ function play(plan: Plan) {
     expect(advanced.events.every(({ at }) => at === now)).toBe(true)
     if (advanced.state.outcome === undefined) expect(advanced.state.open.length, 'an open case has an open step').toBeGreaterThan(0)
     else expect([advanced.state.open, advanced.state.effects, nextDeadline(advanced.state)]).toEqual([[], [], undefined])
+    hangsTogether(advanced.state)
     summarize(plan, advanced.state)
     cards(plan, advanced.state)
     waiting = [...waiting, ...advanced.requests]
     return advanced.state
+  }
+
+  /** Everything open has its place, every container something that goes on in it, and nothing is left when the case has ended. */
+  function hangsTogether(now: CaseState): void {
+    const around = (frame: string): readonly string[] => {
+      const found = now.frames.find(({ id }) => id === frame)
+      expect(found, `there is a frame "${frame}"`).toBeDefined()
+      return found === undefined || found.kind === 'root' ? [frame] : [frame, ...around(found.parent)]
+    }
+    const openers = new Set(now.open.filter(({ phase }) => phase !== 'inside').flatMap(({ frame }) => around(frame)).flatMap((id) => now.frames.filter((frame) => frame.id === id)).map((frame) => (frame.kind === 'root' ? '' : frame.opener)))
+    for (const { id, phase } of now.open) if (phase === 'inside') expect(openers.has(id), `something goes on in "${id}"`).toBe(true)
+    for (const { frame } of now.undo) around(frame)
+    for (const { frame } of now.paired) around(frame)
+    if (now.outcome === undefined) return
+    expect(now.frames.map(({ id }) => id)).toEqual(['root'])
+    expect(now.paired.flatMap(({ owes }) => owes), 'nothing is owed at the end').toEqual([])
+    expect(now.subscriptions.filter(({ id }) => id.includes('#'))).toEqual([])
   }
 
   function happen(event: CaseEvent): void {
@@ -91,7 +109,7 @@ function play(plan: Plan) {
     const common = { step, by: who, via: 'api' as const, commandId: `p${accepted.length}-${pick}` }
     if (phase === 'exception') {
       const choice = (['retry', 'retry', 'done_by_hand', 'give_up'] as const)[pick % 4]!
-      return { do: 'settle', ...common, choice, reference: 'r', form: {}, ...(pick % 3 === 0 ? { outcome: ['left', 'done', 'ok'][pick % 5] ?? 'right' } : {}) }
+      return { do: 'settle', ...common, choice, reference: 'r', form: {}, ...(pick % 7 ? {} : { roles: ['chief'] }), ...(pick % 3 === 0 ? { outcome: ['left', 'done', 'ok'][pick % 5] ?? 'right' } : {}) }
     }
     switch (pick % 6) {
       case 0: return { do: 'claim', ...common }
@@ -136,7 +154,7 @@ function play(plan: Plan) {
       const [effect] = state.effects
       const [instance] = state.open
       if (effect) happen(answerTo(effect, 0))
-      else if (instance) happen({ type: 'command', command: { do: 'settle', commandId: `end${turns}`, step: instance.step, by: instance.claimedBy ?? 'dana', via: 'api', choice: 'give_up', reference: '', form: {} } })
+      else if (instance) happen({ type: 'command', command: { do: 'settle', commandId: `end${turns}`, step: instance.step, by: instance.claimedBy ?? 'dana', via: 'api', choice: turns % 2 && !instance.id.endsWith('~undo') ? 'done_by_hand' : 'give_up', reference: 'r', form: {}, roles: ['chief'], ...(turns % 4 === 1 ? { outcome: 'ok' } : {}) } })
     }
     return state.outcome !== undefined
   }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { ActionStep, DecideStep, EscalationLevel, MessageStep, Plan, Step, TaskStep, Tree } from '../../domain/plan.ts'
-import { aFact, aField, aMessage, anAction, aPlan, aTable, aTask, call, elapsed, has, HOUR, is, MINUTE, read, remindAt, tellAfter, tellAt } from '../harness/plans.ts'
+import type { ActionStep, DecideStep, EscalationLevel, MessageStep, Plan, Route, Step, TaskStep, Tree } from '../../domain/plan.ts'
+import { aCall, aFact, aField, aMessage, anAction, aPlan, aTable, aTask, call, elapsed, has, HOUR, is, MINUTE, read, remindAt, tellAfter, tellAt } from '../harness/plans.ts'
 
 /** Something to compute that is known, not known, or of the wrong kind. */
-const value: fc.Arbitrary<Tree> = fc.constantFrom(is(1), read('event.kind'), read('event.gone'), read('facts.order.value'), read('facts.risk'), read('facts.twice'), read('lets.double'), read('steps.s0.outcome'), read('form_of.s1.note'), read('case.key'))
+const value: fc.Arbitrary<Tree> = fc.constantFrom(is(1), read('event.kind'), read('event.gone'), read('element.line'), read('facts.order.value'), read('facts.risk'), read('facts.twice'), read('lets.double'), read('steps.s0.outcome'), read('form_of.s1.note'), read('case.key'))
 const condition: fc.Arbitrary<Tree> = fc.oneof(fc.constantFrom<Tree>(is(true), is(true), is(false), has('facts.order.value'), has('steps.s1'), read('event.gone')), value.map((tree) => call('==', tree, is(1))))
 const level: fc.Arbitrary<EscalationLevel> = fc.oneof(
   fc.integer({ min: 1, max: 100 }).map(remindAt),
@@ -14,7 +14,58 @@ const level: fc.Arbitrary<EscalationLevel> = fc.oneof(
 const path = fc.array(level, { maxLength: 4 }).map((levels) => ({ levels }))
 const maybe = <T>(name: string, arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 }).map((got) => (got === undefined ? {} : { [name]: got }))
 
-interface Wiring { readonly id: string; readonly to: fc.Arbitrary<{ to: string } | { finish: string }> }
+interface Wiring { readonly id: string; readonly to: fc.Arbitrary<Route>; readonly holder?: NonNullable<Step['holder']> }
+
+const DEPTH = 3
+
+/** A step, or one that holds others, which then follow it: branches, a list or a called SOP, nested in each other. */
+function stepsAt(wiring: Wiring, forward: boolean, depth: number): fc.Arbitrary<readonly Step[]> {
+  const plain = step(wiring).map((made): readonly Step[] => [held(wiring, made)])
+  if (depth === 0) return plain
+  return fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: parallelAt(wiring, forward, depth) }, { weight: 1, arbitrary: eachAt(wiring, forward, depth) }, { weight: 1, arbitrary: callAt(wiring, depth) })
+}
+
+const held = ({ holder }: Wiring, made: Step): Step => (holder ? { ...made, holder } : made)
+const routesTo = (to: fc.Arbitrary<Route>, ...names: readonly string[]) => fc.tuple(...names.map(() => to)).map((found) => Object.fromEntries(names.map((name, index) => [name, found[index]!])))
+const waitFor = fc.constantFrom('all' as const, 'all' as const, 1, 2)
+
+/** Up to three steps that lead to each other or to the end of their part. */
+function part(prefix: string, holder: NonNullable<Step['holder']>, forward: boolean, depth: number): fc.Arbitrary<readonly Step[]> {
+  return fc.integer({ min: 1, max: 3 }).chain((count) => {
+    const ids = Array.from({ length: count }, (_, index) => `${prefix}${index}`)
+    const wired = ids.map((id, index) => {
+      const next = ids.slice(forward ? index + 1 : 0)
+      const end = fc.constant<Route>({ end: true })
+      return stepsAt({ id, holder, to: next.length === 0 ? end : fc.oneof(end, fc.constantFrom(...next).map((to) => ({ to }))) }, forward, depth - 1)
+    })
+    return fc.tuple(...wired).map((made) => made.flat())
+  })
+}
+
+function parallelAt(wiring: Wiring, forward: boolean, depth: number): fc.Arbitrary<readonly Step[]> {
+  const { id, to } = wiring
+  return fc.integer({ min: 1, max: 3 }).chain((count) => {
+    const names = Array.from({ length: count }, (_, index) => `b${index}`)
+    const inner = fc.tuple(...names.map((branch) => part(`${id}${branch}s`, { step: id, branch }, forward, depth)))
+    return fc.tuple(inner, waitFor, fc.oneof(routesTo(to, 'done'), routesTo(to, 'done', 'failed'))).map(([parts, needed, routes]) => [
+      held(wiring, { ...aTask(id), kind: 'parallel', waitFor: needed, routes, branches: names.map((name) => ({ name, first: `${id}${name}s0` })) } as unknown as Step), ...parts.flat(),
+    ])
+  })
+}
+
+const list: fc.Arbitrary<Tree> = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(is([1, 2, 3]), is(['x']), is([{ a: 1 }, null])) }, { weight: 1, arbitrary: fc.constantFrom(is([]), is([1, 2, 3, 4, 5]), read('event.kind'), read('event.gone')) })
+
+function eachAt(wiring: Wiring, forward: boolean, depth: number): fc.Arbitrary<readonly Step[]> {
+  const { id, to } = wiring
+  const inner = part(`${id}e`, { step: id }, forward, depth)
+  return fc.tuple(inner, waitFor, list, fc.integer({ min: 1, max: 3 }), fc.oneof(routesTo(to, 'done'), routesTo(to, 'done', 'failed'))).map(([steps, needed, of, atOnce, routes]) => [
+    held(wiring, { ...aTask(id), kind: 'each', name: 'line', of, most: 4, atOnce, waitFor: needed, first: `${id}e0`, routes } as unknown as Step), ...steps,
+  ])
+}
+
+const callAt = (wiring: Wiring, depth: number): fc.Arbitrary<readonly Step[]> =>
+  fc.tuple(value, fc.oneof(routesTo(wiring.to, 'done', 'declined'), routesTo(wiring.to, 'done', 'declined', 'abandoned', 'failed'))).map(([x, routes]) =>
+    [held(wiring, aCall(wiring.id, `called${Math.min(depth, 2)}`, { with: { x, kind: is('a') }, routes }))])
 
 function step({ id, to }: Wiring): fc.Arbitrary<Step> {
   const routes = (...names: readonly string[]) => fc.tuple(...names.map(() => to)).map((found) => Object.fromEntries(names.map((name, index) => [name, found[index]!])))
@@ -37,15 +88,23 @@ function step({ id, to }: Wiring): fc.Arbitrary<Step> {
 }
 
 /** Small plans with every kind of step, loops, values that are not known, levels that reach nobody. `forward` leaves the loops out. */
-export const plans = ({ forward = false } = {}): fc.Arbitrary<Plan> => fc.integer({ min: 2, max: 6 }).chain((count) => {
+export const plans = ({ forward = false } = {}): fc.Arbitrary<Plan> => {
+  const called1 = sop(forward, 0)
+  const called2 = fc.tuple(sop(forward, 1), called1).map(([plan, inner]): Plan => ({ ...plan, calls: { called1: inner } }))
+  return fc.tuple(sop(forward, DEPTH), called1, called2).map(([plan, one, two]): Plan => ({ ...plan, customer: read('event.customer'), calls: { called1: one, called2: two } }))
+}
+
+/** A SOP whose steps are nested as deep as that. */
+const sop = (forward: boolean, depth: number): fc.Arbitrary<Plan> => fc.integer({ min: 2, max: depth === DEPTH ? 6 : 3 }).chain((count) => {
   const ids = Array.from({ length: count }, (_, index) => `s${index}`)
   const steps = fc.tuple(...ids.map((id, index) => {
     const next = ids.slice(forward ? index + 1 : 0)
     const finish = fc.constantFrom('done', 'declined').map((outcome) => ({ finish: outcome }))
-    return step({ id, to: next.length === 0 ? finish : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...next).map((to) => ({ to })) }, { weight: 1, arbitrary: finish }) })
+    return stepsAt({ id, to: next.length === 0 ? finish : fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...next).map((to) => ({ to })) }, { weight: 1, arbitrary: finish }) }, forward, depth)
   }))
-  return fc.tuple(steps, path, fc.boolean()).map(([made, escalation, timed]) => aPlan(made, {
-    escalation, ...(timed ? { sla: elapsed(3 * HOUR) } : {}),
+  const { customer: _customer, ...called } = aPlan([])
+  return fc.tuple(steps, path, fc.boolean(), fc.subarray(pairings)).map(([made, escalation, timed, together]) => ({
+    ...called, steps: made.flat(), escalation, together, gives: { x: read('steps.s0.x') }, ...(timed ? { sla: elapsed(3 * HOUR) } : {}),
     facts: {
       order: aFact('shop.order', { freshForMs: HOUR }), risk: aFact('shop.risk', { with: { of: read('facts.twice') }, unknown: { do: 'use', value: 1 }, needs: ['twice'] }),
       twice: { kind: 'is', tree: call('+', read('facts.order.value'), read('facts.order.value')), needs: ['order'] },
@@ -53,6 +112,9 @@ export const plans = ({ forward = false } = {}): fc.Arbitrary<Plan> => fc.intege
     lets: { double: { tree: call('*', read('facts.order.value'), is(2)), steps: ['s0'] } },
   }))
 })
+
+/** Some of it is owed by steps that no plan has, or by each other. */
+const pairings = [{ when: 'shop.s0', also: ['shop.s1', 'shop.s2'], waiver: 'chief' }, { when: 'shop.s1', also: ['shop.s0'] }, { when: 'shop.s0e0', also: ['shop.s1e0'], waiver: 'chief' }]
 
 /** What happens next, in numbers that a driver turns into an event that fits the case, or does not. */
 export interface Chance {
