@@ -1,5 +1,6 @@
 import type { FieldType, Plan } from '../domain/plan.ts'
 import type { Context } from './context.ts'
+import { optional } from './expression/types.ts'
 import type { SopDocument } from './schema/sop.ts'
 import type { CallDocument } from './schema/step.ts'
 
@@ -24,6 +25,12 @@ export function calleeOf(step: CallDocument, calls: Calls): CalledSop | undefine
   const found = calls.get(step.call)
   return found?.kind === 'found' ? found.sop : undefined
 }
+
+/** What a SOP gives, optional where some of its outcomes come without it. */
+export const givenTypes = ({ plan, gives }: CalledSop): Readonly<Record<string, FieldType>> =>
+  Object.fromEntries(
+    Object.entries(gives).map(([name, { type, after }]) => [name, plan.outcomes.every((outcome) => after.includes(outcome)) ? type : optional(type)]),
+  )
 
 /** The fields that a SOP is called with; undefined when it cannot be called. */
 export function calledFields(plan: Plan): Readonly<Record<string, FieldType>> | undefined {

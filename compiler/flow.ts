@@ -114,9 +114,6 @@ const counts = (outcome: string): boolean => outcome !== 'skipped' && outcome !=
 
 const everything = ({ names }: Node): bigint => (1n << BigInt(names.length)) - 1n
 
-/** Any end, but not that there was none. */
-const someEnd = (node: Node): bigint => everything(node) - 1n
-
 function createWalk(nodes: readonly Node[], index: ReadonlyMap<string, number>) {
   const states: (bigint[] | undefined)[] = nodes.map(() => undefined)
   const listEnds = new Map<string, bigint[]>()
@@ -173,12 +170,12 @@ function createWalk(nodes: readonly Node[], index: ReadonlyMap<string, number>) 
 
 type Walk = ReturnType<typeof createWalk>
 
-/** What is known when a list begins: other branches run meanwhile, so what they do may have ended in any way by then. */
+/** What is known when a list begins: its own steps begin afresh, and those of other branches may have ended in any way by then. */
 function entering({ lists }: Node, list: List, state: State, nodes: readonly Node[]): State {
   return state.map((mask, step) => {
+    if (list.members.has(step)) return 1n
     const node = nodes[step]
-    const beside = lists.some((other) => other !== list && other.members.has(step))
-    return beside && node ? mask | someEnd(node) : mask
+    return node && lists.some(({ members }) => members.has(step)) ? everything(node) : mask
   })
 }
 
@@ -210,7 +207,7 @@ function afterLists(
   }
   return state.map((mask, at) => {
     const node = nodes[at]
-    return node && lists.some(({ members }) => members.has(at)) ? mask | someEnd(node) : mask
+    return node && lists.some(({ members }) => members.has(at)) ? everything(node) : mask
   })
 }
 

@@ -3,9 +3,10 @@ import { calleeOf } from './called.ts'
 import type { Calls } from './called.ts'
 import type { Context } from './context.ts'
 import { optional } from './expression/types.ts'
+import { typeWhen } from './fields.ts'
 import { ownOutcomes } from './outcomes.ts'
 import type { Holder, Placed } from './placed.ts'
-import type { CallDocument, EachDocument } from './schema/step.ts'
+import type { CallDocument, EachDocument, TaskDocument } from './schema/step.ts'
 import type { Outputs } from './scopes.ts'
 
 /** Steps that can be read from a place: those of a list only from inside it, because each element has its own. */
@@ -19,17 +20,23 @@ export function hiddenIn(context: Context, id: string, here: readonly Holder[]):
   return placed?.holders.findLast(({ step, name }) => name !== undefined && !here.some((each) => each.step === step))?.step
 }
 
-/** What an `each` leaves behind: for every element, by the id of each step inside, its outcome and its outputs. */
-export function eachOutputs(step: EachDocument, context: Context, outputsOf: (id: string) => Outputs): Outputs {
+/** What an `each` leaves behind: for every element the element itself, its last outcome, and by its id each step that ended there. */
+export function eachOutputs(step: EachDocument, context: Context, element: FieldType, outputsOf: (id: string) => Outputs): Outputs {
   const inner = context.steps.filter(({ step: { id }, holders }) => !id.includes('.') && holders.find(({ name }) => name !== undefined)?.step === step.id)
   const resultOf = (placed: Placed): FieldType => {
     const [own, outputs] = [ownOutcomes(placed.step, context.calls), outputsOf(placed.step.id)]
     const fields = Object.entries(outputs.types).map(([name, type]) => [name, own.every((end) => outputs.given(name, end)) ? type : optional(type)])
-    return { map: { outcome: { choose: own }, ...Object.fromEntries(fields) } }
+    const form = 'task' in placed.step ? { form: optional(formOf(placed.step)) } : {}
+    return { map: { ...Object.fromEntries(fields), outcome: { choose: own }, visits: 'whole_number', by: optional('text'), at: 'instant', ...form } }
   }
-  const result: FieldType = { map: Object.fromEntries(inner.map((placed) => [placed.step.id, optional(resultOf(placed))])) }
+  const steps = Object.fromEntries(inner.map((placed) => [placed.step.id, optional(resultOf(placed))]))
+  const result: FieldType = { map: { [step.each.name]: element, ...steps, outcome: 'text' } }
   return { types: { results: { list: result } }, given: (_, end) => end === 'done' }
 }
+
+const formOf = (task: TaskDocument): FieldType => ({
+  map: Object.fromEntries(Object.entries(task.form ?? {}).map(([name, field]) => [name, typeWhen(field, field.required === true)])),
+})
 
 /** What a called SOP gives, on the outcomes after which all its paths have set it. */
 export function callOutputs(step: CallDocument, calls: Calls): Outputs {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonical } from '../domain/json.ts'
 import type { Json } from '../domain/json.ts'
 import type { FactPlan, LetPlan, Plan, Step } from '../domain/plan.ts'
-import { writesToCustomer } from './called.ts'
+import { givenTypes, writesToCustomer } from './called.ts'
 import type { CalledSop } from './called.ts'
 import type { Context } from './context.ts'
 import type { Reads } from './expression/place.ts'
@@ -195,6 +195,8 @@ function complete(
   const finishes = Object.values(step.routes).some((route) => 'finish' in route)
   const reading = [lowered.reads, ...(writes && later.customer ? [later.customer] : []), ...(finishes ? [later.gives] : [])]
   const needs = [...new Set(reading.flatMap((each) => dependencies.facts(each)))].sort()
+  if (step.kind === 'call' && callee?.kind === 'found')
+    return { ...step, needs, byHand: byHandFields(step, reads, givenTypes(callee.sop), currencyOf(context)) }
   if (step.kind !== 'action') return { ...step, needs }
   const document = context.steps.find((each) => each.step.id === step.id)?.step
   const type = returned(context, step.action, document && 'returns' in document ? document.returns : undefined)

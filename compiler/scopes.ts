@@ -10,7 +10,8 @@ import { typeWhen } from './fields.ts'
 import type { Ends, Flow } from './flow.ts'
 import { NEVER } from './flow.ts'
 import { readMoney } from './literals.ts'
-import { callOutputs, eachOutputs, hiddenIn, visibleFrom } from './inside.ts'
+import { impliedBy, whyAbsent, whyHidden } from './implied.ts'
+import { callOutputs, eachOutputs, visibleFrom } from './inside.ts'
 import { fieldGiven, ownOutcomes, taskOutcomes } from './outcomes.ts'
 import { isKind } from './placed.ts'
 import type { Holder, Placed } from './placed.ts'
@@ -59,7 +60,7 @@ export function createScopes(context: Context, flow: Flow): Scopes {
     const placed = context.steps.find((each) => each.step.id === id)
     const step = placed?.step
     if (!step || 'message' in step || 'parallel' in step) return NO_OUTPUTS
-    if ('each' in step) return eachOutputs(step, context, outputs)
+    if ('each' in step) return eachOutputs(step, context, element(id), outputs)
     if ('call' in step) return callOutputs(step, context.calls)
     if ('task' in step) return taskOutputs(step)
     if ('wait' in step) return waitOutputs(step, context)
@@ -240,45 +241,6 @@ function withForm(scope: Scope, task: TaskDocument): Scope {
     implied,
     roots: new Map([...scope.roots, ['form', { map: Object.fromEntries(fields) }], ['outcome', { choose: taskOutcomes(task) }]]),
   }
-}
-
-/** What is proved along with a guard: having run, the accepted form, the outputs that belong to an outcome. */
-function impliedBy({ steps, calls }: Context, outputs: (id: string) => Outputs): Scope['implied'] {
-  const byId = new Map(steps.map(({ step }) => [step.id, step]))
-  return {
-    get: (guard) => {
-      const form = /^form_of\.(\w+)$/.exec(guard)
-      if (form) return [`steps.${form[1] ?? ''}`]
-      const [, id = '', outcome = ''] = /^steps\.(\w+)\.outcome=(\w+)$/.exec(guard) ?? []
-      const step = byId.get(id)
-      return step && ownOutcomes(step, calls).includes(outcome) ? provedBy(step, outcome, outputs(id)) : undefined
-    },
-  }
-}
-
-function provedBy(step: StepDocument, outcome: string, outputs: Outputs): readonly string[] {
-  const given = Object.keys(outputs.types).filter((name) => outputs.given(name, outcome))
-  const fields = 'task' in step ? Object.keys(step.form ?? {}).filter((name) => fieldGiven(step, name, outcome)) : []
-  return [
-    `steps.${step.id}`,
-    ...given.map((name) => `steps.${step.id}.${name}`),
-    ...('task' in step ? [`form_of.${step.id}`] : []),
-    ...fields.map((name) => `form_of.${step.id}.${name}`),
-  ]
-}
-
-function whyHidden(path: string, context: Context, holders: readonly Holder[]): string | undefined {
-  const [root, id = ''] = path.split('.')
-  const list = root === 'steps' || root === 'form_of' ? hiddenIn(context, id, holders) : undefined
-  return list === undefined ? undefined : `read steps.${list}.results; "${id}" runs once for each element of "${list}"`
-}
-
-function whyAbsent(path: string, ends: Ends): string | undefined {
-  const [root, id = '', name] = path.split('.')
-  if (root === 'event') return 'not every trigger gives it'
-  if (root !== 'steps' && root !== 'form_of') return undefined
-  if (name === undefined) return ends(id).has(NEVER) ? `"${id}" may not have run` : `"${id}" may have ended without it`
-  return `not every outcome of "${id}" has it`
 }
 
 function parameterOf(value: number | boolean | string, owner: string): Parameter {

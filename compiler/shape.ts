@@ -132,6 +132,7 @@ const TOP = [
   'together',
   'outcomes',
   'reopen',
+  'gives',
 ]
 const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) => boolean, readonly string[]])[] = [
   ...CLOCK_KEYS,
@@ -147,6 +148,9 @@ const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) =
   [(path, keys) => isStep(path) && keys.includes('decide'), [...STEP, 'decide']],
   [(path, keys) => isStep(path) && keys.includes('message'), [...STEP, 'message', 'to', 'with']],
   [(path, keys) => isStep(path) && keys.includes('wait'), [...STEP, 'wait']],
+  [(path, keys) => isStep(path) && keys.includes('parallel'), [...STEP, 'parallel', 'wait_for']],
+  [(path, keys) => isStep(path) && keys.includes('each'), [...STEP, 'each', 'steps', 'at_once', 'wait_for']],
+  [(path, keys) => isStep(path) && keys.includes('call'), [...STEP, 'call', 'with']],
   [(path, keys) => path.at(-1) === 'wait' && keys.includes('silence_of'), ['silence_of', 'lasting', 'if', 'within', 'remind']],
   [(path, keys) => path.at(-1) === 'wait' && keys.includes('until'), ['until', 'remind']],
   [(path) => path.at(-1) === 'wait', ['for', 'if', 'within', 'remind']],
@@ -159,7 +163,7 @@ const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) =
   [(path) => path.at(-1) === 'approvals', ['of', 'need']],
   [(path) => path.at(-2) === 'evidence', ['photo', 'file', 'link', 'scan', 'at_least', 'at_most', 'label', 'required', 'unless']],
   [(path) => path.at(-1) === 'decide', ['by', 'hit', 'rules']],
-  [(path) => path[0] === 'trigger', ['on', 'if', 'key', 'manual', 'form']],
+  [(path) => path[0] === 'trigger', ['on', 'if', 'key', 'manual', 'form', 'every', 'called']],
   [(path) => path[0] === 'facts', ['from', 'with', 'fresh_for', 'unknown', 'is', 'returns', 'use', 'ask']],
   ...ORGANISATION_KEYS,
   [
@@ -194,7 +198,8 @@ const ALL_KEYS = [
   ]),
 ]
 
-const isStep = (path: Path): boolean => path[0] === 'steps' && path.length === 2
+/** An item of `steps`, of a branch's list or of the list of an `each`. */
+const isStep = (path: Path): boolean => path[0] === 'steps' && typeof path.at(-1) === 'number' && (path.at(-2) === 'steps' || path.at(-3) === 'parallel')
 
 function valueAt(value: Json, path: Path): Json | undefined {
   let current: Json | undefined = value

@@ -34,7 +34,7 @@ export function lowerGives(context: Context, flow: Flow, scopes: Scopes): Lowere
   }
 }
 
-/** Its type over all ways to end that have it, and the outcomes of which every way has it. */
+/** Its type over all ways to end, and the outcomes of which every way has it. */
 function typeOver(expression: Expression, flow: Flow, scopes: Scopes): CalledSop['gives'][string] {
   const without = new Set<string>()
   let type: Type | undefined
@@ -43,7 +43,7 @@ function typeOver(expression: Expression, flow: Flow, scopes: Scopes): CalledSop
     const sink: Sink = { problem: (code) => void (absent ||= code === 'SOP413'), read: () => {} }
     const typed = typedIn(expression, scopes.end(ends), sink)
     if (absent) without.add(outcome)
-    else if (typed) type = type === undefined ? typed.type : (join(type, typed.type) ?? 'any')
+    if (typed) type = type === undefined ? typed.type : (join(type, typed.type) ?? 'any')
   }
   const after = [...new Set(flow.finishes.map(({ outcome }) => outcome))].filter((outcome) => !without.has(outcome))
   return { type: asField(type ?? 'any'), after }

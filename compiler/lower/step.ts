@@ -1,4 +1,4 @@
-import type { ActionStep, FieldType, FormField, Step } from '../../domain/plan.ts'
+import type { FieldType, FormField, Step } from '../../domain/plan.ts'
 import type { Context } from '../context.ts'
 import type { Scope } from '../expression/scope.ts'
 import { isOptional } from '../expression/types.ts'
@@ -152,7 +152,7 @@ function checkUndo({ step, path }: Placed<ActionDocument>, context: Context): vo
 
 /** Outputs of an action that the SOP reads, as fields for the person who did it by hand. */
 export function byHandFields(
-  step: ActionStep,
+  step: Pick<Step, 'id'>,
   allReads: readonly (readonly string[])[],
   types: Readonly<Record<string, FieldType>>,
   currency: string,

@@ -140,7 +140,7 @@ function shownBy({ step, path }: Placed<TaskDocument>, scope: Scope, context: Co
 function defaultShows(expressions: Expressions): readonly Shown[] {
   return expressions.reads.paths.flatMap((path): readonly Shown[] => {
     const type = expressions.reads.types.get(path.join('.')) ?? 'any'
-    if (!['facts', 'event', 'lets'].includes(path[0] ?? '') || !isShowable(type)) return []
+    if (!['facts', 'event', 'lets', 'element'].includes(path[0] ?? '') || !isShowable(type)) return []
     const tree = readTree(path, type)
     return [{ label: labelOf(tree, path.join(' ')), tree, type: fieldType(type), ...factOf(tree) }]
   })

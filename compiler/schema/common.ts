@@ -112,16 +112,13 @@ export const named = <T extends z.ZodType>(schema: T) =>
   z.record(Name, schema).refine((entries) => Object.keys(entries).length <= 200, 'expected at most 200 entries')
 
 /** Reads an object by whichever of `kinds` it has as a key, so that complaints are about that kind alone. */
-export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: string, later: Readonly<Record<string, string>> = {}) {
+export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: string) {
   return z.unknown().transform((value, context): z.output<T[keyof T]> => {
     const refuse = (message: string, params: Complaint, key?: string): never => {
       context.addIssue({ code: 'custom', message, params: { ...params, atKey: key !== undefined }, path: key === undefined ? [] : [key] })
       return z.NEVER
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(`expected ${what}`, { code: 'SOP203' })
-    const postponed = Object.keys(later).find((key) => Object.hasOwn(value, key))
-    if (postponed !== undefined)
-      return refuse(`this version cannot run "${postponed}"`, { code: 'SOP204', help: later[postponed] ?? '' }, postponed)
     const present = Object.keys(kinds).filter((key) => Object.hasOwn(value, key))
     const names = Object.keys(kinds)
       .map((key) => `"${key}"`)

@@ -1,7 +1,7 @@
 import { parse, stringify } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { compileSop } from '../../compiler/compile.ts'
-import { LATER_KEYS, LATER_KINDS } from '../../compiler/schema/later.ts'
+import { LATER_KEYS } from '../../compiler/schema/later.ts'
 import { sourceFile } from '../../compiler/source.ts'
 import { compileAny, fixture, world } from './world.ts'
 
@@ -44,11 +44,6 @@ describe('no key of the language is dead', () => {
     if (key !== 'locale')
       expect(compileAny('organisation.yaml', `${fixture('organisation.yaml')}${key}: x\n`).diagnostics).toMatchObject([said])
     if (key !== 'hours') expect(compile(`${rich}${key}: x\n`).diagnostics).toMatchObject([said])
-  })
-
-  it.each(Object.keys(LATER_KINDS))('says what to use instead of a step that would %s', (kind) => {
-    const { diagnostics } = compile(rich.replace('    action: shopify.refund\n', `    ${kind}: x\n`))
-    expect(diagnostics.map((each) => [each.code, each.help])).toContainEqual(['SOP204', LATER_KINDS[kind]])
   })
 
   it('says that this version cannot write to a role, instead of failing every case there', () => {
