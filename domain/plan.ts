@@ -246,7 +246,8 @@ export interface TaskStep extends StepBase {
   readonly form: readonly FormField[]
   readonly outcomes: readonly string[]
   readonly evidence: readonly EvidenceRule[]
-  readonly approvals?: { readonly of: readonly Target[]; readonly need: number }
+  /** With `askAll` nobody is asked first: all of `of` are. */
+  readonly approvals?: { readonly of: readonly Target[]; readonly need: number; readonly askAll?: true }
   /** People who may neither be given the step nor finish it: each tree gives a person's id, or null for nobody. */
   readonly notSameAs: readonly Tree[]
   /** What becomes of a claimed task when its holder's shift ends. */

@@ -56,7 +56,7 @@ export function lowerApprovals({ step, path }: Placed<TaskDocument>, context: Co
       context.parsed.places.span([...path, 'approvals', 'need']),
       'ask for fewer, or name more roles in "of"',
     )
-  return { approvals: { of, need: approvals.need } }
+  return { approvals: { of, need: approvals.need, ...(step.assign === undefined ? { askAll: true as const } : {}) } }
 }
 
 function membersOf(target: Target, { world: { organisation } }: Context): readonly string[] {

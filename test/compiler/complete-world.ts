@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ActionDeclaration, EventDeclaration, Vocabulary } from '../../domain/connector.ts'
+import type { CalledSop } from '../../compiler/called.ts'
+import { compileSop } from '../../compiler/compile.ts'
+import type { World } from '../../compiler/context.ts'
 import { compileOrganisation } from '../../compiler/organisation.ts'
 import { sourceFile } from '../../compiler/source.ts'
 
@@ -37,10 +40,25 @@ function event(name: string, fields: EventDeclaration['fields']): EventDeclarati
   return { name, summary: name, fields }
 }
 
-export const completeOrganisation = () => compileOrganisation(sourceFile('organisation.yaml', complete('organisation.yaml')))
+export const completeOrganisation = compileOrganisation(sourceFile('organisation.yaml', complete('organisation.yaml')), {
+  vocabulary: completeVocabulary,
+  environment: {},
+  now: Date.parse('2026-11-20T10:00:00Z'),
+})
 
-/** The templates beside the example, by name. */
-export const completeMessages = (name: string) =>
-  readdirSync(join(folder, 'messages'))
-    .filter((file) => file.startsWith(`${name}.`))
-    .map((file) => ({ locale: file.split('.')[1] ?? '', path: `messages/${file}`, text: complete(`messages/${file}`) }))
+/** The example's surroundings: its templates, its organisation and the SOP that it calls. */
+export const completeWorld: World = {
+  vocabulary: completeVocabulary,
+  organisation: completeOrganisation.organisation,
+  messages: (name) =>
+    readdirSync(join(folder, 'messages'))
+      .filter((file) => file.startsWith(`${name}.`))
+      .map((file) => ({ locale: file.split('.')[1] ?? '', path: `messages/${file}`, text: complete(`messages/${file}`) })),
+  sop: (name) => {
+    if (name !== 'refund-approval') return { kind: 'missing' }
+    called ??= compileSop(sourceFile('refund-approval.yaml', complete('refund-approval.yaml')), completeWorld).called
+    return called ? { kind: 'found', sop: called } : { kind: 'broken' }
+  },
+}
+
+let called: CalledSop | undefined
