@@ -25,11 +25,7 @@ export function requirePerson(request: Request, organisation: Organisation): Per
   throw new BadRequest(401, 'unknown-person', `nobody called "${said.slice(0, 60)}" works here; "GET /api/session" lists the people`)
 }
 
-/** Roles that a person holds, in the organisation's order. */
-export const rolesOf = (person: string, organisation: Organisation): readonly string[] =>
-  Object.values(organisation.roles)
-    .filter(({ people }) => people.includes(person))
-    .map(({ id }) => id)
+export { rolesOf } from '../domain/roles.ts'
 
 /** Through which channel a command came, for the record. */
 export function channelOf(request: Request): Command['via'] {

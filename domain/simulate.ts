@@ -6,6 +6,7 @@ import type { CaseEvent, Command, Opening } from './event.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
+import { rolesOf } from './roles.ts'
 import type { Scenario } from './scenario.ts'
 import { createScript } from './script.ts'
 import type { CaseState, Effect } from './state.ts'
@@ -69,8 +70,9 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) 
     if (state) apply(advance(plan, state, event, clock))
   }
 
-  function command(wanted: Command): void {
+  function command(asked: Command): void {
     if (!state) return
+    const wanted = asked.do === 'settle' ? { ...asked, roles: rolesOf(asked.by, organisation) } : asked
     const refusal = refuse(plan, state, wanted)
     if (refusal) refusals.push({ at: clock, step: wanted.do === 'cancel' ? '' : wanted.step, refusal })
     else happen({ type: 'command', command: wanted })

@@ -46,10 +46,11 @@ function sayTheSame(step: TaskStep, command: Completion, { form, evidence }: Bef
 
 const canonicalProof = (given: Given): string => canonical(given as unknown as Json)
 
-/** The command without its id and the way it came, so that a repeat by another channel is the same. */
+/** The command without its id, the way it came and what somebody's roles were then, so that a repeat by another channel is the same. */
 function asked(command: Command): string {
   const { commandId: _commandId, via: _via, ...rest } = command
-  return canonical(rest as unknown as Json)
+  const { roles: _roles, ...asked } = 'roles' in rest ? rest : { ...rest, roles: undefined }
+  return canonical(asked as unknown as Json)
 }
 
 /** Remembers the answer, so that a repeat gets the same one, continue-as-new included. */

@@ -25,6 +25,8 @@ import { doesWhatIsOwed, endOwed, markDone, mustBeHere } from './together.ts'
 
 /** A plan that loops without a person, an effect or a count is refused when compiled; what slips through is given to a person. */
 const MOST_STEPS_AT_ONCE = 1_000
+/** In all frames together: a long list may take many, and yet no more than an engine has time for. */
+const MOST_IN_ALL = 20_000
 
 /** Goes to a step of the frame's SOP: counts the visit and begins once its facts are there. */
 export function enter(draft: Draft, id: string, frame: string): void {
@@ -60,12 +62,17 @@ function begun(draft: Draft, id: string, frame: string): void {
   }
   const step = stepIn(draft, instance)
   put(draft, instance)
-  const entered = (draft.entered.get(frame) ?? 0) + 1
-  draft.entered.set(frame, entered)
-  if (entered > MOST_STEPS_AT_ONCE) return openException(draft, instance, { code: 'endless', message: `the SOP goes round in circles at "${id}"`, during: 'gathering' })
+  if (tooMany(draft, frame)) return openException(draft, instance, { code: 'endless', message: `the SOP goes round in circles at "${id}"`, during: 'gathering' })
   if (step.atMost === undefined || visit - (own(draft.state.forgiven, path) ?? 0) <= step.atMost) return gather(draft, instance)
   noteStep(draft, 'step_finished', instance, 'engine', { outcome: 'too_often', visit })
   leave(draft, instance, 'too_often')
+}
+
+function tooMany({ entered }: Draft, frame: string): boolean {
+  const here = (entered.get(frame) ?? 0) + 1
+  const inAll = (entered.get('') ?? 0) + 1
+  entered.set(frame, here).set('', inAll)
+  return here > MOST_STEPS_AT_ONCE || inAll > MOST_IN_ALL
 }
 
 /** Begins the step when all facts it reads are known and fresh; otherwise what is missing is on its way. */

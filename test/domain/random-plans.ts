@@ -20,10 +20,17 @@ const DEPTH = 3
 
 /** A step, or one that holds others, which then follow it: branches, a list or a called SOP, nested in each other. */
 function stepsAt(wiring: Wiring, forward: boolean, depth: number): fc.Arbitrary<readonly Step[]> {
-  const plain = step(wiring).map((made): readonly Step[] => [held(wiring, made)])
+  const plain = fc.oneof({ weight: 1, arbitrary: step(wiring) }, { weight: 2, arbitrary: calm(wiring) }).map((made): readonly Step[] => [held(wiring, made)])
   if (depth === 0) return plain
   return fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: parallelAt(wiring, forward, depth) }, { weight: 1, arbitrary: eachAt(wiring, forward, depth) }, { weight: 1, arbitrary: callAt(wiring, depth) })
 }
+
+/** A step that waits for a person or a system and works: without many of these no part gets far. */
+const calm = ({ id, to }: Wiring): fc.Arbitrary<Step> => fc.oneof(
+  routesTo(to, 'done', 'other').map((routes) => aTask(id, { outcomes: ['done', 'other'], form: [aField('note')], routes })),
+  routesTo(to, 'ok').map((routes) => anAction(id, { undo: 'shop.undo', routes })),
+  routesTo(to, 'ok').map((routes) => anAction(id, { routes })),
+)
 
 const held = ({ holder }: Wiring, made: Step): Step => (holder ? { ...made, holder } : made)
 const routesTo = (to: fc.Arbitrary<Route>, ...names: readonly string[]) => fc.tuple(...names.map(() => to)).map((found) => Object.fromEntries(names.map((name, index) => [name, found[index]!])))
