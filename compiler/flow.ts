@@ -1,6 +1,6 @@
 import type { Route } from '../domain/plan.ts'
 import type { Context } from './context.ts'
-import { insideOf, listOf } from './placed.ts'
+import { areSiblings, insideOf, listOf } from './placed.ts'
 import type { Placed } from './placed.ts'
 import type { Routes } from './routes.ts'
 
@@ -133,8 +133,11 @@ function createWalk(nodes: readonly Node[], index: ReadonlyMap<string, number>) 
     for (const [outcome, route] of node.routes) {
       const after = leaving(node, at, outcome, state, nodes, listEnds)
       if (!after) continue
-      if ('to' in route) begin(index.get(route.to), after)
-      else if ('end' in route) endList(node, after)
+      const to = 'to' in route ? index.get(route.to) : undefined
+      const target = to === undefined ? undefined : nodes[to]
+      if (target && areSiblings(target.placed, node.placed)) begin(to, after)
+      // A route out of its list is an error of its own; taking it for the end keeps it from being reported as others too.
+      else endList(node, after)
     }
   }
 

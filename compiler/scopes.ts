@@ -1,5 +1,6 @@
 import type { FieldType, Parameter } from '../domain/plan.ts'
 import type { Json } from '../domain/json.ts'
+import { calleeOf } from './called.ts'
 import type { Context } from './context.ts'
 import { checkExpression } from './expression/check.ts'
 import type { Names, Scope, Sink } from './expression/scope.ts'
@@ -83,6 +84,7 @@ export function createScopes(context: Context, flow: Flow): Scopes {
     implied: impliedBy(context, outputs),
     why: (path) => whyAbsent(path, ends),
     hidden: (path) => whyHidden(path, context, holders),
+    unzoned: sop.hours === undefined,
   })
   const before = ({ index, holders }: Placed): Scope => at(flow.before(index) ?? flow.anywhere, holders)
 
@@ -171,8 +173,8 @@ function stepType(context: Context, id: string, ends: ReadonlySet<string>, outpu
     ([name, type]) => [name, possible.every((end) => outputs.given(name, end)) ? type : optional(type)] as const,
   )
   const outcome = { choose: possible.length > 0 || !step ? possible : ownOutcomes(step, context.calls) }
-  // Nothing is known about what an action answers that does not exist; its own diagnostic is enough.
-  const unknown = step && 'action' in step && !context.actions.has(step.action)
+  // Nothing is known about what an action or a SOP answers that cannot be used; its own diagnostic is enough.
+  const unknown = step && (('action' in step && !context.actions.has(step.action)) || ('call' in step && !calleeOf(step, context.calls)))
   const type: FieldType = unknown
     ? 'any'
     : { map: { outcome, visits: 'whole_number', by: optional('text'), at: 'instant', ...Object.fromEntries(fields) } }

@@ -30,12 +30,12 @@ export function readScenario(document: ScenarioDocument, path: Path, tools: Tool
   }
 }
 
-const nameOf = (trigger: Trigger): string => (trigger.kind === 'manual' ? 'manual' : trigger.on)
+const nameOf = (trigger: Trigger): string => (trigger.kind === 'event' ? trigger.on : trigger.kind)
 
-/** An event is delivered by its integration, a form is filled in by somebody of the shop. */
+/** An event is delivered by its integration, a schedule is nobody, a form is filled in by somebody of the shop. */
 function openerOf(trigger: Trigger | undefined, { organisation }: Tools): string {
   if (trigger?.kind === 'event') return `integration:${trigger.on.split('.')[0] ?? ''}`
-  return Object.keys(organisation?.people ?? {})[0] ?? 'somebody'
+  return trigger?.kind === 'every' ? 'schedule' : (Object.keys(organisation?.people ?? {})[0] ?? 'somebody')
 }
 
 /** The trigger that is named, else the first whose fields fit. */
@@ -51,7 +51,8 @@ function openingTrigger(document: ScenarioDocument, path: Path, tools: Tools): T
 
 function fieldsOf(trigger: Trigger, { vocabulary }: Tools): Readonly<Record<string, FieldType>> {
   if (trigger.kind === 'manual') return Object.fromEntries(trigger.form.map((field) => [field.name, typeOfKind(field.type)]))
-  return vocabulary.events.find((event) => event.name === trigger.on)?.fields ?? {}
+  if (trigger.kind === 'called') return trigger.fields
+  return trigger.kind === 'every' ? {} : (vocabulary.events.find((event) => event.name === trigger.on)?.fields ?? {})
 }
 
 function readFacts(document: ScenarioDocument, path: Path, tools: Tools): Scenario['facts'] {
