@@ -15,6 +15,7 @@ import { compileScenarios, organisationOf } from './scenarios.ts'
 import { createReport } from './report.ts'
 import { decode, sourceFile } from './source.ts'
 import type { SourceFile } from './source.ts'
+import { unusedMessages } from './unused-messages.ts'
 
 /** Everything that a folder of SOPs holds, compiled. */
 export interface LoadedSops {
@@ -47,6 +48,7 @@ export async function loadSops(paths: string | readonly string[], vocabulary: Vo
   const organisations = await Promise.all(files.filter(isOrganisation).map(shelf.organisation))
   const units = await Promise.all(files.filter((each) => !isOrganisation(each) && !isScenarios(each)).map(shelf.sop))
   for (const unit of units) keep(shelf, unit.diagnostics)
+  for (const folder of new Set(files.map((file) => dirname(file)))) keep(shelf, await unsent(folder, files, shelf))
   const scenarios = await Promise.all(files.filter(isScenarios).map((file) => readScenarios(shelf, file)))
   return {
     plans: units.flatMap((unit) => unit.plan ?? []),
@@ -57,6 +59,15 @@ export async function loadSops(paths: string | readonly string[], vocabulary: Vo
     diagnostics: byPlace([...shelf.diagnostics.values()]),
     sources: shelf.sources,
   }
+}
+
+/** Templates that nothing sends, once every SOP of the folder was read and none of them has a mistake. */
+async function unsent(folder: string, files: readonly string[], shelf: Shelf): Promise<readonly Diagnostic[]> {
+  const isSop = (file: string): boolean => /\.ya?ml$/.test(file) && !isOrganisation(file) && !isScenarios(file)
+  const beside = (await readdir(folder)).filter((entry) => !entry.startsWith('.') && isSop(entry)).map((entry) => join(folder, entry))
+  if (beside.length === 0 || !beside.every((file) => files.some((each) => resolve(each) === resolve(file)))) return []
+  const plans = (await Promise.all(beside.map(shelf.sop))).map((unit) => unit.plan)
+  return plans.every((plan) => plan !== undefined) ? unusedMessages(await shelf.messages(join(folder, 'messages')), plans) : []
 }
 
 const isScenarios = (file: string): boolean => /\.test\.ya?ml$/.test(file)

@@ -44,6 +44,13 @@ function func(checker: Checker, name: string, args: readonly ASTNode[], node: AS
       `"${name}" cannot take ${typed.length === 0 ? 'nothing' : typed.map((each) => named(each.type)).join(', ')}`,
       `write ${signature.usage}`,
     )
+  if (name === 'days_between' && checker.scope.unzoned)
+    checker.sink.problem(
+      'SOP460',
+      '"days_between" counts local dates, and there is no calendar to say where',
+      node.range,
+      'add "hours" with a calendar of the organisation to the SOP',
+    )
   const folded = args.length === 1 && args[0] ? fold(checker, name, args[0]) : undefined
   const wantsInstant = name === 'days_between' || name === 'instant'
   const trees = typed.map((each) => (wantsInstant && isAny(each.type) ? asInstant(each, 'instant') : each.tree))

@@ -6,12 +6,13 @@ import { impossible } from './collections.ts'
 import { asInstant } from './instants.ts'
 import { operate } from './operators.ts'
 import type { Known } from './scope.ts'
-import { family, named } from './types.ts'
+import { family, isAny, named } from './types.ts'
 
 /** Arithmetic and comparisons, by the types of both sides. */
 export function binary(checker: Checker, op: string, left: ASTNode, right: ASTNode, node: ASTNode, known: Known): Typed {
   const name = op as FunctionName
-  const [one, other] = [checker.check(left, known), checker.check(right, known)]
+  const [first, second] = [checker.check(left, known), checker.check(right, known)]
+  const [one, other] = [moved(op, first, second), op === '+' ? moved(op, second, first) : second]
   const type = operate(name, one.type, other.type)
   if (type === undefined) {
     checker.sink.problem(
@@ -29,6 +30,10 @@ export function binary(checker: Checker, op: string, left: ASTNode, right: ASTNo
   currencies(checker, one.tree, other.tree, node)
   return { tree: { is: 'call', name, args: [asInstant(one, other.type), asInstant(other, one.type)] }, type }
 }
+
+/** What time is added to is an instant, whatever its source says of it: nothing else can be moved in time. */
+const moved = (op: string, typed: Typed, by: Typed): Typed =>
+  (op === '+' || op === '-') && isAny(typed.type) && by.type === 'duration' ? { tree: asInstant(typed, 'instant'), type: 'instant' } : typed
 
 function currencies(checker: Checker, one: Tree, other: Tree, node: ASTNode): void {
   const [left, right] = [currencyOf(one), currencyOf(other)]

@@ -18,6 +18,8 @@ export interface Scope {
   readonly why?: (path: string) => string | undefined
   /** What to read instead of a path that exists, though not here. */
   readonly hidden?: (path: string) => string | undefined
+  /** There is no calendar that says in which zone local dates are counted. */
+  readonly unzoned?: boolean
 }
 
 /** Types of `let` are found when first asked for, so this is less than a Map. */

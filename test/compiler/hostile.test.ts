@@ -198,7 +198,7 @@ describe('hostile text', { timeout: 60_000 }, () => {
     const windows = `\uFEFF${fixture('small.yaml').replace(/\n/g, '\r\n')}`
     expect(compileAny('small.yaml', windows).diagnostics).toEqual([])
     const { diagnostics, sources } = compileAny('small.yaml', windows.replace('assign: cx_lead', 'assign: cx_laed'))
-    expect(sources.get('small.yaml')!.position(diagnostics[0]!.span.start)).toEqual({ line: 29, column: 13 })
+    expect(sources.get('small.yaml')!.position(diagnostics[0]!.span.start)).toEqual({ line: 30, column: 13 })
   })
 
   it('answers a file of the largest size within two seconds of work', () => {

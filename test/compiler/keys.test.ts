@@ -45,9 +45,4 @@ describe('no key of the language is dead', () => {
       expect(compileAny('organisation.yaml', `${fixture('organisation.yaml')}${key}: x\n`).diagnostics).toMatchObject([said])
     if (key !== 'hours') expect(compile(`${rich}${key}: x\n`).diagnostics).toMatchObject([said])
   })
-
-  it('says that this version cannot write to a role, instead of failing every case there', () => {
-    const { diagnostics } = compile(rich.replace('to: customer', 'to: cx_lead'))
-    expect(diagnostics.map((each) => [each.code, each.message])).toContainEqual(['SOP204', 'this version cannot write to the role or person "cx_lead"'])
-  })
 })
