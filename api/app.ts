@@ -7,6 +7,7 @@ import { createMetrics } from './metrics.ts'
 import { BadRequest, problemHandler } from './problem.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { demoRoutes } from './routes/demo.ts'
+import { evidenceRoutes } from './routes/evidence.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { liveRoutes } from './routes/live.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -29,7 +30,8 @@ export function createApp(deps: ApiDeps): Express {
     response.set('Cache-Control', 'no-store')
     next()
   })
-  app.use('/api', sameSite, jsonOnly, express.json({ limit: '1mb', strict: true, verify: refuseDeepJson }))
+  app.use('/api', sameSite, evidenceRoutes(deps))
+  app.use('/api', jsonOnly, express.json({ limit: '1mb', strict: true, verify: refuseDeepJson }))
   app.use(
     '/api',
     sessionRoutes(deps),

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { CaseReader, Cases, Catalogue, Inbox, InboxItem } from '../domain/ports.ts'
+import type { CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem } from '../domain/ports.ts'
 import type { Log } from './log.ts'
 
 /** Everything the API stands on; `main.ts` gives the real ones, tests their own. */
@@ -8,6 +8,7 @@ export interface ApiDeps {
   readonly cases: Cases
   readonly reader: CaseReader
   readonly inbox: Pick<Inbox, 'store'>
+  readonly evidence: EvidenceStore
   /** Webhook sources by the name in their address; one that is off is listed with why. */
   readonly sources: Readonly<Record<string, Source | SourceOff>>
   readonly changes: Changes

@@ -4,6 +4,7 @@ import { createCatalogue } from '../adapters/postgres/catalogue.ts'
 import { listenForChanges } from '../adapters/postgres/changes.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
 import type { Database } from '../adapters/postgres/database.ts'
+import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { migrations } from '../adapters/postgres/migrations/index.ts'
@@ -95,6 +96,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     stopping,
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database) }),
     inbox: createInbox(database),
+    evidence: createEvidenceStore(database),
     sources: { shopify: shopify(settings, log) },
     checks: checks(database, engine),
     settings: {

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import { CaseList, CasePage, CaseQuery, OpenBody, Opened, TimelineEntry } from './schema/cases.ts'
-import { Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, SettleBody, WindBody } from './schema/commands.ts'
+import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, HandoffBody, PauseBody, SettleBody, WindBody } from './schema/commands.ts'
 import { CaseParams, Problem, StepParams } from './schema/common.ts'
+import { EvidenceParams, Uploaded } from './schema/evidence.ts'
 import { Session, SessionBody } from './schema/session.ts'
 import { SopList } from './schema/sops.ts'
 import { DemoKilled, DemoNow, DemoReturn, DemoWorker, Health, Readiness, Received } from './schema/system.ts'
@@ -37,6 +38,7 @@ function operation({ summary, path, query, body, answer, status = '200', open }:
 }
 
 const command = (summary: string, body: z.ZodType) => ({ post: operation({ summary, path: StepParams, body, answer: Answered }) })
+const FileBody = z.string().meta({ contentMediaType: 'application/octet-stream' })
 const StepPage = z.object({ task: Task.nullable().meta({ description: 'null once the step is over' }), timeline: z.array(TimelineEntry) })
 
 const paths: ZodOpenApiPathsObject = {
@@ -59,6 +61,26 @@ const paths: ZodOpenApiPathsObject = {
   '/api/cases/{caseId}/steps/{step}/release': command('give it back', ClaimBody),
   '/api/cases/{caseId}/steps/{step}/cannot': command('say that I cannot do it, and why', CannotBody),
   '/api/cases/{caseId}/steps/{step}/settle': command('deal with an exception', SettleBody),
+  '/api/cases/{caseId}/steps/{step}/pause': command('stop its clock for a reason that the SOP has', PauseBody),
+  '/api/cases/{caseId}/steps/{step}/resume': command('let its clock go on', ClaimBody),
+  '/api/cases/{caseId}/steps/{step}/handoff': command('pass it on, saying how it stands', HandoffBody),
+  '/api/cases/{caseId}/steps/{step}/confirm': command('say yes or no to what a step would do', ConfirmBody),
+  '/api/cases/{caseId}/steps/{step}/answer': command('say what no system knows', AnswerBody),
+  '/api/evidence': {
+    post: {
+      ...operation({ summary: 'upload a photo or file that proves a completion', answer: Uploaded, status: '201' }),
+      requestBody: { required: true, description: 'the file itself', content: { '*/*': { schema: FileBody } } },
+    },
+  },
+  '/api/evidence/{sha256}': {
+    get: {
+      ...operation({ summary: 'a photo or file by its hash', path: EvidenceParams, answer: Uploaded }),
+      responses: {
+        200: { description: 'the file itself', content: { '*/*': { schema: FileBody } } },
+        default: { description: 'a problem, RFC 9457', content: { 'application/problem+json': { schema: Problem } } },
+      },
+    },
+  },
   '/api/tasks': { get: operation({ summary: 'work lists', query: TaskQuery, answer: TaskLists }) },
   '/api/sops': { get: operation({ summary: 'published SOPs', answer: SopList }) },
   '/api/live': {

@@ -4,6 +4,7 @@ import { isObject } from '../domain/json.ts'
 import type { Json } from '../domain/json.ts'
 import type { FieldType } from '../domain/plan.ts'
 import type { CaseDetail, ListedCase, ListedTask } from '../domain/ports.ts'
+import type { Approval } from '../domain/state.ts'
 import type { ShownFact, TimelineEntry } from '../domain/views.ts'
 import type { Case, CaseEffect, CasePage, TimelineEntry as TimelineJson } from './schema/cases.ts'
 import type { Task } from './schema/tasks.ts'
@@ -19,7 +20,7 @@ export const presentCase = (summary: ListedCase): z.output<typeof Case> => ({
 
 /** A task as HTTP shows it. */
 export const presentTask = (task: ListedTask): z.output<typeof Task> => ({
-  ...task,
+  ...withoutMore(task),
   check: [...task.check],
   outcomes: [...task.outcomes],
   form: task.form.map((field) => ({
@@ -32,6 +33,36 @@ export const presentTask = (task: ListedTask): z.output<typeof Task> => ({
   acknowledgeBy: instantOrNull(task.acknowledgeBy),
   dueAt: writeInstant(task.dueAt),
   next: task.next && { at: writeInstant(task.next.at), what: task.next.what },
+  ...presentMore(task),
+})
+
+type More = 'choices' | 'suggestion' | 'evidence' | 'approvals' | 'notFor' | 'pauses' | 'paused' | 'handedOn'
+
+function withoutMore(task: ListedTask): Omit<ListedTask, More> {
+  const { choices: _c, suggestion: _s, evidence: _e, approvals: _a, notFor: _n, pauses: _p, paused: _q, handedOn: _h, ...rest } = task
+  return rest
+}
+
+/** What only some tasks have. */
+function presentMore(task: ListedTask): Pick<z.output<typeof Task>, More> {
+  const { choices, suggestion, evidence, approvals, notFor, pauses, paused, handedOn } = task
+  return {
+    ...(choices ? { choices: [...choices] } : {}),
+    ...(suggestion ? { suggestion: { action: suggestion.action, input: mutable(suggestion.input) } } : {}),
+    ...(evidence ? { evidence: evidence.map((wanted) => ({ ...wanted, required: typeof wanted.required === 'boolean' ? wanted.required : [...wanted.required] })) } : {}),
+    ...(approvals ? { approvals: { need: approvals.need, of: [...approvals.of], given: approvals.given.map(presentApproval) } } : {}),
+    ...(notFor ? { notFor: [...notFor] } : {}),
+    ...(pauses ? { pauses: [...pauses] } : {}),
+    ...(paused ? { paused: { ...paused, since: writeInstant(paused.since), until: writeInstant(paused.until) } } : {}),
+    ...(handedOn ? { handedOn: { ...handedOn, at: writeInstant(handedOn.at) } } : {}),
+  }
+}
+
+const presentApproval = ({ by, at, form, evidence }: Approval) => ({
+  by,
+  at: writeInstant(at),
+  form: mutable(form),
+  ...(evidence ? { evidence: mutable(evidence as unknown as Json) } : {}),
 })
 
 /** A line of a case's story as HTTP shows it. */

@@ -95,7 +95,8 @@ function fromBodyParser(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number' || error.status >= 500) return undefined
   const type = 'type' in error ? error.type : ''
   if (type === 'entity.parse.failed') return problem(400, 'malformed-json', malformed('body' in error ? error.body : ''))
-  if (type === 'entity.too.large') return problem(413, 'body-too-large', 'the body is larger than 1 MiB; send less')
+  const limit = 'limit' in error && typeof error.limit === 'number' ? error.limit : 1_048_576
+  if (type === 'entity.too.large') return problem(413, 'body-too-large', `the body is larger than ${Math.round(limit / 1_048_576)} MiB; send less`)
   if (error.status === 415) return problem(415, 'unsupported-media-type', 'send the body as plain "application/json" in UTF-8')
   return problem(error.status, 'bad-request', 'the request cannot be read; check its address, its headers and its length')
 }

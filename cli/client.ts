@@ -8,6 +8,13 @@ import type { CliIo } from './io.ts'
 export interface Client {
   get<T>(path: string, person?: string): Promise<T>
   post<T>(path: string, body: object, person: string): Promise<T>
+  /** Sends bytes as they are. */
+  upload<T>(path: string, file: Uint8Array<ArrayBuffer>, type: string, person: string): Promise<T>
+}
+
+interface Sent {
+  readonly type: string
+  readonly body: string | Uint8Array<ArrayBuffer>
 }
 
 type SessionJson = z.output<typeof Session>
@@ -17,23 +24,24 @@ type Choose = (people: SessionJson['people']) => string | undefined | Promise<st
 /** Talks to the API that `baseUrl` finds. */
 export function createClient(io: CliIo): Client {
   const base = baseUrl(io)
-  const send = async <T>(method: 'GET' | 'POST', path: string, person: string | undefined, body?: object): Promise<T> => {
+  const send = async <T>(method: 'GET' | 'POST', path: string, person: string | undefined, sent?: Sent): Promise<T> => {
     const headers = {
       'X-Evenkeel-Via': 'cli',
       ...(person ? { 'X-Evenkeel-Person': person } : {}),
-      ...(body ? { 'Content-Type': 'application/json' } : {}),
+      ...(sent ? { 'Content-Type': sent.type } : {}),
     }
     const answer = await reach(io, base, path, {
       method,
       headers,
-      ...(body ? { body: JSON.stringify(body) } : {}),
+      ...(sent ? { body: sent.body } : {}),
       signal: AbortSignal.timeout(30_000),
     })
     return (await read(base, answer)) as T
   }
   return {
     get: (path, person) => send('GET', path, person),
-    post: (path, body, person) => send('POST', path, person, body),
+    post: (path, body, person) => send('POST', path, person, { type: 'application/json', body: JSON.stringify(body) }),
+    upload: (path, body, type, person) => send('POST', path, person, { type, body }),
   }
 }
 

@@ -271,3 +271,18 @@ export type Delivered =
   | { readonly state: 'delivered'; readonly caseId: string | null; readonly note: string }
   | { readonly state: 'parked'; readonly reason: string }
   | { readonly state: 'later'; readonly reason: string }
+
+/** Photos and files that go with completions, by the sha256 (hex) of their bytes. */
+export interface EvidenceStore {
+  /** Keeps the bytes. The same bytes again change nothing, whoever brings them. */
+  keep(file: EvidenceFile & { readonly by: string }): Promise<void>
+  about(sha256: string): Promise<Omit<EvidenceFile, 'body'> | undefined>
+  read(sha256: string): Promise<EvidenceFile | undefined>
+}
+/** A kept file. Its name belongs to whoever names it, not to the bytes. */
+export interface EvidenceFile {
+  readonly sha256: string
+  readonly type: string
+  readonly bytes: number
+  readonly body: Uint8Array
+}

@@ -3,14 +3,19 @@ import { CANNOT_REASONS } from '../../domain/event.ts'
 import { readDuration } from '../duration.ts'
 import { Case } from './cases.ts'
 import { AnyJson } from './common.ts'
+import { EvidenceBody } from './evidence.ts'
 import { Task } from './tasks.ts'
 
 const CommandId = z.string().min(1).max(100).meta({ description: 'chosen by the client; sending it again repeats the answer, not the act' })
 const Seen = { instance: z.string().max(300).optional(), epoch: z.number().int().min(0).optional() }
+const Duration = z
+  .string()
+  .max(20)
+  .refine((text) => (readDuration(text) ?? 0) > 0, 'write a duration such as "4h", "90m" or "2d"')
 const Form = z.record(z.string(), AnyJson).default({})
 
-/** Finishes a task by one of its outcomes. */
-export const CompleteBody = z.strictObject({ commandId: CommandId, ...Seen, outcome: z.string().min(1).max(100), form: Form })
+/** Finishes a task by one of its outcomes, with the proof that its SOP wants. */
+export const CompleteBody = z.strictObject({ commandId: CommandId, ...Seen, outcome: z.string().min(1).max(100), form: Form, evidence: EvidenceBody.optional() })
 /** Takes a task or gives it back: both say no more than which. */
 export const ClaimBody = z.strictObject({ commandId: CommandId, ...Seen })
 /** Says that a task cannot be done, and why; the reason `other` needs a note. */
@@ -20,6 +25,24 @@ export const CannotBody = z.strictObject({
   reason: z.enum(CANNOT_REASONS),
   note: z.string().max(4000).default(''),
 })
+/** Stops a task's clock for a reason that the SOP declares. */
+export const PauseBody = z.strictObject({
+  commandId: CommandId,
+  ...Seen,
+  reason: z.string().min(1).max(100),
+  for: Duration.optional().meta({ description: 'how long at most; the reason has a limit of its own', example: '2d' }),
+})
+/** Passes a step to a person, or without `to` back to whom its SOP gives it. */
+export const HandoffBody = z.strictObject({
+  commandId: CommandId,
+  ...Seen,
+  to: z.string().min(1).max(100).optional(),
+  summary: z.string().max(2000).meta({ description: 'how it stands' }),
+})
+/** Says yes or no to what a step would do; a no needs a note. */
+export const ConfirmBody = z.strictObject({ commandId: CommandId, ...Seen, yes: z.boolean(), note: z.string().max(2000).default('') })
+/** Says what no system knows. */
+export const AnswerBody = z.strictObject({ commandId: CommandId, ...Seen, form: Form })
 /** Settles an exception task; `done_by_hand` needs a reference, and the form where the step has outputs. */
 export const SettleBody = z.strictObject({
   commandId: CommandId,
@@ -35,11 +58,7 @@ export const CancelBody = z.strictObject({ commandId: CommandId, because: z.stri
 /** Winds a case's clock on. `by` is text such as `4h`, checked here and still text afterwards. */
 export const WindBody = z.strictObject({
   commandId: CommandId,
-  by: z
-    .string()
-    .max(20)
-    .refine((text) => readDuration(text) !== undefined, 'write a duration such as "4h", "90m" or "2d"')
-    .meta({ example: '4h' }),
+  by: Duration.meta({ example: '4h' }),
 })
 
 /** What a person is told after a command was taken, with the case as it is now. */

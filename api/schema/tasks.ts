@@ -18,6 +18,26 @@ export const FormField = z
   })
   .meta({ id: 'FormField' })
 
+const EvidenceWanted = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    kind: z.enum(['photo', 'file', 'link', 'scan']),
+    atLeast: z.number().int(),
+    atMost: z.number().int(),
+    required: z.union([z.boolean(), z.array(z.string())]),
+    unless: z.boolean().meta({ description: 'some answers need none' }),
+  })
+  .meta({ id: 'EvidenceWanted' })
+
+const Approvals = z
+  .object({
+    need: z.number().int(),
+    of: z.array(z.string()).meta({ description: 'roles and people who may approve' }),
+    given: z.array(z.object({ by: z.string(), at: Instant, form: AnyJson, evidence: AnyJson.optional() })),
+  })
+  .meta({ id: 'Approvals' })
+
 /** One open human step, with everything a person needs to finish it. */
 export const Task = z
   .object({
@@ -29,7 +49,7 @@ export const Task = z
     visit: z.number().int(),
     epoch: z.number().int().meta({ description: 'goes up with every change of assignee' }),
     level: z.number().int(),
-    kind: z.enum(['task', 'exception']),
+    kind: z.enum(['task', 'exception', 'suggestion', 'question']).meta({ description: 'suggestion: confirm; question: answer' }),
     title: z.string(),
     forWhom: z.string(),
     assignee: z.string().nullable(),
@@ -50,6 +70,18 @@ export const Task = z
     form: z.array(FormField),
     outcomes: z.array(z.string()),
     problem: z.object({ code: z.string(), message: z.string(), step: z.string() }).optional(),
+    choices: z
+      .array(z.enum(['retry', 'done_by_hand', 'give_up']))
+      .optional()
+      .meta({ description: 'of an exception: what may be done about it' }),
+    suggestion: z.object({ action: z.string(), input: AnyJson }).optional().meta({ description: 'what a yes carries out' }),
+    question: z.object({ fact: z.string() }).optional(),
+    evidence: z.array(EvidenceWanted).optional(),
+    approvals: Approvals.optional(),
+    notFor: z.array(z.string()).optional().meta({ description: 'people who may not finish it' }),
+    pauses: z.array(z.string()).optional().meta({ description: 'reasons for which it may be paused' }),
+    paused: z.object({ reason: z.string(), by: z.string(), since: Instant, until: Instant }).optional(),
+    handedOn: z.object({ by: z.string(), summary: z.string(), at: Instant }).optional(),
     confirmed: z.boolean(),
   })
   .meta({ id: 'Task' })

@@ -31,17 +31,17 @@ export const onStep = (command: Command): Command =>
     .option('--epoch <number>', 'only if it has not changed hands since')
     .option('--json', 'print the step afterwards, or { code, message, state }')
 
-/** Sends a command on a step and prints what came of it. */
-export async function act(io: CliIo, caseId: string, step: string, verb: string, body: object, options: ActOptions): Promise<void> {
+/** What is sent with a command; a function when it must ask the API first. */
+type Body = object | ((client: Client, person: string, stepPath: string) => Promise<object>)
+
+/** Sends a command on a step and prints what came of it. A step's path may hold slashes and brackets: `refund/approve`, `lines[0]/check`. */
+export async function act(io: CliIo, caseId: string, step: string, verb: string, body: Body, options: ActOptions): Promise<void> {
   const client = createClient(io)
   const path = `/api/cases/${encodeURIComponent(caseId)}`
   const person = await actor(io, client, options.as, () => holderOf(io, client, path, step))
-  const answered = await client.post<z.output<typeof Answered>>(
-    `${path}/steps/${encodeURIComponent(step)}/${verb}`,
-    { ...common(options), ...body },
-    person,
-  )
-  print(io, answered, options)
+  const stepPath = `${path}/steps/${encodeURIComponent(step)}`
+  const wanted = typeof body === 'function' ? await body(client, person, stepPath) : body
+  print(io, await client.post<z.output<typeof Answered>>(`${stepPath}/${verb}`, { ...common(options), ...wanted }, person), options)
 }
 
 /** Sends a command on a whole case. */

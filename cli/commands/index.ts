@@ -10,7 +10,7 @@ import { lintCommand } from './lint.ts'
 import { rosterCommand } from './roster.ts'
 import { simulateCommand } from './simulate.ts'
 import { startCommand } from './start.ts'
-import { cannotCommand, claimCommand, completeCommand, releaseCommand, settleCommand } from './steps.ts'
+import { answerCommand, cannotCommand, claimCommand, completeCommand, confirmCommand, handoffCommand, pauseCommand, releaseCommand, resumeCommand, settleCommand } from './steps.ts'
 import { tasksCommand } from './tasks.ts'
 import { testCommand } from './test.ts'
 import { windCommand } from './wind.ts'
@@ -32,7 +32,12 @@ export const COMMANDS: readonly MakeCommand[] = [
   completeCommand,
   claimCommand,
   releaseCommand,
+  handoffCommand,
+  pauseCommand,
+  resumeCommand,
   cannotCommand,
+  confirmCommand,
+  answerCommand,
   settleCommand,
   cancelCommand,
   windCommand,

@@ -1,5 +1,8 @@
 import { Command, Option } from 'commander'
 import { CANNOT_REASONS } from '../../domain/event.ts'
+import type { Client } from '../client.ts'
+import { readEvidence } from '../evidence.ts'
+import { Exit } from '../exit.ts'
 import { collect, readFields } from '../fields.ts'
 import { act, onStep } from './act.ts'
 import type { ActOptions } from './act.ts'
@@ -13,12 +16,16 @@ const stepCommand = (name: string, description: string, example: string): Comman
 
 /** `sop complete ID STEP` — a person finishes a task. */
 export const completeCommand: MakeCommand = (io) =>
-  stepCommand('complete', 'Finish a task', 'sop complete 7K2M9QXA4D inspect --outcome good --field grade=A --as ana')
+  stepCommand('complete', 'Finish a task', 'sop complete 7K2M9QXA4D inspect --outcome good --field grade=A --evidence photos=front.jpg --as ana')
     .requiredOption('--outcome <outcome>', 'how it ended')
     .option('--field <name=value>', 'one field of the form; may be repeated', collect, [])
-    .action((id: string, step: string, options: ActOptions & { outcome: string; field: readonly string[] }) =>
-      act(io, id, step, 'complete', { outcome: options.outcome, form: readFields(options.field) }, options),
-    )
+    .option('--evidence <name=value>', 'one piece of proof: a FILE, a URL or text; may be repeated', collect, [])
+    .action((id: string, step: string, options: ActOptions & { outcome: string; field: readonly string[]; evidence: readonly string[] }) => {
+      const form = readFields(options.field)
+      const body = async (client: Client, person: string, stepPath: string): Promise<object> =>
+        ({ outcome: options.outcome, form, ...(await readEvidence(client, person, stepPath, options.evidence)) })
+      return act(io, id, step, 'complete', body, options)
+    })
 
 /** `sop claim ID STEP` — a person says that they have it. */
 export const claimCommand: MakeCommand = (io) =>
@@ -43,6 +50,48 @@ export const cannotCommand: MakeCommand = (io) =>
     .option('--note <text>', 'in words', '')
     .action((id: string, step: string, options: ActOptions & { reason: string; note: string }) =>
       act(io, id, step, 'cannot', { reason: options.reason, note: options.note }, options),
+    )
+
+/** `sop pause ID STEP` — stops its clock for a reason that the SOP has. */
+export const pauseCommand: MakeCommand = (io) =>
+  stepCommand('pause', 'Stop the clock of a task, for a reason that the SOP has', 'sop pause 7K2M9QXA4D inspect --reason waiting_customer --for 2d --as ana')
+    .requiredOption('--reason <reason>', 'one of the reasons that the SOP declares')
+    .option('--for <duration>', 'how long at most, such as 4h or 2d')
+    .action((id: string, step: string, options: ActOptions & { reason: string; for?: string }) =>
+      act(io, id, step, 'pause', { reason: options.reason, ...(options.for === undefined ? {} : { for: options.for }) }, options),
+    )
+
+/** `sop resume ID STEP` — lets its clock go on. */
+export const resumeCommand: MakeCommand = (io) =>
+  stepCommand('resume', 'Let the clock of a paused task go on', 'sop resume 7K2M9QXA4D inspect --as ana').action(
+    (id: string, step: string, options: ActOptions) => act(io, id, step, 'resume', {}, options),
+  )
+
+/** `sop handoff ID STEP` — passes it to somebody, or back to whom the SOP gives it. */
+export const handoffCommand: MakeCommand = (io) =>
+  stepCommand('handoff', 'Pass a task on, saying how it stands', 'sop handoff 7K2M9QXA4D inspect --to bo --summary "counted, not graded" --as ana')
+    .requiredOption('--summary <text>', 'how it stands')
+    .option('--to <person>', 'who gets it; without it whoever its role gives it to now')
+    .action((id: string, step: string, options: ActOptions & { summary: string; to?: string }) =>
+      act(io, id, step, 'handoff', { summary: options.summary, ...(options.to === undefined ? {} : { to: options.to }) }, options),
+    )
+
+/** `sop confirm ID STEP` — yes or no to what a step would do. */
+export const confirmCommand: MakeCommand = (io) =>
+  stepCommand('confirm', 'Say yes or no to what a step would do', 'sop confirm 7K2M9QXA4D refund --yes --as dana')
+    .addOption(new Option('--yes', 'do it exactly as shown').conflicts('no'))
+    .addOption(new Option('--no <why>', 'do not, and why'))
+    .action((id: string, step: string, options: ActOptions & { yes?: true; no?: string }) => {
+      if (!options.yes && options.no === undefined) throw new Exit(2, 'say --yes, or --no with the reason')
+      return act(io, id, step, 'confirm', { yes: options.yes === true, note: options.no ?? '' }, options)
+    })
+
+/** `sop answer ID STEP` — says what no system knows. */
+export const answerCommand: MakeCommand = (io) =>
+  stepCommand('answer', 'Say what no system knows', 'sop answer 7K2M9QXA4D eligibility --field score=70 --as ana')
+    .option('--field <name=value>', 'one field of the answer; may be repeated', collect, [])
+    .action((id: string, step: string, options: ActOptions & { field: readonly string[] }) =>
+      act(io, id, step, 'answer', { form: readFields(options.field) }, options),
     )
 
 /** `sop settle ID STEP` — deals with an exception. */

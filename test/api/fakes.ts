@@ -5,9 +5,9 @@ import { createLog } from '../../api/log.ts'
 import type { Command } from '../../domain/event.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan } from '../../domain/plan.ts'
-import type { CaseDetail, InboxItem, ListedCase, ListedTask, OpenRequest } from '../../domain/ports.ts'
+import type { CaseDetail, EvidenceFile, InboxItem, ListedCase, ListedTask, OpenRequest } from '../../domain/ports.ts'
 import type { Answer } from '../../domain/state.ts'
-import { plainOrganisation } from '../harness/plans.ts'
+import { nothingMore, plainOrganisation } from '../harness/plans.ts'
 
 export const NOW = Date.parse('2026-11-20T10:00:00Z')
 export const SECRET = 'shpss_canary_secret'
@@ -30,6 +30,7 @@ export const organisation: Organisation = {
 }
 
 export const plan: Plan = {
+  ...nothingMore,
   format: 1,
   sop: 'returns',
   title: 'Returns',
@@ -147,6 +148,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     opened: [] as OpenRequest[],
     winds: [] as unknown[],
     stored: [] as InboxItem[],
+    evidence: new Map<string, EvidenceFile>(),
     filters: [] as unknown[],
     log: [] as string[],
   }
@@ -166,6 +168,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
         asked.commands.push({ caseId, command })
         return answer
       },
+      tell: async () => 'told',
       wind: async (caseId, wind) => {
         asked.winds.push({ caseId, ...wind })
       },
@@ -178,6 +181,11 @@ export function fakes(over: Partial<ApiDeps> = {}) {
       case: async (caseId) => (caseId === 'c1' ? aDetail() : undefined),
       tasks: async (filter) => (filter.person === undefined ? [aTask(), aTask({ caseId: 'c2', assignee: null })] : [aTask()]),
       task: async () => aTask(),
+    },
+    evidence: {
+      keep: async (file) => void asked.evidence.set(file.sha256, file),
+      about: async (sha256) => asked.evidence.get(sha256),
+      read: async (sha256) => asked.evidence.get(sha256),
     },
     inbox: {
       store: async (item) => {
