@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Interrupt, Plan, Route } from '../../domain/plan.ts'
-import { aFact, anAction, anOrder, aPlan, aReturn, aStep, aTask, call, elapsed, HOUR, is, read } from '../harness/plans.ts'
+import { aFact, anAction, anOrder, aPlan, aReturn, aStep, aTask, call, elapsed, HOUR, is, read, START } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
 import { awaited, aWait, tell } from './waits.ts'
 
@@ -74,6 +74,24 @@ describe('an event that crosses a case', () => {
     expect(desk.state()).toMatchObject({ outcome: 'frozen', open: [], subscriptions: [] })
   })
 
+  it('changes nothing once the deadline of the case has passed, though nobody looked yet', () => {
+    const deadline = { at: is(START + HOUR), needs: [], then: { route: { finish: 'expired' }, undo: false } } as const
+    const desk = openDesk(aPlan([anAction('pay')], { atAnyTime: [crossing()], deadline }))
+    desk.outage(2 * HOUR)
+    expect(tell(desk, 'bank.disputed')).toBe(false)
+    desk.acted('shop.pay')
+    expect(desk.state().outcome).toBe('expired')
+  })
+
+  it('does not lose sight of a reminder that is on its way', () => {
+    const remind = { after: [elapsed(HOUR)], message: 'news', to: { kind: 'customer' }, with: {} } as const
+    const desk = openDesk(aPlan([aWait('parcel', { remind }), aTask('look')], { atAnyTime: [crossing({}, { to: 'look' })] }))
+    desk.pass(HOUR)
+    tell(desk, 'bank.disputed')
+    desk.sent('news')
+    expect(desk.find('message_sent')).toHaveLength(1)
+  })
+
   it('comes after a wait for the same event', () => {
     const desk = openDesk(aPlan([aWait('dispute', { wait: { for: 'events', events: [{ ...awaited('bank.disputed'), outcome: 'came' }] } })], { atAnyTime: [crossing()] }))
     tell(desk, 'bank.disputed')
@@ -107,6 +125,7 @@ describe('what a crossing is looked up by', () => {
     desk.fails('order')
     expect(desk.state()).toMatchObject({ subscriptions: [], unread: ['order'], open: [{ phase: 'acting' }] })
     expect(desk.find('effect_failed')).toMatchObject([{ detail: { title: 'the fact order' } }])
+    expect(desk.state().effects).toMatchObject([{ kind: 'act' }])
     desk.acted('shop.note')
     desk.fetched('order', anOrder({ id: 'O-1' }))
     expect(desk.state().subscriptions).toMatchObject([{ value: '"O-1"' }])

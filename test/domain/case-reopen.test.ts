@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { advance, nextDeadline } from '../../domain/case.ts'
 import type { Plan, Reopening } from '../../domain/plan.ts'
-import { aFact, anAction, aPlan, aTask, elapsed, HOUR, read, START } from '../harness/plans.ts'
+import { aFact, anAction, anOrganisation, aPlan, aTask, elapsed, HOUR, is, read, START } from '../harness/plans.ts'
+import { calendar } from './calendars.ts'
 import { openDesk } from './desk.ts'
 import { anArrival, awaited, aWait, hasStatus, tell } from './waits.ts'
 
@@ -42,6 +43,19 @@ describe('a case that has ended', () => {
     expect(desk.state().subscriptions).toMatchObject([{ since: START + DAY }])
     tell(desk, 'carrier.scanned')
     desk.ask('complete', { step: 'look', outcome: 'wait' })
+    expect(desk.state().outcome).toBe('declined')
+  })
+
+  it('counts open hours anew for its new clock, and keeps a hard deadline that is still to come', () => {
+    const organisation = anOrganisation({ calendars: { office: { ...calendar('UTC', { 'mon-fri': '09:00-17:00' }), id: 'office' } } })
+    const deadline = { at: is(START + 9 * DAY), needs: [], then: { route: { finish: 'declined' }, undo: false } } as const
+    const desk = openDesk(parcels({ hours: 'office', sla: { unit: 'business', ms: 8 * HOUR }, deadline }), { organisation })
+    expect(desk.summary().dueAt).toBe(START + 3 * DAY)
+    desk.pass(4 * DAY)
+    expect(desk.state()).toMatchObject({ outcome: 'expired', timers: [] })
+    tell(desk, 'carrier.scanned')
+    expect(desk.state().caseClock).toMatchObject({ startedAt: START + 4 * DAY, dueAt: START + 5 * DAY })
+    desk.pass(5 * DAY)
     expect(desk.state().outcome).toBe('declined')
   })
 
