@@ -45,8 +45,12 @@ export function createResolver(): Resolver {
   }
 }
 
+/** Everybody who may be asked: the targets, who is asked with them, and the sink. */
+const asked = (organisation: Organisation, requests: readonly Request[]): readonly string[] =>
+  [organisation.sink, ...requests.flatMap(({ target, also = [] }) => [target, ...also])]
+
 const loadsDoNotMatter = (organisation: Organisation, requests: readonly Request[]): boolean =>
-  [organisation.sink, ...requests.map(({ target }) => target)].every((target) => own(organisation.roles, target)?.pick !== 'least_loaded')
+  asked(organisation, requests).every((target) => own(organisation.roles, target)?.pick !== 'least_loaded')
 
 async function begin(client: pg.PoolClient, turn: Turn, known: Organisation | undefined): Promise<Context> {
   const { rows } = await client.query<Context>({
@@ -61,8 +65,7 @@ async function begin(client: pg.PoolClient, turn: Turn, known: Organisation | un
 
 /** Those whose load can decide: the holders of the roles asked for, and of the sink. A target may be any text that a case held. */
 function candidates(organisation: Organisation, requests: readonly Request[]): readonly string[] {
-  const targets = [organisation.sink, ...requests.map(({ target }) => target)]
-  return [...new Set(targets.flatMap((target) => own(organisation.roles, target)?.people ?? []))]
+  return [...new Set(asked(organisation, requests).flatMap((target) => own(organisation.roles, target)?.people ?? []))]
 }
 
 function answer(organisation: Organisation, requests: readonly Request[], context: Context): readonly Resolution[] {
