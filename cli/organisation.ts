@@ -36,10 +36,10 @@ const DAY_MS = 86_400_000
 /** The years that a compiled organisation knows zones for. */
 const KNOWN = [Date.UTC(2015, 0, 1), Date.UTC(2041, 0, 1)] as const
 
-/** Offsets of a zone for questions about `[from, to)`: the usual table where it covers them, else one that does. */
+/** Offsets of a zone for questions about `[from, to)`: the usual table where it covers them, else one for that time alone. */
 export async function offsetsBetween(zone: string, from: number, to: number): Promise<ZoneOffsets> {
   const { planOffsets, zoneOffsets } = await import('../compiler/zone-offsets.ts')
-  const [first, last] = KNOWN
-  if (from - 7 * DAY_MS >= first && to + 7 * DAY_MS <= last) return planOffsets(zone)
-  return zoneOffsets(zone, Math.min(first, from - 7 * DAY_MS), Math.max(last, to + 7 * DAY_MS))
+  // A night or a repeated hour may reach in from outside.
+  const [first, last] = [from - 7 * DAY_MS, to + 7 * DAY_MS]
+  return first >= KNOWN[0] && last <= KNOWN[1] ? planOffsets(zone) : zoneOffsets(zone, first, last)
 }

@@ -22,7 +22,7 @@ export function startClock(
 export function startCycle(
   terms: SlaTerms, goal: SlaGoal, start: number, open: readonly Interval[], pausedBy: readonly SlaPause[] = [],
 ): SlaCycle {
-  const honoured = pausedBy.filter(({ reason, until }) => honours(terms, reason) && (until === null || until > start))
+  const honoured = pausedBy.filter(({ reason }) => honours(terms, reason))
   return measured({
     start, goal, pausedBy: honoured, pausedSince: honoured.length > 0 ? start : null, gaps: [], ranFrom: null, due: null,
     originalDue: null, warned: [], breachedAt: null, endedAt: null, cancelled: false, asOf: start,
@@ -81,24 +81,20 @@ interface Fired {
   readonly notices: readonly SlaNotice[]
 }
 
-/** What is due at the cycle's `asOf`: the breach, else the highest warning, else the pauses whose limit is reached. */
+/**
+ * What is due at the cycle's `asOf`: the breach, else the highest warning, else the pauses whose limit is reached. Once it is
+ * breached no warning comes: the breach says more.
+ */
 function fire(terms: SlaTerms, cycle: SlaCycle, open: readonly Interval[], cause: 'time' | 'goal_changed'): Fired {
   const at = cycle.asOf
   if (cycle.breachedAt === null) {
-    if (cycle.due !== null && cycle.due <= at) return breach(terms, cycle, cause)
+    if (cycle.due !== null && cycle.due <= at) return { cycle: { ...cycle, breachedAt: at }, notices: [{ kind: 'breached', at, cause }] }
     const crossed = pending(terms, cycle).filter(({ warning }) => (warningAt(cycle, open, warning) ?? Infinity) <= at)
     if (crossed.length > 0) return warn(cycle, crossed.map(({ warning, index }) => ({ index, share: shareOf(cycle, warning) })))
   }
   const over = cycle.pausedBy.filter(({ until }) => until !== null && until <= at)
   const left = cycle.pausedBy.filter((each) => !over.includes(each))
   return { cycle: resumed(cycle, left, open, at), notices: over.map(({ reason }) => ({ kind: 'resumed', at, reason })) }
-}
-
-/** Warnings that a breach comes together with are not given: it says more. */
-function breach(terms: SlaTerms, cycle: SlaCycle, cause: 'time' | 'goal_changed'): Fired {
-  const at = cycle.asOf
-  const passed = pending(terms, cycle).map(({ index }) => ({ index, at: null }))
-  return { cycle: { ...cycle, breachedAt: at, warned: [...cycle.warned, ...passed] }, notices: [{ kind: 'breached', at, cause }] }
 }
 
 function warn(cycle: SlaCycle, crossed: readonly { readonly index: number; readonly share: number }[]): Fired {

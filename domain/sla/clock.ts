@@ -42,7 +42,7 @@ export interface SlaCycle {
   readonly due: number | null
   /** Due as it was when the clock first ran. */
   readonly originalDue: number | null
-  /** Warnings that are over, by their index in the terms; `at` null for one that a higher one or the breach came together with. */
+  /** Warnings that are over, by their index in the terms; `at` null for one that a higher one came together with. */
   readonly warned: readonly { readonly index: number; readonly at: number | null }[]
   /** Once set it stays, whatever happens to goal and pauses. */
   readonly breachedAt: number | null

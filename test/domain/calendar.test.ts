@@ -28,6 +28,8 @@ describe('from wall time to instant', () => {
   test.each([
     ['a time that stands once', 'America/Chicago', '2026-01-16', '09:00', '2026-01-16T15:00:00Z'],
     ['a repeated time is its first occurrence', 'America/Chicago', '2018-11-04', '01:30', '2018-11-04T06:30:00Z'],
+    ['the end of the repeated hour comes once, after both', 'America/Chicago', '2018-11-04', '02:00', '2018-11-04T08:00:00Z'],
+    ['a midnight before which an hour is repeated is the later one', 'America/Sao_Paulo', '2018-02-18', '00:00', '2018-02-18T03:00:00Z'],
     ['a time that is jumped over is the end of the jump, and not as much later', 'America/Chicago', '2018-03-11', '02:30', '2018-03-11T08:00:00Z'],
     ['the jump in Berlin', 'Europe/Berlin', '2026-03-29', '02:15', '2026-03-29T01:00:00Z'],
     ['the repetition in Berlin', 'Europe/Berlin', '2026-10-25', '02:15', '2026-10-25T00:15:00Z'],

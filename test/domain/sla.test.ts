@@ -109,6 +109,11 @@ describe('an SLA clock', () => {
     expect(tell({ ...story, events: [['2026-01-16T04:00:00Z', { goal: '9h' }], ['2026-01-16T04:00:00Z', 'stop']] })).toMatchObject({ state: 'met', refused: ['0: the clock has stopped'] })
   })
 
+  it('is not paused by a pause that ends when it begins', () => {
+    expect(tell({ goal: '4h', start: '2026-01-16T00:00:00Z', until: '2026-01-16T03:00:00Z', events: [['2026-01-16T01:00:00Z', { pause: 'a' }], ['2026-01-16T01:00:00Z', { resume: 'a' }]] }))
+      .toMatchObject({ state: 'running', elapsedHours: 3, refused: [] })
+  })
+
   it('begins a pause before it ends another at one instant, so that it never runs in between', () => {
     const story = { on: OFFICE, goal: '1bd', start: FRIDAY_9, until: '2026-01-19T20:00:00Z' }
 
@@ -181,7 +186,9 @@ describe('a changed goal', () => {
   })
 
   it('counts business days from the start of the cycle', () => {
-    expect(tell({ on: OFFICE, goal: '8bh', start: FRIDAY_16, until: MONDAY_10, events: [[MONDAY_9, { goal: '2bd' }]] }).due).toBe('2026-01-20T22:00:00Z')
+    const short = calendar('America/Chicago', { 'mon-fri': '09:00-17:00' }, { special: { '2026-01-19': '09:00-12:00' } })
+
+    expect(tell({ on: short, goal: '20bh', start: FRIDAY_16, until: '2026-01-20T16:00:00Z', events: [['2026-01-20T15:00:00Z', { goal: '3bd' }]] }).due).toBe('2026-01-21T22:00:00Z')
   })
 })
 
