@@ -23,7 +23,7 @@ export type Calls = ReadonlyMap<string, Lookup>
 /** The SOP that a step calls, when it can be used. */
 export function calleeOf(step: CallDocument, calls: Calls): CalledSop | undefined {
   const found = calls.get(step.call)
-  return found?.kind === 'found' ? found.sop : undefined
+  return found?.kind === 'found' && calledFields(found.sop.plan) ? found.sop : undefined
 }
 
 /** What a SOP gives, optional where some of its outcomes come without it. */

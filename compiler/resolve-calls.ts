@@ -34,7 +34,7 @@ function faultOf(name: string, found: Lookup, { sop }: Context): Fault | undefin
     case 'circle':
       return {
         code: 'SOP472',
-        message: `${found.names.map((each) => `"${each}"`).join(' → ')} call each other`,
+        message: found.names.length === 2 ? `"${name}" calls itself` : `${found.names.map((each) => `"${each}"`).join(' → ')} call each other`,
         help: 'end the circle: a call never comes back to its caller',
       }
     case 'found':

@@ -252,15 +252,6 @@ function parameterOf(value: number | boolean | string, owner: string): Parameter
   return money && !('problem' in money) ? { value: { ...money }, owner, type: 'money' } : { value, owner, type: 'text' }
 }
 
-/** A value that a type needs, in Plans; undefined when it does not fit. */
-export function valueOf(value: Json, type: FieldType): Json | undefined {
-  if (type === 'money' && typeof value === 'string') {
-    const money = readMoney(value)
-    return money && !('problem' in money) ? { ...money } : undefined
-  }
-  return value
-}
-
 const asField = (type: Type): FieldType => (type === 'duration' ? 'whole_number' : type === 'null' ? 'any' : type)
 
 /** Remembers answers; a question asked while it is being answered gets `meanwhile`, and circles are reported elsewhere. */

@@ -75,7 +75,7 @@ describe('a call', () => {
     expect(of('one')).toEqual(['SOP472 "one" → "two" → "three" → "one" call each other'])
     expect(of('three')).toEqual(['SOP472 "three" → "one" → "two" → "three" call each other'])
     expect(of('aside')).toEqual(['SOP471 the SOP "two" has mistakes of its own'])
-    expect(folder([], [], { self: calling('self', 'self') }).compile('self')?.diagnostics[0]?.message).toBe('"self" → "self" call each other')
+    expect(folder([], [], { self: calling('self', 'self') }).compile('self')?.diagnostics[0]?.message).toBe('"self" calls itself')
   })
 
   it('nests so deep and no deeper', () => {

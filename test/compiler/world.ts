@@ -4,6 +4,7 @@ import { vocabulary } from '../../adapters/vocabulary.ts'
 import type { Lookup } from '../../compiler/called.ts'
 import { compileSop } from '../../compiler/compile.ts'
 import type { World } from '../../compiler/context.ts'
+import { createFolder } from '../../compiler/folder.ts'
 import type { Diagnostic } from '../../compiler/diagnostics.ts'
 import { compileOrganisation } from '../../compiler/organisation.ts'
 import { compileScenarios } from '../../compiler/scenarios.ts'
@@ -29,11 +30,17 @@ export const world: World = {
   },
 }
 
-/** The called SOPs among the fixtures. */
+/** A SOP among the fixtures, which it may call. */
+export const beside = (own?: SourceFile) =>
+  createFolder((name) => {
+    if (`${name}.yaml` === own?.path) return own
+    return existsSync(join(here, 'fixtures', `${name}.yaml`)) ? sourceFile(`${name}.yaml`, fixture(`${name}.yaml`)) : undefined
+  }, world)
+
 function found(name: string): Lookup {
-  if (!existsSync(join(here, 'fixtures', `${name}.yaml`))) return { kind: 'missing' }
-  const { called } = compileSop(sourceFile(`${name}.yaml`, fixture(`${name}.yaml`)), world)
-  return called ? { kind: 'found', sop: called } : { kind: 'broken' }
+  const compiled = beside().compile(name)
+  if (!compiled) return { kind: 'missing' }
+  return compiled.called ? { kind: 'found', sop: compiled.called } : { kind: 'broken' }
 }
 
 export const small = () => compileSop(sourceFile('small.yaml', fixture('small.yaml')), world)
@@ -46,5 +53,5 @@ export function compileAny(path: string, text: string): { diagnostics: readonly 
   if (/^scenarios:/m.test(text))
     return { diagnostics: compileScenarios(source, small().plan!, organisation, vocabulary).diagnostics, sources }
   if (/^organisation:/m.test(text)) return { diagnostics: compileOrganisation(source, surroundings).diagnostics, sources }
-  return { diagnostics: compileSop(source, world).diagnostics, sources }
+  return { diagnostics: beside(source).compile(path.replace('.yaml', ''))?.diagnostics ?? [], sources }
 }
