@@ -1,5 +1,4 @@
 import type { FieldType, Parameter } from '../domain/plan.ts'
-import type { Json } from '../domain/json.ts'
 import { calleeOf } from './called.ts'
 import type { Context } from './context.ts'
 import { checkExpression } from './expression/check.ts'

@@ -1,11 +1,13 @@
 import { isObject } from '../../domain/json.ts'
 import type { FactPlan, FieldType, FormField } from '../../domain/plan.ts'
 import type { Context } from '../context.ts'
-import { field, isOptional, named, present } from '../expression/types.ts'
+import { isOptional, named, present } from '../expression/types.ts'
 import { kindOfType, spoken } from '../fields.ts'
 import type { Path } from '../places.ts'
+import type { Report } from '../report.ts'
 import type { FactDocument } from '../schema/sop.ts'
-import { returned, valueOf } from '../scopes.ts'
+import { createValueReader } from '../scenario/values.ts'
+import { returned } from '../scopes.ts'
 
 type From = Extract<FactPlan, { kind: 'from' }>
 
@@ -28,8 +30,8 @@ function used(value: Extract<From['unknown'], { do: 'use' }>['value'], type: Fie
         parsed.places.span([...path, 'unknown', 'use']),
         'give every field that the action answers',
       )
-  const fields = Object.entries(isObject(value) ? value : {})
-  return Object.fromEntries(fields.map(([name, inner]) => [name, valueOf(inner, field(type.map, name) ?? 'any') ?? null]))
+  const wrong: Report = { ...report, add: (code, ...rest) => report.add(code === 'SOP601' ? 'SOP203' : 'SOP412', ...rest) }
+  return createValueReader(parsed, wrong).fields(isObject(value) ? value : {}, type.map, `the fact "${String(path[1])}"`, [...path, 'unknown', 'use'])
 }
 
 /** The declared fields of a fact as a form. Nobody can type in a list of lines, so such a fact cannot be asked for. */
