@@ -7,14 +7,13 @@ import { failureOf } from './parts.ts'
 import { frameOf } from './place.ts'
 import { fail, leave } from './steps.ts'
 
-/** The outermost step around a frame that needs it no more and waits for what has left our systems. */
+/** The step around a frame that needs it no more and waits for what has left our systems. One inside another is dropped with it. */
 function closingAround(state: CaseState, frameId: string): StepInstance | undefined {
-  let found: StepInstance | undefined
   for (let frame = frameOf(state, frameId); frame.kind !== 'root'; frame = frameOf(state, frame.parent)) {
     const opener = instanceOf(state, frame.opener)
-    if (opener?.inside?.closing) found = opener
+    if (opener?.inside?.closing) return opener
   }
-  return found
+  return undefined
 }
 
 /** Whether what runs in a frame is on its way out: it takes no routes any more, and is taken back once it has settled. */

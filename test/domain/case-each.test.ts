@@ -52,6 +52,8 @@ describe('steps for every element of a list', () => {
     desk.ask('complete', { step: 'lines[0]/check', outcome: 'fine' })
     expect(desk.open()).toContain('lines[0]/second:task')
     expect(desk.ask('complete', { step: 'lines[0]/second' })).toHaveProperty('answer')
+    expect(desk.ask('complete', { step: 'after/check' })).toMatchObject({ refused: 'unknown-step' })
+    expect(desk.ask('complete', { step: 'lines[7]/check' })).toMatchObject({ refused: 'step-not-open' })
     expect(desk.open()).toEqual(['lines:inside', 'lines[1]/check:task'])
   })
 

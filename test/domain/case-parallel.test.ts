@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan, Step } from '../../domain/plan.ts'
 import { sentence } from '../../domain/story.ts'
-import { aMessage, anAction, aParallel, aPlan, aTable, aTask, has, HOUR, is, remindAt } from '../harness/plans.ts'
+import { aMessage, anAction, aParallel, aPlan, aTable, aTask, has, HOUR, is, remindAt, START } from '../harness/plans.ts'
 import { openDesk, type Desk } from './desk.ts'
 
 const goods = anAction('dispose', { undo: 'shop.restore' })
@@ -123,6 +123,15 @@ describe('a parallel step that needs only some of its branches', () => {
   it('begins no branch that a branch before it has made superfluous', () => {
     const desk = branches({ waitFor: 1 }, {}, { one: [aTable('left', { '*': 'yes' })], two: [anAction('pay')] })
     expect(desk.effects).toEqual([])
+    expect(desk.open()).toEqual(['after:task'])
+  })
+
+  it('nor one that would begin while another is waited for', () => {
+    const desk = branches({ waitFor: 1 }, {}, { pay: [goods], one: [aTable('left', { '*': 'yes' })], two: [note] })
+    expect(desk.open()).toEqual(['books:inside', 'dispose:acting'])
+    desk.acted('shop.dispose')
+    desk.acted('shop.restore')
+    expect(acts(desk)).toEqual(['shop.dispose', 'shop.restore'])
     expect(desk.open()).toEqual(['after:task'])
   })
 
@@ -284,6 +293,28 @@ describe('a case that is cancelled with branches open', () => {
     desk.acted('shop.unnote')
     expect(desk.state()).toMatchObject({ outcome: 'cancelled', open: [], undo: [] })
     expect(new Set(desk.ids()).size).toBe(desk.ids().length)
+  })
+})
+
+describe('a parallel step whose hard instant comes', () => {
+  const timed = (change: Parameters<typeof aParallel>[2] = {}) => branches({ deadline: { at: is(START + HOUR), needs: [] }, routes: { done: { to: 'after' }, expired: { finish: 'declined' } }, ...change }, {}, { goods: [goods], look: [aTask('look')] })
+
+  it('expires once what is in flight has settled and was taken back', () => {
+    const desk = timed()
+    desk.pass(2 * HOUR)
+    expect(desk.open()).toEqual(['books:inside', 'dispose:acting'])
+    desk.acted('shop.dispose')
+    desk.acted('shop.restore')
+    expect(desk.state()).toMatchObject({ outcome: 'declined', open: [] })
+  })
+
+  it('is done all the same when enough of it was, and only the losers are still taken back', () => {
+    const desk = timed({ waitFor: 1 })
+    desk.ask('complete', { step: 'look' })
+    desk.pass(2 * HOUR)
+    desk.acted('shop.dispose')
+    desk.acted('shop.restore')
+    expect(desk.open()).toEqual(['after:task'])
   })
 })
 

@@ -75,6 +75,16 @@ describe('what may never be done without the other', () => {
     expect(new Set(desk.ids()).size).toBe(desk.ids().length)
   })
 
+  it('is owed for what was done and looks wrong, when somebody gives it up', () => {
+    const desk = open({}, [anAction('pay', { verify: is(false), routes: { ok: { to: 'look' } } }), look, note, dispose])
+    desk.acted('shop.pay', { n: 1 })
+    desk.ask('settle', { step: 'pay', by: 'dana', choice: 'give_up' })
+    expect(desk.open()).toEqual(['note:exception'])
+    desk.ask('settle', { step: 'note', by: 'dana', choice: 'done_by_hand', reference: 'T' })
+    desk.acted('shop.dispose')
+    expect(desk.state().outcome).toBe('abandoned')
+  })
+
   it('counts an action once that was done and looked at, and then settled by hand', () => {
     const desk = open({}, [anAction('pay', { verify: is(false), routes: { ok: { to: 'look' } } }), look, note, dispose])
     desk.acted('shop.pay', { n: 1 })
@@ -126,7 +136,8 @@ describe('what is owed and cannot be done', () => {
 
   it('is given up by nobody where the SOP names no waiver', () => {
     const desk = stuck({ together: [{ when: 'shop.pay', also: ['shop.note'] }] })
-    expect(giveUp(desk, { by: 'olu', roles: ['chief'], reference: 'x' })).toMatchObject({ refused: 'not-allowed' })
+    expect(giveUp(desk, { by: 'olu', roles: ['chief'], reference: 'x' })).toMatchObject({ refused: 'not-allowed', message: expect.stringContaining('the SOP lets nobody give it up') })
+    expect(desk.card()?.ifWrong).toContain('the SOP lets nobody')
     desk.ask('settle', { step: 'note', by: 'dana', choice: 'done_by_hand', reference: 'T-9' })
     expect(desk.state().outcome).toBe('declined')
   })
@@ -228,6 +239,17 @@ describe('pairings across SOPs and branches', () => {
     expect(desk.effects.at(-1)).toMatchObject({ id: 'c1/refund/note/1/shop.note/1', with: { of: 7 } })
     desk.acted('shop.note')
     expect(desk.open()).toEqual(['after:task'])
+  })
+
+  it('of a called SOP that lost are settled by whoever called it', () => {
+    const called = callee({ steps: [anAction('pay', { routes: { ok: { to: 'hold' } } }), aTask('hold'), anAction('note')], together: [{ when: 'shop.pay', also: ['shop.note'], waiver: 'chief' }] })
+    const desk = openDesk(aPlan([...aParallel('books', { one: [aCall('refund', 'refund-approval')], two: [aTask('other')] }, { waitFor: 1 })], { calls: { 'refund-approval': called } }))
+    desk.acted('shop.pay')
+    desk.ask('complete', { step: 'other' })
+    expect(desk.open()).toEqual(['refund/note:exception'])
+    expect(acts(desk)).toEqual(['shop.pay'])
+    desk.ask('settle', { step: 'refund/note', by: 'olu', roles: ['chief'], choice: 'give_up', reference: 'noted on paper' })
+    expect(desk.state().outcome).toBe('done')
   })
 
   it('are paid in any branch, and owed by a loser that could not be taken back', () => {
