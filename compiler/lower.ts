@@ -52,7 +52,7 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
   const customer = lowerCustomer(context, scopes)
   const dependencies = createDependencies(parts.reads)
   const steps = context.steps.map((placed) => lowerStep(placed, routes[placed.index] ?? new Map(), { context, scopes, flow, messages, dependencies }))
-  const crossings = lowerCrossings(context, scopes, dependencies)
+  const crossings = lowerCrossings(context, flow, scopes, dependencies)
   const gives = lowerGives(context, flow, scopes)
   const anytime = [top.reads, crossings.expressions.reads, ...(customer ? [customer.reads] : [])]
   judgeLets(context, scopes.anywhere(), [...readersOf(steps, scopes), ...anytime.map((read) => ({ reads: read, scope: scopes.anywhere() }))], dependencies)

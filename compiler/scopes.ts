@@ -27,8 +27,6 @@ export interface Scopes {
   step(index: number, own?: TaskDocument): Scope
   /** `let` and facts are read from many places, so nothing is known about which steps have run. */
   anywhere(): Scope
-  /** After the case has ended with one of these outcomes; without any, however it ended. */
-  ended(outcomes: readonly string[] | undefined): Scope
   trigger(trigger: TriggerDocument): Scope
   /** Where the SOP ends in one of its ways. */
   end(ends: Ends): Scope
@@ -96,7 +94,6 @@ export function createScopes(context: Context, flow: Flow): Scopes {
     },
     anywhere,
     end: (ends) => at(ends, []),
-    ended: (outcomes) => at(endsAfter(flow, outcomes), []),
     trigger: (trigger) => ({
       ...anywhere(),
       roots: new Map([['event', eventType(context, [trigger])]]),
@@ -155,13 +152,6 @@ function typeOf(expression: Expression, scope: Scope): Type {
   if (typeof expression === 'number') return Number.isInteger(expression) ? 'whole_number' : 'decimal'
   if (typeof expression === 'boolean') return 'yes_no'
   return checkExpression(expression, scope, SILENT)?.type ?? 'any'
-}
-
-/** What each step may have come to when the case has ended so; given up or cancelled by hand it may have ended anywhere. */
-function endsAfter({ finishes, anywhere }: Flow, outcomes: readonly string[] | undefined): Ends {
-  if (!outcomes || outcomes.includes('abandoned') || outcomes.includes('cancelled')) return anywhere
-  const possible = finishes.filter(({ outcome }) => outcomes.includes(outcome))
-  return possible.length === 0 ? anywhere : (step) => new Set(possible.flatMap(({ ends }) => [...ends(step)]))
 }
 
 /** What can be read of a step that ended in one of `ends`. */

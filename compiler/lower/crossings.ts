@@ -1,6 +1,7 @@
 import type { Crossing, Pairing, Plan } from '../../domain/plan.ts'
 import { allActions } from '../called.ts'
 import type { Context } from '../context.ts'
+import type { Ends, Flow } from '../flow.ts'
 import { durationMs } from '../literals.ts'
 import type { Path } from '../places.ts'
 import type { ThenDocument } from '../schema/crossing.ts'
@@ -23,7 +24,7 @@ export interface LoweredCrossings {
 }
 
 /** Lowers what may cross a case, open it again or stop its clocks. */
-export function lowerCrossings(context: Context, scopes: Scopes, dependencies: Dependencies): LoweredCrossings {
+export function lowerCrossings(context: Context, flow: Flow, scopes: Scopes, dependencies: Dependencies): LoweredCrossings {
   const { sop } = context
   const expressions = createExpressions(context)
   const awaited = (key: string, index: number, on: string, condition: Expression | undefined, scope: ReturnType<Scopes['anywhere']>) => {
@@ -45,7 +46,7 @@ export function lowerCrossings(context: Context, scopes: Scopes, dependencies: D
       })),
       together: together(context),
       reopen: sop.reopen.map((each, index) => ({
-        ...awaited('reopen', index, each.on, each.if, scopes.ended(each.after)),
+        ...awaited('reopen', index, each.on, each.if, scopes.end(endsAfter(flow, each.after))),
         after: [...new Set(each.after)],
         within: timeAt(each.within, ['reopen', index, 'within'], sop.hours, context),
         at: each.at,
@@ -53,6 +54,13 @@ export function lowerCrossings(context: Context, scopes: Scopes, dependencies: D
     },
     expressions,
   }
+}
+
+/** What each step may have come to when the case has ended so; given up or cancelled by hand it may have ended anywhere. */
+function endsAfter({ finishes, anywhere }: Flow, outcomes: readonly string[] | undefined): Ends {
+  if (!outcomes || outcomes.includes('abandoned') || outcomes.includes('cancelled')) return anywhere
+  const possible = finishes.filter(({ outcome }) => outcomes.includes(outcome))
+  return possible.length === 0 ? anywhere : (step) => new Set(possible.flatMap(({ ends }) => [...ends(step)]))
 }
 
 const crossing = ({ finish, next, undo }: ThenDocument): Crossing => ({
