@@ -9,9 +9,14 @@ export type Hours = readonly (Window & { readonly day: number })[]
 export const isWithin = (hours: Hours, at: number, offsets: ZoneOffsets): boolean =>
   spansAround(hours, at, offsets, 0).some(({ from, to }) => from <= at && at < to)
 
-/** The next instant after `at` at which a window opens or closes; infinite when there are none. */
-export function nextEdge(hours: Hours, at: number, offsets: ZoneOffsets): number {
-  const edges = spansAround(hours, at, offsets, 8).flatMap(({ from, to }) => (from < to ? [from, to] : []))
+/** The next instant after `at` at which a window opens or closes; infinite when there are none. Most often it is within a day. */
+export const nextEdge = (hours: Hours, at: number, offsets: ZoneOffsets): number => {
+  const soon = edgeWithin(hours, at, offsets, 1)
+  return soon < Infinity ? soon : edgeWithin(hours, at, offsets, 8)
+}
+
+function edgeWithin(hours: Hours, at: number, offsets: ZoneOffsets, days: number): number {
+  const edges = spansAround(hours, at, offsets, days).flatMap(({ from, to }) => (from < to ? [from, to] : []))
   return Math.min(...edges.filter((edge) => edge > at))
 }
 

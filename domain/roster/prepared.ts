@@ -13,8 +13,17 @@ export interface PreparedRoster {
   readonly layers: readonly { readonly layer: Layer; readonly handoffs: Handoffs }[]
 }
 
-/** Works out what does not depend on the instant. */
+const known = new WeakMap<Organisation, WeakMap<Roster, PreparedRoster>>()
+
+/** Works out what does not depend on the instant, once for a roster of an organisation; neither ever changes. */
 export function prepare(organisation: Organisation, roster: Roster): PreparedRoster {
+  const rosters = known.get(organisation) ?? new WeakMap<Roster, PreparedRoster>()
+  const prepared = rosters.get(roster) ?? makeReady(organisation, roster)
+  known.set(organisation, rosters.set(roster, prepared))
+  return prepared
+}
+
+function makeReady(organisation: Organisation, roster: Roster): PreparedRoster {
   const offsets = zoneOf(organisation, roster.zone)
   return { organisation, roster, offsets, layers: roster.layers.map((layer) => ({ layer, handoffs: ready(organisation, layer, offsets) })) }
 }

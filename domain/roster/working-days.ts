@@ -16,10 +16,10 @@ export interface WorkingDates {
 /** Counts by weeks and by what deviates from them, so that an anchor years ago costs nothing. `offsets` are the calendar's zone's. */
 export function workingDates(calendar: Calendar, offsets: ZoneOffsets, anchor: number): WorkingDates {
   const week = [0, 1, 2, 3, 4, 5, 6].map((weekday) => calendar.always || calendar.weekly.some(({ day }) => day === weekday))
-  const odd = deviations(calendar, offsets, week)
-  const count = (from: number, to: number): number =>
-    weekly(week, to) - weekly(week, from) + odd.reduce((sum, { day, adds }) => (day >= from && day < to ? sum + adds : sum), 0)
-  const before = (day: number): number => (day >= anchor ? count(anchor, day) : -count(day, anchor))
+  const [byWeek, byDeviation] = [weekly(week), deviating(deviations(calendar, offsets, week))]
+  const upTo = (day: number): number => byWeek(day) + byDeviation(day)
+  const start = upTo(anchor)
+  const before = (day: number): number => upTo(day) - start
   return { before, nth: (k) => search(before, anchor, k) }
 }
 
@@ -37,9 +37,26 @@ function search(before: (day: number) => number, anchor: number, k: number): num
 }
 
 /** Working weekdays in [1969-12-29, day), which began on a Monday; negative before it. */
-function weekly(week: readonly boolean[], day: number): number {
-  const weeks = Math.floor((day + 3) / 7)
-  return weeks * week.filter(Boolean).length + week.slice(0, weekdayOf(day)).filter(Boolean).length
+function weekly(week: readonly boolean[]): (day: number) => number {
+  const within = week.map((_, weekday) => week.slice(0, weekday).filter(Boolean).length)
+  const perWeek = week.filter(Boolean).length
+  return (day) => Math.floor((day + 3) / 7) * perWeek + (within[weekdayOf(day)] ?? 0)
+}
+
+/** What the deviations before a day add up to. */
+function deviating(deviations: readonly Deviation[]): (day: number) => number {
+  const inOrder = [...deviations].sort((a, b) => a.day - b.day)
+  let sum = 0
+  const sums = [0, ...inOrder.map(({ adds }) => (sum += adds))]
+  return (day) => {
+    let [low, high] = [0, inOrder.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((inOrder[middle]?.day ?? day) < day) low = middle + 1
+      else high = middle
+    }
+    return sums[low] ?? 0
+  }
 }
 
 interface Deviation {

@@ -177,7 +177,7 @@ describe('pausing', () => {
 
   it('outside opening hours takes nothing off a delay in business time', () => {
     const office = { calendar: calendar({ zone: 'UTC' }), start: '2026-01-16T15:00:00Z', until: '2026-01-20T00:00:00Z', goal: null }
-    const paused = play(path([tell('4bh', 'lead')]), [['2026-01-16T17:00:00Z', { do: 'pause', reason: 'a' }], ['2026-01-19T08:00:00Z', { do: 'resume', reason: 'a' }]], office)
+    const paused = play(path([tell('4bh', 'lead')]), [['2026-01-16T20:00:00Z', { do: 'pause', reason: 'a' }], ['2026-01-19T07:00:00Z', { do: 'resume', reason: 'a' }]], office)
 
     expect(paused.timeline.find(({ kind }) => kind === 'escalated')?.at).toBe(at('2026-01-19T10:00Z'))
   })
@@ -214,6 +214,12 @@ describe('by hand', () => {
   it('escalating at the last level ends the pass: the next one begins, and after the last the sink is told', () => {
     expect(story(play(path([tell('1h', 'lead')], { repeat: 1 }), [[2, { do: 'escalate', by: 'dana', level: 1 }], [3, { do: 'escalate', by: 'dana', level: 1 }], [4, { do: 'escalate', by: 'dana', level: 1 }]], { until: 9 }))).toEqual([
       '1 escalated 1 sam', '2 escalated 1 sam', '3 exhausted', '3 fallback_used zoe', '4 refused dana',
+    ])
+  })
+
+  it('escalating into a further pass lets percents count as none there, reached or not', () => {
+    expect(story(play(path([tell('1h', 'lead'), tell('100%', 'boss')], { repeat: 1 }), [[2, { do: 'escalate', by: 'dana', level: 1 }], [3, { do: 'escalate', by: 'dana', level: 2 }]], { until: 4 }))).toEqual([
+      '1 escalated 1 sam', '2 escalated 2 olu', '3 escalated 1 sam', '3 escalated 2 olu',
     ])
   })
 

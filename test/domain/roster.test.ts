@@ -96,7 +96,10 @@ describe('overrides', () => {
 
 describe('swaps', () => {
   it('that nobody took change nothing', () => {
-    expect(who(roster([always('dana')], { swaps: [swap(day, next, 'dana')] }), noon)).toEqual(['dana'])
+    const leads = roster([always('dana')], { swaps: [swap(day, next, 'dana')] })
+
+    expect(whoIsOn(organisation({ rosters: { leads } }), leads, at(noon))).toMatchObject({ people: [{ id: 'dana', instead: [] }], considered: [] })
+    expect(who({ ...leads, swaps: [swap(day, next, 'dana', 'sam'), swap(day, next, 'dana')] }, noon)).toEqual(['sam'])
   })
 
   it('let two people change places, and split the shift at their edges', () => {
