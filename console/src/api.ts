@@ -29,6 +29,7 @@ export class ApiProblem extends Error {
 
 const PERSON = 'evenkeel.person'
 const WAIT_MS = 20_000
+const UPLOAD_MS = 120_000
 let skew = 0
 
 /** The server's present in epoch milliseconds; a tablet with a wrong clock still shows the right time left. */
@@ -47,6 +48,9 @@ export const get = <T>(path: string): Promise<T> => request<T>('GET', path)
 /** Asks something of the API. Throws `ApiProblem`. */
 export const post = <T>(path: string, body: object = {}): Promise<T> => request<T>('POST', path, body)
 
+/** Uploads a file as it is. A photo over a shop's network may take its time. Throws `ApiProblem`. */
+export const upload = <T>(path: string, file: Blob): Promise<T> => request<T>('POST', path, file)
+
 async function request<T>(method: string, path: string, body?: object): Promise<T> {
   const answer = await send(method, path, body)
   learnTime(answer)
@@ -58,9 +62,9 @@ async function request<T>(method: string, path: string, body?: object): Promise<
 
 async function send(method: string, path: string, body?: object): Promise<Response> {
   const person = tabPerson.get()
-  const headers = { accept: 'application/json', 'x-evenkeel-via': 'console', ...(body && { 'content-type': 'application/json' }), ...(person && { 'x-evenkeel-person': person }) }
+  const headers = { accept: 'application/json', 'x-evenkeel-via': 'console', ...(body && { 'content-type': body instanceof Blob ? body.type || 'application/octet-stream' : 'application/json' }), ...(person && { 'x-evenkeel-person': person }) }
   try {
-    return await fetch(path, { method, headers, signal: AbortSignal.timeout(WAIT_MS), ...(body && { body: JSON.stringify(body) }) })
+    return await fetch(path, { method, headers, signal: AbortSignal.timeout(body instanceof Blob ? UPLOAD_MS : WAIT_MS), ...(body && { body: body instanceof Blob ? body : JSON.stringify(body) }) })
   } catch {
     throw new ApiProblem(0, 'no-answer', 'Evenkeel did not answer.')
   }

@@ -8,6 +8,8 @@ export interface Taken {
   readonly tasks: readonly TaskRow[]
 }
 
+type Act = 'complete' | 'claim' | 'release' | 'cannot' | 'settle' | 'pause' | 'resume' | 'handoff' | 'confirm' | 'answer'
+
 /** Where a command on a step goes. */
-export const taskApi = (task: { readonly caseId: string; readonly step: string }, act: 'complete' | 'claim' | 'release' | 'cannot' | 'settle'): string =>
+export const taskApi = (task: { readonly caseId: string; readonly step: string }, act: Act): string =>
   `/api/cases/${encodeURIComponent(task.caseId)}/steps/${encodeURIComponent(task.step)}/${act}`

@@ -1,6 +1,7 @@
 import type { CaseSummary, ShownFact, TaskCard, TimelineEntry } from '../../domain/views.ts'
-import type { Json } from '../../domain/json.ts'
+import type { Json, JsonObject } from '../../domain/json.ts'
 import type { FormField } from '../../domain/plan.ts'
+import type { Evidence } from '../../domain/state.ts'
 
 /** An instant as the API sends it: ISO 8601, UTC. */
 export type Instant = string
@@ -14,9 +15,16 @@ export type CaseRow = Sent<CaseSummary, 'openedAt' | 'closedAt' | 'dueAt'> & { r
 export type FactRow = Sent<ShownFact, 'at'>
 
 /** One open task, as the work lists and the task's page show it. */
-export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt'>, 'next' | 'facts'> & {
+export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt'>, 'next' | 'facts' | 'paused' | 'handedOn' | 'approvals'> & {
   readonly next: { readonly at: Instant; readonly what: string } | null
   readonly facts: readonly FactRow[]
+  readonly paused?: { readonly reason: string; readonly by: string; readonly since: Instant; readonly until: Instant }
+  readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: Instant }
+  readonly approvals?: {
+    readonly need: number
+    readonly of: readonly string[]
+    readonly given: readonly { readonly by: string; readonly at: Instant; readonly form: JsonObject; readonly evidence?: Readonly<Record<string, readonly Evidence[]>> }[]
+  }
   readonly confirmed: boolean
 }
 

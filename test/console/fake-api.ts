@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readFile } from 'node:fs/promises'
@@ -72,7 +73,7 @@ async function handle(state: State, files: string, request: IncomingMessage, res
   const url = new URL(request.url ?? '/', 'http://fake')
   if (!url.pathname.startsWith('/api/')) return serveFile(files, url.pathname, response)
   if (url.pathname === '/api/live') return follow(state, response)
-  const body = request.method === 'POST' ? await readBody(request) : {}
+  const body = request.method !== 'POST' ? {} : url.pathname === '/api/evidence' ? await readUpload(request) : await readBody(request)
   const header = request.headers['x-evenkeel-person']
   const person = typeof header === 'string' ? header : (/evenkeel_person=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '')
   if (body['commandId'] !== undefined) state.tried.push({ path: url.pathname, body })
@@ -92,6 +93,7 @@ function route(state: State, method: string, url: URL, person: string, body: Jso
   if (section === 'demo') return demo(state, id ?? '')
   if (section === 'sops') return { sops }
   if (section === 'tasks') return workLists(state, person)
+  if (section === 'evidence') return uploaded(body)
   if (section !== 'cases') throw new Refusal(404, 'not-found', 'nothing lives at this address')
   if (id === undefined) return method === 'POST' ? open(body) : list(state, url.searchParams)
   const page = state.pages.get(id)
@@ -143,6 +145,9 @@ function command(state: State, page: CasePage, step: string, act: string, person
     const next = { ...task, claimedBy: act === 'claim' ? person : null, assignee: person, epoch: task.epoch + 1 }
     const type = act === 'claim' ? 'acknowledged' : 'released'
     return settle(state, page, [next], aLine(0, type, `${name} ${act === 'claim' ? 'took' : 'gave back'} ${task.title}`, { step, actor: `person:${person}` }), task, null)
+  }
+  if (QUIET.includes(act)) {
+    return settle(state, page, [{ ...task, epoch: task.epoch + 1 }], aLine(0, 'paused', `${name} did ${act}`, { step, actor: `person:${person}` }), task, null, act)
   }
   if (act === 'cannot') {
     return settle(state, page, [anException({ ...task, kind: 'exception', assignee: 'cleo', claimedBy: null, epoch: task.epoch + 1 })],
@@ -210,6 +215,22 @@ function follow(state: State, response: ServerResponse): void {
   response.write(': hello\n\n')
   state.live.add(response)
   response.on('close', () => state.live.delete(response))
+}
+
+/** What leaves the task open. */
+const QUIET: readonly string[] = ['pause', 'resume', 'handoff']
+
+/** Photos are told by their first byte, which is enough for a fake. */
+async function readUpload(request: IncomingMessage): Promise<JsonObject> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const body = Buffer.concat(chunks)
+  return { sha256: createHash('sha256').update(body).digest('hex'), bytes: body.length, first: body[0] ?? 0 }
+}
+
+function uploaded({ first, ...file }: JsonObject): object {
+  if (first !== 0xff) throw new Refusal(415, 'unsupported-file', 'the file is none that is taken as evidence')
+  return { ...file, type: 'image/jpeg', photo: true }
 }
 
 async function readBody(request: IncomingMessage): Promise<JsonObject> {

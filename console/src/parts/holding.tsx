@@ -3,9 +3,10 @@ import { useReader } from '../session.ts'
 import { taskApi, type Taken } from '../task-api.ts'
 import type { TaskRow } from '../wire.ts'
 import { Cannot } from './cannot.tsx'
+import { HandOn, Pausing } from './hand-on.tsx'
 import { Problem } from './problem.tsx'
 
-/** Take the task, give it back, or say that one cannot do it (a step that needs help is settled instead). */
+/** Take the task, give it back or pass it on, pause it, or say that one cannot do it (a step that needs help is settled instead). */
 export function Holding({ task, onTaken }: { readonly task: TaskRow; readonly onTaken: (taken: Taken) => void }) {
   const { me } = useReader()
   const mine = task.claimedBy === me.id
@@ -18,7 +19,9 @@ export function Holding({ task, onTaken }: { readonly task: TaskRow; readonly on
     <>
       <div class="actions">
         {(mine || !task.claimedBy) && <button type="button" disabled={command.busy} onClick={() => void act()}>{mine ? 'Give it back' : 'Take it'}</button>}
-        {task.kind === 'task' && <Cannot task={task} onTaken={onTaken} />}
+        <HandOn task={task} onTaken={onTaken} />
+        {task.kind === 'task' && <Pausing task={task} onTaken={onTaken} />}
+        {(task.kind === 'task' || task.kind === 'question') && <Cannot task={task} onTaken={onTaken} />}
       </div>
       <Problem problem={command.problem} />
     </>

@@ -48,7 +48,7 @@ export function SettleForm({ task, over, onUse, onTaken }: {
   return (
     <form ref={form} class="task-form" onSubmit={(event) => void submit(event)} noValidate>
       <OutcomeChoice
-        id={`${task.instance}-choice`} legend="What should happen?" outcomes={CHOICES} chosen={draft.choice}
+        id={`${task.instance}-choice`} legend="What should happen?" outcomes={CHOICES.filter(({ value }) => !task.choices || task.choices.includes(value))} chosen={draft.choice}
         onChoose={(choice) => change({ ...draft, choice: choice as Settling })}
       />
       {draft.choice === 'done_by_hand' && <ByHand task={task} draft={draft} errors={byField} change={change} />}

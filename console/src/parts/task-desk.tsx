@@ -6,11 +6,16 @@ import { Facts } from './facts.tsx'
 import { Holding } from './holding.tsx'
 import { Questions, Trouble } from './questions.tsx'
 import { Receipt } from './receipt.tsx'
+import { SoFar } from './so-far.tsx'
 import { isOver, StaleBanner } from './stale-banner.tsx'
 import { TaskForm } from './task-form.tsx'
 import { TaskOver } from './task-over.tsx'
 
+const SuggestionForm = later(() => import('./answer-forms.tsx').then((part) => part.SuggestionForm))
+const QuestionForm = later(() => import('./answer-forms.tsx').then((part) => part.QuestionForm))
 const SettleForm = later(() => import('./settle-form.tsx').then((part) => part.SettleForm))
+
+const FORMS = { task: TaskForm, exception: SettleForm, suggestion: SuggestionForm, question: QuestionForm } as const
 
 /**
  * Everything needed to finish one task. Until the reader touches the form it shows the present; from then on the task as it
@@ -37,10 +42,11 @@ export function TaskDesk({ live, page, step, autoFocus = false }: {
   if (taken || !task) return <TaskOver page={page} step={step} taken={taken} />
   const over = isOver(task, live)
   const use = () => setHeld((before) => before ?? live ?? null)
-  const Form = task.kind === 'exception' ? SettleForm : TaskForm
+  const Form = FORMS[task.kind]
   return (
     <div class="desk" ref={desk}>
       <div class="desk-read">
+        <SoFar task={live ?? task} />
         <Trouble task={task} />
         <Questions task={task} />
       </div>

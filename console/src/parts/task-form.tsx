@@ -2,16 +2,19 @@ import { useRef, useState } from 'preact/hooks'
 import { useCommand } from '../command.ts'
 import { useDraft } from '../drafts.ts'
 import { toForm, type Typed } from '../logic/form-values.ts'
+import type { Proof } from '../logic/proof.ts'
 import { say } from '../logic/words.ts'
 import { taskApi, type Taken } from '../task-api.ts'
 import type { TaskRow } from '../wire.ts'
 import { Fields, focusFirstError, sortErrors } from './fields.tsx'
+import { EvidenceFields } from './evidence-fields.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
 import { Problem } from './problem.tsx'
 
 interface Draft {
   readonly typed: Typed
   readonly outcome: string | null
+  readonly proof: Proof
 }
 
 /**
@@ -27,9 +30,10 @@ export function TaskForm({ task, over, onUse, onTaken }: {
 }) {
   const form = useRef<HTMLFormElement>(null)
   const only = task.outcomes.length === 1 ? (task.outcomes[0] ?? null) : null
-  const [draft, setDraft, drop] = useDraft<Draft>(`${task.caseId}/${task.instance}`, { typed: {}, outcome: only })
+  const [draft, setDraft, drop] = useDraft<Draft>(`${task.caseId}/${task.instance}`, { typed: {}, outcome: only, proof: {} })
   const command = useCommand<Taken>(taskApi(task, 'complete'))
-  const { byField, rest } = sortErrors(command.problem?.errors ?? [], task.form)
+  const wanted = task.evidence ?? []
+  const { byField, rest } = sortErrors(command.problem?.errors ?? [], [...task.form, ...wanted.map((one) => ({ name: `evidence.${one.name}` }))])
   const [unchosen, setUnchosen] = useState(false)
   const change = (next: Draft) => { onUse(); setDraft(next); setUnchosen(false) }
   const submit = async (event: Event) => {
@@ -37,7 +41,7 @@ export function TaskForm({ task, over, onUse, onTaken }: {
     setUnchosen(!draft.outcome)
     if (!draft.outcome) return focusFirstError(form.current)
     const { instance, epoch } = task
-    const taken = await command.send({ instance, epoch, outcome: draft.outcome, form: toForm(task.form, draft.typed) })
+    const taken = await command.send({ instance, epoch, outcome: draft.outcome, form: toForm(task.form, draft.typed), ...(wanted.length > 0 && { evidence: draft.proof }) })
     if (!taken) return focusFirstError(form.current)
     drop()
     onTaken(taken)
@@ -53,6 +57,10 @@ export function TaskForm({ task, over, onUse, onTaken }: {
       <Fields
         fields={task.form} idPrefix={`${task.instance}-field`} outcome={draft.outcome} typed={draft.typed} errors={byField}
         onTyped={(typed) => change({ ...draft, typed })}
+      />
+      <EvidenceFields
+        wanted={wanted} idPrefix={`${task.instance}-evidence`} outcome={draft.outcome} proof={draft.proof} errors={byField}
+        onProof={(name, items) => change({ ...draft, proof: { ...draft.proof, [name]: items } })}
       />
       {rest.map((message) => <p class="error" key={message}>{message}</p>)}
       <Problem problem={command.problem} />
