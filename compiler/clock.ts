@@ -16,7 +16,8 @@ import { ClockDocument, readBeforeDue } from './schema/clock.ts'
 import { readShape } from './shape.ts'
 import type { SourceFile } from './source.ts'
 
-const LONGEST_MS = 50 * 366 * 86_400_000
+/** Further away no clock runs. */
+const [FIRST, LAST] = [Date.UTC(1970, 0, 1), Date.UTC(2101, 0, 1)]
 
 /** A clock's story ready to be played, when nothing is wrong with its file. */
 export interface CompiledClock {
@@ -34,8 +35,9 @@ export function compileClock(source: SourceFile, organisation: (isNeeded: boolea
   const parsed = parseYaml(source, report)
   const document = parsed && readShape(ClockDocument, parsed, report)
   if (!parsed || !document) return { diagnostics: byPlace(report.diagnostics) }
-  if (instant(document.until) - instant(document.start) > LONGEST_MS)
-    report.add('SOP203', '"until" is more than fifty years after "start"', parsed.places.span(['until']), 'correct the year')
+  for (const key of ['start', 'until'] as const)
+    if (instant(document[key]) < FIRST || instant(document[key]) >= LAST)
+      report.add('SOP203', `"${key}" is not in the years 1970 to 2100`, parsed.places.span([key]), 'correct the year')
   const calendar = calendarOf(document, parsed, report, organisation(typeof document.calendar === 'string'))
   const diagnostics = byPlace(report.diagnostics)
   return report.failed || !calendar ? { diagnostics } : { script: scriptOf(document), calendar, diagnostics }
