@@ -40,7 +40,8 @@ const json = async (text: string) => JSON.parse((await play(text, '--json')).out
 const bare = (rest: string): string => `start: 2026-01-16T00:00:00Z\n${rest}`
 
 describe('sop clock', () => {
-  it('prints the current cycle with all of them', async () => {
+  // The first one loads the compiler, which takes long on a machine that is busy.
+  it('prints the current cycle with all of them', { timeout: 30_000 }, async () => {
     const cycle = {
       state: 'breached', pausedFor: [], due: '2026-01-19T15:00:00Z', originalDue: '2026-01-16T19:00:00Z', elapsedMs: 18_000_000, pausedMs: 50_400_000,
       remainingMs: -10_800_000, breachedAt: '2026-01-19T15:00:00Z',
