@@ -6,7 +6,7 @@ import { pursueLeaving } from './close.ts'
 import { instanceOf, note, type Draft } from './draft.ts'
 import { startCaseClock } from './openings.ts'
 import { enter } from './steps.ts'
-import { instanceIn, isOfCase } from './subscriptions.ts'
+import { instanceIn, isOfCase, subscribe } from './subscriptions.ts'
 import { passTimers } from './timers.ts'
 import { fits, hear, sourceOf } from './wait.ts'
 
@@ -20,7 +20,10 @@ const REMEMBERED = 500
 export function arrive(draft: Draft, arrival: Arrival): void {
   if (draft.state.used.includes(arrival.id)) return
   // After an outage the event may be told before the timer: what was over when it was received is over.
-  if (draft.state.outcome === undefined) passTimers(draft, Math.min(draft.now, arrival.at - 1))
+  if (draft.state.outcome === undefined) {
+    passTimers(draft, Math.min(draft.now, arrival.at - 1))
+    subscribe(draft)
+  }
   const taken = draft.state.subscriptions.some((one) => matches(one, arrival) && take(draft, one, arrival))
   if (taken) draft.state.used = [...draft.state.used, arrival.id].slice(-REMEMBERED)
 }
@@ -36,7 +39,7 @@ function take(draft: Draft, subscription: Subscription, arrival: Arrival): boole
 }
 
 function cross(draft: Draft, interrupt: Interrupt | undefined, arrival: Arrival): boolean {
-  if (!interrupt || draft.state.leaving || !fits(draft, 'root', interrupt, arrival)) return false
+  if (!interrupt || !fits(draft, 'root', interrupt, arrival)) return false
   const { route, undo } = interrupt.then
   noteArrival(draft, arrival)
   note(draft, 'crossed', sourceOf(arrival), { event: arrival.name, undo, ...route })

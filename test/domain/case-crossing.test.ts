@@ -83,6 +83,13 @@ describe('an event that crosses a case', () => {
     expect(desk.state().outcome).toBe('expired')
   })
 
+  it('crosses nothing that was over when it came, though nobody looked yet', () => {
+    const desk = openDesk(aPlan([aWait('parcel', { within: elapsed(HOUR) })], { atAnyTime: [crossing({}, { to: 'parcel' })] }))
+    desk.outage(2 * HOUR)
+    expect(tell(desk, 'bank.disputed')).toBe(false)
+    expect(desk.state()).toMatchObject({ outcome: 'timeout', open: [] })
+  })
+
   it('does not lose sight of a reminder that is on its way', () => {
     const remind = { after: [elapsed(HOUR)], message: 'news', to: { kind: 'customer' }, with: {} } as const
     const desk = openDesk(aPlan([aWait('parcel', { remind }), aTask('look')], { atAnyTime: [crossing({}, { to: 'look' })] }))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import type { ActionStep, DecideStep, EscalationLevel, MessageStep, Plan, Route, Step, TaskStep, Tree } from '../../domain/plan.ts'
-import { aCall, aFact, aField, aMessage, anAction, aPlan, aTable, aTask, call, elapsed, has, HOUR, is, MINUTE, read, remindAt, tellAfter, tellAt } from '../harness/plans.ts'
+import type { ActionStep, Awaited, DecideStep, EscalationLevel, MessageStep, Plan, Route, Step, TaskStep, Tree } from '../../domain/plan.ts'
+import { aCall, aFact, aField, aMessage, anAction, aPlan, aTable, aTask, call, elapsed, has, HOUR, is, MINUTE, read, remindAt, START, tellAfter, tellAt } from '../harness/plans.ts'
 
 /** Something to compute that is known, not known, or of the wrong kind. */
 const value: fc.Arbitrary<Tree> = fc.constantFrom(is(1), read('event.kind'), read('event.gone'), read('element.line'), read('facts.order.value'), read('facts.risk'), read('facts.twice'), read('lets.double'), read('steps.s0.outcome'), read('form_of.s1.note'), read('case.key'))
@@ -120,18 +120,55 @@ const sop = (forward: boolean, depth: number): fc.Arbitrary<Plan> => fc.integer(
   }))
 })
 
+/** As `plans`, with waits in the place of some tasks, hard deadlines, and events that cross a case or open it again. */
+export const eventfulPlans = (options: { readonly forward?: boolean } = {}): fc.Arbitrary<Plan> => {
+  const finish = fc.constantFrom<Route>({ finish: 'done' }, { finish: 'declined' })
+  const route = options.forward ? finish : fc.oneof(finish, fc.constant<Route>({ to: 's0' }))
+  const crossings = fc.array(fc.tuple(asked, route, fc.boolean()).map(([one, to, undo]) => ({ ...one, then: { route: to, undo } })), { maxLength: 2 })
+  const reopenings = fc.array(asked.map((one) => ({ ...one, after: [], within: elapsed(90 * HOUR), at: 's0' })), { maxLength: 1 })
+  const whole = fc.tuple(instant, route, fc.boolean()).map(([at, to, undo]) => ({ at, needs: [], actBefore: elapsed(HOUR), then: { route: to, undo } }))
+  return fc.tuple(plans(options), fc.array(fc.nat(11), { minLength: 40, maxLength: 40 }), crossings, reopenings, maybe('deadline', whole)).map(([plan, seeds, atAnyTime, reopen, deadline]) =>
+    ({ ...eventful(plan, seeds), atAnyTime, reopen, ...deadline }))
+}
+
+const asked: fc.Arbitrary<Awaited> = fc.tuple(fc.constantFrom('shop.news', 'shop.alarm'), fc.constantFrom(read('trigger.kind'), read('facts.order.value'), read('event.gone')), maybe('if', fc.oneof(condition, fc.constant(call('==', read('event.n'), is(1))))))
+  .map(([on, looked, condition_]) => ({ on, subscribe: { field: ['kind'], value: looked }, needs: looked.is === 'read' && looked.path[0] === 'facts' ? ['order'] : [], ...condition_ }))
+const instant: fc.Arbitrary<Tree> = fc.oneof(fc.integer({ min: -1, max: 30 }).map((hours) => is(START + hours * HOUR)), fc.constant(read('event.gone')))
+
+function eventful(plan: Plan, seeds: readonly number[]): Plan {
+  const steps = plan.steps.map((one, index): Step => {
+    const seed = seeds[index % seeds.length] ?? 0
+    const made = one.kind === 'task' && seed < 6 ? aWaitLike(one, seed) : one
+    if (seed % 4 !== 3) return made
+    return { ...made, deadline: { at: is(START + seed * HOUR), needs: [], actBefore: elapsed(HOUR) }, routes: { ...made.routes, expired: Object.values(made.routes)[0]! } }
+  })
+  return { ...plan, steps, pauses: { rest: { within: elapsed(3 * HOUR) } }, calls: Object.fromEntries(Object.entries(plan.calls).map(([name, called]) => [name, eventful(called, seeds.slice(1))])) }
+}
+
+/** A wait that stands where a task stood and goes where it went. */
+function aWaitLike(task: TaskStep, seed: number): Step {
+  const { done = { end: true }, other = done } = task.routes
+  const news = { on: 'shop.news', subscribe: { field: ['kind'], value: seed === 1 ? read('facts.order.value') : is('a') }, needs: seed === 1 ? ['order'] : [] }
+  const wait = seed < 3 ? { for: 'events', events: [{ ...news, outcome: 'came' }] } : seed === 3 ? { for: 'instant', until: is(START + HOUR) } : { for: 'silence', of: news, lasting: elapsed(HOUR) }
+  const remind = { after: [elapsed(MINUTE), elapsed(HOUR)], message: 'news', to: { kind: 'customer' }, with: {} }
+  return {
+    ...task, kind: 'wait', wait, remind, ...(seed % 2 ? { within: elapsed(2 * HOUR), pauseOn: ['rest'] } : {}),
+    routes: { ...task.routes, came: done, timeout: other, reached: done, silent: done },
+  } as unknown as Step
+}
+
 /** Some of it is owed by steps that no plan has, or by each other. */
 const pairings = [{ when: 'shop.s0', also: ['shop.s1', 'shop.s2'], waiver: 'chief' }, { when: 'shop.s1', also: ['shop.s0'] }, { when: 'shop.s0e0', also: ['shop.s1e0'], waiver: 'chief' }]
 
 /** What happens next, in numbers that a driver turns into an event that fits the case, or does not. */
 export interface Chance {
-  readonly what: 'answer' | 'fail' | 'person' | 'hostile' | 'time' | 'outage' | 'late' | 'wind' | 'cancel'
+  readonly what: 'answer' | 'fail' | 'person' | 'hostile' | 'time' | 'outage' | 'late' | 'wind' | 'cancel' | 'arrive'
   readonly pick: number
   readonly who: string
   readonly again: boolean
 }
 export const chances: fc.Arbitrary<Chance> = fc.record({
-  what: fc.oneof({ weight: 6, arbitrary: fc.constant('answer' as const) }, { weight: 5, arbitrary: fc.constant('person' as const) }, { weight: 4, arbitrary: fc.constant('time' as const) },
+  what: fc.oneof({ weight: 6, arbitrary: fc.constant('answer' as const) }, { weight: 5, arbitrary: fc.constant('person' as const) }, { weight: 4, arbitrary: fc.constant('time' as const) }, { weight: 3, arbitrary: fc.constant('arrive' as const) },
     { weight: 8, arbitrary: fc.constantFrom('fail' as const, 'fail' as const, 'hostile' as const, 'hostile' as const, 'outage' as const, 'late' as const, 'wind' as const, 'cancel' as const) }),
   pick: fc.nat(1000), who: fc.constantFrom('ana', 'bo', 'dana', 'olu'), again: fc.boolean(),
 })
