@@ -68,8 +68,8 @@ function titleOf(step: StepDocument): string {
 /** Whoever switches a step off says why, because everybody who meets it will ask. */
 function checkMode({ step, path }: Placed, { report, parsed }: Context): void {
   const automatic = step.mode === undefined || step.mode === 'auto'
-  if (!automatic && 'task' in step)
-    report.add('SOP210', `"${step.id}" is done by a person already`, parsed.places.keySpan([...path, 'mode']), 'remove "mode"')
+  if (!automatic && !('action' in step || 'message' in step || 'decide' in step))
+    report.add('SOP210', `"${step.id}" does nothing by itself`, parsed.places.keySpan([...path, 'mode']), 'remove "mode"; an action, a message or a table has one')
   else if (!automatic && step.mode_reason === undefined)
     report.add('SOP202', 'missing key "mode_reason"', parsed.places.keySpan([...path, 'mode']), 'add "mode_reason" with what must be settled first')
   if (automatic && step.mode_reason !== undefined)

@@ -24,6 +24,7 @@ const peopleIn = (value: Json): readonly string[] => {
 
 /** Whoever must not be the one who did a step must be none of those who approved it. */
 function coApprovers(tree: Tree, scope: Scope): readonly string[] {
+  if (tree.is === 'if') return coApprovers(tree.then, scope)
   if (tree.is !== 'read' || tree.path[0] !== 'steps' || tree.path[2] !== 'by') return []
   return peopleIn(scope.read(['steps', tree.path[1] ?? '', 'approved_by']) ?? null)
 }

@@ -17,7 +17,7 @@ const has = (timers: readonly Timer[] | undefined, kind: Timer['kind']): boolean
 export function armed(draft: Draft, instance: StepInstance): StepInstance {
   const { deadline, hours } = stepIn(draft, instance)
   if (!deadline || instance.overdue || has(instance.timers, 'expired') || !gathered(draft, instance, deadline.needs)) return instance
-  const at = instantOf(draft, instance, deadline.at)
+  const at = instantOf(draft, instance, deadline.at, 'ends')
   if (at <= draft.now) return instance
   const openings = openingsOf(draft, hours ?? planIn(draft, instance).hours)
   const warning: Timer[] = deadline.actBefore ? [{ kind: 'act_before', at: warnAt(at, deadline.actBefore, openings) }] : []
@@ -30,7 +30,7 @@ const openingsOf = ({ state }: Draft, calendar: string | undefined): Openings | 
 export function wasOver(draft: Draft, instance: StepInstance): boolean {
   const { deadline } = stepIn(draft, instance)
   if (!deadline || has(instance.timers, 'expired')) return false
-  expire(draft, instance, instantOf(draft, instance, deadline.at), 'engine')
+  expire(draft, instance, instantOf(draft, instance, deadline.at, 'ends'), 'engine')
   return true
 }
 
@@ -80,7 +80,7 @@ export function armCase(draft: Draft): void {
 }
 
 function setCaseDeadline(draft: Draft, deadline: NonNullable<Plan['deadline']>): void {
-  const at = safely<number | null>(() => instantOf(draft, { frame: 'root' }, deadline.at), null)
+  const at = safely<number | null>(() => instantOf(draft, { frame: 'root' }, deadline.at, 'ends'), null)
   draft.state.deadline = { at }
   if (at !== null) {
     draft.state.timers = [...draft.state.timers, { kind: 'expired', at }]

@@ -41,11 +41,11 @@ export function scopeOf(plan: Plan, state: CaseState, frame: string, inHand: InH
     computed.set(name, value)
     return value
   }
-  const scope: Scope = {
-    zoneOffsets: place.plan.zoneOffsets,
-    read: ([root = '', ...path]) => own(ROOTS, root)?.({ place, state, inHand, scope, keep, once }, path),
-  }
-  return scope
+  const { zoneOffsets } = place.plan
+  const { event: _arriving, ...opened } = inHand
+  // A derived value means the event that opened the case, also while another one is looked at: it is kept for the whole case.
+  const scope: Scope = { zoneOffsets, read: ([root = '', ...path]) => own(ROOTS, root)?.({ place, state, inHand: opened, scope, keep, once }, path) }
+  return { zoneOffsets, read: ([root = '', ...path]) => own(ROOTS, root)?.({ place, state, inHand, scope, keep, once }, path) }
 }
 
 const ROOTS: Readonly<Record<string, (reading: Reading, path: readonly string[]) => Json | undefined>> = {

@@ -1,5 +1,6 @@
 import type { Arrival } from '../event.ts'
-import { evaluate, holds } from '../expression.ts'
+import { DAY_MS, wallInstant } from '../calendar/wall.ts'
+import { evaluate, holds, type Scope } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
 import { readInstant } from '../instant.ts'
 import { canonical, own } from '../json.ts'
@@ -46,12 +47,18 @@ export function openWait(draft: Draft, instance: StepInstance, step: WaitStep): 
   noteStep(draft, 'waiting', waiting, 'engine', { events: rows.map(({ event }) => event), until: end?.at ?? null })
 }
 
-/** The instant that an expression gives. */
-export function instantOf(draft: Draft, instance: Pick<StepInstance, 'frame'>, tree: Tree): number {
-  const value = evaluate(tree, scopeIn(draft, instance))
-  const at = typeof value === 'string' ? readInstant(value) : value
+/** The instant that an expression gives; of a date the one at which that local day begins or ends. */
+export function instantOf(draft: Draft, instance: Pick<StepInstance, 'frame'>, tree: Tree, day: 'begins' | 'ends' = 'begins'): number {
+  const scope = scopeIn(draft, instance)
+  const value = evaluate(tree, scope)
+  const at = typeof value === 'string' ? (readInstant(value) ?? dayEdge(value, day, scope.zoneOffsets)) : value
   if (typeof at !== 'number') throw new ExpressionFault(`${canonical(value)} is not an instant`)
   return at
+}
+
+function dayEdge(date: string, day: 'begins' | 'ends', offsets: Scope['zoneOffsets']): number | undefined {
+  const midnight = readInstant(`${date}T00:00:00Z`)
+  return midnight === undefined ? undefined : wallInstant(midnight + (day === 'ends' ? DAY_MS : 0), offsets)
 }
 
 function subscriptionOf(draft: Draft, instance: StepInstance, { wait }: WaitStep, { on, subscribe, outcome }: Heard): Subscription {
