@@ -59,7 +59,7 @@ const worlds = stretch.chain((inside) => {
 const minuteOf = ({ check }: Stretch, share: number): number => check.from + Math.floor(share * ((check.to - check.from) / MINUTE - 1)) * MINUTE
 const share = fc.double({ min: 0, max: 1, noNaN: true })
 
-describe('calendars agree with a slow second opinion, minute by minute, whenever the clocks change', () => {
+describe('calendars agree with a slow second opinion, minute by minute, whenever the clocks change', { timeout: 60_000 }, () => {
   it('on every wall time', () => {
     fc.assert(fc.property(stretch, share, fc.integer({ min: 0, max: 1440 }), (each, of, minute) => {
       const day = Math.floor(minuteOf(each, of) / DAY)
@@ -123,7 +123,7 @@ describe('calendars agree with a slow second opinion, minute by minute, whenever
   })
 })
 
-describe('calendars', () => {
+describe('calendars', { timeout: 60_000 }, () => {
   const instants = fc.tuple(worlds, share, share, share).map(([world, ...of]) => ({
     world, at: of.map((each) => minuteOf(world.inside, each) + 17).sort((a, b) => a - b) as [number, number, number],
   }))

@@ -52,7 +52,7 @@ function play({ open, goal, percents, events, until }: typeof story extends fc.A
   return { clock, notices, refused, reading: readCycle(clock.cycle, open, until) }
 }
 
-describe('the clock as arithmetic on intervals', () => {
+describe('the clock as arithmetic on intervals', { timeout: 60_000 }, () => {
   it('says what a stopwatch says that is looked at every tick', () => {
     fc.assert(fc.property(story, (each) => {
       const { reading, refused } = play(each)
@@ -62,7 +62,7 @@ describe('the clock as arithmetic on intervals', () => {
         state: reading.state, elapsed: reading.elapsedMs, paused: reading.pausedMs, breachedAt: reading.breachedAt, refused,
         warned: reading.warnings.map(({ index, at }) => [index, at]),
       }).toEqual(expected)
-    }), { numRuns: 3000 })
+    }), { numRuns: 800 })
   })
 
   it('is due when the stopwatch would be breached if nothing else happened', () => {
@@ -72,7 +72,7 @@ describe('the clock as arithmetic on intervals', () => {
       const happened = each.events.filter(({ at }) => at <= each.until)
 
       expect(tickByTick({ ...each, events: happened, start: 0, until: END + 100, open: (at) => isOpenIn(each.open, at) }).breachedAt).toBe(reading.due)
-    }), { numRuns: 1500 })
+    }), { numRuns: 400 })
   })
 
   it('says the same when it is woken at each deadline, at any instant, or never', () => {
@@ -91,7 +91,7 @@ describe('the clock as arithmetic on intervals', () => {
       expect(play(each, deadlines(each.open)).reading).toEqual(never.reading)
       expect(anywhere.reading).toEqual(never.reading)
       expect(anywhere.notices).toEqual(never.notices)
-    }), { numRuns: 1000 })
+    }), { numRuns: 300 })
   })
 
   it('has a deadline for everything that it does by itself, and none before it', () => {
