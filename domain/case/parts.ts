@@ -8,11 +8,11 @@ import { frameOf, stepById } from './place.ts'
 import { enterLater, run } from './steps.ts'
 
 /** A step whose parts run side by side. */
-export type Container = ParallelStep | EachStep
+type Container = ParallelStep | EachStep
 type PartFrame = Extract<Frame, { kind: 'branch' | 'element' }>
 type Part = Inside['parts'][number]
 
-export const isContainer = (step: Step): step is Container => step.kind === 'parallel' || step.kind === 'each'
+const isContainer = (step: Step): step is Container => step.kind === 'parallel' || step.kind === 'each'
 
 /** Begins as many of the waiting parts as may run side by side. */
 export function startParts(draft: Draft, container: StepInstance): void {
@@ -27,7 +27,7 @@ export function startParts(draft: Draft, container: StepInstance): void {
 }
 
 /** Puts a container with some of its parts changed. */
-export const withParts = (draft: Draft, container: StepInstance, change: (part: Part) => Part): StepInstance =>
+const withParts = (draft: Draft, container: StepInstance, change: (part: Part) => Part): StepInstance =>
   put(draft, { ...container, inside: { ...container.inside, parts: (container.inside?.parts ?? []).map(change) } })
 
 function startPart(draft: Draft, container: StepInstance, step: Container, part: string): void {

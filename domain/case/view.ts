@@ -49,7 +49,7 @@ function standing(plan: Plan, state: CaseState): string {
   const running = state.open.filter(({ phase }) => phase !== 'inside')
   const instance = running.find(({ phase }) => phase === 'exception') ?? running.find(({ phase }) => PEOPLES.includes(phase)) ?? running[0]
   if (!instance) return state.leaving ? `Being ended: ${state.leaving.because}` : 'Moving on'
-  const title = titleOf(plan, state, instance)
+  const title = `${titleOf(plan, state, instance)}${running.length > 1 ? ` (and ${running.length - 1} more side by side)` : ''}`
   if (instance.phase === 'task') return `${instance.paused ? `Paused (${spoken(instance.paused.reason)})` : 'Waits for a person'}: ${title}`
   if (instance.phase === 'exception') return `Did not work and needs a person: ${title}`
   if (instance.phase === 'confirming') return `Waits for a yes: ${title}`

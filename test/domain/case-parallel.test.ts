@@ -53,7 +53,7 @@ describe('branches side by side', () => {
     const desk = branches({}, {}, { one: [aTask('left', path)], two: [aTask('right', path)] })
     desk.pass(2 * HOUR)
     expect(desk.find('reminded').map(({ step }) => step)).toEqual(['left', 'right'])
-    expect(desk.summary()).toMatchObject({ standing: 'Waits for a person: Do left', openSteps: [{ step: 'left' }, { step: 'right' }] })
+    expect(desk.summary()).toMatchObject({ standing: 'Waits for a person: Do left (and 1 more side by side)', openSteps: [{ step: 'left' }, { step: 'right' }] })
   })
 })
 
