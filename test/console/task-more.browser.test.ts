@@ -73,10 +73,10 @@ describe.skipIf(chromium === undefined)('what else a task in the console may be'
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(fake.asked.at(-1)).toMatchObject({ path: '/api/cases/c-2041/steps/inspect/pause', body: { reason: 'waiting_customer', for: '2d' } })
 
-    await page.getByRole('button', { name: 'Hand it on' }).click()
+    await page.getByRole('button', { name: 'Hand over' }).click()
     await page.getByLabel('To whom?').selectOption('bo')
     await page.getByLabel('How does it stand?').fill('Counted, not graded')
-    await page.getByRole('dialog').getByRole('button', { name: 'Hand it on' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(fake.asked.at(-1)).toMatchObject({ path: '/api/cases/c-2041/steps/inspect/handoff', body: { to: 'bo', summary: 'Counted, not graded' } })
   })

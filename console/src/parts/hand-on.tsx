@@ -19,7 +19,7 @@ export function HandOn({ task, onTaken }: Props) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)}>Hand it on</button>
+      <button type="button" onClick={() => setOpen(true)}>Hand over</button>
       {open && <HandOnDialog task={task} onTaken={onTaken} onClose={() => setOpen(false)} />}
     </>
   )
@@ -41,7 +41,7 @@ function HandOnDialog({ task, onTaken, onClose }: Props & { readonly onClose: ()
     onTaken(taken)
   }
   return (
-    <Dialog title="Hand it on" onClose={onClose}>
+    <Dialog title="Hand over" onClose={onClose}>
       <form class="task-form" onSubmit={(event) => void submit(event)}>
         <div class="field">
           <label for={`${id}-to`}>To whom?</label>
@@ -56,7 +56,7 @@ function HandOnDialog({ task, onTaken, onClose }: Props & { readonly onClose: ()
         </div>
         <Problem problem={command.problem} />
         <div class="actions">
-          <button class="primary" disabled={command.busy || draft.summary.trim() === ''}>Hand it on</button>
+          <button class="primary" disabled={command.busy || draft.summary.trim() === ''}>Hand over</button>
           <button type="button" onClick={onClose}>Keep it</button>
         </div>
       </form>
