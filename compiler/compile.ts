@@ -23,6 +23,9 @@ export interface CompiledSop {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Steps of a SOP, those inside others included: every pass over paths grows with the square of them. */
+const MOST_STEPS = 500
+
 /** Compiles one SOP: guard, parse, shape, resolve, verify, lower. Never throws for what the author wrote. */
 export function compileSop(source: SourceFile, world: World): CompiledSop {
   const report = createReport(source)
@@ -30,6 +33,11 @@ export function compileSop(source: SourceFile, world: World): CompiledSop {
   const sop = parsed && readShape(SopDocument, parsed, report)
   if (!parsed || !sop) return { diagnostics: byPlace(report.diagnostics) }
   const context = createContext(parsed, sop, world, report)
+  const oneTooMany = context.steps[MOST_STEPS]
+  if (oneTooMany) {
+    report.add('SOP203', `the SOP has ${context.steps.length} steps, more than ${MOST_STEPS}`, parsed.places.span(oneTooMany.path), 'split the SOP')
+    return { diagnostics: byPlace(report.diagnostics) }
+  }
   resolveNames(context)
   const routes = routesOf(context)
   // Two steps of one id would make nonsense of every path through them.

@@ -10,13 +10,12 @@ import type { Outputs } from './scopes.ts'
 
 /** What is proved along with a guard: having run, the accepted form, the outputs that belong to an outcome. */
 export function impliedBy({ steps, calls }: Context, outputs: (id: string) => Outputs): Scope['implied'] {
-  const byId = new Map(steps.map(({ step }) => [step.id, step]))
   return {
     get: (guard) => {
       const form = /^form_of\.(\w+)$/.exec(guard)
       if (form) return [`steps.${form[1] ?? ''}`]
       const [, id = '', outcome = ''] = /^steps\.(\w+)\.outcome=(\w+)$/.exec(guard) ?? []
-      const step = byId.get(id)
+      const step = id === '' ? undefined : steps.find((each) => each.step.id === id)?.step
       return step && ownOutcomes(step, calls).includes(outcome) ? provedBy(step, outcome, outputs(id)) : undefined
     },
   }

@@ -74,7 +74,7 @@ export function createScopes(context: Context, flow: Flow): Scopes {
   })
 
   const at = (ends: Ends, holders: readonly Holder[]): Scope => ({
-    roots: rootsOf(context, visibleFrom(context, holders), event, facts, ends, outputs),
+    roots: rootsOf(context, holders, event, facts, ends, outputs),
     names,
     elements: new Map(holders.flatMap(({ step, name }) => (name === undefined ? [] : [[name, element(step)]]))),
     locals: new Map(),
@@ -105,19 +105,20 @@ export function createScopes(context: Context, flow: Flow): Scopes {
 
 function rootsOf(
   context: Context,
-  steps: readonly Placed[],
+  here: readonly Holder[],
   event: FieldType,
   facts: FieldType,
   ends: Ends,
   outputs: (id: string) => Outputs,
 ): Scope['roots'] {
-  const tasks = steps.filter((placed) => isKind(placed, 'task'))
+  const steps = () => visibleFrom(context, here)
+  const tasks = () => steps().filter((placed) => isKind(placed, 'task'))
   return new Map<string, FieldType>([
     ['event', event],
     ['case', CASE],
     ['facts', facts],
-    ['steps', { map: lazy(idsOf(steps), (id) => stepType(context, id, ends(id), outputs(id))) }],
-    ['form_of', { map: lazy(idsOf(tasks), (id) => formType(context, id, ends(id))) }],
+    ['steps', whenRead(() => lazy(idsOf(steps()), (id) => stepType(context, id, ends(id), outputs(id))))],
+    ['form_of', whenRead(() => lazy(idsOf(tasks()), (id) => formType(context, id, ends(id))))],
   ])
 }
 
@@ -253,6 +254,16 @@ function remember<T>(answer: (name: string) => T, meanwhile: T = 'any' as T): (n
     const found = answer(name)
     answers.set(name, found)
     return found
+  }
+}
+
+/** A map that is made when it is first looked into: of the many scopes of a SOP few read steps. */
+function whenRead(make: () => Readonly<Record<string, FieldType>>): FieldType {
+  let made: Readonly<Record<string, FieldType>> | undefined
+  return {
+    get map() {
+      return (made ??= make())
+    },
   }
 }
 

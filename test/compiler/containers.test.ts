@@ -60,7 +60,7 @@ describe('steps inside steps', () => {
 
   it('are reported where they stand', () => {
     expect(lines(['          action: shopify.return\n', '          action: shopify.retrun\n']).said[0]).toBe('SOP303 53: there is no action "shopify.retrun"')
-    expect(lines(['with: { return_id: line.id }', 'with: { return_id: line.ids }']).said).toEqual(['SOP307 37: there is no "ids" in "line"'])
+    expect(lines(['with: { return_id: line.id }', 'with: { return_id: line.ids }']).said).toEqual(['SOP307 39: there is no "ids" in "line"'])
   })
 
   it('need an id at the top level only', () => {
@@ -180,6 +180,18 @@ describe('counts of branches and elements', () => {
     expect(words(lines(['wait_for: all', 'wait_for: 3']))).toEqual(['SOP473 there are never 3 branches to wait for'])
     expect(words(lines(['at_once: 2', 'wait_for: 51']))).toEqual(['SOP473 there are never 51 elements to wait for'])
     expect(words(lines(['wait_for: all', 'wait_for: some']))).toEqual(['SOP203 "wait_for": expected all, any or a number'])
+  })
+})
+
+describe('a SOP of more steps than anybody follows', () => {
+  it('is refused, wherever the steps stand', () => {
+    const steps = (of: number) => Array.from({ length: of }, () => '        - { action: shopify.close_return, with: { return_id: \'"R"\' } }').join('\n')
+    const branches = Array.from({ length: 6 }, (_, at) => `      b${at}:\n${steps(90)}`).join('\n')
+    expect(words(lines(['    parallel:\n', `    parallel:\n${branches}\n`]))).toEqual(['SOP203 the SOP has 551 steps, more than 500'])
+    const before = process.cpuUsage()
+    const most = Array.from({ length: 6 }, (_, at) => `      b${at}:\n${steps(80)}`).join('\n')
+    expect(lines(['    parallel:\n', `    parallel:\n${most}\n`]).said).toEqual([])
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(8_000)
   })
 })
 

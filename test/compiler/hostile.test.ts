@@ -81,8 +81,8 @@ const pieces = [
 ]
 
 describe('hostile text', { timeout: 60_000 }, () => {
-  it('never crashes the compiler when a good SOP is cut, doubled and stuffed at random', () => {
-    const good = fixture('small.yaml')
+  it.each(['small.yaml', 'lines.yaml'])('never crashes the compiler when %s is cut, doubled and stuffed at random', (name) => {
+    const good = fixture(name)
     const edit = fc.record({
       at: fc.nat(good.length),
       drop: fc.nat(40),
@@ -91,19 +91,19 @@ describe('hostile text', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
         const text = edits.reduce((all, { at, drop, add }) => all.slice(0, at) + add + all.slice(at + drop), good)
-        compilesOrComplains('small.yaml', text)
+        compilesOrComplains(name, text)
       }),
       { numRuns: runs },
     )
   })
 
-  it('never crashes the compiler when a line of a good SOP is moved or given to another key', () => {
-    const lines = fixture('small.yaml').split('\n')
+  it.each(['small.yaml', 'lines.yaml'])('never crashes the compiler when a line of %s is moved or given to another key', (name) => {
+    const lines = fixture(name).split('\n')
     fc.assert(
       fc.property(fc.nat(lines.length - 1), fc.nat(lines.length - 1), fc.boolean(), (from, to, keep) => {
         const changed = keep ? [...lines] : lines.filter((_, at) => at !== from)
         changed.splice(to, 0, lines[from] ?? '')
-        compilesOrComplains('small.yaml', changed.join('\n'))
+        compilesOrComplains(name, changed.join('\n'))
       }),
       { numRuns: runs },
     )
