@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { isMinor, sentence } from '../../domain/story.ts'
+import { aPlan, aTask, elapsed, HOUR, is, START } from '../harness/plans.ts'
+import { openDesk, type Desk } from './desk.ts'
+import { awaited, aWait, tell } from './waits.ts'
+
+const story = (desk: Desk): readonly string[] => desk.events.filter((event) => !isMinor(event)).map(sentence)
+
+describe('the story of a case', () => {
+  it('tells what it waited for, what came, and what opened it again', () => {
+    const plan = aPlan([
+      aWait('parcel', { title: 'The parcel', within: elapsed(HOUR), pauseOn: ['customer'], routes: { came: { to: 'look' }, timeout: { finish: 'expired' } } }), aTask('look', { task: ['Look at it'] }),
+    ], {
+      sla: elapsed(9 * HOUR), pauses: { customer: { within: elapsed(9 * HOUR) } }, reopen: [{ ...awaited('carrier.scanned'), after: [], within: elapsed(HOUR), at: 'parcel' }],
+      atAnyTime: [{ ...awaited('bank.disputed'), then: { route: { finish: 'frozen' }, undo: true } }],
+    })
+    const desk = openDesk(plan)
+    desk.pass(HOUR)
+    tell(desk, 'carrier.scanned')
+    tell(desk, 'carrier.scanned')
+    tell(desk, 'bank.disputed')
+    expect(story(desk)).toEqual([
+      'The shopify connection opened the case: A hand-made SOP',
+      'The parcel waits for carrier.scanned',
+      'The clock of the case stands still: customer',
+      'The parcel: nothing came in time',
+      'The case ended: expired',
+      'carrier.scanned opened the case again, which had ended: expired',
+      'The parcel waits for carrier.scanned',
+      'The clock of the case stands still: customer',
+      'carrier.scanned came for The parcel: came',
+      'Look at it began',
+      'The clock of the case goes on',
+      'Look at it went to ana: first in the role "clerk"',
+      'bank.disputed ended what the case was doing, and what was done is taken back',
+      'The case ended: frozen',
+    ])
+  })
+
+  it('tells of deadlines', () => {
+    const deadline = { at: is(START + 2 * HOUR), needs: [], actBefore: elapsed(HOUR) }
+    const desk = openDesk(aPlan([aTask('look', { task: ['Report it'], deadline, routes: { done: { finish: 'done' }, expired: { finish: 'expired' } } })]))
+    desk.pass(2 * HOUR)
+    expect(story(desk).slice(-4)).toEqual(['The deadline of Report it comes near', 'Reminded ana of Report it', 'The deadline of Report it has passed', 'The case ended: expired'])
+    const whole = openDesk(aPlan([aTask('look')], { deadline: { ...deadline, then: { route: { finish: 'expired' }, undo: false } } }))
+    whole.pass(2 * HOUR)
+    expect(story(whole).slice(-4)).toEqual(['The deadline of the case comes near', 'Reminded dana of the case', 'The deadline of the case has passed', 'The case ended: expired'])
+  })
+})
