@@ -92,7 +92,9 @@ function checkGoal({ document, parsed, report }: Desk, path: EscalationPath | un
   report.add('SOP202', 'missing key "goal": a level of this path counts in percent of it', parsed.places.span(['path']), 'add a goal such as 4bh')
 }
 
-function unknown(report: Report, parsed: Parsed, code: 'SOP302' | 'SOP309', what: string, name: string, path: Path, known: readonly string[]): void {
+function unknown(
+  report: Report, parsed: Parsed, code: 'SOP302' | 'SOP309', what: string, name: string, path: Path, known: readonly string[],
+): void {
   report.add(code, `there is no ${what} "${name}"`, parsed.places.span(path), suggest(name, known) ?? 'add it to the organisation file')
 }
 

@@ -55,13 +55,21 @@ const showCommand = (io: CliIo): Command =>
       const { scheduleOf } = await import('../../domain/roster/schedule.ts')
       const { shifts, gaps } = scheduleOf(organisation, roster, from, to)
       const written = (span: { readonly from: number; readonly to: number }) => ({ from: writeInstant(span.from), to: writeInstant(span.to) })
-      if (options.json) return io.out(JSON.stringify({ shifts: shifts.map((shift) => ({ ...written(shift), people: shift.people })), gaps: gaps.map(written) }))
+      if (options.json) {
+        const on = shifts.map((shift) => ({ ...written(shift), people: shift.people }))
+        return io.out(JSON.stringify({ shifts: on, gaps: gaps.map(written) }))
+      }
       const { scheduleText } = await import('../print/roster.ts')
       io.out(scheduleText(io, organisation, roster, { shifts, gaps }))
     })
 
+interface Asked {
+  readonly organisation: Organisation
+  readonly roster: Roster
+}
+
 /** Exit 2 for a roster that is not there; its zones reach as far as the question. */
-async function rosterAt(io: CliIo, name: string, { org }: Options, from: number, to: number): Promise<{ readonly organisation: Organisation; readonly roster: Roster }> {
+async function rosterAt(io: CliIo, name: string, { org }: Options, from: number, to: number): Promise<Asked> {
   const organisation = await loadOrganisation(io, org)
   const roster = own(organisation.rosters, name)
   if (!roster) {

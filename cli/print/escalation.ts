@@ -9,7 +9,9 @@ import { wallTime } from './wall.ts'
 
 /** The story line by line, on the clock of the step's calendar, and how it stands at the end. */
 export function escalationText(io: Pick<CliIo, 'width' | 'colour'>, { timeline, state }: PlayedEscalation, offsets: ZoneOffsets): string {
-  const rows = timeline.map(({ at, kind, level, to, why }) => [wallTime(at, offsets), said(kind), level === null ? '' : String(level), to.join(', '), why])
+  const rows = timeline.map(({ at, kind, level, to, why }) => [
+    wallTime(at, offsets), said(kind), level === null ? '' : String(level), to.join(', '), why,
+  ])
   const standing = `${standingOf(state)} at level ${state.level}, with ${state.assignee ?? 'nobody'}`
   return `${table(io, ['when', 'what', 'level', 'who', 'why'], rows)}\n\n${paint(io, 'bold', standing)}`
 }

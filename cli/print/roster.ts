@@ -18,14 +18,17 @@ export function whoText(io: Looks, organisation: Organisation, roster: Roster, a
     ...(people.length > 0 ? people : ['nobody, not even the sink']),
     ...(considered.length > 0 ? ['', table(io, ['not', 'because'], considered.map(({ person, why }) => [person, why]))] : []),
     '',
-    paint(io, 'dim', `roster "${roster.id}" at ${local(organisation, roster, at)}, ${writeInstant(at)}, of organisation version ${organisationVersion.slice(0, 12)}`),
+    paint(io, 'dim', `roster "${roster.id}" at ${local(organisation, roster, at)}, ${writeInstant(at)}`),
+    paint(io, 'dim', `organisation version ${organisationVersion.slice(0, 12)}`),
   ].join('\n')
 }
 
 /** Shifts and gaps in the order of time, on the roster's own clock. */
 export function scheduleText(io: Looks, organisation: Organisation, roster: Roster, { shifts, gaps }: Schedule): string {
-  const rows = [...shifts.map((shift) => ({ ...shift, on: shift.people.join(', ') })), ...gaps.map((gap) => ({ ...gap, on: roster.fallback === undefined ? 'nobody' : `nobody, so ${roster.fallback}` }))]
-  const inOrder = rows.sort((a, b) => a.from - b.from).map(({ from, to, on }) => [local(organisation, roster, from), local(organisation, roster, to), span(to - from), on])
+  const nobody = roster.fallback === undefined ? 'nobody' : `nobody, so ${roster.fallback}`
+  const rows = [...shifts.map((shift) => ({ ...shift, on: shift.people.join(', ') })), ...gaps.map((gap) => ({ ...gap, on: nobody }))]
+  const inOrder = rows.sort((a, b) => a.from - b.from)
+    .map(({ from, to, on }) => [local(organisation, roster, from), local(organisation, roster, to), span(to - from), on])
   return `${table(io, ['from', 'to', 'for', 'on'], inOrder)}\n\n${paint(io, 'dim', `times of ${roster.zone}`)}`
 }
 

@@ -12,7 +12,9 @@ export function answerEscalation(state: EscalationState, terms: EscalationTerms,
   const { asked } = state
   if (!asked) return { state, entries: [] }
   const answered = { ...state, asked: null }
-  if (asked.level === 'sink') return { state: answered, entries: [{ at, kind: 'fallback_used', level: null, to: told.to, why: `${asked.why}: ${told.why}` }] }
+  if (asked.level === 'sink') {
+    return { state: answered, entries: [{ at, kind: 'fallback_used', level: null, to: told.to, why: `${asked.why}: ${told.why}` }] }
+  }
   const entry = entryOf(asked, asked.level, at, told)
   if (told.to.length === 0) return nobodyTold(answered, terms, asked.level, at, entry)
   return { state: armAfter(somebodyTold(answered, terms, asked.level, told), terms, asked.level, at), entries: [entry] }

@@ -58,9 +58,15 @@ function change(state: EscalationState, terms: EscalationTerms, event: Escalatio
     case 'escalate': return climb(unacknowledged(state, terms, at), terms, state.level, at, `${event.by} escalated it by hand`)
     case 'deescalate': return deescalate(state, terms, event.by, at)
     case 'pause': return told(settled({ ...state, pausedBy: [...state.pausedBy, event.reason] }, terms, at), 'paused', at, [], event.reason)
-    case 'resume': return told(settled({ ...state, pausedBy: state.pausedBy.filter((each) => each !== event.reason) }, terms, at), 'resumed', at, [], event.reason)
+    case 'resume': {
+      const pausedBy = state.pausedBy.filter((each) => each !== event.reason)
+      return told(settled({ ...state, pausedBy }, terms, at), 'resumed', at, [], event.reason)
+    }
     case 'complete': return told({ ...over(state), status: 'completed' }, 'completed', at, [event.by], `by ${event.by}`)
-    case 'cancel': return told({ ...over(state), status: 'cancelled' }, 'cancelled', at, actorOf(event), event.by === null ? 'the step is no longer needed' : `by ${event.by}`)
+    case 'cancel': {
+      const why = event.by === null ? 'the step is no longer needed' : `by ${event.by}`
+      return told({ ...over(state), status: 'cancelled' }, 'cancelled', at, actorOf(event), why)
+    }
   }
 }
 

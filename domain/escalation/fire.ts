@@ -77,7 +77,9 @@ export function fireLevel(before: EscalationState, terms: EscalationTerms, numbe
   const state = { ...before, level: number, spent: byPercent && !before.spent.includes(number) ? [...before.spent, number] : before.spent }
   if (level?.do.kind !== 'remind') return { state: { ...state, wait: null, asked: { level: number, why, dueAt } }, entries: [] }
   const when = { at, level: number, ...late(dueAt, at) }
-  if (state.assignee === null) return { state: armAtOnce(state, terms, number, at), entries: [{ ...when, kind: 'level_skipped', to: [], why: 'nobody has the step' }] }
+  if (state.assignee === null) {
+    return { state: armAtOnce(state, terms, number, at), entries: [{ ...when, kind: 'level_skipped', to: [], why: 'nobody has the step' }] }
+  }
   return { state: armAfter(state, terms, number, at), entries: [{ ...when, kind: 'reminded', to: [state.assignee], why }] }
 }
 
@@ -105,7 +107,8 @@ export function exhaust(state: EscalationState, at: number, why: string, dueAt =
 function expire(state: EscalationState, terms: EscalationTerms, at: number, dueAt: number): Climbed {
   const by = state.acknowledged?.by ?? ''
   const open = settled({ ...state, acknowledged: null }, terms, at)
-  const entry: EscalationEntry = { at, kind: 'ack_expired', level: state.level || null, to: [by], why: `${by} acknowledged it and did not finish it in time`, ...late(dueAt, at) }
+  const why = `${by} acknowledged it and did not finish it in time`
+  const entry: EscalationEntry = { at, kind: 'ack_expired', level: state.level || null, to: [by], why, ...late(dueAt, at) }
   if (state.level === 0) return { state: armAfter(open, terms, 0, at), entries: [entry] }
   const again = fireLevel(open, terms, state.level, at, `the acknowledgement of ${by} expired`)
   return { state: again.state, entries: [entry, ...again.entries] }

@@ -42,7 +42,9 @@ export interface PlayedEscalation {
   readonly state: EscalationState
 }
 
-const CLOCK: SlaTerms & { readonly warnings: readonly { readonly percent: number }[] } = { warnings: [{ percent: 50 }, { percent: 75 }, { percent: 90 }] }
+const CLOCK: SlaTerms & { readonly warnings: readonly { readonly percent: number }[] } = {
+  warnings: [{ percent: 50 }, { percent: 75 }, { percent: 90 }],
+}
 
 interface Stage {
   readonly script: EscalationScript
@@ -74,7 +76,8 @@ function opened(script: EscalationScript, world: EscalationWorld): Stage {
   const { start, assignee, goal, path } = script
   const clock = goal && startClock(CLOCK, world.goal(goal, start), start, world.open)
   const stage: Stage = { script, world, timeline: [], clock, state: startEscalation({ path, ...world, percent: () => null }, start, assignee) }
-  if (start <= script.until) stage.timeline.push({ at: start, kind: 'assigned', level: null, to: assignee === null ? [] : [assignee], why: 'the step begins' })
+  const to = assignee === null ? [] : [assignee]
+  if (start <= script.until) stage.timeline.push({ at: start, kind: 'assigned', level: null, to, why: 'the step begins' })
   return stage
 }
 

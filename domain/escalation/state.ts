@@ -62,7 +62,8 @@ export interface Climbed {
 }
 
 /** How a step stands, in one word: the end before a pause, a pause before an acknowledgement, that before an exhausted path. */
-export function standingOf({ status, pausedBy, acknowledged }: EscalationState): 'open' | 'acknowledged' | 'paused' | 'completed' | 'cancelled' | 'exhausted' {
+export function standingOf(state: EscalationState): 'open' | 'acknowledged' | 'paused' | 'completed' | 'cancelled' | 'exhausted' {
+  const { status, pausedBy, acknowledged } = state
   if (status === 'completed' || status === 'cancelled') return status
   if (pausedBy.length > 0) return 'paused'
   if (acknowledged) return 'acknowledged'

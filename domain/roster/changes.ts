@@ -6,11 +6,14 @@ import { because, holds, nameOf } from './presence.ts'
 /** Taken swaps: whoever takes a shift stands in for the one who has it. All at once, so that two people may change places. */
 export function withSwaps(organisation: Organisation, swaps: readonly Swap[], found: Found, at: number): Found {
   const taken = lastOf(swaps.filter((swap) => holds(swap, at) && swap.takenBy !== undefined && swap.takenBy !== swap.of), ({ of }) => of)
+  const name = (person: string): string => nameOf(organisation, person)
   const on = found.on.map((duty) => {
     const by = taken.get(duty.person)?.takenBy
-    return by === undefined ? duty : standIn(duty, by, 'swap', `${nameOf(organisation, by)} took the shift of ${nameOf(organisation, duty.person)}`)
+    return by === undefined ? duty : standIn(duty, by, 'swap', `${name(by)} took the shift of ${name(duty.person)}`)
   })
-  const gave = found.on.filter(({ person }) => taken.has(person)).map(({ person }) => ({ person, why: `gave the shift to ${nameOf(organisation, taken.get(person)?.takenBy ?? '')}` }))
+  const gave = found.on.filter(({ person }) => taken.has(person)).map(({ person }) => ({
+    person, why: `gave the shift to ${name(taken.get(person)?.takenBy ?? '')}`,
+  }))
   return { on: oncePerPerson(on), considered: [...gave, ...found.considered] }
 }
 
@@ -30,7 +33,11 @@ export function withOverrides(organisation: Organisation, overrides: readonly Ov
   const added = [...inForce.values()].flatMap((override) => (override.do === 'add' ? [addedBy(organisation, override)] : []))
   return {
     on: oncePerPerson([...kept, ...added]),
-    considered: [...found.on.flatMap(({ person }) => leftBy(organisation, person, inForce.get(person))), ...overruled(current, inForce), ...found.considered],
+    considered: [
+      ...found.on.flatMap(({ person }) => leftBy(organisation, person, inForce.get(person))),
+      ...overruled(current, inForce),
+      ...found.considered,
+    ],
   }
 }
 

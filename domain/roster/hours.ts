@@ -21,12 +21,13 @@ function edgeWithin(hours: Hours, at: number, offsets: ZoneOffsets, days: number
 }
 
 /** The windows that begin from two days before, since one may pass midnight and a date may be missing, to `ahead` days after. */
-function spansAround(hours: Hours, at: number, offsets: ZoneOffsets, ahead: number): readonly { readonly from: number; readonly to: number }[] {
+function spansAround(hours: Hours, at: number, offsets: ZoneOffsets, ahead: number): readonly Window[] {
   const today = Math.floor(wallAt(at, offsets) / DAY_MS)
+  const instant = (day: number, minute: number): number => wallInstant(day * DAY_MS + minute * MINUTE_MS, offsets)
   const days = Array.from({ length: ahead + 3 }, (_, index) => today - 2 + index)
   return days.flatMap((day) =>
     hours
       .filter((window) => window.day === weekdayOf(day))
-      .map(({ from, to }) => ({ from: wallInstant(day * DAY_MS + from * MINUTE_MS, offsets), to: wallInstant(day * DAY_MS + to * MINUTE_MS, offsets) })),
+      .map(({ from, to }) => ({ from: instant(day, from), to: instant(day, to) })),
   )
 }

@@ -38,12 +38,14 @@ function candidates({ organisation, layers, offsets }: PreparedRoster, at: numbe
   return layers.flatMap(({ layer, handoffs }) => {
     const turn = turnAt(layer.rotation, handoffs, at)
     const open = layer.hours === undefined || isWithin(layer.hours, at, offsets)
-    return turn.people.map((person) => ({ person, layer, since: Math.max(turn.from, EVER), open, presence: presenceOf(organisation, person, at) }))
+    const since = Math.max(turn.from, EVER)
+    return turn.people.map((person) => ({ person, layer, since, open, presence: presenceOf(organisation, person, at) }))
   })
 }
 
 const dutyOf = ({ organisation }: PreparedRoster, { person, layer, since }: Candidate): Duty => ({
-  person, priority: layer.priority, since, layers: [layer.name], instead: [], why: `${nameOf(organisation, person)} has the shift in layer "${layer.name}"`,
+  person, priority: layer.priority, since, layers: [layer.name], instead: [],
+  why: `${nameOf(organisation, person)} has the shift in layer "${layer.name}"`,
 })
 
 function passedOver({ person, layer, open, presence }: Candidate, winner: Candidate | undefined): Considered {

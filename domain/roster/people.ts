@@ -13,7 +13,8 @@ export function personYields(organisation: Organisation, person: string, at: num
   const considered = [...(away === undefined ? [] : [{ person, why: away }]), ...(refused === undefined ? [] : [{ person: id, why: refused }])]
   if (refused !== undefined) return { people: [], considered, none: `${nameOf(organisation, id)} ${refused}` }
   if (away === undefined) return { people: [{ id, why, layers: [], since: null, instead: [] }], considered }
-  return { people: [{ id, why: `${nameOf(organisation, id)} covers for ${name}; ${why}`, layers: [], since: null, instead: [{ of: person, by: 'absence' }] }], considered }
+  const covering = `${nameOf(organisation, id)} covers for ${name}; ${why}`
+  return { people: [{ id, why: covering, layers: [], since: null, instead: [{ of: person, by: 'absence' }] }], considered }
 }
 
 /** One of the role's own people: the one that is picked of those who can, with covers for whoever is away. */
@@ -25,6 +26,8 @@ export function roleYields(organisation: Organisation, role: Role, at: number, a
   const picked = asking.pick ? asking.pick(role, ids) : ids[0]
   const chosen = able.find(({ id }) => id === picked)
   if (!chosen) return { people: [], considered, none: `nobody who holds the role "${role.id}" can have it` }
-  const others = ids.filter((id) => id !== chosen.id).map((person) => ({ person, why: `holds the role "${role.id}" too, and ${nameOf(organisation, chosen.id)} was picked` }))
+  const others = ids.filter((id) => id !== chosen.id).map((person) => ({
+    person, why: `holds the role "${role.id}" too, and ${nameOf(organisation, chosen.id)} was picked`,
+  }))
   return { people: [chosen], considered: [...others, ...considered] }
 }

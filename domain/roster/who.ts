@@ -17,7 +17,10 @@ export function whoIsOn(organisation: Organisation, roster: Roster, at: number, 
   if (answer.people.length > 0) return answer
   const sink = sinkYields(organisation, at)
   return {
-    ...answer, people: sink.people.map((person) => ({ ...person, why: `${answer.none ?? ''}, so the organisation's sink "${organisation.sink}" has it: ${person.why}` })),
+    ...answer,
+    people: sink.people.map((person) => ({
+      ...person, why: `${answer.none ?? ''}, so the organisation's sink "${organisation.sink}" has it: ${person.why}`,
+    })),
     considered: [...answer.considered, ...sink.considered], by: sink.people.length > 0 ? 'sink' : 'nobody',
   }
 }
@@ -28,7 +31,8 @@ export function targetYields(organisation: Organisation, { kind, name }: NamedTa
 }
 
 /** Whom the sink yields: who gets what nobody else can. */
-export const sinkYields = (organisation: Organisation, at: number): Yield => yields(organisation, kindOf(organisation, organisation.sink), organisation.sink, at, {}, [])
+export const sinkYields = (organisation: Organisation, at: number): Yield =>
+  yields(organisation, kindOf(organisation, organisation.sink), organisation.sink, at, {}, [])
 
 /** A target that names somebody of the organisation. */
 export type NamedTarget = Extract<Target, { readonly kind: 'role' | 'person' | 'roster' }>
@@ -36,7 +40,9 @@ export type NamedTarget = Extract<Target, { readonly kind: 'role' | 'person' | '
 const kindOf = ({ roles }: Organisation, name: string): 'role' | 'person' => (own(roles, name) ? 'role' : 'person')
 
 /** `seen` are the rosters that led here: one whose fallback leads back to itself has none. */
-function yields(organisation: Organisation, kind: NamedTarget['kind'], name: string, at: number, asking: Asking, seen: readonly string[]): Yield {
+function yields(
+  organisation: Organisation, kind: NamedTarget['kind'], name: string, at: number, asking: Asking, seen: readonly string[],
+): Yield {
   if (kind === 'person') return personYields(organisation, name, at, asking, 'is named')
   if (kind === 'roster') return rosterYields(organisation, name, at, asking, seen)
   const role = own(organisation.roles, name)
