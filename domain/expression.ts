@@ -1,4 +1,4 @@
-import { callFunction } from './functions.ts'
+import { callFunction, quoted, weightOf } from './functions.ts'
 import { ExpressionFault } from './fault.ts'
 import { readInstant } from './instant.ts'
 import { isObject, own, type Json } from './json.ts'
@@ -39,7 +39,7 @@ class Walk {
   }
 
   value(tree: Tree, locals: Locals): Json {
-    if (++this.#steps > BUDGET) throw new ExpressionFault(`the expression takes more than ${BUDGET} steps`)
+    this.#pay(1)
     switch (tree.is) {
       case 'value': return tree.value
       case 'read': return asRead(this.#scope.read(tree.path), tree.path, tree.as)
@@ -50,11 +50,23 @@ class Walk {
       case 'and': return tree.all.every((part) => this.#truth(part, locals))
       case 'or': return tree.all.some((part) => this.#truth(part, locals))
       case 'if': return this.value(this.#truth(tree.test, locals) ? tree.then : tree.else, locals)
-      case 'call': return callFunction(tree.name, tree.args.map((part) => this.value(part, locals)), this.#scope.zoneOffsets)
-      case 'list': return tree.items.map((part) => this.value(part, locals))
-      case 'map': return Object.fromEntries(tree.entries.map((entry) => [entry.key, this.value(entry.value, locals)]))
+      case 'call': return callFunction(tree.name, tree.args.map((part) => this.#weighed(part, locals)), this.#scope.zoneOffsets)
+      case 'list': return tree.items.map((part) => this.#weighed(part, locals))
+      case 'map': return Object.fromEntries(tree.entries.map((entry) => [entry.key, this.#weighed(entry.value, locals)]))
       case 'each': return this.#each(tree, locals)
     }
+  }
+
+  #pay(steps: number): void {
+    this.#steps += steps
+    if (this.#steps > BUDGET) throw new ExpressionFault(`the expression takes more than ${BUDGET} steps`, 'over-budget')
+  }
+
+  /** A value that is going to be looked at as a whole, or kept: comparing two long lists is one call and much work. */
+  #weighed(tree: Tree, locals: Locals): Json {
+    const value = this.value(tree, locals)
+    this.#pay(weightOf(value, BUDGET - this.#steps))
+    return value
   }
 
   #truth(tree: Tree, locals: Locals): boolean {
@@ -73,7 +85,7 @@ class Walk {
     const index = this.value(tree.index, locals)
     if (Array.isArray(of) && typeof index === 'number') return asRead(of[index] as Json | undefined, [String(index)], undefined)
     if (isObject(of) && typeof index === 'string') return asRead(own(of, index), [index], undefined)
-    throw new ExpressionFault(`nothing at ${JSON.stringify(index)}`)
+    throw new ExpressionFault(`nothing at ${quoted(index)}`)
   }
 
   #each(tree: Extract<Tree, { is: 'each' }>, locals: Locals): Json {
@@ -85,7 +97,7 @@ class Walk {
       case 'all': return items.every((item) => this.#truth(tree.body, inside(item)))
       case 'exists': return items.some((item) => this.#truth(tree.body, inside(item)))
       case 'filter': return items.filter((item) => this.#truth(tree.body, inside(item)))
-      case 'map': return items.map((item) => this.value(tree.body, inside(item)))
+      case 'map': return items.map((item) => this.#weighed(tree.body, inside(item)))
     }
   }
 }
@@ -93,9 +105,9 @@ class Walk {
 const known = (value: Json | undefined): boolean => value !== undefined && value !== null
 
 function asRead(value: Json | undefined, path: readonly string[], as: 'instant' | undefined): Json {
-  if (value === undefined) throw new ExpressionFault(`"${path.join('.')}" is not known`)
+  if (value === undefined) throw new ExpressionFault(`"${path.join('.')}" is not known`, 'not-known')
   if (as === undefined || typeof value === 'number') return value
   const at = typeof value === 'string' ? readInstant(value) : undefined
-  if (at === undefined) throw new ExpressionFault(`"${path.join('.')}" is ${JSON.stringify(value)}, not an instant`)
+  if (at === undefined) throw new ExpressionFault(`"${path.join('.')}" is ${quoted(value)}, not an instant`)
   return at
 }

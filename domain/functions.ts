@@ -2,7 +2,7 @@ import { divideHalfAway, fractionOf } from './decimal.ts'
 import { ExpressionFault } from './fault.ts'
 import { localDay, readInstant } from './instant.ts'
 import { canonical, isObject, type Json } from './json.ts'
-import { addMoney, compareMoney, isMoney, MoneyFault, moneyOf, minorOf, percentOf, readMoney, scaleMoney, subtractMoney, type Money } from './money.ts'
+import { addMoney, compareMoney, CurrencyFault, isMoney, MoneyFault, moneyOf, minorOf, percentOf, readMoney, scaleMoney, subtractMoney, type Money } from './money.ts'
 import type { FunctionName } from './plan.ts'
 
 type Offsets = readonly (readonly [number, number])[]
@@ -13,7 +13,7 @@ export function callFunction(name: FunctionName, args: readonly Json[], offsets:
   try {
     return FUNCTIONS[name](args, offsets)
   } catch (error) {
-    if (error instanceof MoneyFault) throw new ExpressionFault(error.message)
+    if (error instanceof MoneyFault) throw new ExpressionFault(error.message, error instanceof CurrencyFault ? 'two-currencies' : 'cannot-evaluate')
     throw error
   }
 }
@@ -37,7 +37,7 @@ const FUNCTIONS: Readonly<Record<FunctionName, Call>> = {
   min: (args) => best('min', args, -1),
   max: (args) => best('max', args, 1),
   round: ([value, places]) => round(value ?? null, typeof places === 'number' ? places : 0),
-  days_between: ([from, to], offsets) => localDay(instant(to), offsets) - localDay(instant(from), offsets),
+  days_between: ([from, to], offsets) => dayOf(to, offsets) - dayOf(from, offsets),
   percent_of: (args) => percent(args),
   money: ([text]) => (typeof text === 'string' ? asJson(readMoney(text) ?? misfit('money', [text])) : misfit('money', [text ?? null])),
   duration: ([text]) => (typeof text === 'string' ? (readDuration(text) ?? misfit('duration', [text])) : misfit('duration', [text ?? null])),
@@ -52,14 +52,28 @@ const FUNCTIONS: Readonly<Record<FunctionName, Call>> = {
 }
 
 function misfit(name: string, args: readonly Json[]): never {
-  throw new ExpressionFault(`"${name}" cannot take ${args.map((value) => canonical(value)).join(' and ')}`)
+  throw new ExpressionFault(`"${name}" cannot take ${args.map(quoted).join(' and ')}`)
+}
+
+const MOST_QUOTED = 200
+
+/** A value as a message shows it: what came from outside may be of any length. */
+export function quoted(value: Json): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : isMoney(value) ? `${value.amount} ${value.currency}` : 'a map'
+  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, MOST_QUOTED) : value)
+  return typeof value === 'string' && value.length > MOST_QUOTED ? `${text}…` : text
 }
 
 const asJson = (money: Money): Json => ({ amount: money.amount, currency: money.currency })
 
+/** Amounts are equal by what they are worth, at any depth. Two currencies are a fault: an answer "no" would send a case the wrong way. */
 function same(a: Json, b: Json): boolean {
-  if (isMoney(a) && isMoney(b)) return a.currency === b.currency && minorOf(a.amount, a.currency) === minorOf(b.amount, b.currency)
-  return canonical(a) === canonical(b)
+  if (isMoney(a) && isMoney(b)) return compareMoney(a, b) === 0
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item: Json, at) => same(item, b[at] as Json))
+  if (!isObject(a)) return a === b
+  const names = Object.keys(a)
+  if (!isObject(b) || names.length !== Object.keys(b).length) return false
+  return names.every((name) => Object.hasOwn(b, name) && same(a[name] as Json, b[name] as Json))
 }
 
 function compare(name: string, args: readonly Json[]): number {
@@ -81,7 +95,21 @@ const MOST_ITEMS = 100_000
 
 /** Doubling something a few dozen times takes few steps and all memory. */
 function refuseAbove(most: number, length: number, what: string): void {
-  if (length > most) throw new ExpressionFault(`the expression makes a ${what} longer than ${most}`)
+  if (length > most) throw new ExpressionFault(`the expression makes a ${what} longer than ${most}`, 'over-budget')
+}
+
+const CHARACTERS_A_STEP = 64
+
+/** What it costs to look at a value once, in steps of an expression's budget; `most` and a little more is never looked past. */
+export function weightOf(value: Json, most: number): number {
+  if (typeof value === 'string') return value.length / CHARACTERS_A_STEP
+  if (typeof value !== 'object' || value === null) return 0
+  let weight = 0
+  for (const inner of Array.isArray(value) ? (value as readonly Json[]) : Object.values(value)) {
+    weight += 1 / 8 + weightOf(inner, most - weight)
+    if (weight > most) break
+  }
+  return weight
 }
 
 function add(args: readonly Json[]): Json {
@@ -164,6 +192,14 @@ function percent(args: readonly Json[]): Json {
 function instant(value: Json | undefined): number {
   if (typeof value === 'number') return value
   return typeof value === 'string' ? (readInstant(value) ?? misfit('instant', [value])) : misfit('instant', [value ?? null])
+}
+
+const DAY_MS = 86_400_000
+
+/** A date is that day wherever it is read; an instant is on the day of the zone. */
+function dayOf(value: Json | undefined, offsets: Offsets): number {
+  const midnight = typeof value === 'string' ? readInstant(`${value}T00:00:00Z`) : undefined
+  return midnight === undefined ? localDay(instant(value), offsets) : midnight / DAY_MS
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }

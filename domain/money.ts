@@ -10,6 +10,9 @@ export interface Money {
 /** An amount that is not money of its currency. */
 export class MoneyFault extends Error {}
 
+/** Amounts of two currencies where one is needed. */
+export class CurrencyFault extends MoneyFault {}
+
 /** Minor units by ISO 4217, where they are not 2. */
 const EXPONENTS: Readonly<Record<string, number>> = {
   BIF: 0, CLP: 0, DJF: 0, GNF: 0, ISK: 0, JPY: 0, KMF: 0, KRW: 0, PYG: 0, RWF: 0, UGX: 0, VND: 0, VUV: 0, XAF: 0, XOF: 0, XPF: 0,
@@ -62,7 +65,7 @@ const minor = (money: Money): bigint => {
 }
 
 function sameCurrency(a: Money, b: Money): void {
-  if (a.currency !== b.currency) throw new MoneyFault(`cannot put ${a.currency} and ${b.currency} together`)
+  if (a.currency !== b.currency) throw new CurrencyFault(`cannot put ${a.currency} and ${b.currency} together`)
 }
 
 /** -1, 0 or 1. Throws MoneyFault for two currencies. */

@@ -6,6 +6,7 @@ import { clockCommand } from './clock.ts'
 import type { MakeCommand } from './command.ts'
 import { compileCommand } from './compile.ts'
 import { escalateCommand } from './escalate.ts'
+import { evalCommand } from './eval.ts'
 import { lintCommand } from './lint.ts'
 import { rosterCommand } from './roster.ts'
 import { simulateCommand } from './simulate.ts'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   compileCommand,
   testCommand,
   simulateCommand,
+  evalCommand,
   calendarCommand,
   clockCommand,
   rosterCommand,

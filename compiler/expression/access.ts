@@ -3,7 +3,7 @@ import { nearest, suggest } from '../nearest.ts'
 import { refuse, UNKNOWN } from './checker.ts'
 import type { Checker, Typed } from './checker.ts'
 import { pathOf } from './guards.ts'
-import { instantMark } from './instants.ts'
+import { instantMark, itemOf } from './instants.ts'
 import type { Known } from './scope.ts'
 import { field, isAny, isOptional, named, present } from './types.ts'
 import type { Type } from './types.ts'
@@ -15,7 +15,7 @@ export function access(checker: Checker, node: ASTNode, known: Known): Typed {
   const [root = '', ...rest] = path
   const local = checker.locals.get(root)
   if (local !== undefined)
-    return rest.reduce<Typed>((of, name) => select(checker, of, name, node), { tree: { is: 'local', name: root }, type: local })
+    return rest.reduce<Typed>((of, name) => select(checker, of, name, node), localOf(checker, root, local))
   const name = checker.scope.names.get(root)
   if (name) {
     checker.sink.read([name.root, root], name.type)
@@ -26,11 +26,17 @@ export function access(checker: Checker, node: ASTNode, known: Known): Typed {
   return element === undefined ? fromRoot(checker, path, node, known) : follow(checker, element, path, ['element'], node, known)
 }
 
+/** A slot of a template and the cell of a table are as they stand; a loop's variable is an item of its list. */
+function localOf({ scope }: Checker, name: string, type: Type): Typed {
+  const tree = { is: 'local', name } as const
+  return scope.locals.has(name) ? { tree, type } : itemOf(tree, type)
+}
+
 function fromRoot(checker: Checker, path: readonly string[], node: ASTNode, known: Known): Typed {
   const root = path[0] ?? ''
   const type = checker.scope.roots.get(root)
   if (type === undefined) return unknownRoot(checker, root, path.length, node)
-  if (path.length === 1 && root !== 'outcome')
+  if (path.length === 1 && root !== 'outcome' && !checker.scope.inferred)
     return refuse(checker, node, 'SOP307', `"${root}" alone is not a value`, `name what you want of it: ${root}.NAME`)
   return follow(checker, type, path, [], node, known)
 }
@@ -53,6 +59,7 @@ function step(checker: Checker, type: Type, path: readonly string[], depth: numb
   if (isAny(plain)) return 'any'
   const inner = typeof plain === 'object' && 'map' in plain ? field(plain.map, name) : plain === 'money' ? MONEY[name] : undefined
   const where = path.slice(0, depth + 1).join('.')
+  if (inner === undefined && checker.scope.inferred && known.has(where)) return 'any'
   if (inner === undefined) {
     const known = typeof plain === 'object' && 'map' in plain ? Object.keys(plain.map) : plain === 'money' ? Object.keys(MONEY) : []
     refuse(

@@ -4,6 +4,7 @@ import { suggest } from '../nearest.ts'
 import { access } from './access.ts'
 import { refuse, want } from './checker.ts'
 import type { Checker, Typed } from './checker.ts'
+import { oneCurrency } from './currency.ts'
 import { pathOf } from './guards.ts'
 import { asInstant } from './instants.ts'
 import { fold } from './literal.ts'
@@ -52,15 +53,16 @@ function func(checker: Checker, name: string, args: readonly ASTNode[], node: AS
       'add "hours" with a calendar of the organisation to the SOP',
     )
   const folded = args.length === 1 && args[0] ? fold(checker, name, args[0]) : undefined
-  const wantsInstant = name === 'days_between' || name === 'instant'
-  const trees = typed.map((each) => (wantsInstant && isAny(each.type) ? asInstant(each, 'instant') : each.tree))
+  const trees = typed.map((each) => (name === 'instant' && isAny(each.type) ? asInstant(each, 'instant') : each.tree))
+  if (name === 'min' || name === 'max') for (const each of trees.slice(1)) oneCurrency(checker, trees[0], each, node)
   return { tree: folded ?? { is: 'call', name: name as FunctionName, args: trees }, type }
 }
 
 function has(checker: Checker, args: readonly ASTNode[], node: ASTNode, known: Known): Typed {
   const path = args.length === 1 && args[0] ? pathOf(args[0]) : undefined
   const element = checker.scope.elements?.has(path?.[0] ?? '') === true
-  if (!path || path.length < 2 || (!element && !checker.scope.roots.has(path[0] ?? '')))
+  const shortest = checker.scope.inferred ? 1 : 2
+  if (!path || path.length < shortest || (!element && !checker.scope.roots.has(path[0] ?? '')))
     return refuse(checker, node, 'SOP412', 'has(…) asks for a field by its path', 'write has(form.note) or has(steps.inspect)')
   const within = knowing(
     known,

@@ -45,11 +45,15 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
       return compare(comparison[1] as FunctionName, trim({ text: text.slice(comparison[0].length), at: at + comparison[0].length }))
     const range = /^["']/.test(text) ? null : RANGE.exec(text)
     if (range) return between(range, piece)
+    if (text.includes('..') && !/^["']/.test(text))
+      sink.problem('SOP419', `the range "${text}" lacks an end`, { start: at, end: at + text.length }, 'write it as 31..37, or as a comparison such as ">= 31"')
     return equal(literal(piece, type, sink))
   }
 
   function between(match: RegExpExecArray, piece: Piece): Tree {
     const [, open = '', low = '', high = '', close = ''] = match
+    if ((open === '') !== (close === ''))
+      sink.problem('SOP419', `one end of the range "${piece.text}" has a bracket`, { start: piece.at, end: piece.at + piece.text.length }, 'write both, such as [10..60), or none')
     const lowAt = piece.at + piece.text.indexOf(low)
     const highAt = piece.at + piece.text.lastIndexOf(high)
     return {

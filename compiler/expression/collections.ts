@@ -2,6 +2,8 @@ import type { ASTNode } from '@marcbachmann/cel-js'
 import { suggest } from '../nearest.ts'
 import { refuse } from './checker.ts'
 import type { Checker, Typed } from './checker.ts'
+import { oneCurrency } from './currency.ts'
+import { itemOf } from './instants.ts'
 import { contains } from './operators.ts'
 import type { Known } from './scope.ts'
 import { family, field, isAny, join, named, present } from './types.ts'
@@ -13,6 +15,7 @@ export function list(checker: Checker, node: ASTNode & { op: 'list' }, known: Kn
   const type = items.map((each) => each.type).reduce<Type | undefined>((all, each) => all && join(all, each), items[0]?.type ?? 'any')
   if (type === undefined)
     checker.sink.problem('SOP412', 'the items of this list have different types', node.range, 'keep items of one type in a list')
+  for (const each of items.slice(1)) oneCurrency(checker, items[0]?.tree, each.tree, node)
   const item = type === undefined || type === 'duration' || type === 'null' ? 'any' : type
   return { tree: { is: 'list', items: items.map((each) => each.tree) }, type: { list: item } }
 }
@@ -38,11 +41,11 @@ export function index(checker: Checker, node: ASTNode & { op: '[]' }, known: Kno
   const type = present(of.type)
   if (isAny(type)) return { tree: { is: 'at', of: of.tree, index: at.tree }, type: 'any' }
   if (typeof type === 'object' && 'list' in type && (family(at.type) === 'number' || isAny(at.type)))
-    return { tree: { is: 'at', of: of.tree, index: at.tree }, type: type.list }
+    return itemOf({ is: 'at', of: of.tree, index: at.tree }, type.list)
   if (typeof type === 'object' && 'map' in type && at.tree.is === 'value' && typeof at.tree.value === 'string') {
     const own = field(type.map, at.tree.value)
     return own
-      ? { tree: { is: 'at', of: of.tree, index: at.tree }, type: present(own) }
+      ? itemOf({ is: 'at', of: of.tree, index: at.tree }, present(own))
       : refuse(checker, node, 'SOP307', `there is no "${at.tree.value}" here`, suggest(at.tree.value, Object.keys(type.map)))
   }
   return refuse(checker, node, 'SOP412', `${named(type)} has no items to pick by ${named(at.type)}`)
@@ -60,6 +63,7 @@ export function membership(checker: Checker, node: ASTNode & { op: 'in' }, known
     )
   const list = node.args[1]
   if (list.op === 'list') for (const each of list.args) impossible(checker, element.type, each)
+  oneCurrency(checker, element.tree, container.tree, node)
   return { tree: { is: 'call', name: 'in', args: [element.tree, container.tree] }, type: 'yes_no' }
 }
 

@@ -1,8 +1,9 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import type { FunctionName, Tree } from '../../domain/plan.ts'
+import type { FunctionName } from '../../domain/plan.ts'
 import { BOOLEAN, UNKNOWN } from './checker.ts'
 import type { Checker, Typed } from './checker.ts'
 import { impossible } from './collections.ts'
+import { oneCurrency } from './currency.ts'
 import { asInstant } from './instants.ts'
 import { operate } from './operators.ts'
 import type { Known } from './scope.ts'
@@ -27,7 +28,7 @@ export function binary(checker: Checker, op: string, left: ASTNode, right: ASTNo
     impossible(checker, one.type, right)
     impossible(checker, other.type, left)
   }
-  currencies(checker, one.tree, other.tree, node)
+  if (op !== '*' && op !== '/') oneCurrency(checker, one.tree, other.tree, node)
   return { tree: { is: 'call', name, args: [asInstant(one, other.type), asInstant(other, one.type)] }, type }
 }
 
@@ -35,20 +36,10 @@ export function binary(checker: Checker, op: string, left: ASTNode, right: ASTNo
 const moved = (op: string, typed: Typed, by: Typed): Typed =>
   (op === '+' || op === '-') && isAny(typed.type) && by.type === 'duration' ? { tree: asInstant(typed, 'instant'), type: 'instant' } : typed
 
-function currencies(checker: Checker, one: Tree, other: Tree, node: ASTNode): void {
-  const [left, right] = [currencyOf(one), currencyOf(other)]
-  if (left !== undefined && right !== undefined && left !== right)
-    checker.sink.problem('SOP423', `${left} and ${right} are two currencies`, node.range, 'use amounts of one currency')
-}
-
-function currencyOf(tree: Tree): string | undefined {
-  const value = tree.is === 'value' ? tree.value : undefined
-  return typeof value === 'object' && value !== null && 'currency' in value ? String(value.currency) : undefined
-}
-
 function mixing(one: Typed, other: Typed): string | undefined {
   const families = [family(one.type), family(other.type)]
   if (families.includes('money') && families.includes('number')) return 'write the amount with its currency: money("15.00 USD")'
   if (families.includes('duration') && families.includes('number')) return 'write the time with its unit: duration("4h")'
+  if (families.includes('instant') && families.includes('text')) return 'write instant("2026-11-20T10:00:00Z")'
   return families.includes('date') && families.includes('text') ? 'write date("2026-11-20")' : undefined
 }

@@ -12,3 +12,7 @@ export function asInstant(typed: Typed, wanted: Type): Tree {
   if (!isAny(typed.type) || present(wanted) !== 'instant') return tree
   return tree.is === 'read' || tree.is === 'get' ? { ...tree, as: 'instant' } : { is: 'call', name: 'instant', args: [tree] }
 }
+
+/** An item of a list of instants is text as its source has it, or milliseconds already; the walker takes either. */
+export const itemOf = (tree: Tree, type: Type): Typed =>
+  present(type) === 'instant' ? { tree: { is: 'call', name: 'instant', args: [tree] }, type } : { tree, type }

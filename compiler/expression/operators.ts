@@ -82,13 +82,22 @@ const of = (usage: string, args: readonly string[], result: Type | ((args: reado
 
 const together = (args: readonly Type[]): Type => args.reduce((all, each) => join(all, each) ?? all)
 
-/** Functions of SOPs: families of their arguments, `a|b` for either, a trailing `*` for any number of them. */
+/** The one list among the arguments, else the arguments themselves. */
+const best = (args: readonly Type[]): Type => {
+  const [only] = args
+  const list = args.length === 1 && only !== undefined ? present(only) : undefined
+  return typeof list === 'object' && 'list' in list ? list.list : together(args)
+}
+
+const rounded = ([value = 'any', places]: readonly Type[]): Type => (family(value) === 'money' ? 'money' : places === undefined ? 'whole_number' : 'decimal')
+
+/** Functions of SOPs: families of their arguments, `a|b` for either, a trailing `*` for any number of them, `?` for one that may be left out. */
 export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map([
   ['size', of('size(text or list)', ['text|list|map'], 'whole_number')],
-  ['min', of('min(a, b)', ['number|money|duration|instant|text|date*'], together)],
-  ['max', of('max(a, b)', ['number|money|duration|instant|text|date*'], together)],
-  ['round', of('round(number)', ['number'], 'whole_number')],
-  ['days_between', of('days_between(from, to)', ['instant', 'instant'], 'whole_number')],
+  ['min', of('min(a, b)', ['number|money|duration|instant|text|date|list*'], best)],
+  ['max', of('max(a, b)', ['number|money|duration|instant|text|date|list*'], best)],
+  ['round', of('round(number) or round(number, places)', ['number|money', 'number?'], rounded)],
+  ['days_between', of('days_between(from, to)', ['instant|date', 'instant|date'], 'whole_number')],
   ['percent_of', of('percent_of(amount, percent)', ['money', 'number'], 'money')],
   ['money', of('money("15.00 USD")', ['text'], 'money')],
   ['duration', of('duration("4h")', ['text'], 'duration')],
@@ -105,13 +114,22 @@ export const FUNCTIONS: ReadonlyMap<string, Signature> = new Map([
 /** Whether arguments fit a function's signature, and what it gives. */
 export function apply(signature: Signature, args: readonly Type[]): Type | undefined {
   const many = signature.args[0]?.endsWith('*') ?? false
-  if (many ? args.length === 0 : args.length !== signature.args.length) return undefined
+  const fewest = signature.args.filter((each) => !each.endsWith('?')).length
+  if (many ? args.length === 0 : args.length < fewest || args.length > signature.args.length) return undefined
+  if (many && args.length === 1 && !fitsAlone(args[0])) return undefined
   const families = new Set<string>()
   for (const [index, type] of args.entries()) {
-    const wanted = (many ? signature.args[0]?.slice(0, -1) : signature.args[index])?.split('|') ?? []
+    const wanted = (many ? signature.args[0] : signature.args[index])?.replace(/[*?]$/, '').split('|') ?? []
     if (isAny(type)) continue
     if (!wanted.includes(family(type))) return undefined
     families.add(family(type))
   }
-  return many && families.size > 1 ? undefined : signature.result(args)
+  const mixed = many && (families.size > 1 || (families.has('list') && args.length > 1))
+  return mixed ? undefined : signature.result(args)
+}
+
+/** Of a single list the best item is meant, so its items must be of a kind that has an order. */
+function fitsAlone(type: Type = 'any'): boolean {
+  const plain = present(type)
+  return typeof plain !== 'object' || !('list' in plain) || isAny(plain.list) || ORDERED.includes(family(plain.list))
 }

@@ -13,8 +13,15 @@ const celParser = (): Environment =>
     limits: { maxAstNodes: 2_000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 },
   }))
 
+/** Longer than any condition that people read; the tree of one may be many times its text. */
+const MOST_CHARACTERS = 4_000
+
 /** The syntax tree alone, for analyses that look at conditions. */
 export function parse(text: string, sink: Sink): ASTNode | undefined {
+  if (text.length > MOST_CHARACTERS) {
+    sink.problem('SOP411', `this expression is longer than ${MOST_CHARACTERS} characters`, { start: 0, end: text.length }, 'give its parts names under "let"')
+    return undefined
+  }
   try {
     return celParser().parse(text).ast
   } catch (fault) {

@@ -16,6 +16,8 @@ export interface Scope {
   readonly implied: { get(guard: string): readonly string[] | undefined }
   /** Why a path may be absent, for the message. */
   readonly why?: (path: string) => string | undefined
+  /** The types were read off data, not declared: a field that the data lacks is absent, and a root is a value of its own. */
+  readonly inferred?: true
   /** What to read instead of a path that exists, though not here. */
   readonly hidden?: (path: string) => string | undefined
   /** There is no calendar that says in which zone local dates are counted. */

@@ -40,7 +40,9 @@ function matches(step: DecideStep, inputs: JsonObject, scope: Scope): Match[] {
     if (fits) found.push({ row: index + 1, rule })
     if (fits && step.hit === 'first') break
   }
-  return found
+  // A row that tests nothing is the one for all others, wherever it stands.
+  const testing = step.hit === 'unique' ? found.filter(({ rule }) => rule.tests.length > 0) : found
+  return testing.length > 0 ? testing : found
 }
 
 function single(step: DecideStep, matching: readonly Match[], scope: Scope): Decision {

@@ -92,7 +92,7 @@ describe('types', () => {
     ['event.constructor == "x"', ['SOP307']],
     ['event.__proto__ == "x"', ['SOP307']],
     ['facts.order.customer.email.contains("@")', []],
-    ['min(1, 2) < 3 && max([1, 2]) > 1', ['SOP412']],
+    ['min(1, 2) < 3 && max([1, 2], 3) > 1', ['SOP412']],
     ['percent_of(facts.order.value, 50) <= facts.order.refundable', []],
     ['b"x" == b"x"', ['SOP411', 'SOP411']],
     ['9007199254740993 > 1', ['SOP411']],

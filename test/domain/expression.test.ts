@@ -26,8 +26,9 @@ const faults = (act: () => unknown): string => {
 
 describe('the operators and functions of expressions', () => {
   const dollars = usd('10.00')
+  const eur = { amount: '1', currency: 'EUR' }
   it.each<[FunctionName, readonly Json[], Json]>([
-    ['==', [1, 1], true], ['==', [usd('1'), usd('1.00')], true], ['==', [usd('1'), { amount: '1', currency: 'EUR' }], false], ['==', [{ a: 1, b: 2 }, { b: 2, a: 1 }], true], ['==', [null, null], true],
+    ['==', [1, 1], true], ['==', [usd('1'), usd('1.00')], true], ['==', [[usd('1')], [usd('1.00')]], true], ['==', [{ a: 1, b: 2 }, { b: 2, a: 1 }], true], ['==', [null, null], true],
     ['!=', ['a', 'b'], true], ['!=', [1, '1'], true],
     ['<', [1, 2], true], ['<', ['a', 'b'], true], ['<', [usd('2'), usd('10')], true], ['<=', [2, 2], true], ['>', [3, 2], true], ['>', [usd('2'), usd('10')], false], ['>=', ['b', 'a'], true],
     ['in', [2, [1, 2]], true], ['in', ['x', { x: 1 }], true], ['in', [usd('1'), [usd('1.00')]], true], ['in', [3, []], false],
@@ -37,7 +38,7 @@ describe('the operators and functions of expressions', () => {
     ['size', ['aé😀'], 3], ['size', [[1, 2]], 2], ['size', [{ a: 1 }], 1],
     ['min', [3, 1, 2], 1], ['max', [[usd('1'), usd('3')]], usd('3')], ['max', ['a', 'b'], 'b'],
     ['round', [2.5], 3], ['round', [-2.5], -3], ['round', [1.005, 2], 1.01], ['round', [2.675, 2], 2.68], ['round', [1, 999], 1], ['round', [usd('1')], usd('1.00')],
-    ['days_between', [Date.UTC(2026, 0, 1, 22), Date.UTC(2026, 0, 1, 23)], 1], ['days_between', ['2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z'], -1],
+    ['days_between', ['2026-11-01', '2026-11-20'], 19], ['days_between', ['2026-01-01', Date.UTC(2026, 0, 1, 23)], 1], ['days_between', [Date.UTC(2026, 0, 1, 22), Date.UTC(2026, 0, 1, 23)], 1], ['days_between', ['2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z'], -1],
     ['percent_of', [dollars, 12.5], usd('1.25')], ['money', ['15.00 USD'], usd('15.00')], ['duration', ['4h'], 14_400_000], ['duration', ['90s'], 90_000], ['duration', ['10d'], 864_000_000],
     ['instant', ['2026-11-20T10:00:00Z'], Date.UTC(2026, 10, 20, 10)], ['date', ['2026-11-20'], '2026-11-20'],
     ['contains', ['parcel', 'arc'], true], ['startsWith', ['parcel', 'par'], true], ['endsWith', ['parcel', 'cel'], true],
@@ -51,6 +52,12 @@ describe('the operators and functions of expressions', () => {
     ['money', ['10,00 USD']], ['money', ['1e21 USD']], ['money', [5]], ['duration', ['4']], ['duration', ['-4h']], ['duration', ['1e3h']], ['duration', [4]], ['instant', ['2026-11-20']], ['instant', [null]],
     ['date', ['2026-02-30']], ['date', [20261120]], ['contains', [['a'], 'a']], ['int', ['']], ['int', ['12px']], ['int', ['0x10']], ['double', ['1e3']], ['double', ['NaN']], ['int', [null]], ['double', [true]],
   ])('%s cannot take %j', (name, args) => expect(faults(() => apply(name, ...args))).not.toBe('no fault'))
+
+  it.each<[FunctionName, readonly Json[]]>([
+    ['==', [usd('1'), eur]], ['!=', [usd('1'), eur]], ['==', [[usd('1')], [eur]]], ['==', [{ a: usd('1') }, { a: eur }]], ['in', [usd('1'), [eur]]], ['<', [usd('1'), eur]], ['+', [usd('1'), eur]], ['min', [usd('1'), eur]],
+  ])('%s of two currencies is a fault and never an answer', (name, args) => expect(faults(() => apply(name, ...args))).toMatch(/^cannot put (USD and EUR|EUR and USD) together$/))
+
+  it('says what it was given in few words, however long that is', () => expect(faults(() => apply('<', 1, 'a'.repeat(5_000))).length).toBeLessThan(300))
 
   it('names the operator and what it was given', () => expect(faults(() => apply('<', 1, 'a'))).toBe('"<" cannot take 1 and "a"'))
 })
@@ -114,6 +121,16 @@ describe('an expression', () => {
     const started = performance.now()
     const endless: Tree = { is: 'each', how: 'all', name: 'a', of: thousand, body: { is: 'each', how: 'all', name: 'b', of: thousand, body: call('>=', local('b'), is(0)) } }
     expect(faults(() => run(endless))).toBe('the expression takes more than 100000 steps')
+    expect(performance.now() - started).toBeLessThan(1000)
+  })
+
+  it('is stopped when its few calls are much work each', () => {
+    const list = is(Array.from({ length: 5_000 }, (_, index) => `item ${index}`))
+    const started = performance.now()
+    const compares: Tree = { is: 'each', how: 'all', name: 'a', of: list, body: call('==', list, list) }
+    expect(faults(() => run(compares))).toBe('the expression takes more than 100000 steps')
+    const copies: Tree = { is: 'each', how: 'map', name: 'a', of: list, body: list }
+    expect(faults(() => run(copies))).toBe('the expression takes more than 100000 steps')
     expect(performance.now() - started).toBeLessThan(1000)
   })
 
