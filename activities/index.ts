@@ -2,7 +2,7 @@ import type { Connector, Ledger, Mailer, Recorder } from '../domain/ports.ts'
 import { createAct } from './act.ts'
 import { createReadFact } from './read-fact.ts'
 import { createRecord } from './record.ts'
-import { createSendLetter } from './send-letter.ts'
+import { createSendLetter, type AddressBook } from './send-letter.ts'
 
 /** What the activities need from outside; the worker's `main.ts` supplies the real ones, tests supply scripted ones. */
 export interface ActivityPorts {
@@ -11,6 +11,7 @@ export interface ActivityPorts {
   /** By connector name: the part of an action's name before the dot. */
   readonly connectors: ReadonlyMap<string, Connector>
   readonly mailer: Mailer
+  readonly addressOf: AddressBook
   /** Names of actions that move money. */
   readonly moneyActions: ReadonlySet<string>
   /** Real time in epoch milliseconds. */

@@ -1,6 +1,6 @@
 import type { CaseEvent } from '../domain/event.ts'
 import { ConnectorError, type Ledger, type Mailer, type Recorder } from '../domain/ports.ts'
-import type { Effect } from '../domain/state.ts'
+import type { Effect, Letter } from '../domain/state.ts'
 import type { Order } from './act.ts'
 import { final, mayRetry, toFailure } from './failure.ts'
 import { beating } from './heartbeat.ts'
@@ -9,7 +9,11 @@ interface Ports {
   readonly recorder: Recorder
   readonly ledger: Ledger
   readonly mailer: Mailer
+  readonly addressOf: AddressBook
 }
+
+/** Who stands for a role or person of the organisation now; undefined for nobody. */
+export type AddressBook = (whom: string) => Promise<{ readonly name: string; readonly email: string } | undefined>
 
 /**
  * Sends a message under its key. What was sent and stored is not sent again; a crash between sending and storing sends it
@@ -21,16 +25,24 @@ export const createSendLetter =
     beating(async () => {
       await ports.recorder.prove(caseId, proves)
       const { template, to, subject } = effect.message
-      const entry = await ports.ledger.begin({ key: effect.id, caseId, action: `message.${template}`, input: { to: to.email, subject }, money: false })
+      const entry = await ports.ledger.begin({ key: effect.id, caseId, action: `message.${template}`, input: { to: to.whom ?? to.email, subject }, money: false })
       if (entry.state === 'refused') throw final(entry.code, entry.message)
       if (entry.state === 'conflict') throw final('effect-conflict', entry.message)
       const reference = entry.state === 'done' ? entry.reference : await send(ports, effect)
       return { type: 'sent', effect: effect.id, ...(reference === null ? {} : { reference }) }
     })
 
-async function send({ mailer, ledger }: Ports, effect: Extract<Effect, { kind: 'send' }>): Promise<string | null> {
+async function addressed(letter: Letter, addressOf: AddressBook): Promise<Letter> {
+  const { whom } = letter.to
+  if (whom === undefined) return letter
+  const to = await addressOf(whom)
+  if (!to) throw new ConnectorError('refused', 'nobody', `nobody stands for "${whom}" now: tell them in another way`)
+  return { ...letter, to }
+}
+
+async function send({ mailer, ledger, addressOf }: Ports, effect: Extract<Effect, { kind: 'send' }>): Promise<string | null> {
   try {
-    const { reference } = await mailer.send(effect.message, effect.id)
+    const { reference } = await mailer.send(await addressed(effect.message, addressOf), effect.id)
     await ledger.finish(effect.id, {}, reference)
     return reference
   } catch (error) {

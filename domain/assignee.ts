@@ -1,7 +1,9 @@
 import { materialise } from './calendar/materialise.ts'
 import type { Request, Resolution } from './event.ts'
 import { own } from './json.ts'
-import type { Organisation, Role } from './organisation.ts'
+import type { Organisation, Person, Role } from './organisation.ts'
+import { because, nameOf, presenceOf } from './roster/presence.ts'
+import { targetYields } from './roster/who.ts'
 import { spoken } from './template.ts'
 
 /** How busy a person is, for `pick: least_loaded`: open tasks, then who was given one longest ago, then id. */
@@ -27,7 +29,7 @@ export function resolve(organisation: Organisation, request: Request, loadOf: (p
 
 /** The target, and where it yields nobody what is asked with it. */
 function firstFound(organisation: Organisation, request: Request, loadOf: (person: string) => Load): Found {
-  const search = { organisation, loadOf, exclude: request.exclude ?? [], ...(request.handedBy === undefined ? {} : { handedBy: request.handedBy }) }
+  const search = { organisation, loadOf, at: request.at, exclude: request.exclude ?? [], ...(request.handedBy === undefined ? {} : { handedBy: request.handedBy }) }
   const found = find(search, request.target)
   const also = found.people.length > 0 ? undefined : (request.also ?? []).map((target) => find(search, target)).find(({ people }) => people.length > 0)
   return also ? { ...also, considered: [...found.considered, ...also.considered] } : found
@@ -55,39 +57,71 @@ interface Found {
 interface Search {
   readonly organisation: Organisation
   readonly loadOf: (person: string) => Load
+  /** The instant at which rosters and absences are looked at. */
+  readonly at: number
   readonly exclude: readonly string[]
   readonly handedBy?: string
 }
 
 function find(search: Search, target: string): Found {
-  const { organisation, exclude, handedBy } = search
+  const { organisation } = search
   const role = own(organisation.roles, target)
+  if (role?.roster !== undefined) return onRoster(search, role.roster)
   if (role) return pick(search, role)
   const person = own(organisation.people, target)
-  if (!person) return { people: [], why: `nobody is called "${target}"`, considered: [] }
-  const unfit = unfitness(organisation, exclude, person.id)
-  if (unfit !== undefined) return { people: [], why: `${person.name} is ${unfit}`, considered: [{ person: person.id, why: unfit }] }
-  const giver = handedBy === undefined ? undefined : (own(organisation.people, handedBy)?.name ?? handedBy)
+  if (person) return named(search, person)
+  return own(organisation.rosters, target) ? onRoster(search, target) : { people: [], why: `nobody is called "${target}"`, considered: [] }
+}
+
+function onRoster({ organisation, exclude, at }: Search, name: string): Found {
+  const refuses = (person: string): string | undefined => (exclude.includes(person) ? 'is not to do this step' : undefined)
+  const { people, considered, none } = targetYields(organisation, { kind: 'roster', name }, at, { refuses })
+  const [first, ...others] = people
+  if (!first) return { people: [], why: none ?? `nobody is on roster "${name}"`, considered }
+  return { people: [first.id], why: first.why, considered: [...others.map(({ id, why }) => ({ person: id, why })), ...considered] }
+}
+
+function named({ organisation, exclude, at, handedBy }: Search, person: Person): Found {
+  const presence = presenceOf(organisation, person.id, at)
+  const covered = presence.is === 'covered' ? presence.by : person.id
+  const unfit = presence.is === 'gone' ? presence.why : exclude.includes(covered) ? 'is not to do this step' : undefined
+  if (unfit !== undefined) return { people: [], why: `${person.name} ${unfit}`, considered: [{ person: person.id, why: unfit }] }
+  if (presence.is === 'covered') return { people: [covered], why: `${nameOf(organisation, covered)} covers for ${person.name}${because(presence.absence)}`, considered: [] }
+  const giver = handedBy === undefined ? undefined : nameOf(organisation, handedBy)
   return { people: [person.id], why: giver === undefined ? `${person.name} is named by the SOP` : `${giver} handed it to ${person.name}`, considered: [] }
 }
 
-/** Why a person cannot be given the step, or undefined when they can. */
-function unfitness(organisation: Organisation, exclude: readonly string[], person: string): string | undefined {
-  if (own(organisation.people, person)?.active !== true) return 'not active'
-  return exclude.includes(person) ? 'not to do this step' : undefined
+/** Who acts for a holder of a role now, or why nobody does. */
+type Standing = { readonly person: string; readonly acts: string; readonly note?: string } | { readonly person: string; readonly why: string }
+
+function standingOf({ organisation, exclude, at }: Search, person: string): Standing {
+  const presence = presenceOf(organisation, person, at)
+  if (presence.is === 'gone') return { person, why: presence.why }
+  const acts = presence.is === 'covered' ? presence.by : person
+  if (exclude.includes(acts)) return { person: acts, why: NOT_THIS_STEP }
+  return { person, acts, ...(presence.is === 'covered' ? { note: `, covering for ${nameOf(organisation, person)}${because(presence.absence)}` } : {}) }
 }
 
-function pick({ organisation, loadOf, exclude }: Search, role: Role): Found {
-  const active = role.people.filter((id) => unfitness(organisation, exclude, id) === undefined)
-  const away = role.people.flatMap((person): Considered[] => {
-    const why = unfitness(organisation, exclude, person)
-    return why === undefined ? [] : [{ person, why }]
-  })
-  const chosen = role.pick === 'first' ? active[0] : leastLoaded(active, loadOf)
-  const left = away.some(({ why }) => why !== 'not active') ? 'nobody who may do this step holds' : 'nobody holds'
+const NOT_THIS_STEP = 'is not to do this step'
+
+function pick(search: Search, role: Role): Found {
+  const { loadOf } = search
+  const standing = role.people.map((person) => standingOf(search, person))
+  const able = standing.filter((one) => 'acts' in one)
+  const away = standing.filter((one) => 'why' in one)
+  const ids = [...new Set(able.map(({ acts }) => acts))]
+  const chosen = role.pick === 'first' ? ids[0] : byLoad(role, ids, loadOf)
+  const left = away.some(({ why }) => why === NOT_THIS_STEP) ? 'nobody who may do this step holds' : 'nobody holds'
   if (chosen === undefined) return { people: [], why: `${left} the role "${spoken(role.id)}" now`, considered: away }
-  const others = active.filter((id) => id !== chosen).map((person) => ({ person, why: passedOver(role, person, loadOf) }))
-  return { people: [chosen], why: reason(role, chosen, loadOf), considered: [...others, ...away] }
+  const others = ids.filter((id) => id !== chosen).map((person) => ({ person, why: passedOver(role, person, loadOf) }))
+  const note = able.find(({ acts }) => acts === chosen)?.note ?? ''
+  return { people: [chosen], why: `${reason(role, chosen, loadOf)}${note}`, considered: [...others, ...away] }
+}
+
+/** Round robin goes by who was given something longest ago, least loaded by open tasks before that. */
+function byLoad(role: Role, people: readonly string[], loadOf: (person: string) => Load): string | undefined {
+  if (role.pick === 'least_loaded') return leastLoaded(people, loadOf)
+  return [...people].sort((a, b) => loadOf(a).lastAssignedAt - loadOf(b).lastAssignedAt || role.people.indexOf(a) - role.people.indexOf(b))[0]
 }
 
 function leastLoaded(people: readonly string[], loadOf: (person: string) => Load): string | undefined {
@@ -100,17 +134,25 @@ function leastLoaded(people: readonly string[], loadOf: (person: string) => Load
 const tasks = (count: number): string => `${count} open task${count === 1 ? '' : 's'}`
 
 const reason = (role: Role, person: string, loadOf: (person: string) => Load): string =>
-  role.pick === 'first' ? `first in the role "${spoken(role.id)}"` : `least loaded in the role "${spoken(role.id)}" with ${tasks(loadOf(person).openTasks)}`
+  role.pick === 'round_robin' ? `next in turn in the role "${spoken(role.id)}"` : role.pick === 'first' ? `first in the role "${spoken(role.id)}"` : `least loaded in the role "${spoken(role.id)}" with ${tasks(loadOf(person).openTasks)}`
 
 const passedOver = (role: Role, person: string, loadOf: (person: string) => Load): string =>
-  role.pick === 'first' ? `stands later in the role "${spoken(role.id)}"` : tasks(loadOf(person).openTasks)
+  role.pick === 'round_robin' ? 'was given a step more recently' : role.pick === 'first' ? `stands later in the role "${spoken(role.id)}"` : tasks(loadOf(person).openTasks)
 
 function sinkOf(organisation: Organisation, request: Request, found: Found, loadOf: (person: string) => Load): Found & { fallback: boolean } {
-  const sink = find({ organisation, loadOf, exclude: request.exclude ?? [] }, organisation.sink)
+  const sink = find({ organisation, loadOf, at: request.at, exclude: request.exclude ?? [] }, organisation.sink)
   return {
     people: sink.people,
     why: `${found.why}, so it goes to "${spoken(organisation.sink)}", who gets what nobody else can`,
     considered: [...found.considered, ...sink.considered],
     fallback: request.target !== organisation.sink,
   }
+}
+
+const NO_LOAD: Load = { openTasks: 0, lastAssignedAt: 0 }
+
+/** Who stands for a role, roster or person at an instant, for a message to them; undefined for nobody. */
+export function personFor(organisation: Organisation, target: string, at: number): Person | undefined {
+  const [id] = find({ organisation, loadOf: () => NO_LOAD, at, exclude: [] }, target).people
+  return id === undefined ? undefined : own(organisation.people, id)
 }

@@ -316,11 +316,14 @@ export type Effect =
   /** `beside`: a reminder; its step waits for something else. */
   | { readonly kind: 'send'; readonly id: string; readonly instance: string; readonly message: Letter; readonly beside?: true }
 
-/** A message ready to go. `to` is an address; the text is already rendered. */
+/**
+ * A message ready to go; the text is already rendered. `to` is an address; for a role or person of the organisation, `whom` names it
+ * and `email` is empty: whoever sends it finds the address, as people's addresses are no business of a case.
+ */
 export interface Letter {
   readonly template: string
   readonly locale: string
-  readonly to: { readonly name?: string; readonly email: string }
+  readonly to: { readonly name?: string; readonly email: string; readonly whom?: string }
   readonly subject: string
   readonly body: string
 }

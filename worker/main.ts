@@ -6,11 +6,13 @@ import { createConnectors } from '../adapters/connectors.ts'
 import { createMailer } from '../adapters/email/mailer.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
+import { createCatalogue } from '../adapters/postgres/catalogue.ts'
 import { createLedger } from '../adapters/postgres/ledger.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { CASE_QUEUE } from '../adapters/temporal/cases.ts'
 import { dataConverter } from '../adapters/temporal/codec.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
+import { personFor } from '../domain/assignee.ts'
 import { alarmingLogger } from './alarm-log.ts'
 import { createCaseWorker } from './case-worker.ts'
 import { readSettings } from './config.ts'
@@ -31,11 +33,13 @@ async function main(): Promise<void> {
   })
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
   const connection = await connected(connectionOptions)
+  const catalogue = createCatalogue(database)
   const activities = createActivities({
     recorder: createRecorder(database),
     ledger: createLedger(database),
     connectors: createConnectors(process.env),
     mailer: createMailer({ smtpUrl: process.env['SMTP_URL'] ?? '', from: process.env['MAIL_FROM'] ?? '' }),
+    addressOf: async (whom) => personFor(await catalogue.organisation(), whom, Date.now()),
     moneyActions: new Set(vocabulary.actions.filter((action) => action.effect === 'money').map((action) => action.name)),
     now: () => Date.now(),
   })

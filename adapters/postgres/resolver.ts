@@ -50,7 +50,7 @@ const asked = (organisation: Organisation, requests: readonly Request[]): readon
   [organisation.sink, ...requests.flatMap(({ target, also = [] }) => [target, ...also])]
 
 const loadsDoNotMatter = (organisation: Organisation, requests: readonly Request[]): boolean =>
-  asked(organisation, requests).every((target) => own(organisation.roles, target)?.pick !== 'least_loaded')
+  asked(organisation, requests).every((target) => (own(organisation.roles, target)?.pick ?? 'first') === 'first')
 
 async function begin(client: pg.PoolClient, turn: Turn, known: Organisation | undefined): Promise<Context> {
   const { rows } = await client.query<Context>({

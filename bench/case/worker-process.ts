@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     ? createTwinActivities({ pool: database.pool, partner: (action, key) => Promise.resolve(answered(action, key)) })
     : createActivities({
         recorder: createRecorder(database), ledger: createLedger(database), connectors: new Map([['partner', partner]]), mailer: noMail,
+        addressOf: async () => undefined,
         moneyActions: new Set(['partner.refund']), now: () => Date.now(),
       })
   // Nobody needs to compress what he writes by hand: the twin keeps Temporal's own converter.

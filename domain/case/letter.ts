@@ -31,6 +31,7 @@ function recipientOf(draft: Draft, instance: StepInstance, step: Pick<MessageSte
       const { tree, frame } = customerOf(draft, instance.frame)
       return fromMap(evaluate(tree, scopeIn(draft, { frame })))
     }
+    case 'role': case 'person': return { to: { email: '', whom: step.to.name } }
     case 'address': return fromMap(evaluate(step.to.tree, scopeIn(draft, instance)))
   }
 }

@@ -15,7 +15,7 @@ export function remind(draft: Draft, instance: StepInstance, number: string): vo
   try {
     const message = letterOf(draft, instance, step.remind)
     const { template, to, subject, body } = message
-    noteStep(draft, 'message_requested', instance, 'timer', { template, to: to.email, subject, body, reminder: Number(number) + 1 })
+    noteStep(draft, 'message_requested', instance, 'timer', { template, to: to.whom ?? to.email, subject, body, reminder: Number(number) + 1 })
     want(draft, { kind: 'send', id: effectId(draft, instance, `remind.${template}.${Number(number) + 1}`), instance: instance.id, message, beside: true })
   } catch (error) {
     if (!(error instanceof ExpressionFault)) throw error
@@ -26,7 +26,7 @@ export function remind(draft: Draft, instance: StepInstance, number: string): vo
 /** Records what became of a reminder, whose wait may be over by then. */
 export function takeReminder(draft: Draft, effect: Letter, event: Extract<CaseEvent, { type: 'sent' | 'failed' }>): void {
   const { template, to, subject } = effect.message
-  if (event.type === 'sent') return noteAt(draft, effect.instance, 'message_sent', 'integration:email', { reference: event.reference ?? null, template, to: to.email, subject })
+  if (event.type === 'sent') return noteAt(draft, effect.instance, 'message_sent', 'integration:email', { reference: event.reference ?? null, template, to: to.whom ?? to.email, subject })
   noteAt(draft, effect.instance, 'effect_failed', 'engine', { code: event.code, message: event.message, during: 'sending', template })
 }
 

@@ -41,7 +41,7 @@ export function takeResult(draft: Draft, event: Result): void {
 }
 
 const sentDetail = (effect: Effect): JsonObject =>
-  effect.kind === 'send' ? { template: effect.message.template, to: effect.message.to.email, subject: effect.message.subject } : {}
+  effect.kind === 'send' ? { template: effect.message.template, to: effect.message.to.whom ?? effect.message.to.email, subject: effect.message.subject } : {}
 
 /** A system that answers with nothing does not know: where the SOP says what to do then, that is done. */
 function fetched(draft: Draft, instance: StepInstance, name: string, { value, source }: Extract<CaseEvent, { type: 'fetched' }>): void {

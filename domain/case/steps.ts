@@ -124,7 +124,7 @@ export function carryOut(draft: Draft, instance: StepInstance, step: SelfActing)
 export function send(draft: Draft, instance: StepInstance, step: MessageStep): void {
   const message = instance.suggestion?.kind === 'message' ? instance.suggestion.message : letterOf(draft, instance, step)
   const { template, to, subject, body } = message
-  noteStep(draft, 'message_requested', instance, 'engine', { template, to: to.email, subject, body, attempt: instance.attempt })
+  noteStep(draft, 'message_requested', instance, 'engine', { template, to: to.whom ?? to.email, subject, body, attempt: instance.attempt })
   want(draft, { kind: 'send', id: effectId(draft, instance, `message.${template}`), instance: instance.id, message })
   put(draft, { ...instance, phase: 'sending' })
 }

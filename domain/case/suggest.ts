@@ -44,7 +44,7 @@ export function shownSuggestion(suggestion: Suggestion): { readonly action: stri
     case 'action': return { action: suggestion.action, input: suggestion.with }
     case 'message': {
       const { template, to, subject, body } = suggestion.message
-      return { action: `message ${template}`, input: { to: to.email, subject, body } }
+      return { action: `message ${template}`, input: { to: to.whom ?? to.email, subject, body } }
     }
     case 'decide': return { action: `outcome ${suggestion.outcome}`, input: { ...suggestion.inputs, ...suggestion.outputs, rule: suggestion.rule } }
   }

@@ -30,7 +30,7 @@ describe('who gets a step', () => {
 
   it('is never somebody who has left', () => {
     const mixed = anOrganisation({ roles: { ...anOrganisation().roles, clerk: aRole('clerk', ['zoe', 'bo', 'ghost']) } })
-    expect(ask({}, mixed)).toMatchObject({ people: ['bo'], considered: [{ person: 'zoe', why: 'not active' }, { person: 'ghost', why: 'not active' }] })
+    expect(ask({}, mixed)).toMatchObject({ people: ['bo'], considered: [{ person: 'zoe', why: 'is not active' }, { person: 'ghost', why: 'is nobody in this organisation' }] })
     expect(ask({ target: 'zoe' })).toMatchObject({ people: ['olu'], fallback: true })
   })
 

@@ -25,6 +25,7 @@ const activities = createActivities({
       return recorded
     },
   },
+  addressOf: async () => undefined,
   ledger: createLedger(database), connectors: world.connectors, mailer: world.mailer, moneyActions: new Set(['shop.refund']), now: () => Date.now(),
 })
 const connection = await NativeConnection.connect({ address: TEMPORAL_ADDRESS })

@@ -14,6 +14,7 @@ import { dataConverter } from '../../adapters/temporal/codec.ts'
 import { connectEngine } from '../../adapters/temporal/connection.ts'
 import { createHistories } from '../../adapters/temporal/histories.ts'
 import { createSealer } from '../../dispatcher/sealer.ts'
+import { personFor } from '../../domain/assignee.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { OpenRequest, Recorder } from '../../domain/ports.ts'
 import { alarmingLogger } from '../../worker/alarm-log.ts'
@@ -56,6 +57,7 @@ export async function openCaseLab({ organisation, world, heldAt, address = tempo
   await createCatalogue(database).publishOrganisation(organisation, '')
   const activities = createActivities({
     recorder: { prove: recorder.prove, record: record(recorder.record) }, ledger: createLedger(database), connectors: world.connectors, mailer: world.mailer,
+    addressOf: async (whom) => personFor(organisation, whom, heldAt ?? Date.now()),
     moneyActions: new Set(['shop.refund', 'shopify.refund']), now: () => heldAt ?? Date.now(),
   })
   const worker = await createCaseWorker({ connection, namespace: 'default', taskQueue, bundle: bundle ?? (await workflowBundle()), activities, dataConverter, cachedCases: 50 })
