@@ -1,6 +1,7 @@
 import type { Expectation } from '../../domain/scenario.ts'
 import type { Path } from '../places.ts'
 import type { ScenarioDocument } from '../schema/scenario.ts'
+import { plansIn } from './steps.ts'
 import { at, ms, usedActions } from './tools.ts'
 import type { Tools } from './tools.ts'
 
@@ -20,7 +21,7 @@ function checkNames(expect: Expect, path: Path, tools: Tools): void {
   for (const [index, name] of (expect.effects ?? []).entries())
     tools.known(name, usedActions(plan), 'action in this SOP', [...path, 'effects', index])
   for (const [index, name] of (expect.messages ?? []).entries())
-    tools.known(name, Object.keys(plan.messages), 'message in this SOP', [...path, 'messages', index])
+    tools.known(name, plansIn(plan).flatMap(({ messages }) => Object.keys(messages)), 'message in this SOP', [...path, 'messages', index])
   for (const key of ['visited', 'not_visited'] as const)
     for (const [index, name] of (expect[key] ?? []).entries()) tools.step(name, [...path, key, index])
   for (const name of Object.keys(expect.due ?? {})) tools.step(name, [...path, 'due', name], 'key')

@@ -3,6 +3,7 @@ import type { TaskStep } from '../../domain/plan.ts'
 import type { ExceptionAct, PersonAct, Scenario } from '../../domain/scenario.ts'
 import type { Path } from '../places.ts'
 import type { ActDocument, ScenarioDocument } from '../schema/scenario.ts'
+import { stepOfPath } from './steps.ts'
 import { ms, placeOf } from './tools.ts'
 import type { Tools } from './tools.ts'
 import { typeOfKind } from './values.ts'
@@ -12,7 +13,7 @@ export function readPeople(document: ScenarioDocument, path: Path, tools: Tools)
   return Object.fromEntries(
     Object.entries(document.people).map(([name, acts]) => {
       const here = [...path, 'people', name]
-      const step = tools.step(name, here, 'key') ? tools.plan.steps.find((each) => each.id === name) : undefined
+      const step = tools.step(name, here, 'key')
       if (step && step.kind !== 'task')
         tools.report.add('SOP602', `"${name}" is no task`, tools.parsed.places.keySpan(here), 'use "systems" or "exceptions" for it')
       return [name, step?.kind === 'task' ? acts.map((act, index) => readAct(act, step, placeOf(here, index, tools.parsed), tools)) : []]
@@ -66,9 +67,9 @@ function readException(name: string, act: ScenarioDocument['exceptions'][string]
 }
 
 function byHand(name: string, given: JsonObject, path: Path, tools: Tools): JsonObject {
-  const step = tools.plan.steps.find((each) => each.id === name)
+  const step = stepOfPath(tools.plan, name)
   if (step?.kind === 'task') return readForm(given, step, path, tools)
-  const fields = step?.kind === 'action' ? step.byHand : []
+  const fields = step?.kind === 'action' || step?.kind === 'call' ? (step.byHand ?? []) : []
   return tools.values.fields(given, Object.fromEntries(fields.map((field) => [field.name, typeOfKind(field.type)])), `"${name}"`, [
     ...path,
     'form',

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../domain/json.ts'
-import type { FieldType, Trigger } from '../../domain/plan.ts'
+import type { FieldType, Plan, Trigger } from '../../domain/plan.ts'
 import type { FactAnswer, Scenario } from '../../domain/scenario.ts'
 import type { Path } from '../places.ts'
 import type { FactAnswerDocument, ScenarioDocument } from '../schema/scenario.ts'
 import { readExpectation } from './expectation.ts'
 import { readExceptions, readPeople } from './people.ts'
+import { listsAround } from './steps.ts'
 import { at, ms, placeOf, usedActions } from './tools.ts'
 import type { Tools } from './tools.ts'
 import { typeOfKind } from './values.ts'
@@ -56,13 +57,28 @@ function fieldsOf(trigger: Trigger, { vocabulary }: Tools): Readonly<Record<stri
 }
 
 function readFacts(document: ScenarioDocument, path: Path, tools: Tools): Scenario['facts'] {
-  return Object.fromEntries(
-    Object.entries(document.facts).map(([name, answer]) => [name, readFact(name, answer, [...path, 'facts', name], tools)]),
-  )
+  return Object.fromEntries(factsOf(document.facts, tools.plan, '', [...path, 'facts'], tools))
 }
 
-function readFact(name: string, answer: FactAnswerDocument, path: Path, tools: Tools): readonly FactAnswer[] {
-  const { plan, report, parsed, values } = tools
+/** Facts of a called SOP stand under the step that calls it; for the interpreter its name stands before theirs. */
+function factsOf(
+  answers: Readonly<Record<string, FactAnswerDocument>>,
+  plan: Plan,
+  prefix: string,
+  path: Path,
+  tools: Tools,
+): readonly (readonly [string, readonly FactAnswer[]])[] {
+  return Object.entries(answers).flatMap(([name, answer]) => {
+    const step = Object.hasOwn(plan.facts, name) ? undefined : plan.steps.find((each) => each.id === name)
+    const called = step?.kind === 'call' ? plan.calls[step.sop] : undefined
+    if (!step || !called) return [[`${prefix}${name}`, readFact(name, answer, plan, [...path, name], tools)]]
+    const inner = answer as Readonly<Record<string, FactAnswerDocument>>
+    return factsOf(inner, called, `${prefix}${[...listsAround(plan, step), name].join('/')}/`, [...path, name], tools)
+  })
+}
+
+function readFact(name: string, answer: FactAnswerDocument, plan: Plan, path: Path, tools: Tools): readonly FactAnswer[] {
+  const { report, parsed, values } = tools
   const fact = tools.known(name, Object.keys(plan.facts), 'fact', path, 'key') ? plan.facts[name] : undefined
   if (fact?.kind === 'is')
     report.add('SOP602', `the fact "${name}" is computed`, parsed.places.keySpan(path), 'give the facts that it is computed from')

@@ -1,11 +1,12 @@
 import type { Vocabulary } from '../../domain/connector.ts'
 import type { Organisation } from '../../domain/organisation.ts'
-import type { FieldType, Plan } from '../../domain/plan.ts'
+import type { FieldType, Plan, Step } from '../../domain/plan.ts'
 import { durationMs, readInstant } from '../literals.ts'
 import { suggest } from '../nearest.ts'
 import type { Parsed } from '../parse.ts'
 import type { Path } from '../places.ts'
 import type { Report } from '../report.ts'
+import { plansIn, stepOfPath, stepPaths } from './steps.ts'
 import { createValueReader } from './values.ts'
 import type { ValueReader } from './values.ts'
 
@@ -19,7 +20,8 @@ export interface Tools {
   readonly values: ValueReader
   /** Whether a name is one of `names`; reported when not, at the key or at the value. */
   known(name: string, names: Iterable<string>, what: string, path: Path, at?: 'key'): boolean
-  step(name: string, path: Path, at?: 'key'): boolean
+  /** The step of that path; reported when there is none. */
+  step(name: string, path: Path, at?: 'key'): Step | undefined
   person(name: string | undefined, path: Path): void
   /** What an action answers, by its declaration. */
   outputs(action: string): Readonly<Record<string, FieldType>>
@@ -47,14 +49,11 @@ export function createTools(
       report.add('SOP601', `there is no ${what} "${name}"`, span, suggest(name, list) ?? 'correct the name')
       return false
     },
-    step: (name, path, at) =>
-      tools.known(
-        name,
-        plan.steps.map((step) => step.id),
-        'step',
-        path,
-        at,
-      ),
+    step: (name, path, at) => {
+      const step = stepOfPath(plan, name)
+      if (!step) tools.known(name, stepPaths(plan).filter((each) => each !== name), 'step', path, at)
+      return step
+    },
     person: (name, path) => {
       if (name !== undefined && organisation) tools.known(name, Object.keys(organisation.people), 'person', path)
     },
@@ -71,7 +70,11 @@ export const at = (text: string): number => readInstant(text) ?? 0
 
 /** What may stand under `systems` and `effects`. */
 export const usedActions = (plan: Plan): readonly string[] => [
-  ...new Set(plan.steps.flatMap((step) => (step.kind === 'action' ? [step.action, ...(step.undo === undefined ? [] : [step.undo])] : []))),
+  ...new Set(
+    plansIn(plan)
+      .flatMap(({ steps }) => steps)
+      .flatMap((step) => (step.kind === 'action' ? [step.action, ...(step.undo === undefined ? [] : [step.undo])] : [])),
+  ),
 ]
 
 /** A list stands one level deeper than a single answer. */

@@ -4,6 +4,9 @@ import { byKey, Duration, InstantText, Name, Text } from './common.ts'
 
 const Values = z.record(z.string(), z.json())
 
+/** A step where it runs: `look`, `refund/approve`, `lines[0]/check`. Whether it exists is seen when names are checked. */
+const StepPath = z.string().min(1, 'expected a step')
+
 /** One answer, or one for each try. */
 const oneOrMore = <T extends z.ZodType>(schema: T) =>
   z.union([z.array(schema).min(1, 'expected at least one answer'), schema.transform((one) => [one])])
@@ -54,15 +57,15 @@ const Expect = z.strictObject({
   open_at: z.string().optional(),
   effects: z.array(z.string()).optional(),
   messages: z.array(Name).optional(),
-  visited: z.array(Name).optional(),
-  not_visited: z.array(Name).optional(),
-  owner: z.record(Name, z.string()).optional(),
-  due: z.record(Name, InstantText).optional(),
+  visited: z.array(StepPath).optional(),
+  not_visited: z.array(StepPath).optional(),
+  owner: z.record(StepPath, z.string()).optional(),
+  due: z.record(StepPath, InstantText).optional(),
   escalations: z
     .union(
       [
         z.int().min(0),
-        z.array(z.strictObject({ step: Name, level: z.int().min(1), to: z.string().optional(), at: InstantText.optional() })),
+        z.array(z.strictObject({ step: StepPath, level: z.int().min(1), to: z.string().optional(), at: InstantText.optional() })),
       ],
       { error: 'expected a number, or a list of { step, level, to, at }' },
     )
@@ -78,8 +81,8 @@ const ScenarioDocument = z.strictObject({
   event: Values.default({}),
   facts: z.record(Name, FactAnswer).default({}),
   systems: z.record(z.string(), oneOrMore(Answer)).default({}),
-  people: z.record(Name, oneOrMore(Act)).default({}),
-  exceptions: z.record(Name, oneOrMore(ExceptionAct)).default({}),
+  people: z.record(StepPath, oneOrMore(Act)).default({}),
+  exceptions: z.record(StepPath, oneOrMore(ExceptionAct)).default({}),
   cancel: z.strictObject({ after: Duration, by: Name, because: Text }).optional(),
   until: InstantText.optional(),
   expect: Expect,

@@ -30,9 +30,11 @@ export const world: World = {
   },
 }
 
-/** A SOP among the fixtures, which it may call. */
-export const beside = (own?: SourceFile) =>
+/** A SOP among the fixtures, which it may call; `others` stand before them. */
+export const beside = (own?: SourceFile, others: (name: string) => string | undefined = () => undefined) =>
   createFolder((name) => {
+    const other = others(name)
+    if (other !== undefined) return sourceFile(`${name}.yaml`, other)
     if (`${name}.yaml` === own?.path) return own
     return existsSync(join(here, 'fixtures', `${name}.yaml`)) ? sourceFile(`${name}.yaml`, fixture(`${name}.yaml`)) : undefined
   }, world)
