@@ -9,6 +9,7 @@ import type { Plan } from '../../domain/plan.ts'
 import { simulate } from '../../domain/simulate.ts'
 import type { CaseState, Effect, StepInstance } from '../../domain/state.ts'
 import { anOrganisation, aPlan, aTask, HOUR, START, usd } from '../harness/plans.ts'
+import { peopled } from './random-people.ts'
 import { chances, eventfulPlans, plans, type Chance } from './random-plans.ts'
 
 const organisation = anOrganisation()
@@ -44,7 +45,7 @@ function play(plan: Plan) {
     for (const { id, epoch, phase, clock } of advanced.state.open) {
       expect(epoch).toBeGreaterThanOrEqual(epochs.get(id) ?? 0)
       epochs.set(id, epoch)
-      expect(clock !== undefined).toBe(phase === 'task' || phase === 'exception')
+      expect(clock !== undefined).toBe(['task', 'exception', 'confirming', 'asking'].includes(phase))
     }
     expect(new Set(advanced.state.open.map(({ id }) => id)).size).toBe(advanced.state.open.length)
     expect(advanced.state.woundMs).toBe(wound)
@@ -121,17 +122,21 @@ function play(plan: Plan) {
     : effect.kind === 'act' ? { type: 'acted', effect: effect.id, result: { n: pick } } : { type: 'sent', effect: effect.id }
 
   /** A sensible command of a person for an open step. */
-  function commandFor({ step, phase }: StepInstance, { pick, who }: Chance): Command {
+  function commandFor({ step, phase, paused }: StepInstance, { pick, who }: Chance): Command {
     const common = { step, by: who, via: 'api' as const, commandId: `p${accepted.length}-${pick}` }
     if (phase === 'exception') {
       const choice = (['retry', 'retry', 'done_by_hand', 'give_up'] as const)[pick % 4]!
       return { do: 'settle', ...common, choice, reference: 'r', form: {}, ...(pick % 7 ? {} : { roles: ['chief'] }), ...(pick % 3 === 0 ? { outcome: ['left', 'done', 'ok'][pick % 5] ?? 'right' } : {}) }
     }
+    if (pick % 8 === 7) return { do: 'handoff', ...common, summary: 's', ...(pick % 3 ? { to: ['ana', 'bo', 'zoe', 'nobody'][pick % 4] ?? 'dana' } : {}) }
+    if (phase === 'confirming') return { do: 'confirm', ...common, yes: pick % 3 > 0, note: 'n' }
+    if (phase === 'asking' && pick % 5) return { do: 'answer', ...common, form: pick % 4 ? { value: 'v' } : {} }
+    if (pick % 8 === 6) return paused ? { do: 'resume', ...common } : { do: 'pause', ...common, reason: 'waiting', ...(pick % 3 ? { forMs: HOUR } : {}) }
     switch (pick % 6) {
       case 0: return { do: 'claim', ...common }
       case 1: return { do: 'release', ...common }
       case 2: return { do: 'cannot', ...common, reason: 'unsafe', note: '' }
-      default: return { do: 'complete', ...common, outcome: pick % 2 ? 'done' : 'other', form: pick % 5 ? { note: 'n' } : {} }
+      default: return { do: 'complete', ...common, outcome: pick % 2 ? 'done' : 'other', form: pick % 5 ? { note: 'n' } : {}, ...(pick % 3 ? {} : { evidence: { code: [{ kind: 'scan', text: 'x' }] } }) }
     }
   }
 
@@ -171,7 +176,10 @@ function play(plan: Plan) {
       if (!state.leaving?.undo && !state.frames.some((frame) => frame.kind === 'root' && frame.ending !== undefined)) happen({ type: 'command', command: { do: 'cancel', commandId: `cancel-end${turns}`, by: 'dana', via: 'api', because: 'enough' } })
       const [effect] = state.effects
       const [instance] = state.open
+      const common = instance && { commandId: `end${turns}`, step: instance.step, by: instance.claimedBy ?? 'dana', via: 'api' as const }
       if (effect) happen(answerTo(effect, 0))
+      else if (common && instance.phase === 'confirming') happen({ type: 'command', command: { do: 'confirm', ...common, yes: turns % 2 === 0, note: 'n' } })
+      else if (common && instance.phase === 'asking') happen({ type: 'command', command: { do: 'answer', ...common, form: { value: 'v' } } })
       else if (instance) happen({ type: 'command', command: { do: 'settle', commandId: `end${turns}`, step: instance.step, by: instance.claimedBy ?? 'dana', via: 'api', choice: turns % 2 && !instance.id.endsWith('~undo') ? 'done_by_hand' : 'give_up', reference: 'r', form: {}, roles: ['chief'], ...(turns % 4 === 1 ? { outcome: 'ok' } : {}) } })
     }
     return state.outcome !== undefined
@@ -182,7 +190,7 @@ function play(plan: Plan) {
 
 describe('whatever happens to a case of whatever SOP', () => {
   it('it never throws, keeps every promise, and can always be brought to an end', () => {
-    fc.assert(fc.property(fc.oneof(plans(), eventfulPlans()), fc.array(chances, { minLength: 5, maxLength: 60 }), (plan, story) => {
+    fc.assert(fc.property(fc.oneof(plans(), eventfulPlans(), peopled(eventfulPlans())), fc.array(chances, { minLength: 5, maxLength: 60 }), (plan, story) => {
       const game = play(plan)
       for (const next of story) game.chance(next)
       const answered = game.state().answered.map(({ commandId }) => commandId)
