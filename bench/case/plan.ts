@@ -10,7 +10,7 @@ const read = (...path: string[]): Tree => ({ is: 'read', path })
 const value = (of: string | number | boolean): Tree => ({ is: 'value', value: of })
 const cell: Tree = { is: 'local', name: 'cell' }
 
-const common = (id: string, title: string) => ({ id, title, needs: [], owner: 'lead' }) as const
+const common = (id: string, title: string) => ({ id, title, needs: [], owner: 'lead', mode: 'auto', pauseOn: [] }) as const
 
 const decision = (id: string, title: string, input: Tree, test: Tree, otherwise: string, next: Step['routes'][string]): Step => ({
   ...common(id, title), kind: 'decide', hit: 'first', inputs: [{ name: 'value', tree: input }],
@@ -31,7 +31,7 @@ const inspect = (next: Step['routes'][string]): Step => ({
     { name: 'grade', label: 'Grade', type: { kind: 'choose', options: ['a', 'b', 'c'] }, required: ['graded'] },
     { name: 'note', label: 'Note', type: { kind: 'text', max: 200 }, required: false },
   ],
-  outcomes: ['graded', 'foreign'],
+  outcomes: ['graded', 'foreign'], evidence: [], notSameAs: [], handoff: 'ask',
   escalate: { levels: [{ when: { at: 100 }, do: { kind: 'tell', to: { kind: 'role', name: 'lead' }, takesOver: true } }] },
   shows: [{ label: 'Amount', tree: read('event', 'amount'), type: 'text' }],
   routes: { graded: next, foreign: { finish: 'declined' } },
@@ -57,7 +57,7 @@ export const planOf = (shape: Shape): Plan => ({
   format: 1, sop: `bench-${shape}`, title: 'Return', why: 'Money goes back for goods in order only.', version: `bench-${shape}`, owner: 'lead', zone: 'UTC', zoneOffsets: [[0, 0]],
   escalation: { levels: [{ when: { at: 100 }, do: { kind: 'tell', to: { kind: 'role', name: 'lead' }, takesOver: true } }] },
   triggers: [{ kind: 'event', on: 'bench.return', key: read('event', 'id') }],
-  parameters: {}, facts: {}, lets: {}, messages: {}, steps: stepsOf[shape], outcomes: ['refunded', 'declined'],
+  parameters: {}, facts: {}, lets: {}, messages: {}, steps: stepsOf[shape], reviewEveryMs: 180 * 24 * HOUR, pauses: {}, atAnyTime: [], together: [], reopen: [], gives: {}, calls: {}, outcomes: ['refunded', 'declined'],
 })
 
 const person = (id: string) => ({ id, name: id, email: `${id}@example.com`, zone: 'UTC', locale: 'en', active: true, access: ['staff'] }) as const

@@ -18,7 +18,7 @@ function aLedger(): Ledger {
 }
 
 const sending = (ledger: Ledger, send: Mailer['send']) =>
-  createSendLetter({ ledger, mailer: { send }, recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined } })(order)
+  createSendLetter({ ledger, mailer: { send }, addressOf: async () => undefined, recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined } })(order)
 
 it('keeps in the ledger that the mail server refused a letter, and tells a run that asks again the same without sending', async () => {
   const ledger = aLedger()
@@ -44,4 +44,17 @@ it('sends a letter again whose fate is not known, and never one that was sent', 
 
   expect(told).toMatchObject([{ type: 'sent', reference: '1' }, { type: 'sent', reference: '1' }])
   expect(sent).toBe(1)
+})
+
+it('finds the address of a role when the letter leaves, and says whom nobody stands for', async () => {
+  const toRole = { ...order, effect: { ...order.effect, message: { ...message, to: { email: '', whom: 'cx_lead' } } } } as const
+  const sentTo: string[] = []
+  const send = (addressOf: Parameters<typeof createSendLetter>[0]['addressOf']) => createSendLetter({
+    ledger: aLedger(), addressOf, recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined },
+    mailer: { send: async (letter) => { sentTo.push(letter.to.email); return { reference: 'm-1' } } },
+  })(toRole)
+
+  await expect(send(async (whom) => ({ name: 'Dana', email: `${whom}@harbour.example` }))).resolves.toMatchObject({ reference: 'm-1' })
+  await expect(send(async () => undefined)).rejects.toMatchObject({ type: 'nobody', nonRetryable: true })
+  expect(sentTo).toEqual(['cx_lead@harbour.example'])
 })

@@ -4,6 +4,7 @@ import { Away } from '../../domain/away.ts'
 import { unreadableEvent } from '../../domain/inbox.ts'
 import type { Plan, Tree } from '../../domain/plan.ts'
 import type { OpenRequest, StoredItem } from '../../domain/ports.ts'
+import { nothingMore } from '../harness/plans.ts'
 
 const field = (name: string): Tree => ({ is: 'read', path: ['event', name] })
 const aPlan = (sop: string, over: { if?: Tree; key?: Tree } = {}): Plan => ({
@@ -23,6 +24,7 @@ const aPlan = (sop: string, over: { if?: Tree; key?: Tree } = {}): Plan => ({
   steps: [],
   outcomes: [],
   messages: {},
+  ...nothingMore,
 })
 const anItem = (event: StoredItem['event']): StoredItem => ({
   id: '1',

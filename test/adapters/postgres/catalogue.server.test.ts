@@ -2,12 +2,13 @@ import { expect, it } from 'vitest'
 import { createCaseFiles } from '../../../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../../../adapters/postgres/catalogue.ts'
 import type { Plan } from '../../../domain/plan.ts'
+import { nothingMore } from '../../harness/plans.ts'
 import { anOrganisation } from './builders.ts'
 import { databaseLab, rows } from './lab.ts'
 
 const aPlan = (sop: string, version: string): Plan => ({
   format: 1, sop, title: sop, why: '', version, owner: 'boss', zone: 'UTC', zoneOffsets: [], escalation: { levels: [] },
-  triggers: [], parameters: {}, facts: {}, lets: {}, steps: [], outcomes: [], messages: {},
+  triggers: [], parameters: {}, facts: {}, lets: {}, steps: [], outcomes: [], messages: {}, ...nothingMore,
 })
 
 it('gives new cases the version published last, also when that is an older one', async () => {
