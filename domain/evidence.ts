@@ -28,7 +28,8 @@ export function readEvidence(rules: readonly EvidenceRule[], given: Json | undef
 
 function strays(rules: readonly EvidenceRule[], names: readonly string[]): FieldProblem[] {
   const known = rules.length > 0 ? `it takes ${rules.map(({ name }) => `"${name}"`).join(', ')}` : 'it takes none'
-  return names.filter((name) => !rules.some((rule) => rule.name === name)).map((name) => ({ field: `evidence.${name}`, message: `the step takes no evidence "${name}"; ${known}` }))
+  const strange = names.filter((name) => !rules.some((rule) => rule.name === name))
+  return strange.map((name) => ({ field: `evidence.${name}`, message: `the step takes no evidence "${name}"; ${known}` }))
 }
 
 type Items = { readonly items: readonly Evidence[] } | { readonly problem: string }
@@ -42,9 +43,11 @@ function readItems(rule: EvidenceRule, value: Json, needed: boolean): Items {
   const read = items.filter((item) => item !== undefined)
   // The same thing twice would stand for two and prove one.
   if (new Set(read.map(identity)).size < read.length) return { problem: 'the same one stands here twice' }
-  if (needed && read.length < rule.atLeast) return { problem: `give ${counted(rule, rule.atLeast)}; ${read.length === 0 ? 'there is none' : `there ${read.length === 1 ? 'is' : 'are'} ${read.length}`}` }
-  return read.length > rule.atMost ? { problem: `give no more than ${counted(rule, rule.atMost)}; there are ${read.length}` } : { items: read }
+  if (needed && read.length < rule.atLeast) return { problem: `give ${counted(rule, rule.atLeast)}; there ${thereAre(read.length)}` }
+  return read.length > rule.atMost ? { problem: `give no more than ${counted(rule, rule.atMost)}; there ${thereAre(read.length)}` } : { items: read }
 }
+
+const thereAre = (count: number): string => (count === 0 ? 'is none' : `${count === 1 ? 'is' : 'are'} ${count}`)
 
 const counted = ({ kind, atMost, atLeast }: EvidenceRule, count: number): string =>
   `${count === atLeast && atMost > atLeast ? 'at least ' : ''}${count} ${count === 1 ? kind : `${kind}s`}`

@@ -47,7 +47,8 @@ export function refuseApproval(instance: StepInstance, step: TaskStep, command: 
     return { code: 'already-approved', message: `"${command.by}" has approved "${instance.step}" already; each person counts once` }
   }
   if (instance.eligible?.includes(command.by)) return undefined
-  return { code: 'not-allowed', message: `"${command.by}" may not approve "${instance.step}"; ${instance.eligible?.length ? `${instance.eligible.join(', ')} may` : 'who may is being looked up'}` }
+  const who = instance.eligible?.length ? `${instance.eligible.join(', ')} may` : 'who may is being looked up'
+  return { code: 'not-allowed', message: `"${command.by}" may not approve "${instance.step}"; ${who}` }
 }
 
 /** Why a person whom `not_same_as` keeps from the step may not take it. */

@@ -30,7 +30,10 @@ type Mistake = (command: JsonObject) => string | undefined
 
 /** What can be wrong with the shape of each command on a step. */
 const MISTAKES: Readonly<Record<Exclude<Command['do'], 'cancel'>, Mistake>> = {
-  complete: ({ outcome, form, evidence }) => (typeof outcome === 'string' && isObject(form) && (evidence === undefined || isObject(evidence)) ? undefined : 'a completion needs an outcome, a form, and evidence as a map'),
+  complete({ outcome, form, evidence }) {
+    const fits = typeof outcome === 'string' && isObject(form) && (evidence === undefined || isObject(evidence))
+    return fits ? undefined : 'a completion needs an outcome, a form, and evidence as a map'
+  },
   claim: () => undefined,
   release: () => undefined,
   cannot({ reason, note }) {
