@@ -35,13 +35,16 @@ function firstFound(organisation: Organisation, request: Request, loadOf: (perso
   return also ? { ...also, considered: [...found.considered, ...also.considered] } : found
 }
 
-/** Everybody who may approve, and whoever got it because nobody of them could. */
-function eligible(organisation: Organisation, request: Request, { people, fallback }: { people: readonly string[]; fallback: boolean }): Pick<Resolution, 'eligible'> {
+/** Everybody who may approve: all whom the targets can mean, and whoever got it, covering for one of them or because nobody of them could. */
+function eligible(organisation: Organisation, request: Request, { people }: Pick<Found, 'people'>): Pick<Resolution, 'eligible'> {
   if (request.also === undefined) return {}
-  const named = [request.target, ...request.also].flatMap((target) => own(organisation.roles, target)?.people ?? target)
-  const able = named.filter((id) => own(organisation.people, id)?.active === true && request.exclude?.includes(id) !== true)
-  return { eligible: [...new Set([...able, ...(fallback ? people : [])])] }
+  const able = request.also.flatMap((target) => everybodyIn(organisation, target))
+    .filter((id) => own(organisation.people, id)?.active === true && request.exclude?.includes(id) !== true)
+  return { eligible: [...new Set([...able, ...people])] }
 }
+
+const everybodyIn = ({ roles, rosters }: Organisation, target: string): readonly string[] =>
+  own(roles, target)?.people ?? own(rosters, target)?.layers.flatMap(({ rotation }) => rotation.turns.flat()) ?? [target]
 
 function openingsFor(organisation: Organisation, request: Request): Resolution {
   const openings = materialise(organisation, request.target, request.at, request.until ?? request.at)

@@ -112,7 +112,8 @@ function refuseHandoff(instance: StepInstance, { to, summary }: Extract<Command,
   if (summary.trim() === '') return wrongForm([{ field: 'summary', message: 'say how it stands' }])
   if (to === undefined) return undefined
   if (to === instance.assignee) return wrongForm([{ field: 'to', message: `"${to}" has it already` }])
-  return refuseClaim(instance, to)
+  const stranger = instance.phase === 'task' && instance.eligible?.includes(to) === false
+  return refuseClaim(instance, to) ?? (stranger ? { code: 'not-allowed', message: `"${to}" may not approve "${instance.step}"; ${instance.eligible?.join(', ') ?? ''} may` } : undefined)
 }
 
 function refuseValue(plan: Plan, instance: StepInstance, form: JsonObject): Refusal | undefined {

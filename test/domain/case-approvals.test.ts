@@ -87,6 +87,21 @@ describe('a step that needs two approvals', () => {
     expect(desk.instance('approve')).not.toHaveProperty('approvals')
   })
 
+  it('is handed only to somebody who may approve, and makes nobody an approver', () => {
+    const desk = open()
+    expect(desk.ask('handoff', { step: 'approve', to: 'olu' })).toMatchObject({ refused: 'not-allowed', message: '"olu" may not approve "approve"; ana, bo, dana may' })
+    desk.ask('handoff', { step: 'approve', to: 'dana' })
+    expect(desk.instance('approve')).toMatchObject({ assignee: 'dana', eligible: ['ana', 'bo', 'dana'] })
+    expect(desk.ask('complete', yes('olu'))).toMatchObject({ refused: 'not-allowed' })
+  })
+
+  it('can be approved by whoever covers for the one who was asked', () => {
+    const away = { ...organisation, absences: [{ person: 'ana', from: 0, to: Infinity, cover: 'olu' }] }
+    const desk = open({}, { organisation: away })
+    expect(desk.instance('approve').assignee).toBe('olu')
+    expect(desk.ask('complete', yes('olu'))).toHaveProperty('answer')
+  })
+
   it('is not approved by whoever an escalation gave it to', () => {
     const desk = open({ escalate: { levels: [tellAt(50, 'chief', true)] } })
     desk.pass(2 * HOUR)
@@ -102,7 +117,7 @@ describe('a step that another person must do', () => {
   it('goes past the person who is left out, and says so', () => {
     const desk = four()
     expect(desk.instance('check')).toMatchObject({ assignee: 'bo', excluded: ['ana'] })
-    expect(desk.find('assigned')).toMatchObject([{ detail: { to: ['bo'], considered: [{ person: 'ana', why: 'not to do this step' }] } }])
+    expect(desk.find('assigned')).toMatchObject([{ detail: { to: ['bo'], considered: [{ person: 'ana', why: 'is not to do this step' }] } }])
     expect(desk.card()).toMatchObject({ notFor: ['ana'] })
   })
 
