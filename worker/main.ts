@@ -10,7 +10,7 @@ import { createCatalogue } from '../adapters/postgres/catalogue.ts'
 import { createLedger } from '../adapters/postgres/ledger.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { CASE_QUEUE } from '../adapters/temporal/cases.ts'
-import { dataConverter } from '../adapters/temporal/codec.ts'
+import { dataConverterFor } from '../adapters/temporal/codec.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
 import { personFor } from '../domain/assignee.ts'
 import { alarmingLogger } from './alarm-log.ts'
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     moneyActions: new Set(vocabulary.actions.filter((action) => action.effect === 'money').map((action) => action.name)),
     now: () => Date.now(),
   })
-  const worker = await createCaseWorker({ connection, namespace, ...settings, taskQueue: CASE_QUEUE, activities, dataConverter })
+  const worker = await createCaseWorker({ connection, namespace, ...settings, taskQueue: CASE_QUEUE, activities, dataConverter: dataConverterFor(process.env) })
   say(`carries cases of "${CASE_QUEUE}"`)
   await worker.run()
   await connection.close()

@@ -3,6 +3,7 @@ import { gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib'
 import { METADATA_ENCODING_KEY } from '@temporalio/common'
 import type { DataConverter, Payload, PayloadCodec, SerializationContext } from '@temporalio/common'
 import protocol from '@temporalio/proto'
+import { encryptionCodec, encryptionKeys } from './encryption.ts'
 
 const ENCODING = 'binary/gzip'
 /** Below this many bytes the wrapping costs more than it saves. */
@@ -59,5 +60,14 @@ async function decodeOne(payload: Payload): Promise<Payload> {
   }
 }
 
-/** The one converter of clients, workers and replay: they must agree, or nobody can read a case's history. */
+/**
+ * The one converter of clients and workers, by `ENCRYPTION_KEY`: they must agree, or nobody can read a case's history. Packed
+ * first, then encrypted. Throws `RangeError` for what is no key, and in production without one.
+ */
+export function dataConverterFor(env: Readonly<Record<string, string | undefined>>): DataConverter & { readonly payloadCodecs: PayloadCodec[] } {
+  const keys = encryptionKeys(env)
+  return { payloadCodecs: keys ? [gzipCodec, encryptionCodec(keys)] : [gzipCodec] }
+}
+
+/** The converter without a key, for tests, benches and replay of their histories. */
 export const dataConverter: DataConverter = { payloadCodecs: [gzipCodec] }

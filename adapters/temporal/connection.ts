@@ -1,10 +1,13 @@
 import { Client, Connection } from '@temporalio/client'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
-import { dataConverter } from './codec.ts'
+import type { PayloadCodec } from '@temporalio/common'
+import { dataConverterFor } from './codec.ts'
 
 /** A client of the engine and the way to let go of it. */
 export interface Engine {
   readonly client: Client
+  /** As payloads are encoded, in order; to read a history they are applied backwards. */
+  readonly codecs: readonly PayloadCodec[]
   readonly address: string
   readonly namespace: string
   /** Resolves when the engine answers within `ms`; throws what stood in the way. */
@@ -14,7 +17,7 @@ export interface Engine {
 
 /**
  * The engine of `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY` and `TEMPORAL_TLS…` (or of the profile file
- * that Temporal's own tools read). Connects with the first call and again after a loss, so a process may start before it.
+ * that Temporal's own tools read), with `ENCRYPTION_KEY`; throws `RangeError` for a wrong one. Connects with the first call and again after a loss, so a process may start before it.
  */
 export function connectEngine(env: Readonly<Record<string, string | undefined>>): Engine {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({ overrideEnvVars: defined(env) })
@@ -26,9 +29,11 @@ export function connectEngine(env: Readonly<Record<string, string | undefined>>)
     ...(tls ? { tls } : {}),
     ...(metadata ? { metadata } : {}),
   })
-  const client = new Client({ connection, namespace, dataConverter })
+  const converter = dataConverterFor(env)
+  const client = new Client({ connection, namespace, dataConverter: converter })
   return {
     client,
+    codecs: converter.payloadCodecs,
     address,
     namespace,
     ping: async (ms) => {

@@ -1,10 +1,9 @@
 import { WorkflowNotFoundError, isGrpcServiceError } from '@temporalio/client'
-import type { Payload } from '@temporalio/common'
+import type { Payload, PayloadCodec } from '@temporalio/common'
 import { defaultPayloadConverter } from '@temporalio/common'
 import protocol from '@temporalio/proto'
 import { isObject } from '../../domain/json.ts'
 import type { Histories, Token } from '../../domain/ports.ts'
-import { gzipCodec } from './codec.ts'
 import type { Engine } from './connection.ts'
 import { understand } from './errors.ts'
 
@@ -20,11 +19,11 @@ const ENDS: ReadonlySet<unknown> = new Set([
 ])
 
 /** What Temporal's histories say was recorded. Throws `Away` while the engine is out of reach. */
-export const createHistories = (engine: Pick<Engine, 'client' | 'address' | 'ping'>): Histories => ({
+export const createHistories = (engine: Pick<Engine, 'client' | 'address' | 'ping' | 'codecs'>): Histories => ({
   async tokens(workflowId, runId) {
     try {
       const { events } = await engine.client.workflow.getHandle(workflowId, runId).fetchHistory()
-      return { tokens: await tokensIn(events ?? []), ended: (events ?? []).some(({ eventType }) => ENDS.has(eventType)) }
+      return { tokens: await tokensIn(events ?? [], engine.codecs), ended: (events ?? []).some(({ eventType }) => ENDS.has(eventType)) }
     } catch (error) {
       if (!isNotFound(error)) throw understand(error, engine.address)
       // A namespace that is not there answers alike, and would have us give up every turn.
@@ -43,9 +42,9 @@ const isNotFound = (error: unknown): boolean =>
   error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === NOT_FOUND)
 
 /** Tokens in order: from the markers of local activities, and from records that went by an ordinary activity. */
-export async function tokensIn(events: readonly Event[]): Promise<readonly Token[]> {
-  const payloads = events.flatMap((event) => [...inMarker(event), ...inActivity(event)])
-  const decoded = await gzipCodec.decode(payloads)
+export async function tokensIn(events: readonly Event[], codecs: readonly PayloadCodec[]): Promise<readonly Token[]> {
+  let decoded: Payload[] = events.flatMap((event) => [...inMarker(event), ...inActivity(event)])
+  for (const codec of codecs.toReversed()) decoded = await codec.decode(decoded)
   return decoded.map((payload) => defaultPayloadConverter.fromPayload(payload)).flatMap(tokenOf)
 }
 
