@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { decode, sourceFile } from './source.ts'
 import type { SourceFile } from './source.ts'
 
-/** The SOP of that name in a folder, read at once because a call is met in the middle of compiling. `start` is what its path begins with. */
+/** The SOP of that name in a folder, read at once: a call is met in the middle of compiling. `start` is what its path begins with. */
 export function readBeside(start: string, name: string): SourceFile | undefined {
   for (const ending of ['yaml', 'yml']) {
     const path = `${start}${name}.${ending}`

@@ -29,7 +29,10 @@ export function calleeOf(step: CallDocument, calls: Calls): CalledSop | undefine
 /** What a SOP gives, optional where some of its outcomes come without it. */
 export const givenTypes = ({ plan, gives }: CalledSop): Readonly<Record<string, FieldType>> =>
   Object.fromEntries(
-    Object.entries(gives).map(([name, { type, after }]) => [name, plan.outcomes.every((outcome) => after.includes(outcome)) ? type : optional(type)]),
+    Object.entries(gives).map(([name, { type, after }]) => {
+      const always = plan.outcomes.every((outcome) => after.includes(outcome))
+      return [name, always ? type : optional(type)]
+    }),
   )
 
 /** The fields that a SOP is called with; undefined when it cannot be called. */

@@ -13,6 +13,7 @@ import { routesOf } from './routes.ts'
 import { SopDocument } from './schema/sop.ts'
 import { readShape } from './shape.ts'
 import type { SourceFile } from './source.ts'
+import type { AnalysedTable } from './table/analyse.ts'
 import { verify } from './verify.ts'
 
 /** A Plan when nothing stops it from being used, and every diagnostic in order of place. */
@@ -21,6 +22,8 @@ export interface CompiledSop {
   /** What callers need of it, with the Plan. */
   readonly called?: CalledSop
   readonly diagnostics: readonly Diagnostic[]
+  /** Its decision tables by step, also when other mistakes stop it; undefined where the cells of one cannot be read. */
+  readonly tables?: ReadonlyMap<string, AnalysedTable | undefined>
 }
 
 /** Steps of a SOP, those inside others included: every pass over paths grows with the square of them. */
@@ -35,7 +38,8 @@ export function compileSop(source: SourceFile, world: World): CompiledSop {
   const context = createContext(parsed, sop, world, report)
   const oneTooMany = context.steps[MOST_STEPS]
   if (oneTooMany) {
-    report.add('SOP203', `the SOP has ${context.steps.length} steps, more than ${MOST_STEPS}`, parsed.places.span(oneTooMany.path), 'split the SOP')
+    const count = context.steps.length
+    report.add('SOP203', `the SOP has ${count} steps, more than ${MOST_STEPS}`, parsed.places.span(oneTooMany.path), 'split the SOP')
     return { diagnostics: byPlace(report.diagnostics) }
   }
   resolveNames(context)
@@ -47,5 +51,6 @@ export function compileSop(source: SourceFile, world: World): CompiledSop {
   verify(context, routes, flow, lowered)
   const diagnostics = byPlace([...report.diagnostics, ...lowered.messages.diagnostics])
   const failed = diagnostics.some((each) => each.severity === 'error')
-  return failed ? { diagnostics } : { plan: lowered.plan, called: { plan: lowered.plan, gives: lowered.gives }, diagnostics }
+  const { tables } = context
+  return failed ? { diagnostics, tables } : { plan: lowered.plan, called: { plan: lowered.plan, gives: lowered.gives }, diagnostics, tables }
 }

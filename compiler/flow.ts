@@ -1,6 +1,6 @@
 import type { Route } from '../domain/plan.ts'
 import type { Context } from './context.ts'
-import { areSiblings, insideOf, listOf } from './placed.ts'
+import { areSiblings, insideOf, keyOf, listOf } from './placed.ts'
 import type { Placed } from './placed.ts'
 import type { Routes } from './routes.ts'
 
@@ -96,11 +96,11 @@ function cross(context: Context, walk: Walk, index: ReadonlyMap<string, number>)
 
 function nodesOf({ steps }: Context, routes: readonly Routes[]): readonly Node[] {
   const membersOf = (key: string, holder: string): ReadonlySet<number> =>
-    new Set(steps.flatMap(({ holders, index }) => (holders.some((each) => each.step === holder && `${holder}.${each.branch ?? ''}` === key) ? [index] : [])))
+    new Set(steps.filter(({ holders }) => holders.some((each) => each.step === holder && keyOf(each) === key)).map(({ index }) => index))
   return steps.map((placed, at) => {
     const { step, path, holders } = placed
     const lists = insideOf(step, path).map(({ branch }) => {
-      const key = `${step.id}.${branch ?? ''}`
+      const key = keyOf({ step: step.id, ...(branch === undefined ? {} : { branch }) })
       return { key, first: steps.findIndex((each) => listOf(each) === key), members: membersOf(key, step.id) }
     })
     const names = [NEVER, ...[...(routes[at]?.keys() ?? [])].filter(counts)]
@@ -183,7 +183,14 @@ function entering({ lists }: Node, list: List, state: State, nodes: readonly Nod
 }
 
 /** What is known after an outcome; undefined while no way leads to it. */
-function leaving(node: Node, at: number, outcome: string, state: State, nodes: readonly Node[], listEnds: ReadonlyMap<string, State>): State | undefined {
+function leaving(
+  node: Node,
+  at: number,
+  outcome: string,
+  state: State,
+  nodes: readonly Node[],
+  listEnds: ReadonlyMap<string, State>,
+): State | undefined {
   const bit = node.names.indexOf(outcome)
   if (bit < 0) return state
   const inside = node.lists.length === 0 ? state : afterLists(node, outcome, state, nodes, listEnds)

@@ -11,7 +11,8 @@ import type { Outputs } from './scopes.ts'
 
 /** Steps that can be read from a place: those of a list only from inside it, because each element has its own. */
 export function visibleFrom(context: Context, here: readonly Holder[]): readonly Placed[] {
-  return context.steps.filter(({ holders }) => holders.every(({ step, name }) => name === undefined || here.some((each) => each.step === step)))
+  const isOpen = ({ step, name }: Holder): boolean => name === undefined || here.some((each) => each.step === step)
+  return context.steps.filter(({ holders }) => holders.every(isOpen))
 }
 
 /** The list around a step that hides it from a place. */
@@ -22,12 +23,15 @@ export function hiddenIn(context: Context, id: string, here: readonly Holder[]):
 
 /** What an `each` leaves behind: for every element the element itself, its last outcome, and by its id each step that ended there. */
 export function eachOutputs(step: EachDocument, context: Context, element: FieldType, outputsOf: (id: string) => Outputs): Outputs {
-  const inner = context.steps.filter(({ step: { id }, holders }) => !id.includes('.') && holders.find(({ name }) => name !== undefined)?.step === step.id)
+  const isInner = ({ holders }: Placed): boolean => holders.find(({ name }) => name !== undefined)?.step === step.id
+  const inner = context.steps.filter((placed) => isInner(placed) && !placed.step.id.includes('.'))
   const resultOf = (placed: Placed): FieldType => {
     const [own, outputs] = [ownOutcomes(placed.step, context.calls), outputsOf(placed.step.id)]
-    const fields = Object.entries(outputs.types).map(([name, type]) => [name, own.every((end) => outputs.given(name, end)) ? type : optional(type)])
+    const always = (name: string): boolean => own.every((end) => outputs.given(name, end))
+    const fields = Object.entries(outputs.types).map(([name, type]) => [name, always(name) ? type : optional(type)])
     const form = 'task' in placed.step ? { form: optional(formOf(placed.step)) } : {}
-    return { map: { ...Object.fromEntries(fields), outcome: { choose: own }, visits: 'whole_number', by: optional('text'), at: 'instant', ...form } }
+    const common = { outcome: { choose: own }, visits: 'whole_number', by: optional('text'), at: 'instant' } as const
+    return { map: { ...Object.fromEntries(fields), ...common, ...form } }
   }
   const steps = Object.fromEntries(inner.map((placed) => [placed.step.id, optional(resultOf(placed))]))
   const result: FieldType = { map: { [step.each.name]: element, ...steps, outcome: 'text' } }

@@ -61,9 +61,14 @@ export function insideOf(step: StepDocument, path: Path): readonly Inside[] {
 export const areSiblings = (one: Placed, other: Placed): boolean => listOf(one) === listOf(other)
 
 /** The list that a step stands in, as a text to tell it from others. */
-export const listOf = ({ holders: [holder] }: Placed): string => (holder ? `${holder.step}.${holder.branch ?? ''}` : '')
+export const listOf = ({ holders: [holder] }: Placed): string => (holder ? keyOf(holder) : '')
+
+/** A list inside a step, as the same text. */
+export const keyOf = ({ step, branch }: Pick<Holder, 'step' | 'branch'>): string => `${step}.${branch ?? ''}`
 
 /** The placed step of a kind, told by the key that only this kind has. */
-export function isKind<Key extends string>(placed: Placed, key: Key): placed is Placed<Extract<StepDocument, Readonly<Record<Key, unknown>>>> {
+export function isKind<Key extends string>(placed: Placed, key: Key): placed is Placed<OfKind<Key>> {
   return key in placed.step
 }
+
+type OfKind<Key extends string> = Extract<StepDocument, Readonly<Record<Key, unknown>>>

@@ -28,22 +28,27 @@ function faultOf(name: string, found: Lookup, { sop }: Context): Fault | undefin
     case 'missing':
       return { code: 'SOP311', message: `there is no SOP "${name}" here`, help: `add "${name}.yaml" beside this file, or correct the name` }
     case 'broken':
-      return { code: 'SOP471', message: `the SOP "${name}" has mistakes of its own`, help: `correct "${name}.yaml"; this call is checked after that` }
+      return { code: 'SOP471', message: `the SOP "${name}" has mistakes of its own`, help: `correct "${name}.yaml" first` }
     case 'deep':
       return { code: 'SOP102', message: 'calls nest deeper than 32 levels', help: 'call from fewer levels; no procedure needs this depth' }
     case 'circle':
       return {
         code: 'SOP472',
-        message: found.names.length === 2 ? `"${name}" calls itself` : `${found.names.map((each) => `"${each}"`).join(' → ')} call each other`,
+        message: circleOf(found.names),
         help: 'end the circle: a call never comes back to its caller',
       }
     case 'found':
       if (calledFields(found.sop.plan) === undefined)
-        return { code: 'SOP471', message: `"${name}" cannot be called`, help: `add "- called: { NAME: TYPE }" to the triggers of "${name}.yaml"` }
+        return { code: 'SOP471', message: `"${name}" cannot be called`, help: `add "- called: { NAME: TYPE }" to its triggers` }
       return writesToCustomer(found.sop.plan) && sop.customer === undefined && !isOnlyCalled(sop)
-        ? { code: 'SOP422', message: `"${name}" writes to the customer of its caller`, help: 'add "customer: facts.order.customer" to this SOP' }
+        ? { code: 'SOP422', message: `"${name}" writes to its caller's customer`, help: 'add "customer: facts.order.customer" to this SOP' }
         : undefined
   }
+}
+
+function circleOf(names: readonly string[]): string {
+  const spoken = names.map((each) => `"${each}"`)
+  return spoken.length === 2 ? `${spoken[0] ?? ''} calls itself` : `${spoken.join(' → ')} call each other`
 }
 
 function offered({ sop, report, parsed }: Context): void {
@@ -51,5 +56,5 @@ function offered({ sop, report, parsed }: Context): void {
   if (second !== undefined)
     report.add('SOP210', 'a SOP is called in one way', parsed.places.keySpan(['trigger', second, 'called']), 'put all fields into one "called"')
   if (first === undefined && Object.keys(sop.gives).length > 0)
-    report.add('SOP210', 'nobody sees what this SOP gives', parsed.places.keySpan(['gives']), 'add a trigger "called", or remove "gives"')
+    report.add('SOP210', 'nobody sees what this SOP gives', parsed.places.keySpan(['gives']), 'add a trigger "called", or remove it')
 }

@@ -96,7 +96,7 @@ function lookForStep(name: string | undefined, path: Path, from: Placed | undefi
   if (target && holder)
     report.add('SOP470', `"${name}" stands outside "${holder.step}", and a route stays inside`, span, `let "${holder.step}" go on to it`)
   else if (target)
-    report.add('SOP470', `"${name}" stands inside "${target.holders[0]?.step ?? ''}"`, span, `lead to "${target.holders.at(-1)?.step ?? ''}"`)
+    report.add('SOP470', `"${name}" stands inside "${target.holders[0]?.step ?? ''}"`, span, 'lead to the step that holds it')
   else {
     const known = siblings.flatMap(({ step }) => (step.id.includes('.') ? [] : [step.id]))
     report.add('SOP301', `there is no step "${name}"`, span, suggest(name, known) ?? 'add a step with this id')

@@ -11,5 +11,5 @@ export function readSchedule(text: string): Schedule | undefined {
   const [, days = '', time = ''] = /^(\S.*?) +(\d\d:\d\d)$/.exec(text) ?? []
   const [read, minute] = [readDays(days), readTime(time)]
   if (read === undefined || minute === undefined || minute === 1440) return undefined
-  return { days: [...new Set(read)].sort(), minute }
+  return { days: [...new Set(read)].sort((one, other) => one - other), minute }
 }

@@ -59,9 +59,16 @@ export function lowerCall(
 
 const firstOf = (list: string, { steps }: Context): string => steps.find((each) => listOf(each) === list)?.step.id ?? ''
 
-function waitFor({ step, path }: Placed<ParallelDocument | EachDocument>, most: number, what: string, { report, parsed }: Context): WaitFor {
+function waitFor(placed: Placed<ParallelDocument | EachDocument>, most: number, what: string, context: Context): WaitFor {
+  const { step, path } = placed
+  const { report, parsed } = context
   const asked = step.wait_for ?? 'all'
   if (typeof asked === 'number' && asked > most)
-    report.add('SOP473', `there are never ${asked} ${what} to wait for`, parsed.places.span([...path, 'wait_for']), `wait for ${most} or fewer`)
+    report.add(
+      'SOP473',
+      `there are never ${asked} ${what} to wait for`,
+      parsed.places.span([...path, 'wait_for']),
+      `wait for ${most} or fewer`,
+    )
   return asked === 'any' ? 1 : asked
 }

@@ -10,7 +10,7 @@ import { Wait } from './wait.ts'
 const With = z.record(Name, Expression)
 
 const everyStep = {
-  /** Unique within the SOP. It stands in the audit trail, so renaming a step is a breaking change. Only a step inside another may lack one. */
+  /** Unique within the SOP. It stands in the audit trail, so renaming a step is a breaking change. May lack inside another step. */
   id: Name.optional(),
   title: Text.optional(),
   why: Text.optional(),

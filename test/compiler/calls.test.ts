@@ -126,7 +126,7 @@ describe('the customer of a called SOP', () => {
   it('is its caller\'s, so that its caller must have one', () => {
     const nobody: Change = ['customer: facts.order.customer\n', '']
     const letters: Change[] = [['message: refund_sent\n    to: customer', 'message: refund_sent\n    to: cx_lead'], ['message: refused, to: customer', 'message: refused, to: cx_lead']]
-    expect(said([nobody, ...letters])).toEqual(['SOP422 "pay-back" writes to the customer of its caller'])
+    expect(said([nobody, ...letters])).toEqual(['SOP422 "pay-back" writes to its caller\'s customer'])
     expect(said([nobody, ...letters], [['message: refused, to: customer', 'message: refused, to: cx_lead']])).toEqual([])
   })
 
