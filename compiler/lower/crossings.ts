@@ -12,7 +12,8 @@ import type { Expressions } from './expressions.ts'
 import { lowerDeadline } from './instant.ts'
 import type { Dependencies } from './needs.ts'
 import { fieldsOf, lowerAwaited } from './subscribe.ts'
-import { timeAt } from './time.ts'
+import { namedPath } from './task.ts'
+import { timeAt, usesCalendar } from './time.ts'
 
 /** How long a SOP may go unread where it does not say. */
 const REVIEW = '180d'
@@ -27,6 +28,7 @@ export interface LoweredCrossings {
 export function lowerCrossings(context: Context, flow: Flow, scopes: Scopes, dependencies: Dependencies): LoweredCrossings {
   const { sop } = context
   const expressions = createExpressions(context)
+  checkEscalation(context)
   const awaited = (key: string, index: number, on: string, condition: Expression | undefined, scope: ReturnType<Scopes['anywhere']>) => {
     const path = [key, index]
     const conditions = condition === undefined ? [] : [{ expression: condition, path: [...path, 'if'], fields: fieldsOf(context, on) }]
@@ -61,6 +63,18 @@ function endsAfter({ finishes, anywhere }: Flow, outcomes: readonly string[] | u
   if (!outcomes || outcomes.includes('abandoned') || outcomes.includes('cancelled')) return anywhere
   const possible = finishes.filter(({ outcome }) => outcomes.includes(outcome))
   return possible.length === 0 ? anywhere : (step) => new Set(possible.flatMap(({ ends }) => [...ends(step)]))
+}
+
+/** The SOP's levels are for the case itself and for whatever fails in it, so the SOP itself must have their calendar. */
+function checkEscalation(context: Context): void {
+  const { sop, report, parsed } = context
+  if (sop.hours === undefined && usesCalendar(namedPath(sop.escalation, context)))
+    report.add(
+      'SOP460',
+      `"${sop.escalation ?? ''}" counts business time, and the SOP has no calendar to count it on`,
+      parsed.places.span(['escalation']),
+      'add "hours" with a calendar of the organisation, or name another path',
+    )
 }
 
 const crossing = ({ finish, next, undo }: ThenDocument): Crossing => ({

@@ -61,11 +61,11 @@ function pathOf({ step, path }: Placed<TaskDocument>, context: Context): Escalat
   const { report, parsed } = context
   const own = step.escalate
   const found = escalationOf(own, path, context)
-  if (!usesCalendar(found) || calendarOf(step, context) !== undefined) return found
+  if (own === undefined || !usesCalendar(found) || calendarOf(step, context) !== undefined) return found
   report.add(
     'SOP460',
     `the escalation of "${step.id}" counts business time, and there is no calendar to count it on`,
-    own === undefined ? parsed.places.span([...path, 'task']) : parsed.places.keySpan([...path, 'escalate']),
+    parsed.places.keySpan([...path, 'escalate']),
     'add "hours" with a calendar of the organisation, or write elapsed time such as 4h or 2d',
   )
   return found

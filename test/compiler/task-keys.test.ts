@@ -139,7 +139,7 @@ describe('clocks of a task', () => {
     expect(of({}).plan?.steps[0]).toMatchObject({
       hours: 'support', sla: { acknowledge: { unit: 'business', ms: 1_800_000 }, finish: { unit: 'business_days', days: 2 } },
     })
-    expect(of({ task: 'assign: cx_lead\nhours: dock', top: '' }).plan?.steps[0]).toMatchObject({ hours: 'dock' })
+    expect(of({ task: 'assign: cx_lead\nhours: dock' }).plan?.steps[0]).toMatchObject({ hours: 'dock' })
     expect(of({ top: '' }).diagnostics.map((each) => each.code)).toEqual(['SOP460', 'SOP460', 'SOP460'])
     expect(codes({ task: 'assign: cx_lead\nhours: dok' })).toEqual(['SOP309'])
   })
@@ -161,8 +161,12 @@ describe('clocks of a task', () => {
 
   it('need a calendar where the levels count business time', () => {
     expect(codes({ top: '' })).toEqual(['SOP460'])
-    expect(codes({ top: '', task: 'assign: cx_lead\nescalate: [ { after: 2bh, to: ops_lead } ]' })).toEqual(['SOP460'])
-    expect(codes({ top: '', task: 'assign: cx_lead\nescalate: [ { after: 2h, to: ops_lead } ]' })).toEqual([])
+    const own = (level: string) => {
+      const text = sop({ top: '', task: `assign: cx_lead\nescalate: [ ${level} ]` }).replace('escalation: customer_care\n', '')
+      return compileSop(sourceFile('tasking.yaml', text), completeWorld).diagnostics.map((each) => each.code)
+    }
+    expect(own('{ after: 2bh, to: ops_lead }')).toEqual(['SOP460'])
+    expect(own('{ after: 2h, to: ops_lead }')).toEqual([])
   })
 })
 
