@@ -45,13 +45,14 @@ async function fromStdin(io: CliIo, vocabulary: Vocabulary): Promise<LoadedSops>
   // A text without a file has the name of its SOP.
   const source = sourceFile(`${/^sop:\s*['"]?([\w-]+)/m.exec(text)?.[1] ?? 'stdin'}.yaml`, text)
   const name = source.path.replace('.yaml', '')
-  const { plan, diagnostics } = createFolder((asked) => (asked === name ? source : readBeside(join(folder, '/'), asked)), {
+  const { plan, diagnostics, tables } = createFolder((asked) => (asked === name ? source : readBeside(join(folder, '/'), asked)), {
     vocabulary,
     organisation: beside?.organisation,
     messages: (template) => templates(folder, template),
-  }).compile(name) ?? { diagnostics: [], plan: undefined }
+  }).compile(name) ?? { diagnostics: [], plan: undefined, tables: undefined }
   return {
     plans: plan ? [plan] : [],
+    tables: new Map(tables ? [[source.path, tables]] : []),
     texts: new Map(plan ? [[plan.sop, text]] : []),
     organisation: beside?.organisation,
     organisationText: beside?.organisationText,

@@ -6,6 +6,7 @@ import { isKind, placedSteps } from './placed.ts'
 import type { Placed } from './placed.ts'
 import type { Report } from './report.ts'
 import type { SopDocument } from './schema/sop.ts'
+import type { AnalysedTable } from './table/analyse.ts'
 
 /** A message template as it stands beside the SOPs. */
 export interface MessageFile {
@@ -37,6 +38,8 @@ export interface Context {
   readonly report: Report
   readonly actions: ReadonlyMap<string, ActionDeclaration>
   readonly events: ReadonlyMap<string, EventDeclaration>
+  /** Every decision table by its step, filled while lowering; undefined where its cells cannot be read. */
+  readonly tables: Map<string, AnalysedTable | undefined>
 }
 
 /** Puts a read SOP together with its world. */
@@ -52,6 +55,7 @@ export function createContext(parsed: Parsed, sop: SopDocument, world: World, re
     report,
     actions: new Map(world.vocabulary.actions.map((action) => [action.name, action])),
     events: new Map([...world.vocabulary.events, ...sourceEvents(world.organisation)].map((event) => [event.name, event])),
+    tables: new Map(),
   }
 }
 

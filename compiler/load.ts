@@ -4,6 +4,7 @@ import type { Vocabulary } from '../domain/connector.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { Plan } from '../domain/plan.ts'
 import type { Scenario } from '../domain/scenario.ts'
+import type { CompiledSop } from './compile.ts'
 import type { MessageFile } from './context.ts'
 import { readBeside } from './beside.ts'
 import { byPlace } from './diagnostics.ts'
@@ -20,6 +21,8 @@ import { unusedMessages } from './unused-messages.ts'
 /** Everything that a folder of SOPs holds, compiled. */
 export interface LoadedSops {
   readonly plans: readonly Plan[]
+  /** The decision tables of every SOP that could be read so far, by its file. */
+  readonly tables: ReadonlyMap<string, NonNullable<CompiledSop['tables']>>
   /** The text of each plan's SOP, by its name. */
   readonly texts: ReadonlyMap<string, string>
   readonly organisation: Organisation | undefined
@@ -52,6 +55,7 @@ export async function loadSops(paths: string | readonly string[], vocabulary: Vo
   const scenarios = await Promise.all(files.filter(isScenarios).map((file) => readScenarios(shelf, file)))
   return {
     plans: units.flatMap((unit) => unit.plan ?? []),
+    tables: shelf.tables,
     texts: shelf.texts,
     organisation: organisations[0]?.value,
     organisationText: organisations[0]?.text,
@@ -107,6 +111,7 @@ interface Shelf {
   readonly vocabulary: Vocabulary
   readonly sources: Map<string, SourceFile>
   readonly diagnostics: Map<string, Diagnostic>
+  readonly tables: Map<string, NonNullable<CompiledSop['tables']>>
   readonly texts: Map<string, string>
   readonly organisation: (path: string) => Promise<LoadedOrganisation | undefined>
   readonly messages: (folder: string) => Promise<ReadonlyMap<string, readonly MessageFile[]>>
@@ -119,6 +124,7 @@ function createShelf(vocabulary: Vocabulary): Shelf {
     vocabulary,
     sources: new Map(),
     diagnostics: new Map(),
+    tables: new Map(),
     texts: new Map(),
     organisation: once((path) => readOrganisation(shelf, path)),
     messages: once((folder) => readMessages(shelf, folder)),
@@ -173,7 +179,8 @@ async function readSop(shelf: Shelf, path: string): Promise<Unit> {
   const folder = await shelf.folder(start)
   // A file of an unusual ending is not what its neighbours would call by that name.
   const beside = folder.source(name)?.path === path ? folder : await readFolder(shelf, start, source)
-  const compiled = beside.sops.compile(name) ?? { diagnostics: [] }
+  const compiled: CompiledSop = beside.sops.compile(name) ?? { diagnostics: [] }
+  if (compiled.tables) shelf.tables.set(path, compiled.tables)
   if (compiled.plan) shelf.texts.set(compiled.plan.sop, source.text)
   return compiled
 }

@@ -12,6 +12,7 @@ import { rosterCommand } from './roster.ts'
 import { simulateCommand } from './simulate.ts'
 import { startCommand } from './start.ts'
 import { answerCommand, cannotCommand, claimCommand, completeCommand, confirmCommand, handoffCommand, pauseCommand, releaseCommand, resumeCommand, settleCommand } from './steps.ts'
+import { tableCommand } from './table.ts'
 import { tasksCommand } from './tasks.ts'
 import { testCommand } from './test.ts'
 import { windCommand } from './wind.ts'
@@ -23,6 +24,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   testCommand,
   simulateCommand,
   evalCommand,
+  tableCommand,
   calendarCommand,
   clockCommand,
   rosterCommand,

@@ -70,7 +70,8 @@ export function lowerStep(placed: Placed, routes: Routes, workshop: Workshop): L
   if (isKind(placed, 'decide')) {
     const before = context.report.diagnostics.length
     const table = lowerTable(placed, scope, context, expressions)
-    if (context.report.diagnostics.length === before) analyse(placed, table, context, scopes)
+    const readable = context.report.diagnostics.length === before
+    context.tables.set(placed.step.id, readable ? analyse(placed, table, context, scopes) : undefined)
     return { step: { kind: 'decide', ...base, ...table.part }, reads: expressions.reads, verifyReads: undefined }
   }
   if (isKind(placed, 'action')) return lowerAction(placed, base, workshop, expressions)

@@ -1,186 +1,98 @@
-import { evaluate, holds } from '../../domain/expression.ts'
-import type { Scope } from '../../domain/expression.ts'
 import type { Json } from '../../domain/json.ts'
-import type { Tree } from '../../domain/plan.ts'
+import type { DecideStep } from '../../domain/plan.ts'
 import type { Column } from '../lower/table.ts'
-import { candidatesOf } from './candidates.ts'
+import { choicesOf } from './choices.ts'
+import type { Choice, Row } from './choices.ts'
 
 /** A value for each column, in order. */
 export type Witness = readonly Json[]
 
-/** A row as the analysis sees it. */
-export interface Row {
-  readonly tests: readonly { readonly input: string; readonly test: Tree }[]
-  readonly otherwise: boolean
-}
-
-/** What was found out about a table. */
+/** What was found out about a table. Rows count from 0. */
 export interface Findings {
-  readonly gap: Witness | undefined
+  /** Kinds of case that no row surely takes, each by one of them; at most `MOST_GAPS`. */
+  readonly gaps: readonly Witness[]
   /** Rows that never decide; with the row that takes one of their cases, where there is one. */
   readonly unreached: ReadonlyMap<number, { readonly by: number; readonly witness: Witness } | undefined>
-  readonly overlaps: readonly { readonly rows: readonly [number, number]; readonly witness: Witness }[]
+  /** Every two rows that surely take one case; a row for all others overlaps with none. */
+  overlaps(): readonly { readonly rows: readonly [number, number]; readonly witness: Witness }[]
 }
 
-/** Whether a row passes a value: surely, perhaps (the cell reads a fact), or not. */
-type Passes = 2 | 1 | 0
-interface Choice {
-  readonly value: Json
-  readonly passes: readonly Passes[]
-}
-
-/** Above this the table is too large to look at every kind of case. */
-const MOST_CASES = 20_000
+/** More examples help nobody to see what is missing. */
+export const MOST_GAPS = 100
+/** Above this a table is too entangled to look at every kind of case. */
+const MOST_WORK = 3_000_000
 
 /** Looks at every kind of case that the cells can tell apart. Undefined when there are too many. */
-export function outcomeTable(
-  columns: readonly Column[],
-  rows: readonly Row[],
-  hit: 'first' | 'unique' | 'collect',
-  parameters: ReadonlyMap<string, Json>,
-): Findings | undefined {
+export function explore(columns: readonly Column[], rows: readonly Row[], hit: DecideStep['hit'], parameters: ReadonlyMap<string, Json>): Findings | undefined {
   const choices = columns.map((column) => choicesOf(column, rows, parameters))
-  const search = createSearch(choices, rows, hit)
-  return search.run()
+  const search = createSearch(choices)
+  const everyone = rows.map((_, row) => row)
+  const gaps = search.beyond(everyone, () => true, MOST_GAPS)
+  const unreached = new Map(everyone.flatMap((row) => (reaches(search, row, rows, hit, gaps) ? [] : [[row, takenBy(choices, row)] as const])))
+  if (search.exhausted()) return undefined
+  return { gaps, unreached, overlaps: () => overlapsOf(choices, rows) }
 }
 
-function choicesOf(column: Column, rows: readonly Row[], parameters: ReadonlyMap<string, Json>): readonly Choice[] {
-  const tests = rows.map((row) => row.tests.find((each) => each.input === column.name)?.test)
-  const fixed = tests.map((test) => test !== undefined && isFixed(test))
-  const scope: Scope = { zoneOffsets: [[0, 0]], read: ([, name = '']) => parameters.get(name) }
-  const constants = tests.flatMap((test, at) => (test && fixed[at] ? constantsOf(test, scope) : []))
-  const values = candidatesOf(column.type, constants)
-  const bySignature = new Map<string, Choice>()
-  for (const value of values ?? [null]) {
-    const passes = tests.map((test, at): Passes =>
-      test === undefined ? 2 : values === undefined || !fixed[at] ? 1 : passesFor(test, value, scope),
-    )
-    const signature = passes.join('')
-    if (!bySignature.has(signature)) bySignature.set(signature, { value, passes })
-  }
-  return [...bySignature.values()]
+type Search = ReturnType<typeof createSearch>
+
+function reaches(search: Search, row: number, rows: readonly Row[], hit: DecideStep['hit'], gaps: readonly Witness[]): boolean {
+  const fits = (choice: Choice): boolean => (choice.passes[row] ?? 0) > 0
+  if (hit === 'first') return search.beyond(Array.from({ length: row }, (_, at) => at), fits, 1).length > 0
+  if (!rows[row]?.otherwise) return search.beyond([], fits, 1).length > 0
+  return gaps.length > 0 || search.beyond(rows.flatMap((each, at) => (each.otherwise ? [] : [at])), () => true, 1).length > 0
 }
 
-function passesFor(test: Tree, value: Json, scope: Scope): Passes {
-  try {
-    return holds(test, scope, { cell: value }) ? 2 : 0
-  } catch {
-    // Two currencies or a bad parameter: the walker would refuse it too, so nothing is claimed about it.
-    return 1
-  }
-}
+/**
+ * Looks for cases beyond what rows surely take. A row that takes all that is left ends a branch at once, and so does a set of rows that
+ * was seen to leave nothing before: without these two a table of twenty rows and six columns would take minutes.
+ */
+function createSearch(choices: readonly (readonly Choice[])[]) {
+  let work = 0
 
-/** A test is fixed when it looks at nothing but its cell and parameters. */
-function isFixed(tree: Tree): boolean {
-  switch (tree.is) {
-    case 'read':
-      return tree.path[0] === 'parameters'
-    case 'has':
-      return false
-    default:
-      return partsOf(tree).every(isFixed)
-  }
-}
+  /** At most `most` cases made of choices that `fits` lets through and that none of `takers` surely takes. */
+  function beyond(takers: readonly number[], fits: (choice: Choice) => boolean, most: number): readonly Witness[] {
+    const open = choices.map((column) => column.filter(fits))
+    if (open.some((column) => column.length === 0)) return []
+    const found: Witness[] = []
+    const covered = new Set<string>()
+    const takesRest = (row: number, from: number): boolean => open.slice(from).every((column) => column.every((choice) => choice.passes[row] === 2))
 
-function partsOf(tree: Tree): readonly Tree[] {
-  switch (tree.is) {
-    case 'get':
-      return [tree.of]
-    case 'at':
-      return [tree.of, tree.index]
-    case 'and':
-    case 'or':
-      return tree.all
-    case 'if':
-      return [tree.test, tree.then, tree.else]
-    case 'call':
-      return tree.args
-    case 'list':
-      return tree.items
-    case 'map':
-      return tree.entries.map((entry) => entry.value)
-    case 'each':
-      return [tree.of, tree.body]
-    default:
-      return []
-  }
-}
-
-/** The values that a test compares its cell with. */
-function constantsOf(tree: Tree, scope: Scope): readonly Json[] {
-  const [left, right] = tree.is === 'call' ? tree.args : []
-  if (tree.is === 'call' && left?.is === 'local' && right) {
-    try {
-      return [evaluate(right, scope)]
-    } catch {
-      return []
+    function visit(column: number, alive: readonly number[], witness: Witness): void {
+      work += 1 + alive.length
+      if (found.length >= most || work > MOST_WORK || alive.some((row) => takesRest(row, column))) return
+      if (alive.length === 0) {
+        found.push([...witness, ...open.slice(column).map((rest) => rest[0]?.value ?? null)])
+        return
+      }
+      const key = `${column} ${alive.join()}`
+      if (covered.has(key)) return
+      const before = found.length
+      for (const { value, passes } of open[column] ?? [])
+        visit(column + 1, alive.filter((row) => passes[row] === 2), [...witness, value])
+      if (found.length === before) covered.add(key)
     }
-  }
-  return partsOf(tree).flatMap((part) => constantsOf(part, scope))
-}
 
-function createSearch(choices: readonly (readonly Choice[])[], rows: readonly Row[], hit: 'first' | 'unique' | 'collect') {
-  const notes: Notes = { reached: new Set(), shadows: new Map(), overlaps: new Map(), gap: undefined }
-  const seen = new Set<string>()
-  let cases = 0
-
-  function visit(column: number, alive: readonly Passes[], witness: Witness): void {
-    const key = `${column} ${alive.join('')}`
-    if (seen.has(key) || cases > MOST_CASES) return
-    seen.add(key)
-    cases++
-    const options = choices[column]
-    if (!options) return note(notes, rows, hit, alive, witness)
-    for (const { value, passes } of options)
-      visit(
-        column + 1,
-        alive.map((state, row) => Math.min(state, passes[row] ?? 0) as Passes),
-        [...witness, value],
-      )
+    visit(0, takers, [])
+    return found
   }
 
-  return {
-    run(): Findings | undefined {
-      visit(
-        0,
-        rows.map(() => 2),
-        [],
-      )
-      if (cases > MOST_CASES) return undefined
-      const unreached = new Map(rows.flatMap((_, row) => (notes.reached.has(row) ? [] : [[row, notes.shadows.get(row)] as const])))
-      return { gap: notes.gap, unreached, overlaps: [...notes.overlaps.values()] }
-    },
-  }
+  return { beyond, exhausted: () => work > MOST_WORK }
 }
 
-/** What has been seen on the way. */
-interface Notes {
-  readonly reached: Set<number>
-  readonly shadows: Map<number, { by: number; witness: Witness }>
-  readonly overlaps: Map<string, { rows: readonly [number, number]; witness: Witness }>
-  gap: Witness | undefined
+/** A case of a row that never decides, and the first row that takes it; undefined when no case fits the row. */
+function takenBy(choices: readonly (readonly Choice[])[], row: number): { by: number; witness: Witness } | undefined {
+  const chosen = choices.map((column) => column.find((choice) => (choice.passes[row] ?? 0) > 0))
+  if (chosen.some((choice) => choice === undefined)) return undefined
+  const by = Array.from({ length: row }, (_, at) => at).find((earlier) => chosen.every((choice) => choice?.passes[earlier] === 2))
+  return by === undefined ? undefined : { by, witness: chosen.map((choice) => choice?.value ?? null) }
 }
 
-/** Notes what one kind of case does: which row takes it, which rows it never gets to, or that none does. */
-function note(notes: Notes, rows: readonly Row[], hit: 'first' | 'unique' | 'collect', alive: readonly Passes[], witness: Witness): void {
-  const ordinary = alive.flatMap((state, row) => (state > 0 && !rows[row]?.otherwise ? [row] : []))
-  const sure = ordinary.filter((row) => alive[row] === 2)
-  const last = rows.findIndex((row) => row.otherwise)
-  if (sure.length === 0 && last < 0) notes.gap ??= witness
-  if (hit === 'first') return noteFirst(notes, alive, witness)
-  for (const row of ordinary) notes.reached.add(row)
-  if (last >= 0 && sure.length === 0) notes.reached.add(last)
-  const [one, other] = sure
-  if (hit === 'unique' && one !== undefined && other !== undefined && !notes.overlaps.has(`${one} ${other}`))
-    notes.overlaps.set(`${one} ${other}`, { rows: [one, other], witness })
-}
-
-function noteFirst(notes: Notes, alive: readonly Passes[], witness: Witness): void {
-  let taken: number | undefined
-  for (const [row, state] of alive.entries()) {
-    if (state === 0) continue
-    if (taken === undefined) notes.reached.add(row)
-    else if (!notes.shadows.has(row)) notes.shadows.set(row, { by: taken, witness })
-    if (taken === undefined && state === 2) taken = row
-  }
+function overlapsOf(choices: readonly (readonly Choice[])[], rows: readonly Row[]): ReturnType<Findings['overlaps']> {
+  const ordinary = rows.flatMap((row, at) => (row.otherwise ? [] : [at]))
+  return ordinary.flatMap((one, at) =>
+    ordinary.slice(at + 1).flatMap((other) => {
+      const both = choices.map((column) => column.find(({ passes }) => passes[one] === 2 && passes[other] === 2))
+      return both.some((choice) => choice === undefined) ? [] : [{ rows: [one, other] as const, witness: both.map((choice) => choice?.value ?? null) }]
+    }),
+  )
 }
