@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compileSop } from '../../compiler/compile.ts'
 import { sourceFile } from '../../compiler/source.ts'
-import type { Scenario } from '../../domain/scenario.ts'
-import { simulate } from '../../domain/simulate.ts'
-import { fixture, organisation, world } from './world.ts'
+import { fixture, world } from './world.ts'
 
 /** A fixture with replacements; each must hit. */
 function changed(name: string, ...changes: readonly (readonly [string, string])[]) {
@@ -124,6 +122,13 @@ describe('what a case knows of branches', () => {
     expect(words(beside('steps.shelf.status'))).toEqual(['SOP413 "steps.shelf" may be absent here: "shelf" may not have run'])
     expect(beside('\'has(steps.shelf) ? steps.shelf.status : "R"\'').said).toEqual([])
     expect(beside('steps.pay.outcome').said).toEqual([])
+    const failing = lines(
+      ['          action: shopify.return\n', '          action: shopify.return\n          on: { failed: instead }\n          next: instead\n'],
+      ['      note:\n', '        - { id: instead, action: shopify.close_return, with: { return_id: \'"R"\' } }\n      note:\n'],
+      ['          with: { return_id: \'"R"\' }\n    wait_for', '          with: { return_id: \'has(steps.shelf) ? steps.shelf.status : "R"\' }\n    wait_for'],
+      [when, 'when: steps.instead.outcome == "ok"'],
+    )
+    expect(words(failing)).toEqual(['SOP413 "steps.shelf.status" may be absent here: not every outcome of "shelf" has it'])
   })
 
   it('includes only what every path of a branch has done', () => {
@@ -207,42 +212,5 @@ describe('several triggers', () => {
     expect(lines(['mon-fri 08:00', 'sun,fri-mon 23:30']).plan?.triggers[1]).toEqual({ kind: 'every', days: [0, 4, 5, 6], minute: 1410 })
     for (const wrong of ['mon-fri', '08:00', 'mon 8:00', 'mon 24:00', 'someday 08:00', 'mon  08:00:00'])
       expect(words(lines(['mon-fri 08:00', `"${wrong}"`]))).toEqual([`SOP203 "${wrong}" is no days with a time`])
-  })
-})
-
-const order = {
-  id: 'O-1', name: '#1', currency: 'USD', value: { amount: '80.00', currency: 'USD' }, refundable: { amount: '80.00', currency: 'USD' },
-  quantity: 3, placed_at: '2026-11-01T00:00:00Z', final_sale: false, financial_status: 'PAID',
-  customer: { id: 'C-1', name: 'Kim', email: 'kim@example.com', locale: 'en' },
-  lines: [
-    { id: 'L1', sku: 'A', title: 'Mug', quantity: 2, unit_price: { amount: '10.00', currency: 'USD' } },
-    { id: 'L2', sku: 'B', title: 'Jug', quantity: 1, unit_price: { amount: '60.00', currency: 'USD' } },
-  ],
-}
-const scenario: Scenario = {
-  name: 'two lines', startsAt: Date.parse('2026-11-20T10:00:00Z'), trigger: 'shopify.return_requested', openedBy: 'integration:shopify',
-  event: { return_id: 'R', return_name: 'R', order_id: 'O-1', reason: 'x', quantity: 3 },
-  facts: { order: [{ value: order }] },
-  systems: {
-    'shopify.return': [{ ok: { status: 'open' } }], 'shopify.approve_return': [{ ok: { status: 'ok' } }],
-    'shopify.refund': [{ ok: { amount: { amount: '80.00', currency: 'USD' }, reference: 're_1' } }], 'http.post': [{ ok: { status: 200, body: { shelf: 'S' } } }],
-  },
-  people: {
-    'inspect[0]/grade': [{ kind: 'complete', afterMs: 60_000, outcome: 'good', form: { quantity: 2 } }],
-    'inspect[1]/grade': [{ kind: 'complete', afterMs: 60_000, outcome: 'bad', form: {} }],
-  },
-  exceptions: {},
-  expect: {},
-}
-
-describe('a compiled SOP with steps inside steps', () => {
-  it('runs each line, the called SOP and both branches', () => {
-    const done = simulate(lines().plan!, organisation, scenario)
-    expect(done.refusals).toEqual([])
-    expect(done.openAt).toEqual([])
-    expect(done.outcome).toBe('paid')
-    expect(done.effects.slice(0, 4)).toEqual(['http.post', 'shopify.close_return', 'shopify.close_return', 'shopify.refund'])
-    expect(done.effects.slice(4).sort()).toEqual(['shopify.approve_return', 'shopify.close_return', 'shopify.return'])
-    expect(done.messages).toEqual(['refund_sent'])
   })
 })

@@ -46,7 +46,12 @@ describe('a scenario of a SOP with steps inside steps', () => {
   it('says by path who does what, and gives the called SOP facts of its own', () => {
     const { scenarios, said } = compiled(scenario(acts, '{ outcome: paid, messages: [refund_sent], visited: [inspect, pay, books, tell], owner: { pay/approve: dana } }'))
     expect(said).toEqual([])
-    for (const each of scenarios) expect(judge(each, simulate(plan, organisation, each))).toEqual([])
+    for (const each of scenarios) {
+      const done = simulate(plan, organisation, each)
+      expect(judge(each, done)).toEqual([])
+      expect(done.effects.slice(0, 4)).toEqual(['http.post', 'shopify.close_return', 'shopify.close_return', 'shopify.refund'])
+      expect(done.effects.slice(4).sort()).toEqual(['shopify.approve_return', 'shopify.close_return', 'shopify.return'])
+    }
   })
 
   it('names no step that would never run under that path', () => {
