@@ -1,11 +1,15 @@
 import type { CannotReason } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { Allowance } from './plan.ts'
+import type { Evidence } from './state.ts'
 
 /** One test beside a SOP: what happens from outside, and what must come out. Instants and durations in milliseconds. */
 export interface Scenario {
   readonly name: string
   readonly startsAt: number
-  /** Name of the event, or `manual`. */
+  /** Of the case, as its trigger gives it; the scenario's name where nothing gives one. */
+  readonly key?: string
+  /** Name of the event, or `manual`, `called`, `every`. */
   readonly trigger: string
   readonly openedBy: string
   readonly event: JsonObject
@@ -17,13 +21,20 @@ export interface Scenario {
   readonly people: Readonly<Record<string, readonly PersonAct[]>>
   /** What is done with each step's exception tasks, in order. */
   readonly exceptions: Readonly<Record<string, readonly ExceptionAct[]>>
+  /** What the owner of each step says to its suggestions (`mode: suggest`), one an answer; the last repeats. */
+  readonly confirm?: Readonly<Record<string, readonly boolean[]>>
+  /** What people say who are asked for a fact that no system knows, by the name that `facts` has; the last repeats. */
+  readonly asks?: Readonly<Record<string, readonly AskAct[]>>
   /** What comes from outside, counted from the start. */
   readonly events?: readonly OutsideEvent[]
-  /** What comes after the case has ended the first time, counted from its end. */
-  readonly reopened?: OutsideEvent
-  readonly cancel?: { readonly afterMs: number; readonly by: string; readonly because: string }
+  /** What comes after the case has ended the first time, counted from its end; `later` is on top of that, on the SOP's calendar. */
+  readonly reopened?: OutsideEvent & { readonly later?: Allowance }
+  readonly cancel?: { readonly after: After; readonly by: string; readonly because: string }
   readonly expect: Expectation
 }
+
+/** Milliseconds, or time that counts on the calendar of the step it is about, else of the SOP. */
+export type After = number | Allowance
 
 /** An event of a system that the SOP may wait for. */
 export interface OutsideEvent {
@@ -39,17 +50,45 @@ export type FactAnswer = { readonly value: Json } | { readonly fails: string }
 /** `timeout`: it did not happen. `timeout_after`: it did, and the answer was lost. Another code is a business refusal. */
 export type SystemAnswer = { readonly ok: JsonObject } | { readonly fails: string }
 
-/** What somebody does with a task, counted from the start of its clock. Without `by` it is whoever the step was assigned to. */
+/** What somebody does with a task, counted from the start of its clock. Without `by` it is whoever the step is assigned to then. */
 export type PersonAct =
-  | { readonly kind: 'complete'; readonly afterMs: number; readonly claimsAfterMs?: number; readonly by?: string; readonly outcome: string; readonly form: JsonObject }
-  | { readonly kind: 'nobody' }
-  | { readonly kind: 'cannot'; readonly afterMs: number; readonly by?: string; readonly reason: CannotReason; readonly note: string }
+  | (AnyAct & {
+      readonly kind: 'complete'
+      readonly after: After
+      readonly claimsAfter?: After
+      readonly outcome: string
+      readonly form: JsonObject
+      readonly evidence?: Readonly<Record<string, readonly Evidence[]>>
+    })
+  | (AnyAct & { readonly kind: 'cannot'; readonly after: After; readonly reason: CannotReason; readonly note: string })
+  | (AnyAct & { readonly kind: 'nobody' })
+
+interface AnyAct {
+  /** One person, or those who approve one after the other. */
+  readonly by?: string | readonly string[]
+  readonly pause?: PauseAct
+}
+
+/** Somebody pauses a task; without `lasts` until the reason's own limit. */
+export interface PauseAct {
+  readonly after: After
+  readonly reason: string
+  readonly lasts?: After
+}
+
+/** What a person answers who is asked for a fact, counted from the question. */
+export interface AskAct {
+  readonly after: After
+  readonly by?: string
+  readonly value: JsonObject
+}
 
 /** What the owner does with an exception task, counted from when it was opened; `reference` is the proof that `done_by_hand` asks for. */
 export interface ExceptionAct {
   readonly choice: 'retry' | 'done_by_hand' | 'give_up'
   readonly reference: string
-  readonly afterMs: number
+  readonly after: After
+  readonly by?: string
   readonly outcome?: string
   readonly form?: JsonObject
 }

@@ -1,15 +1,9 @@
-import type { Arrival, CaseEvent, Command } from './event.ts'
+import { actsIn, factName, spanOver, type CountOccasion, type NextAct, type Surroundings } from './acts.ts'
+import type { Arrival, CaseEvent } from './event.ts'
 import type { JsonObject } from './json.ts'
 import { own } from './json.ts'
-import type { ExceptionAct, PersonAct, Scenario, SystemAnswer } from './scenario.ts'
-import type { CaseState, Effect, StepInstance } from './state.ts'
-
-/** What a person will do next, and when. */
-export interface NextAct {
-  readonly at: number
-  readonly instance: string
-  command(commandId: string): Command
-}
+import type { Scenario, SystemAnswer } from './scenario.ts'
+import type { CaseState, Effect } from './state.ts'
 
 /** A scenario as the world around one case: it answers effects and says what people do next. */
 export interface Script {
@@ -23,10 +17,11 @@ export interface Script {
 /** As many tries as a worker makes before it gives the step to a person. */
 const MOST_TRIES = 10
 
-/** Starts a script; it remembers which answers and acts were used. */
-export function createScript(scenario: Scenario): Script {
+/** Starts a script; it remembers which answers and acts were used. Business time needs its surroundings to count by. */
+export function createScript(scenario: Scenario, around?: Surroundings): Script {
   const used: Record<string, number> = {}
   const done = new Set<string>()
+  const count = createCounter()
   const next = <T>(name: string, answers: readonly T[]): T | undefined => {
     const turn = used[name] ?? 0
     used[name] = turn + 1
@@ -55,7 +50,7 @@ export function createScript(scenario: Scenario): Script {
 
   return {
     nextArrival(state) {
-      const [first] = arrivalsOf(scenario, state).filter(({ id }) => !done.has(id)).sort((a, b) => a.at - b.at)
+      const [first] = arrivalsOf(scenario, state, around).filter(({ id }) => !done.has(id)).sort((a, b) => a.at - b.at)
       return first && { at: first.at, take: () => (done.add(first.id), first) }
     },
     answer(effect) {
@@ -66,29 +61,30 @@ export function createScript(scenario: Scenario): Script {
       }
     },
     nextAct(state) {
-      const acts = state.open.flatMap((instance) => actsAt(scenario, state, instance)).concat(cancelOf(scenario, state)).filter((act) => !done.has(keyOf(act)))
+      const acts = actsIn(scenario, state, count, around).filter(({ id, at }) => !done.has(id) && Number.isFinite(at))
       const first = acts.reduce<NextAct | undefined>((soonest, act) => (soonest && soonest.at <= act.at ? soonest : act), undefined)
-      return first && { ...first, command: (id) => (done.add(keyOf(first)), first.command(id)) }
+      return first && { ...first, command: (id) => (done.add(first.id), first.command(id)) }
     },
   }
 }
 
-/** A fact of a called SOP stands under the step that calls it: `refund/order`; the same for every element of a list. */
-export function factName({ instance, fact }: Extract<Effect, { kind: 'fetch' }>): string {
-  const around = instance.split('/').slice(0, -1)
-  const called = around.findLastIndex((part) => !part.endsWith(']')) + 1
-  return [...around.slice(0, called).map((part) => part.replace(/\[\d+\]$/, '')), fact].join('/')
+function createCounter(): CountOccasion {
+  const known = new Map<string, readonly string[]>()
+  return (kind, occasion) => {
+    const before = known.get(kind) ?? []
+    if (before.includes(occasion)) return before.indexOf(occasion)
+    known.set(kind, [...before, occasion])
+    return before.length
+  }
 }
 
 /** All events of the scenario that can be told when they come. */
-function arrivalsOf({ startsAt, events = [], reopened }: Scenario, state: CaseState): readonly Arrival[] {
+function arrivalsOf({ startsAt, events = [], reopened }: Scenario, state: CaseState, around: Surroundings | undefined): readonly Arrival[] {
   const timed = events.map(({ afterMs, on, fields }, index): Arrival => ({ id: `event-${index + 1}`, name: on, fields, at: startsAt + afterMs }))
   if (!reopened || state.closedAt === undefined) return timed
-  return [...timed, { id: 'reopened', name: reopened.on, fields: reopened.fields, at: state.closedAt + reopened.afterMs }]
+  const at = spanOver(state.closedAt + reopened.afterMs, reopened.later ?? 0, state, around)
+  return [...timed, { id: 'reopened', name: reopened.on, fields: reopened.fields, at }]
 }
-
-/** An act is done once, even when it was refused. */
-const keyOf = (act: NextAct): string => `${act.instance} ${act.at}`
 
 const acted = (effect: Effect, result: JsonObject): CaseEvent => ({ type: 'acted', effect: effect.id, result })
 
@@ -96,45 +92,4 @@ const acted = (effect: Effect, result: JsonObject): CaseEvent => ({ type: 'acted
 function readBack(answers: readonly SystemAnswer[], from: number): JsonObject {
   const found = answers.slice(from).find((answer) => 'ok' in answer)
   return found && 'ok' in found ? found.ok : {}
-}
-
-function actsAt(scenario: Scenario, state: CaseState, instance: StepInstance): NextAct[] {
-  const since = instance.clock?.startedAt ?? instance.startedAt
-  if (instance.phase === 'exception') {
-    const act = own(scenario.exceptions, instance.step)?.[instance.attempt - 1]
-    return act ? [exceptionAct(instance, since, act)] : []
-  }
-  const acts = own(scenario.people, instance.step) ?? []
-  const act = acts[Math.min(instance.visit, acts.length) - 1]
-  return instance.phase === 'task' && act ? personActs(state, instance, since, act) : []
-}
-
-const by = (instance: StepInstance, name: string | undefined): string => name ?? instance.assignee ?? 'nobody'
-
-function personActs(_state: CaseState, instance: StepInstance, since: number, act: PersonAct): NextAct[] {
-  if (act.kind === 'nobody') return []
-  const common = { step: instance.step, by: by(instance, act.by), via: 'api' as const }
-  const last: NextAct = {
-    at: since + act.afterMs, instance: instance.id,
-    command: (commandId) => act.kind === 'complete'
-      ? { do: 'complete', commandId, ...common, outcome: act.outcome, form: act.form }
-      : { do: 'cannot', commandId, ...common, reason: act.reason, note: act.note },
-  }
-  if (act.kind !== 'complete' || act.claimsAfterMs === undefined) return [last]
-  return [{ at: since + act.claimsAfterMs, instance: `${instance.id} claim`, command: (commandId) => ({ do: 'claim', commandId, ...common }) }, last]
-}
-
-const exceptionAct = (instance: StepInstance, since: number, act: ExceptionAct): NextAct => ({
-  at: since + act.afterMs,
-  instance: `${instance.id} exception ${instance.attempt}`,
-  command: (commandId) => ({
-    do: 'settle', commandId, step: instance.step, by: by(instance, undefined), via: 'api', choice: act.choice, reference: act.reference, form: act.form ?? {},
-    ...(act.outcome === undefined ? {} : { outcome: act.outcome }),
-  }),
-})
-
-function cancelOf(scenario: Scenario, state: CaseState): NextAct[] {
-  const { cancel } = scenario
-  if (!cancel || state.outcome !== undefined) return []
-  return [{ at: state.openedAt + cancel.afterMs, instance: 'case', command: (commandId) => ({ do: 'cancel', commandId, by: cancel.by, via: 'api', because: cancel.because }) }]
 }

@@ -38,7 +38,7 @@ export function simulate(plan: Plan, organisation: Organisation, scenario: Scena
 
 /** How a scenario's case is opened, by every driver alike. */
 export const openingOf = (plan: Plan, scenario: Scenario): Opening => ({
-  caseId: 'simulated', key: scenario.name, plan, trigger: scenario.trigger, openedBy: scenario.openedBy, event: scenario.event, windable: true,
+  caseId: 'simulated', key: scenario.key ?? scenario.name, plan, trigger: scenario.trigger, openedBy: scenario.openedBy, event: scenario.event, windable: true,
 })
 
 /** How busy a person is with this one case: a simulation has no other, so equals are told apart by their id. */
@@ -48,7 +48,7 @@ const loadOf = (person: string, state: CaseState | undefined): Load => ({
 })
 
 function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) {
-  const script = createScript(scenario)
+  const script = createScript(scenario, { plan, organisation })
   const keeper = createKeeper()
   const trace: AuditEvent[] = []
   const refusals: { at: number; step: string; refusal: Refusal }[] = []

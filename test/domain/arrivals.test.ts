@@ -107,7 +107,7 @@ const play = (plan: Plan, ...rest: Parameters<typeof scenario>): SimulatedCase =
 const come = (afterMs: number, fields: Readonly<Record<string, Json>> = {}): OutsideEvent => ({ afterMs, on: 'carrier.scanned', fields: { return_id: 'R-1', ...fields } })
 /** Somebody looks, then the parcel is waited for. */
 const lookThenWait = (change: Partial<WaitStep> = {}): Plan => aPlan([aTask('look', { routes: { done: { to: 'parcel' } } }), aWait('parcel', { within: elapsed(10 * DAY), ...change })])
-const looksAfter = (afterMs: number): Partial<Scenario> => ({ people: { look: [{ kind: 'complete', afterMs, outcome: 'done', form: {} }] } })
+const looksAfter = (after: number): Partial<Scenario> => ({ people: { look: [{ kind: 'complete', after, outcome: 'done', form: {} }] } })
 
 describe('a simulated case', () => {
   it('hears what comes while it waits, and what came before', () => {

@@ -190,7 +190,7 @@ describe('a `let` that reads a step of a list', () => {
 describe('a scenario with a list', () => {
   it('names inner steps by their paths and keeps them out of what was visited', () => {
     const plan = aPlan([...anEach('lines', [check], { routes: { done: { to: 'after' } } }), after])
-    const complete = (outcome: string) => [{ kind: 'complete' as const, afterMs: HOUR, outcome, form: {} }]
+    const complete = (outcome: string) => [{ kind: 'complete' as const, after: HOUR, outcome, form: {} }]
     const played = simulate(plan, anOrganisation(), {
       name: 'x', startsAt: START, trigger: 'shop.return', openedBy: 'shopify', event: { lines: lines(2) }, facts: {}, systems: {}, exceptions: {}, expect: {},
       people: { 'lines[0]/check': complete('fine'), 'lines[1]/check': complete('broken'), after: complete('done') },

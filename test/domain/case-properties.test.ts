@@ -204,7 +204,7 @@ const scenario = { name: 'any', startsAt: START, trigger: 'shop.return', openedB
 
 describe('a simulated case of whatever SOP', () => {
   it('comes to its end or to a person, and the same twice', () => {
-    const acts = { kind: 'complete', afterMs: HOUR, outcome: 'done', form: {} } as const
+    const acts = { kind: 'complete', after: HOUR, outcome: 'done', form: {} } as const
     fc.assert(fc.property(fc.oneof(plans({ forward: true }), eventfulPlans({ forward: true })), fc.subarray(['s0', 's1', 's2', 's3', 's4', 's5']), (plan, willing) => {
       const people = Object.fromEntries(willing.map((step) => [step, [acts]]))
       const played = simulate(plan, organisation, { ...scenario, people })
@@ -218,7 +218,7 @@ describe('a simulated case of whatever SOP', () => {
 
   it('ends even when the SOP does not', () => {
     const endless = aPlan([aTask('again', { routes: { done: { to: 'again' } } })])
-    const played = simulate(endless, organisation, { ...scenario, people: { again: [{ kind: 'complete', afterMs: 1, outcome: 'done', form: {} }] } })
+    const played = simulate(endless, organisation, { ...scenario, people: { again: [{ kind: 'complete', after: 1, outcome: 'done', form: {} }] } })
     expect(played).toMatchObject({ outcome: null, openAt: ['again'] })
   }, 20_000)
 })

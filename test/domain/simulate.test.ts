@@ -8,8 +8,8 @@ const aScenario = (change: Partial<Scenario> = {}): Scenario => ({
   name: 'R-1', startsAt: START, trigger: 'shop.return', openedBy: 'shopify', event: { id: 'R-1', kind: 'a', customer: { email: 'cy@example.com' } },
   facts: { order: [{ value: anOrder() }, { value: anOrder({ paid_back: usd('80.00') }) }] }, systems: {}, people: {}, exceptions: {}, expect: {}, ...change,
 })
-const graded: PersonAct = { kind: 'complete', afterMs: 2 * HOUR, outcome: 'graded', form: { grade: 'a' } }
-const done: PersonAct = { kind: 'complete', afterMs: HOUR, outcome: 'done', form: {} }
+const graded: PersonAct = { kind: 'complete', after: 2 * HOUR, outcome: 'graded', form: { grade: 'a' } }
+const done: PersonAct = { kind: 'complete', after: HOUR, outcome: 'done', form: {} }
 const play = (plan = aReturn(), change: Partial<Scenario> = {}) => simulate(plan, anOrganisation(), aScenario(change))
 
 describe('a scenario played to its end', () => {
@@ -32,14 +32,14 @@ describe('a scenario played to its end', () => {
 
   it('a person who claims is not reminded to, and finishes as the one who claimed', () => {
     const plan = aPlan([aTask('look', { sla: { acknowledge: elapsed(HOUR), finish: elapsed(4 * HOUR) } })])
-    const claims = play(plan, { people: { look: [{ ...done, afterMs: 2 * HOUR, claimsAfterMs: 5 * MINUTE, by: 'bo' }] } })
+    const claims = play(plan, { people: { look: [{ ...done, after: 2 * HOUR, claimsAfter: 5 * MINUTE, by: 'bo' }] } })
     expect(claims.trace.filter(({ type }) => ['acknowledged', 'acknowledge_missed', 'completed'].includes(type)).map(({ type, actor, at }) => [type, actor, at - START])).toEqual([['acknowledged', 'person:bo', 5 * MINUTE], ['completed', 'person:bo', 2 * HOUR]])
-    const late = play(plan, { people: { look: [{ ...done, afterMs: 2 * HOUR }] } })
+    const late = play(plan, { people: { look: [{ ...done, after: 2 * HOUR }] } })
     expect(late.trace.some(({ type }) => type === 'acknowledge_missed')).toBe(true)
   })
 
   it('a person who acts in the instant of the deadline is in time', () => {
-    const played = play(aPlan([aTask('look', { escalate: { levels: [tellAt(100, 'chief')] } })]), { people: { look: [{ ...done, afterMs: 4 * HOUR }] } })
+    const played = play(aPlan([aTask('look', { escalate: { levels: [tellAt(100, 'chief')] } })]), { people: { look: [{ ...done, after: 4 * HOUR }] } })
     expect(played).toMatchObject({ outcome: 'done', escalations: [] })
     expect(played.trace.some(({ type }) => type === 'breached')).toBe(false)
   })
@@ -53,7 +53,7 @@ describe('a scenario played to its end', () => {
 
   it('a person who cannot do it, and one who is refused, leave the case where it is', () => {
     const plan = aPlan([aTask('look')])
-    expect(play(plan, { people: { look: [{ kind: 'cannot', afterMs: HOUR, reason: 'unsafe', note: '' }] } })).toMatchObject({ outcome: null, openAt: ['look'] })
+    expect(play(plan, { people: { look: [{ kind: 'cannot', after: HOUR, reason: 'unsafe', note: '' }] } })).toMatchObject({ outcome: null, openAt: ['look'] })
     expect(play(plan, { people: { look: [{ ...done, outcome: 'lost' }] } })).toMatchObject({ outcome: null, openAt: ['look'], refusals: [{ at: START + HOUR, step: 'look', refusal: { code: 'unknown-outcome' } }] })
   })
 
@@ -62,7 +62,7 @@ describe('a scenario played to its end', () => {
   })
 
   it('cancels, and takes back what was done', () => {
-    expect(play(aReturn(), { people: { inspect: [graded] }, cancel: { afterMs: HOUR, by: 'dana', because: 'x' } })).toMatchObject({ outcome: 'cancelled', effects: ['shop.approve', 'shop.close'], endedAt: START + HOUR, visited: ['eligible', 'approve', 'inspect'] })
+    expect(play(aReturn(), { people: { inspect: [graded] }, cancel: { after: HOUR, by: 'dana', because: 'x' } })).toMatchObject({ outcome: 'cancelled', effects: ['shop.approve', 'shop.close'], endedAt: START + HOUR, visited: ['eligible', 'approve', 'inspect'] })
   })
 })
 
@@ -89,7 +89,7 @@ describe('systems in a scenario', () => {
 
   it('that fail are settled by what the owner does, one act a try', () => {
     const settled = (...acts: Scenario['exceptions'][string]) => play(plan, { systems: { 'shop.pay': [{ fails: 'a' }, { fails: 'b' }, { ok: { n: 7 } }] }, exceptions: { pay: acts }, people: { look: [done] } })
-    const retry = { choice: 'retry', reference: '', afterMs: HOUR } as const
+    const retry = { choice: 'retry', reference: '', after: HOUR } as const
     expect(settled(retry, retry)).toMatchObject({ outcome: 'done', endedAt: START + 3 * HOUR, effects: ['shop.pay'] })
     expect(settled(retry)).toMatchObject({ outcome: null, openAt: ['pay'] })
     expect(settled({ ...retry, choice: 'done_by_hand', reference: 'T-1' })).toMatchObject({ outcome: 'done', effects: [] })
@@ -104,7 +104,7 @@ describe('systems in a scenario', () => {
 
 describe('what a scenario expects', () => {
   const plan = aPlan([aTask('look', { escalate: { levels: [tellAt(50, 'chief', true)] }, routes: { done: { to: 'tell' } } }), aMessage('tell')])
-  const people = { look: [{ ...done, afterMs: 3 * HOUR }] }
+  const people = { look: [{ ...done, after: 3 * HOUR }] }
   const fails = (expectation: Scenario['expect'], change: Partial<Scenario> = {}): readonly string[] => {
     const scenario = aScenario({ people, ...change, expect: expectation })
     return judge(scenario, simulate(plan, anOrganisation(), scenario)).map(({ at, expected, actual }) => `${at}: ${expected} | ${actual}`)
