@@ -60,7 +60,7 @@ export function createContext(parsed: Parsed, sop: SopDocument, world: World, re
 }
 
 /** What the signed webhooks of the organisation file declare: `SOURCE.EVENT`. */
-const sourceEvents = (organisation: Organisation | undefined): readonly EventDeclaration[] =>
+export const sourceEvents = (organisation: Organisation | undefined): readonly EventDeclaration[] =>
   Object.entries(organisation?.sources ?? {}).flatMap(([source, { events }]) =>
     Object.entries(events).map(([name, fields]) => ({ name: `${source}.${name}`, summary: `of the source ${source}`, fields })),
   )

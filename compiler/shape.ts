@@ -112,6 +112,7 @@ const STEP = [
   'hours',
 ]
 const TOP = [
+  'language',
   'sop',
   'title',
   'why',
@@ -172,8 +173,14 @@ const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) =
   ],
   [
     (path) => path[0] === 'scenarios' && path.length === 2,
-    ['name', 'starts', 'trigger', 'opened_by', 'event', 'facts', 'systems', 'people', 'exceptions', 'cancel', 'until', 'expect'],
+    ['name', 'starts', 'trigger', 'opened_by', 'event', 'facts', 'systems', 'people', 'exceptions', 'cancel', 'until', 'expect', 'confirm', 'asks',
+      'events', 'reopened'],
   ],
+  [(path) => path[0] === 'scenarios' && path.at(-1) === 'pause', ['after', 'reason', 'for']],
+  [(path) => path[2] === 'people', ['after', 'outcome', 'form', 'evidence', 'by', 'claims', 'pause', 'cannot_do', 'note', 'nobody']],
+  [(path) => path[2] === 'exceptions', ['choose', 'reference', 'after', 'by', 'outcome', 'form']],
+  [(path) => path[2] === 'asks', ['after', 'by', 'value']],
+  [(path) => path[2] === 'cancel', ['after', 'by', 'because']],
   [
     (path) => path.includes('form'),
     ['label', 'help', 'required', 'text', 'whole_number', 'decimal', 'money', 'yes_no', 'date', 'scan', 'choose', 'choose_many'],

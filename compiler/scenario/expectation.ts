@@ -1,14 +1,14 @@
 import type { Expectation } from '../../domain/scenario.ts'
 import type { Path } from '../places.ts'
 import type { ScenarioDocument } from '../schema/scenario.ts'
-import { plansIn } from './steps.ts'
-import { at, ms, usedActions } from './tools.ts'
+import { planAt, plansIn } from './steps.ts'
+import { at, usedActions } from './tools.ts'
 import type { Tools } from './tools.ts'
 
 /** What must come out. A name that the SOP does not have is a diagnostic, never an expectation that always holds. */
 export function readExpectation(document: ScenarioDocument, path: Path, tools: Tools): Expectation {
   checkNames(document.expect, [...path, 'expect'], tools)
-  return defined({ ...lowered(document.expect), until: document.until === undefined ? undefined : at(document.until) })
+  return defined({ ...lowered(document, path, tools), until: document.until === undefined ? undefined : at(document.until) })
 }
 
 type Expect = ScenarioDocument['expect']
@@ -30,10 +30,23 @@ function checkNames(expect: Expect, path: Path, tools: Tools): void {
     tools.person(owner, [...path, 'owner', name])
   }
   if (Array.isArray(expect.escalations))
-    for (const [index, each] of expect.escalations.entries()) tools.step(each.step, [...path, 'escalations', index, 'step'])
+    for (const [index, each] of expect.escalations.entries()) checkEscalation(each, [...path, 'escalations', index], tools)
 }
 
-const lowered = (expect: Expect) => ({
+type EscalationDocument = Exclude<NonNullable<Expect['escalations']>, number>[number]
+
+function checkEscalation({ step: name, level, to }: EscalationDocument, path: Path, tools: Tools): void {
+  const step = tools.step(name, [...path, 'step'])
+  if (to !== undefined) tools.holder(to, [...path, 'to'])
+  if (!step) return
+  const own = step.kind === 'task' ? step.escalate.levels : []
+  // What went wrong with a step, and a question about it, climbs the path of its SOP.
+  const levels = Math.max(own.length, planAt(tools.plan, name)?.escalation.levels.length ?? 0)
+  if (level > levels)
+    tools.report.add('SOP601', `"${name}" has no level ${level}`, tools.parsed.places.span([...path, 'level']), levels > 0 ? `use one of 1 to ${levels}` : 'remove it')
+}
+
+const lowered = ({ expect, starts }: ScenarioDocument, path: Path, tools: Tools) => ({
   outcome: expect.outcome,
   openAt: expect.open_at,
   effects: expect.effects,
@@ -45,7 +58,7 @@ const lowered = (expect: Expect) => ({
   escalations: Array.isArray(expect.escalations)
     ? expect.escalations.map(({ at: instant, ...rest }) => defined({ ...rest, at: instant === undefined ? undefined : at(instant) }))
     : expect.escalations,
-  endedWithinMs: expect.ended_within === undefined ? undefined : ms(expect.ended_within),
+  endedWithinMs: expect.ended_within === undefined ? undefined : tools.spanFrom(at(starts), expect.ended_within, [...path, 'expect', 'ended_within']),
 })
 
 type Defined<T> = { readonly [K in keyof T]: Exclude<T[K], undefined> }

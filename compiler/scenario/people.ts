@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../domain/json.ts'
 import type { TaskStep } from '../../domain/plan.ts'
-import type { ExceptionAct, PersonAct, Scenario } from '../../domain/scenario.ts'
+import type { ExceptionAct, PauseAct, PersonAct, Scenario } from '../../domain/scenario.ts'
 import type { Path } from '../places.ts'
 import type { ActDocument, ScenarioDocument } from '../schema/scenario.ts'
-import { stepOfPath } from './steps.ts'
-import { ms, placeOf } from './tools.ts'
+import { readEvidence } from './evidence.ts'
+import { planAt, stepOfPath } from './steps.ts'
+import { placeOf } from './tools.ts'
 import type { Tools } from './tools.ts'
 import { typeOfKind } from './values.ts'
 
@@ -16,20 +17,41 @@ export function readPeople(document: ScenarioDocument, path: Path, tools: Tools)
       const step = tools.step(name, here, 'key')
       if (step && step.kind !== 'task')
         tools.report.add('SOP602', `"${name}" is no task`, tools.parsed.places.keySpan(here), 'use "systems" or "exceptions" for it')
-      return [name, step?.kind === 'task' ? acts.map((act, index) => readAct(act, step, placeOf(here, index, tools.parsed), tools)) : []]
+      return [name, step?.kind === 'task' ? acts.map((act, index) => readAct(act, { name, task: step, path: placeOf(here, index, tools.parsed), tools })) : []]
     }),
   )
 }
 
-function readAct(act: ActDocument, task: TaskStep, path: Path, tools: Tools): PersonAct {
-  if ('nobody' in act) return { kind: 'nobody' }
-  tools.person(act.by, [...path, 'by'])
-  const by = act.by === undefined ? {} : { by: act.by }
-  if ('cannot_do' in act) return { kind: 'cannot', afterMs: ms(act.after), ...by, reason: act.cannot_do, note: act.note ?? '' }
+/** An act on its way: the path of its step, the step, where it stands. */
+interface Reading {
+  readonly name: string
+  readonly task: TaskStep
+  readonly path: Path
+  readonly tools: Tools
+}
+
+function readAct(act: ActDocument, reading: Reading): PersonAct {
+  const { name, task, path, tools } = reading
+  for (const person of [act.by ?? []].flat()) tools.person(person, [...path, 'by'])
+  const common = { ...(act.by === undefined ? {} : { by: act.by }), ...(act.pause ? { pause: readPause(act.pause, reading) } : {}) }
+  if (!('after' in act)) return { kind: 'nobody', ...common }
+  const after = tools.after(act.after, [...path, 'after'], name)
+  if ('cannot_do' in act) return { kind: 'cannot', after, ...common, reason: act.cannot_do, note: act.note ?? '' }
   const outcome = act.outcome ?? onlyOutcome(task, path, tools)
   if (act.outcome !== undefined) tools.known(act.outcome, task.outcomes, `outcome of "${task.id}"`, [...path, 'outcome'])
-  const claims = act.claims === undefined ? {} : { claimsAfterMs: ms(act.claims) }
-  return { kind: 'complete', afterMs: ms(act.after), ...claims, ...by, outcome, form: readForm(act.form, task, path, tools) }
+  const claims = act.claims === undefined ? {} : { claimsAfter: tools.after(act.claims, [...path, 'claims'], name) }
+  const evidence = act.evidence === undefined ? {} : { evidence: readEvidence(act.evidence, task, [...path, 'evidence'], tools) }
+  return { kind: 'complete', after, ...claims, ...common, outcome, form: readForm(act.form, task, path, tools), ...evidence }
+}
+
+function readPause({ after, reason, for: lasts }: NonNullable<ActDocument['pause']>, { name, path, tools }: Reading): PauseAct {
+  const here = [...path, 'pause']
+  tools.known(reason, Object.keys(planAt(tools.plan, name)?.pauses ?? {}), 'reason for a pause', [...here, 'reason'])
+  return {
+    after: tools.after(after, [...here, 'after'], name),
+    reason,
+    ...(lasts === undefined ? {} : { lasts: tools.after(lasts, [...here, 'for'], name) }),
+  }
 }
 
 function onlyOutcome(task: TaskStep, path: Path, { report, parsed }: Tools): string {
@@ -57,13 +79,36 @@ export function readExceptions(document: ScenarioDocument, path: Path, tools: To
 }
 
 function readException(name: string, act: ScenarioDocument['exceptions'][string][number], path: Path, tools: Tools): ExceptionAct {
+  tools.person(act.by, [...path, 'by'])
+  const outcomes = outcomesOf(name, tools)
+  if (act.outcome !== undefined && outcomes) tools.known(act.outcome, outcomes, `outcome of "${name}"`, [...path, 'outcome'])
   return {
     choice: act.choose,
     reference: act.reference ?? '',
-    afterMs: ms(act.after),
+    after: tools.after(act.after, [...path, 'after'], name),
+    ...(act.by === undefined ? {} : { by: act.by }),
     ...(act.outcome === undefined ? {} : { outcome: act.outcome }),
     ...(act.form === undefined ? {} : { form: byHand(name, act.form, path, tools) }),
   }
+}
+
+/** How a step can end; engine outcomes are among them, which the interpreter refuses. */
+function outcomesOf(name: string, { plan }: Tools): readonly string[] | undefined {
+  const step = stepOfPath(plan, name)
+  return step?.kind === 'task' ? step.outcomes : step && Object.keys(step.routes)
+}
+
+/** What is said to suggestions of steps with `mode: suggest`. */
+export function readConfirm(document: ScenarioDocument, path: Path, tools: Tools): NonNullable<Scenario['confirm']> {
+  return Object.fromEntries(
+    Object.entries(document.confirm).map(([name, answers]) => {
+      const here = [...path, 'confirm', name]
+      const step = tools.step(name, here, 'key')
+      if (step && step.mode !== 'suggest')
+        tools.report.add('SOP602', `"${name}" asks for no yes`, tools.parsed.places.keySpan(here), 'remove it, or give the step "mode: suggest"')
+      return [name, answers.map((answer) => answer === true || answer === 'yes')]
+    }),
+  )
 }
 
 function byHand(name: string, given: JsonObject, path: Path, tools: Tools): JsonObject {

@@ -32,5 +32,18 @@ export function listsAround(plan: Plan, step: Step): readonly string[] {
 
 const listAround = (plan: Plan, step: Step): string | undefined => listsAround(plan, step).at(-1)
 
+/** The SOP whose step a path names: the one itself, or one that it calls. */
+export function planAt(plan: Plan, path: string): Plan | undefined {
+  const [first = '', ...rest] = path.split('/')
+  if (rest.length === 0) return plan
+  const step = plan.steps.find((each) => each.id === first.replace(/\[\d+\]$/, ''))
+  const called = step?.kind === 'call' ? plan.calls[step.sop] : plan
+  return called && planAt(called, rest.join('/'))
+}
+
+/** The calendar of the step at a path, else of its SOP; without a path that of the SOP itself. */
+export const hoursAt = (plan: Plan, path: string | undefined): string | undefined =>
+  path === undefined ? plan.hours : (stepOfPath(plan, path)?.hours ?? planAt(plan, path)?.hours)
+
 /** A SOP and all that it calls, however deep. */
 export const plansIn = (plan: Plan): readonly Plan[] => [plan, ...Object.values(plan.calls).flatMap(plansIn)]

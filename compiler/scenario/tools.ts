@@ -1,12 +1,15 @@
+import { dueOn } from '../../domain/calendar/due.ts'
 import type { Vocabulary } from '../../domain/connector.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { FieldType, Plan, Step } from '../../domain/plan.ts'
-import { durationMs, readInstant } from '../literals.ts'
+import type { After } from '../../domain/scenario.ts'
+import { sourceEvents } from '../context.ts'
+import { allowance, readInstant } from '../literals.ts'
 import { suggest } from '../nearest.ts'
 import type { Parsed } from '../parse.ts'
 import type { Path } from '../places.ts'
 import type { Report } from '../report.ts'
-import { plansIn, stepOfPath, stepPaths } from './steps.ts'
+import { hoursAt, plansIn, stepOfPath, stepPaths } from './steps.ts'
 import { createValueReader } from './values.ts'
 import type { ValueReader } from './values.ts'
 
@@ -23,6 +26,14 @@ export interface Tools {
   /** The step of that path; reported when there is none. */
   step(name: string, path: Path, at?: 'key'): Step | undefined
   person(name: string | undefined, path: Path): void
+  /** The same of whoever may be told of something: a person, role, roster or channel. */
+  holder(name: string, path: Path): void
+  /** The fields of every event there is, by its name. */
+  readonly events: ReadonlyMap<string, Readonly<Record<string, FieldType>>>
+  /** A span that counts where a step runs, else on the SOP's calendar; reported when that has none. None is no time at all. */
+  after(text: string | undefined, path: Path, step?: string): After
+  /** The same in milliseconds from an instant that is known, on the SOP's calendar. */
+  spanFrom(from: number, text: string | undefined, path: Path): number
   /** What an action answers, by its declaration. */
   outputs(action: string): Readonly<Record<string, FieldType>>
 }
@@ -57,13 +68,30 @@ export function createTools(
     person: (name, path) => {
       if (name !== undefined && organisation) tools.known(name, Object.keys(organisation.people), 'person', path)
     },
+    holder: (name, path) => {
+      if (!organisation || name.startsWith('slack:')) return
+      const { people, roles, rosters } = organisation
+      tools.known(name, [people, roles, rosters].flatMap((each) => Object.keys(each)), 'person, role or roster', path)
+    },
+    events: new Map([...vocabulary.events, ...sourceEvents(organisation)].map(({ name, fields }) => [name, fields])),
+    after: (text, path, step) => {
+      const time = allowance(text ?? '0m')
+      if (time.unit === 'elapsed') return time.ms
+      if (hoursAt(plan, step) === undefined)
+        report.add('SOP460', `"${text ?? ''}" is business time, and there is no calendar for it`, parsed.places.span(path), 'write elapsed time such as 4h or 2d')
+      return time
+    },
+    spanFrom: (from, text, path) => {
+      const time = tools.after(text, path)
+      if (typeof time === 'number') return time
+      const calendar = plan.hours === undefined ? undefined : organisation?.calendars[plan.hours]
+      const due = calendar && dueOn(calendar, organisation?.zones[calendar.zone] ?? [[from, 0]], time, from).due
+      return (due ?? from) - from
+    },
     outputs: (name) => vocabulary.actions.find((action) => action.name === name)?.outputs ?? {},
   }
   return tools
 }
-
-/** Milliseconds of a duration that the shape has accepted; none is no time at all. */
-export const ms = (text: string | undefined): number => (text === undefined ? 0 : (durationMs(text) ?? 0))
 
 /** Epoch milliseconds of an instant that the shape has accepted. */
 export const at = (text: string): number => readInstant(text) ?? 0

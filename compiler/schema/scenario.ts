@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { CANNOT_REASONS } from '../../domain/event.ts'
-import { byKey, Duration, InstantText, Name, Text } from './common.ts'
+import { byKey, InstantText, Name, Text, timeAllowed } from './common.ts'
 
 const Values = z.record(z.string(), z.json())
+
+/** `0m` `1h` `3bh` `2bd`: when something happens, in the units of SOPs. */
+const After = timeAllowed('none')
 
 /** A step where it runs: `look`, `refund/approve`, `lines[0]/check`. Whether it exists is seen when names are checked. */
 const StepPath = z.string().min(1, 'expected a step')
@@ -24,21 +27,36 @@ const FactAnswer = z.union(
   },
 )
 
+/** One person, or those who approve one after the other. */
+const By = z.union([Name, z.array(Name).min(1, 'expected at least one person')], { error: 'expected a person, or a list of people' })
+
+const Pause = z.strictObject({ after: After, reason: Name, for: timeAllowed().optional() })
+
+/** How many pieces, or each by its name or text. */
+const Evidence = z.record(
+  z.string(),
+  z.union([z.int().min(0).max(50), z.array(z.string().min(1, 'expected text')).max(50)], { error: 'expected a number, or a list' }),
+)
+
 const Act = z.union(
   [
-    z.strictObject({ nobody: z.literal(true, 'expected true') }),
+    z.strictObject({ nobody: z.literal(true, 'expected true'), pause: Pause.optional(), by: By.optional() }),
+    z.strictObject({ pause: Pause, by: By.optional() }),
     z.strictObject({
-      after: Duration,
-      by: Name.optional(),
+      after: After,
+      by: By.optional(),
+      pause: Pause.optional(),
       cannot_do: z.enum(CANNOT_REASONS, `expected one of ${CANNOT_REASONS.join(', ')}`),
       note: z.string().optional(),
     }),
     z.strictObject({
-      after: Duration,
-      claims: Duration.optional(),
-      by: Name.optional(),
+      after: After,
+      claims: After.optional(),
+      by: By.optional(),
+      pause: Pause.optional(),
       outcome: Name.optional(),
       form: Values.optional(),
+      evidence: Evidence.optional(),
     }),
   ],
   { error: 'expected { after, outcome, form }, { nobody: true } or { after, cannot_do }' },
@@ -47,10 +65,19 @@ const Act = z.union(
 const ExceptionAct = z.strictObject({
   choose: z.enum(['retry', 'done_by_hand', 'give_up'], 'expected retry, done_by_hand or give_up'),
   reference: z.string().optional(),
-  after: Duration.optional(),
+  after: After.optional(),
+  by: Name.optional(),
   outcome: Name.optional(),
   form: Values.optional(),
 })
+
+/** What somebody says who is asked for a fact. */
+const AskAct = z.strictObject({ after: After.optional(), by: Name.optional(), value: z.json() })
+
+const YesOrNo = z.union([z.boolean(), z.enum(['yes', 'no'])], { error: 'expected yes or no' })
+
+/** Something from outside: when, what, and its fields. */
+const Event = z.object({ after: After, on: z.string() }).catchall(z.json())
 
 const Expect = z.strictObject({
   outcome: Name.optional(),
@@ -70,7 +97,7 @@ const Expect = z.strictObject({
       { error: 'expected a number, or a list of { step, level, to, at }' },
     )
     .optional(),
-  ended_within: Duration.optional(),
+  ended_within: timeAllowed().optional(),
 })
 
 const ScenarioDocument = z.strictObject({
@@ -83,7 +110,11 @@ const ScenarioDocument = z.strictObject({
   systems: z.record(z.string(), oneOrMore(Answer)).default({}),
   people: z.record(StepPath, oneOrMore(Act)).default({}),
   exceptions: z.record(StepPath, oneOrMore(ExceptionAct)).default({}),
-  cancel: z.strictObject({ after: Duration, by: Name, because: Text }).optional(),
+  confirm: z.record(StepPath, oneOrMore(YesOrNo)).default({}),
+  asks: z.record(z.string(), oneOrMore(AskAct)).default({}),
+  events: z.array(Event).default([]),
+  reopened: Event.optional(),
+  cancel: z.strictObject({ after: After, by: Name, because: Text }).optional(),
   until: InstantText.optional(),
   expect: Expect,
 })
@@ -96,6 +127,9 @@ export type ActDocument = z.infer<typeof Act>
  * `fails` cannot be told from a failure.
  */
 export type FactAnswerDocument = z.infer<typeof FactAnswer>
+
+/** Something from outside, as the file has it. */
+export type EventDocument = z.infer<typeof Event>
 
 /** The file of scenarios beside a SOP. */
 export const ScenariosDocument = z.strictObject({
