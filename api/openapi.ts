@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import { CaseList, CasePage, CaseQuery, OpenBody, Opened, TimelineEntry } from './schema/cases.ts'
-import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, HandoffBody, PauseBody, SettleBody, WindBody } from './schema/commands.ts'
+import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, SettleBody, WindBody } from './schema/commands.ts'
 import { CaseParams, Problem, StepParams } from './schema/common.ts'
 import { EvidenceParams, Uploaded } from './schema/evidence.ts'
 import { Session, SessionBody } from './schema/session.ts'
@@ -64,6 +64,9 @@ const paths: ZodOpenApiPathsObject = {
   '/api/cases/{caseId}/steps/{step}/pause': command('stop its clock for a reason that the SOP has', PauseBody),
   '/api/cases/{caseId}/steps/{step}/resume': command('let its clock go on', ClaimBody),
   '/api/cases/{caseId}/steps/{step}/handoff': command('pass it on, saying how it stands', HandoffBody),
+  '/api/cases/{caseId}/steps/{step}/escalate': command('tell the next level of its path now', LevelBody),
+  '/api/cases/{caseId}/steps/{step}/deescalate': command('take it back from the level that it has reached', LevelBody),
+  '/api/cases/{caseId}/steps/{step}/decline': command('say that I will not do it, so that the next level is told', DeclineBody),
   '/api/cases/{caseId}/steps/{step}/confirm': command('say yes or no to what a step would do', ConfirmBody),
   '/api/cases/{caseId}/steps/{step}/answer': command('say what no system knows', AnswerBody),
   '/api/evidence': {

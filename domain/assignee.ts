@@ -21,6 +21,7 @@ type Considered = Resolution['considered'][number]
  */
 export function resolve(organisation: Organisation, request: Request, loadOf: (person: string) => Load): Resolution {
   if (request.purpose === 'openings') return openingsFor(organisation, request)
+  if (request.about === 'exhausted') return { request, ...sinkOf(organisation, request, { people: [], why: request.because ?? '', considered: [] }, loadOf), organisationVersion: organisation.version }
   const found = firstFound(organisation, request, loadOf)
   const mayReachNobody = request.purpose !== 'assign' && request.about === undefined
   const answer = found.people.length > 0 || mayReachNobody ? { ...found, fallback: false } : sinkOf(organisation, request, found, loadOf)
@@ -68,6 +69,7 @@ interface Search {
 
 function find(search: Search, target: string): Found {
   const { organisation } = search
+  if (target.startsWith('slack:')) return { people: [target], why: 'a channel informs', considered: [] }
   const role = own(organisation.roles, target)
   if (role?.roster !== undefined) return onRoster(search, role.roster)
   if (role) return pick(search, role)

@@ -62,13 +62,21 @@ export type Command =
   /** For a reason that the SOP declares; `forMs` is how long at most, the reason's own limit when left out. */
   | (StepCommand & { readonly do: 'pause'; readonly reason: string; readonly forMs?: number })
   | (StepCommand & { readonly do: 'resume' })
+  /** One level up or down by hand; `level` is the one that the person saw. */
+  | (StepCommand & { readonly do: 'escalate' | 'deescalate'; readonly level: number })
+  /** Will not do it: the next level that tells somebody fires at once. */
+  | (StepCommand & { readonly do: 'decline'; readonly note: string })
   /** Hands a task on to a person, or without `to` back to whom the roster gives it; `summary` says how it stands. */
   | (StepCommand & { readonly do: 'handoff'; readonly to?: string; readonly summary: string })
+  /** The holder keeps a task although their shift has ended (`handoff: ask`). */
+  | (StepCommand & { readonly do: 'stay' })
   /** The owner's yes or no to a suggestion (`mode: suggest`). */
   | (StepCommand & { readonly do: 'confirm'; readonly yes: boolean; readonly note: string })
   /** The value of a fact that a person was asked for. */
   | (StepCommand & { readonly do: 'answer'; readonly form: JsonObject })
   | (EveryCommand & { readonly do: 'cancel'; readonly because: string })
+  /** Reads the calendars in use anew and moves the clocks that run on them. */
+  | (EveryCommand & { readonly do: 'recalculate'; readonly because: string })
 
 /** Why a person cannot do a step: one of `CANNOT_REASONS`. */
 export type CannotReason = (typeof CANNOT_REASONS)[number]
@@ -82,8 +90,8 @@ export const CANNOT_REASONS = ['missing_data', 'no_authority', 'policy_gap', 'sy
 export interface Request {
   /** `instance@epoch.level`. */
   readonly id: string
-  /** `openings` asks for a calendar's open hours and for nobody. */
-  readonly purpose: 'assign' | 'escalate' | 'remind' | 'openings'
+  /** `openings` asks for a calendar's open hours and for nobody; `shift` whether `assignee` is on the roster `target`, and until when. */
+  readonly purpose: 'assign' | 'escalate' | 'remind' | 'openings' | 'shift'
   readonly caseId: string
   readonly instance: string
   readonly step: string
@@ -92,8 +100,12 @@ export interface Request {
   /** A role, a person, or `slack:#channel`. */
   readonly target: string
   readonly takesOver: boolean
-  /** A warning that belongs to no level of escalation: a hard deadline comes, or a pause has lasted too long. */
-  readonly about?: 'act_before' | 'pause_over'
+  /** What belongs to no level of escalation: a hard deadline comes, a pause has lasted too long, a shift has ended, or the path is at its end, which the sink has to know. */
+  readonly about?: 'act_before' | 'pause_over' | 'exhausted' | 'shift_end'
+  /** Why a level fires, which pass of its path after the first it is, and who fired it by hand. */
+  readonly because?: string
+  readonly pass?: number
+  readonly by?: string
   readonly at: number
   /** When it was due; earlier than `at` when it fired late, after an outage. */
   readonly dueAt: number
@@ -104,7 +116,9 @@ export interface Request {
   readonly also?: readonly string[]
   /** Who hands the step on to the target. */
   readonly handedBy?: string
-  /** For `openings`, whose `target` is a calendar: how far from `at` at least, epoch milliseconds. */
+  /** The role or roster that the step is for: where there is a roster behind it, the answer says when the shift ends of whoever gets it. */
+  readonly rosterOf?: string
+  /** For `openings`, whose `target` is a calendar: how far from `at` at least; at a shift's end until when an answer is waited for. Epoch milliseconds. */
   readonly until?: number
 }
 
@@ -120,4 +134,10 @@ export interface Resolution {
   /** With `also` in the request: everybody whom its targets name, the excluded left out. */
   readonly eligible?: readonly string[]
   readonly openings?: Openings
+  /** The roster behind `rosterOf`. */
+  readonly roster?: string
+  /** When the shift on it ends of whoever has the step by this answer, or may have ended, where it lasts for weeks; missing for somebody who is not on. Epoch milliseconds. */
+  readonly shiftEndsAt?: number
+  /** Whose turn it was in a role that goes round (`round_robin`): a holder of the role, for whom somebody else may act. */
+  readonly turn?: { readonly role: string; readonly of: string }
 }

@@ -1,3 +1,4 @@
+import type { EscalationState } from './escalation/state.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Route } from './plan.ts'
 
@@ -112,9 +113,9 @@ export interface Subscription {
 
 /** Something that falls due besides SLA clocks. Each fires once and is then gone. */
 export interface Timer {
-  readonly kind: 'timeout' | 'reached' | 'silent' | 'remind' | 'act_before' | 'expired' | 'pause_over' | 'send_at'
+  readonly kind: 'timeout' | 'reached' | 'silent' | 'remind' | 'act_before' | 'expired' | 'pause_over' | 'send_at' | 'shift_end'
   readonly at: number
-  /** Which reminder, counted from 0; which pause. */
+  /** Which reminder, counted from 0; which pause; for a shift's end `answer`: that nobody has said what is to become of the task. */
   readonly of?: string
 }
 
@@ -175,6 +176,10 @@ export interface StepInstance {
   readonly why?: string
   readonly claimedBy?: string
   readonly clock?: Clock
+  /** Where it stands on its escalation path; missing where that has no levels. */
+  readonly climb?: EscalationState
+  /** The open hours that its clock goes on counting by when the calendar was changed after it began. */
+  readonly openings?: Openings
   readonly exception?: ExceptionTask
   /** Result of the action while its `verify` looks at fresh facts. */
   readonly result?: JsonObject
@@ -189,6 +194,11 @@ export interface StepInstance {
   readonly excluded?: readonly string[]
   /** How the step stood when it was handed on last. */
   readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: number }
+  /**
+   * On which roster its holder's shift was looked up, and whose; missing where no roster gives out the task. With `endsAt` they are on
+   * until then. `over`: it has ended, and they kept the task or (until `answerBy`) are asked.
+   */
+  readonly shift?: { readonly roster: string; readonly of: string; readonly endsAt?: number; readonly over?: true; readonly answerBy?: number }
   /** A person has paused it: the clock stands still for this reason. */
   readonly paused?: { readonly reason: string; readonly by: string; readonly since: number; readonly until: number }
   /** The fact that a person is asked for while `asking`. */
@@ -234,16 +244,21 @@ export interface Clock {
   readonly deadlines: readonly Deadline[]
   /** Since when it stands still: deadlines that were to come then do not come until it goes on. */
   readonly heldAt?: number
+  /** When these percents of the finish time are used: levels of escalation wait for them. */
+  readonly marks?: readonly (Pick<Deadline, 'at' | 'on'> & { readonly percent: number })[]
 }
 
 /**
- * What falls due on a clock: the first reaction, the finish, or a level of the escalation path. `at` is epoch milliseconds, `on`
- * the time it counts in (missing: elapsed), which a pause puts it off by.
+ * What falls due on a clock: the first reaction, a warning, the finish; and the one thing that comes next on the escalation path, which is
+ * set anew with every change of the climb. `at` is epoch milliseconds, `on` the time it counts in (missing: elapsed), which a pause puts
+ * it off by. `look_again`: the open hours that are known do not reach to what comes next.
  */
 export type Deadline = { readonly at: number; readonly on?: 'business' | 'business_days' } & (
   | { readonly kind: 'acknowledge' }
   | { readonly kind: 'breach' }
+  | { readonly kind: 'warned'; readonly percent: number }
   | { readonly kind: 'level'; readonly level: number }
+  | { readonly kind: 'pass_over' | 'ack_expires' | 'look_again' }
 )
 
 /** Why a step became a person's task; the case goes no further until somebody settles it. */

@@ -31,7 +31,7 @@ export function sentence(event: AuditEvent): string {
     case 'message_sent': return `Sent "${text('subject')}" to ${text('to')}`
     case 'verified': return `${step} was checked in the system: as it should be`
     case 'assigned': return `${step} went to ${text('to') || 'nobody'}: ${text('why')}`
-    case 'fallback_used': return `Nobody could take ${step}, so it went to ${text('to')}`
+    case 'fallback_used': return detail['about'] === 'exhausted' ? `Told ${text('to') || 'nobody'}, who gets what nobody else can, that ${step} is not done` : `Nobody could take ${step}, so it went to ${text('to')}`
     case 'acknowledged': return `${who} took ${step}`
     case 'released': return `${who} gave ${step} back`
     case 'completed': return `${who} finished ${step}: ${text('outcome')}`
@@ -42,6 +42,11 @@ export function sentence(event: AuditEvent): string {
     case 'reminded': return detail['about'] === 'pause_over' ? `Told ${text('to')} that the pause of ${step} is over` : `Reminded ${text('to')} of ${step}`
     case 'escalated': return `${step} escalated to ${text('to')} (level ${String(event.level ?? 0)})`
     case 'level_skipped': return `Level ${String(event.level ?? 0)} of ${step} reached nobody and was skipped`
+    case 'ack_expired': return `${text('to')} took ${step} and did not finish it in time`
+    case 'exhausted': return `Everybody who should know of ${step} was told, and it is not done`
+    case 'deescalated': return `${who} took ${step} back to level ${String(event.level ?? 0)}`
+    case 'declined': return `${who} will not do ${step}${text('note') ? `: ${text('note')}` : ''}`
+    case 'warned': return `${step} has used ${text('percent')} % of its time`
     case 'breached': return `${step} is past its due time`
     case 'case_breached': return 'The case is past its due time'
     case 'frame_closed': return text('sop') ? `${step} ended: ${words('outcome')}` : `${step}: ${words('part')} ended${text('outcome') ? `: ${words('outcome')}` : ''}`

@@ -37,7 +37,7 @@ function eventsOf(resolution: Resolution): AuditEvent[] {
   const { request, people } = resolution
   if (request.purpose === 'openings') return []
   if (request.purpose === 'assign') return assignedEvents(resolution)
-  if (request.about !== undefined) return [rowOf(request, 'reminded', resolution)]
+  if (request.about !== undefined) return [rowOf(request, request.about === 'exhausted' ? 'fallback_used' : 'reminded', resolution)]
   if (people.length === 0) return [rowOf(request, 'level_skipped', resolution)]
   return [
     rowOf(request, request.purpose === 'remind' ? 'reminded' : 'escalated', resolution),
@@ -54,7 +54,7 @@ function rowOf(request: Request, type: AuditEvent['type'], resolution: Resolutio
   return {
     type,
     at: request.at,
-    actor: request.purpose === 'assign' ? 'engine' : 'timer',
+    actor: request.by !== undefined ? `person:${request.by}` : request.purpose === 'assign' ? 'engine' : 'timer',
     step: request.step,
     instance: request.instance,
     epoch: request.epoch,
@@ -68,6 +68,8 @@ function rowOf(request: Request, type: AuditEvent['type'], resolution: Resolutio
       ownerBefore: request.assignee ?? null,
       ...(request.dueAt === request.at ? {} : { dueAt: request.dueAt }),
       ...(request.about === undefined ? {} : { about: request.about }),
+      ...(request.because === undefined ? {} : { because: request.because }),
+      ...(request.pass === undefined ? {} : { pass: request.pass }),
     },
   }
 }

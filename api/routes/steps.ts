@@ -10,7 +10,7 @@ import type { ApiDeps } from '../deps.ts'
 import { readDuration } from '../duration.ts'
 import { lookedUp } from '../evidence.ts'
 import { presentEntry, presentTask } from '../present.ts'
-import { AnswerBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, HandoffBody, PauseBody, SettleBody } from '../schema/commands.ts'
+import { AnswerBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, SettleBody } from '../schema/commands.ts'
 import { StepParams } from '../schema/common.ts'
 import { channelOf, requirePerson, rolesOf } from '../session.ts'
 import { unknownCase, unknownStep } from '../unknown.ts'
@@ -61,6 +61,9 @@ export function stepRoutes(deps: ApiDeps): Router {
   })
   command('resume', (common, body) => ({ ...common, do: 'resume', ...tidy(ClaimBody.parse(body)) }))
   command('handoff', (common, body, organisation) => ({ ...common, do: 'handoff', ...tidy(toSomebody(HandoffBody.parse(body), organisation)) }))
+  command('escalate', (common, body) => ({ ...common, do: 'escalate', ...tidy(LevelBody.parse(body)) }))
+  command('deescalate', (common, body) => ({ ...common, do: 'deescalate', ...tidy(LevelBody.parse(body)) }))
+  command('decline', (common, body) => ({ ...common, do: 'decline', ...tidy(DeclineBody.parse(body)) }))
   command('confirm', (common, body) => ({ ...common, do: 'confirm', ...tidy(ConfirmBody.parse(body)) }))
   command('answer', (common, body) => ({ ...common, do: 'answer', ...tidy(AnswerBody.parse(body)) }))
   return router

@@ -39,6 +39,11 @@ export const HandoffBody = z.strictObject({
   to: z.string().min(1).max(100).optional(),
   summary: z.string().max(2000).meta({ description: 'how it stands' }),
 })
+const Level = z.number().int().min(0).max(1000).meta({ description: 'the level that you see; if it has changed meanwhile, nothing is done' })
+/** Moves a step one level up or down its escalation path. */
+export const LevelBody = z.strictObject({ commandId: CommandId, ...Seen, level: Level })
+/** Hands a step up to the next level that tells somebody. */
+export const DeclineBody = z.strictObject({ commandId: CommandId, ...Seen, note: z.string().max(2000).default('') })
 /** Says yes or no to what a step would do; a no needs a note. */
 export const ConfirmBody = z.strictObject({ commandId: CommandId, ...Seen, yes: z.boolean(), note: z.string().max(2000).default('') })
 /** Says what no system knows. */

@@ -1,30 +1,29 @@
-import type { Allowance, EscalationPath } from '../plan.ts'
+import type { Allowance } from '../plan.ts'
 import type { Clock, Deadline } from '../state.ts'
 import type { Measure } from './time.ts'
 import { safely } from './title.ts'
 
-/** Breach before levels at one instant, then levels in order. */
-const RANK: Readonly<Record<Deadline['kind'], number>> = { acknowledge: 0, breach: 1, level: 2 }
+/** Breach before levels at one instant; an acknowledgement expires last, because a level makes that needless. */
+const RANK: readonly Deadline['kind'][] = ['acknowledge', 'warned', 'breach', 'level', 'pass_over', 'ack_expires', 'look_again']
 
-/**
- * Starts the clock of a human step: when it is to be taken, when it is due, and when each escalation level fires.
- * `at` levels count in percent of the finish allowance from the start, `after` levels from the level before.
- */
-export function startClock(startedAt: number, sla: { acknowledge?: Allowance; finish: Allowance }, path: EscalationPath, measure: Measure): Clock {
-  const dueAt = measure.due(startedAt, sla.finish)
-  const acknowledgeBy = sla.acknowledge && measure.due(startedAt, sla.acknowledge)
-  const deadlines: Deadline[] = [{ kind: 'breach', at: dueAt, ...on(sla.finish) }, ...levelsOf(startedAt, sla.finish, path, measure)]
-  if (acknowledgeBy !== undefined) deadlines.push({ kind: 'acknowledge', at: acknowledgeBy })
-  return { startedAt, dueAt, ...(acknowledgeBy === undefined ? {} : { acknowledgeBy }), deadlines: inOrder(deadlines) }
+/** What comes next on the escalation path is set by the climb and fired there. */
+const CLIMBS: readonly Deadline['kind'][] = ['level', 'pass_over', 'ack_expires', 'look_again']
+
+/** Which percents of the finish time somebody has to know of: as warnings, or for levels that wait for them. */
+interface Percents {
+  readonly warnings?: readonly number[]
+  readonly marks?: readonly number[]
 }
 
-function levelsOf(startedAt: number, finish: Allowance, path: EscalationPath, measure: Measure): Deadline[] {
-  let before = startedAt
-  return path.levels.map((level, index) => {
-    const own = 'at' in level.when ? measure.at(startedAt, finish, level.when.at) : measure.due(before, level.when.after)
-    before = Math.max(before, own)
-    return { kind: 'level', level: index + 1, at: before, ...('at' in level.when ? on(finish, level.when.at) : on(level.when.after)) }
-  })
+/** Starts a clock: when the work is to be taken, when it is due, and when the percents are used, counted from the start. */
+export function startClock(startedAt: number, sla: { acknowledge?: Allowance; finish: Allowance }, measure: Measure, percents: Percents = {}): Clock {
+  const dueAt = measure.due(startedAt, sla.finish)
+  const acknowledgeBy = sla.acknowledge && measure.due(startedAt, sla.acknowledge)
+  const share = (percent: number) => ({ percent, at: measure.at(startedAt, sla.finish, percent), ...on(sla.finish, percent) })
+  const deadlines: Deadline[] = [{ kind: 'breach', at: dueAt, ...on(sla.finish) }, ...(percents.warnings ?? []).map((percent) => ({ kind: 'warned' as const, ...share(percent) }))]
+  if (acknowledgeBy !== undefined) deadlines.push({ kind: 'acknowledge', at: acknowledgeBy })
+  const marks = [...new Set(percents.marks)].filter((percent) => percent !== 100).map(share)
+  return { startedAt, dueAt, ...(acknowledgeBy === undefined ? {} : { acknowledgeBy }), deadlines: inOrder(deadlines), ...(marks.length === 0 ? {} : { marks }) }
 }
 
 /** Which time a deadline counts in, to go on with after a pause. A share of business days is so much open time. */
@@ -33,10 +32,23 @@ function on({ unit }: Allowance, percent = 100): Pick<Deadline, 'on'> {
   return { on: percent === 100 ? unit : 'business' }
 }
 
-const inOrder = (deadlines: readonly Deadline[]): Deadline[] => [...deadlines].sort((a, b) => a.at - b.at || RANK[a.kind] - RANK[b.kind])
+const inOrder = (deadlines: readonly Deadline[]): Deadline[] => [...deadlines].sort((a, b) => a.at - b.at || RANK.indexOf(a.kind) - RANK.indexOf(b.kind))
 
-/** The clock without the deadlines that have come, and those deadlines in the order they came. */
-export const takeDue = (clock: Clock, now: number): Taken => take(clock, (deadline) => deadline.at <= now)
+/** When a percent of the finish time is used, 100 being the breach; null for one that nobody asked for when the clock began. */
+export const percentOn = ({ dueAt, marks = [] }: Clock, percent: number): number | null =>
+  percent === 100 ? dueAt : (marks.find((mark) => mark.percent === percent)?.at ?? null)
+
+/** The clock with what comes next on the escalation path, or without anything. */
+export function withClimb(clock: Clock, next: Deadline | undefined): Clock {
+  const own = clock.deadlines.filter(({ kind }) => !CLIMBS.includes(kind))
+  return { ...clock, deadlines: next ? inOrder([...own, next]) : own }
+}
+
+/** Whether something on the escalation path is due. */
+export const climbIsDue = ({ deadlines }: Clock, now: number): boolean => deadlines.some(({ kind, at }) => CLIMBS.includes(kind) && at <= now)
+
+/** The clock without the deadlines that have come, and those deadlines in the order they came; the escalation path is the climb's. */
+export const takeDue = (clock: Clock, now: number): Taken => take(clock, ({ kind, at }) => at <= now && !CLIMBS.includes(kind))
 
 interface Taken {
   readonly clock: Clock
@@ -51,11 +63,12 @@ function take(clock: Clock, comes: (deadline: Deadline) => boolean): Taken {
 /** Not kept from coming by a pause: taking a task cannot be paused, and what was due when the pause began is due. */
 const runs = ({ heldAt }: Clock, deadline: Deadline): boolean => heldAt === undefined || deadline.kind === 'acknowledge' || deadline.at <= heldAt
 
-/** What comes next on the clock; a held one may have nothing to wait for. */
-export const nextDeadlineOn = (clock: Clock): Deadline | undefined => clock.deadlines.find((deadline) => runs(clock, deadline))
+/** What somebody would notice next on the clock; a held one may have nothing to wait for. */
+export const nextDeadlineOn = (clock: Clock): Deadline | undefined =>
+  clock.deadlines.find((deadline) => runs(clock, deadline) && deadline.kind !== 'warned' && deadline.kind !== 'look_again')
 
 /** When the clock must be looked at next. */
-export const nextOn = (clock: Clock): number | undefined => nextDeadlineOn(clock)?.at
+export const nextOn = (clock: Clock): number | undefined => clock.deadlines.find((deadline) => runs(clock, deadline))?.at
 
 /** Stops the clock at an instant. Stopped again it stays as it was stopped first. */
 export const hold = (clock: Clock, now: number): Clock => (clock.heldAt === undefined ? { ...clock, heldAt: now } : clock)
@@ -67,29 +80,16 @@ export const hold = (clock: Clock, now: number): Clock => (clock.heldAt === unde
 export function goOn(clock: Clock, now: number, measure: Measure): Clock {
   const { heldAt, ...going } = clock
   if (heldAt === undefined) return clock
-  const moved = (at: number, unit: Deadline['on']): number => safely(() => measure.putOff(at, unit ?? 'elapsed', heldAt, now), at + now - heldAt)
-  const deadlines = clock.deadlines.map((deadline) => (runs(clock, deadline) ? deadline : { ...deadline, at: moved(deadline.at, deadline.on) }))
+  const moved = <T extends Pick<Deadline, 'at' | 'on'>>(each: T): T =>
+    ({ ...each, at: safely(() => measure.putOff(each.at, each.on ?? 'elapsed', heldAt, now), each.at + now - heldAt) })
+  const deadlines = clock.deadlines.map((deadline) => (runs(clock, deadline) ? deadline : moved(deadline)))
+  const marks = clock.marks?.map((mark) => (mark.at <= heldAt ? mark : moved(mark)))
   const breach = deadlines.find(({ kind }) => kind === 'breach')
-  return { ...going, dueAt: breach?.at ?? going.dueAt, deadlines: inOrder(deadlines) }
+  return { ...going, dueAt: breach?.at ?? going.dueAt, deadlines: inOrder(deadlines), ...(marks ? { marks } : {}) }
 }
 
 /** Without the deadline for being taken: somebody has taken it. */
 export const acknowledged = (clock: Clock): Clock => ({ ...clock, deadlines: clock.deadlines.filter((deadline) => deadline.kind !== 'acknowledge') })
 
-/** As `takeDue`, but only what is past, and no levels. */
-export const takeMissed = (clock: Clock, now: number): Taken => take(clock, (deadline) => deadline.kind !== 'level' && deadline.at < now)
-
-/**
- * Brings a level to `now`, because the one before it reached nobody, and the `after` levels behind it forward with it. An `at`
- * level keeps its instant, and so does what follows it.
- */
-export function hurry(clock: Clock, path: EscalationPath, level: number, now: number, measure: Measure): Clock {
-  let before: number | undefined = now
-  const deadlines = clock.deadlines.map((deadline) => {
-    if (deadline.kind !== 'level' || deadline.level < level || before === undefined) return deadline
-    const when = path.levels[deadline.level - 1]?.when
-    before = when && 'after' in when ? (deadline.level === level ? before : measure.due(before, when.after)) : undefined
-    return before === undefined ? deadline : { ...deadline, at: Math.min(before, deadline.at) }
-  })
-  return { ...clock, deadlines: inOrder(deadlines) }
-}
+/** As `takeDue`, but only what is past, and no warnings: what they warn of is over or has come. */
+export const takeMissed = (clock: Clock, now: number): Taken => take(clock, ({ kind, at }) => (kind === 'acknowledge' || kind === 'breach') && at < now)

@@ -2,10 +2,11 @@ import type { Command } from '../event.ts'
 import { own } from '../json.ts'
 import type { Answer, StepInstance } from '../state.ts'
 import { remember, repeated } from './answers.ts'
+import { acknowledgeClimb, climbOn, endOf, happenToClimb, letGo } from './climb.ts'
 import { acknowledged } from './clock.ts'
 import { complete } from './complete.ts'
 import { askUndo, isUndo, pursueLeaving } from './close.ts'
-import { note, noteStep, openAt, put, stepIn, type Draft } from './draft.ts'
+import { instanceOf, note, noteStep, openAt, put, stepIn, type Draft } from './draft.ts'
 import { outputsOf } from './each.ts'
 import { forgetFacts } from './facts.ts'
 import { abandon } from './frames.ts'
@@ -27,11 +28,20 @@ type Of<D extends Command['do']> = Extract<Command, { do: D }>
 export function obey(draft: Draft, command: Command): Answer {
   const before = repeated(draft.plan, draft.state, command)
   if (before && before !== 'conflict') return before
-  const instance = command.do === 'cancel' ? undefined : openAt(draft.state, command.step)
+  const instance = command.do === 'cancel' ? undefined : climbed(draft, openAt(draft.state, command.step), command)
   const outcome = command.do === 'cancel' ? cancel(draft, command) : instance ? carryOut(draft, instance, command) : null
   return remember(draft, command, {
     caseId: draft.state.caseId, step: command.do === 'cancel' ? '' : command.step, instance: instance?.id ?? '', outcome, done: command.do,
   })
+}
+
+/** What does not end a step comes after the levels that are due at its instant, though nothing has fired them yet. */
+const AFTER_LEVELS: readonly Command['do'][] = ['claim', 'release', 'handoff', 'pause']
+
+function climbed(draft: Draft, instance: StepInstance | undefined, command: Command): StepInstance | undefined {
+  if (!instance || !AFTER_LEVELS.includes(command.do)) return instance
+  climbOn(draft, instance.id, Math.min(draft.now, endOf(instance)))
+  return instanceOf(draft.state, instance.id)
 }
 
 function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command, { do: 'cancel' }>): string | null {
@@ -44,6 +54,8 @@ function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command
     case 'pause': return quiet(pause(draft, instance, command))
     case 'resume': return quiet(resume(draft, instance, command))
     case 'handoff': return quiet(handOff(draft, instance, command))
+    case 'escalate': case 'deescalate': return climb(draft, instance, command)
+    case 'decline': return decline(draft, instance, command)
     case 'confirm': return confirmed(draft, instance, command)
     case 'answer': return answered(draft, instance, command)
   }
@@ -78,6 +90,7 @@ function claim(draft: Draft, instance: StepInstance, command: Of<'claim' | 'rele
     ...(changed ? { why: 'took it', epoch: instance.epoch + 1 } : {}),
   })
   noteStep(draft, 'acknowledged', taken, actor(command), { ownerBefore: instance.assignee ?? null, to: [command.by] }, command.via)
+  acknowledgeClimb(draft, taken)
   return null
 }
 
@@ -85,6 +98,20 @@ function release(draft: Draft, instance: StepInstance, command: Of<'claim' | 're
   const { claimedBy: _claimedBy, ...rest } = instance
   const free = put(draft, { ...rest, epoch: instance.epoch + 1 })
   noteStep(draft, 'released', free, actor(command), { ownerBefore: command.by }, command.via)
+  letGo(draft, free)
+  return null
+}
+
+function climb(draft: Draft, instance: StepInstance, command: Of<'escalate' | 'deescalate'>): null {
+  const moved = happenToClimb(draft, instance, { at: draft.now, do: command.do, by: command.by, level: command.level }, actor(command))
+  if (command.do === 'deescalate') noteStep(draft, 'deescalated', moved, actor(command), { from: instance.level }, command.via)
+  return null
+}
+
+/** They stay accountable until somebody takes over. */
+function decline(draft: Draft, instance: StepInstance, command: Of<'decline'>): null {
+  noteStep(draft, 'declined', instance, actor(command), { note: command.note }, command.via)
+  happenToClimb(draft, instance, { at: draft.now, do: 'decline', by: command.by }, actor(command))
   return null
 }
 

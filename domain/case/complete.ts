@@ -2,6 +2,7 @@ import type { Command } from '../event.ts'
 import type { TaskStep } from '../plan.ts'
 import type { Approval, StepInstance } from '../state.ts'
 import { approves } from './approve.ts'
+import { letGo } from './climb.ts'
 import { acknowledged } from './clock.ts'
 import { noteStep, put, type Draft } from './draft.ts'
 import { goingOn } from './pausing.ts'
@@ -30,7 +31,7 @@ export function complete(draft: Draft, instance: StepInstance, step: TaskStep, c
 /** Keeps the approval and asks the next of those who may approve; the clock and its level stay. */
 function askNext(draft: Draft, instance: StepInstance, step: TaskStep, approvals: readonly Approval[]): void {
   const { claimedBy: _claimedBy, ...free } = goingOn(draft, instance, draft.now)
-  const next = put(draft, { ...free, approvals, epoch: instance.epoch + 1, ...(free.clock ? { clock: acknowledged(free.clock) } : {}) })
+  const next = letGo(draft, put(draft, { ...free, approvals, epoch: instance.epoch + 1, ...(free.clock ? { clock: acknowledged(free.clock) } : {}) }))
   attempt(draft, next, () => ask(draft, next, targetName(draft, next, step.assign), instance.assignee === undefined ? {} : { assignee: instance.assignee }))
 }
 

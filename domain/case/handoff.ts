@@ -1,5 +1,6 @@
 import type { Command } from '../event.ts'
 import type { StepInstance } from '../state.ts'
+import { letGo } from './climb.ts'
 import { noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
 import { askable } from './question.ts'
 import { attempt } from './steps.ts'
@@ -11,7 +12,7 @@ import { ask, targetName } from './task.ts'
  */
 export function handOff(draft: Draft, instance: StepInstance, { by, via, to, summary }: Extract<Command, { do: 'handoff' }>): void {
   const { claimedBy: _claimedBy, ...rest } = instance
-  const handed = put(draft, { ...rest, epoch: instance.epoch + 1, handedOn: { by, summary, at: draft.now } })
+  const handed = letGo(draft, put(draft, { ...rest, epoch: instance.epoch + 1, handedOn: { by, summary, at: draft.now } }))
   noteStep(draft, 'handed_off', handed, `person:${by}`, { to: to ?? null, summary, ownerBefore: instance.assignee ?? null }, via)
   if (to !== undefined) return ask(draft, handed, to, { handedBy: by, ...owner(instance) })
   attempt(draft, handed, () => {

@@ -28,6 +28,8 @@ function mistakeIn(command: JsonObject): string | undefined {
 
 type Mistake = (command: JsonObject) => string | undefined
 
+const seenLevel: Mistake = ({ level }) => (Number.isSafeInteger(level) && Number(level) >= 0 ? undefined : 'level is the whole number of the level that you see')
+
 /** What can be wrong with the shape of each command on a step. */
 const MISTAKES: Readonly<Record<Exclude<Command['do'], 'cancel'>, Mistake>> = {
   complete({ outcome, form, evidence }) {
@@ -50,6 +52,9 @@ const MISTAKES: Readonly<Record<Exclude<Command['do'], 'cancel'>, Mistake>> = {
     return forMs === undefined || (typeof forMs === 'number' && Number.isSafeInteger(forMs) && forMs > 0) ? undefined : 'forMs is a whole number of milliseconds above 0'
   },
   resume: () => undefined,
+  escalate: seenLevel,
+  deescalate: seenLevel,
+  decline: ({ note }) => (isText(note) ? undefined : `a note is text of at most ${LONGEST_TEXT} characters`),
   handoff: ({ to, summary }) => ((to === undefined || isName(to)) && isText(summary) ? undefined : 'a handoff needs a summary, and a person where it says to'),
   confirm: ({ yes, note }) => (typeof yes === 'boolean' && isText(note) ? undefined : 'a confirmation needs yes as true or false, and a note'),
   answer: ({ form }) => (isObject(form) ? undefined : 'an answer needs a form'),

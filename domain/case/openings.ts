@@ -4,18 +4,18 @@ import type { Allowance, EscalationPath, Plan, Step } from '../plan.ts'
 import { joined } from '../calendar/intervals.ts'
 import type { Openings, StepInstance } from '../state.ts'
 import { startClock } from './clock.ts'
-import { planIn, stepIn, type Draft } from './draft.ts'
-import { measureBy } from './time.ts'
+import { planIn, put, stepIn, type Draft } from './draft.ts'
+import { hoursOf, measureBy } from './time.ts'
 
 const DAY_MS = 86_400_000
 /** Read further than needed, for pauses and for levels after the due instant. */
-const MARGIN_MS = 90 * DAY_MS
+export const HORIZON_MS = 90 * DAY_MS
 
 /** Starts the case's own clock, at once or when its calendar's open hours are there. */
 export function startCaseClock(draft: Draft): void {
   const { sla, hours } = draft.plan
   if (hours !== undefined) askOpenings(draft, hours, sla ? [sla] : [])
-  if (sla?.unit === 'elapsed') draft.state.caseClock = startClock(draft.now, { finish: sla }, { levels: [] }, measureBy(unknown))
+  if (sla?.unit === 'elapsed') draft.state.caseClock = startClock(draft.now, { finish: sla }, measureBy(unknown))
 }
 
 function unknown(): never {
@@ -46,16 +46,22 @@ function allowancesOf(step: Step): readonly Allowance[] {
   return [...own, step.deadline?.actBefore].filter((allowance) => allowance !== undefined)
 }
 
-const allowancesOfPath = ({ levels, repeatAfter, acknowledgedFor }: EscalationPath): readonly (Allowance | undefined)[] =>
-  [...levels.map(({ when }) => ('after' in when ? when.after : undefined)), repeatAfter, acknowledgedFor]
+const allowancesOfPath = ({ levels, repeat = 0, repeatAfter, acknowledgedFor }: EscalationPath): readonly (Allowance | undefined)[] =>
+  Array.from({ length: 1 + repeat }, () => [...levels.map(({ when }) => ('after' in when ? when.after : undefined)), repeatAfter, acknowledgedFor]).flat()
+
+/** Asks for the open hours of a step that is under way already. */
+export function askHours(draft: Draft, instance: StepInstance, allowances: readonly Allowance[]): void {
+  const calendar = hoursOf(draft, instance)
+  if (calendar !== undefined) askOpenings(draft, calendar, allowances, instance)
+}
 
 function askOpenings(draft: Draft, calendar: string, allowances: readonly Allowance[], instance?: StepInstance): void {
-  const id = `${instance?.id ?? 'case'}@openings.${calendar}`
+  const id = `${instance?.id ?? 'case'}@openings.${calendar}.${draft.now}`
   if (draft.requests.some((request) => request.id === id)) return
   draft.requests.push({
-    id: `${id}.${draft.now}`, purpose: 'openings', caseId: draft.state.caseId, instance: instance?.id ?? '', step: instance?.step ?? '', epoch: 0, level: 0,
+    id, purpose: 'openings', caseId: draft.state.caseId, instance: instance?.id ?? '', step: instance?.step ?? '', epoch: 0, level: 0,
     target: calendar, takesOver: false, at: draft.now, dueAt: draft.now,
-    until: Math.max(draft.now, farthest(draft)) + MARGIN_MS + allowances.reduce((sum, each) => sum + roughly(each), 0),
+    until: Math.max(draft.now, farthest(draft)) + HORIZON_MS + allowances.reduce((sum, each) => sum + roughly(each), 0),
   })
 }
 
@@ -68,18 +74,37 @@ const roughly = (allowance: Allowance): number => (allowance.unit === 'business_
 /** Takes the open hours of a calendar; gives true when they were asked for. */
 export function takeOpenings(draft: Draft, { openings }: Resolution): boolean {
   if (!openings) return false
+  keepForRunning(draft, openings)
   draft.state.openings = { ...draft.state.openings, [openings.calendar]: sinceHeld(draft, openings) }
   const { sla, hours } = draft.plan
   if (draft.state.caseClock === null && sla && openings.calendar === hours) {
-    draft.state.caseClock = startClock(draft.state.reopenedAt ?? draft.state.openedAt, { finish: sla }, { levels: [] }, measureBy(() => openings))
+    draft.state.caseClock = startClock(draft.state.reopenedAt ?? draft.state.openedAt, { finish: sla }, measureBy(() => openings))
   }
   return true
 }
 
-/** Hours read anew begin now; a clock that was held before counts what was left from then on. */
+/** Clocks that run count on by the hours they began with, though the calendar was changed meanwhile. */
+function keepForRunning(draft: Draft, openings: Openings): void {
+  const before = own(draft.state.openings, openings.calendar)
+  if (!before || !isChanged(before, openings)) return
+  for (const instance of draft.state.open) {
+    if (instance.clock && !instance.openings && hoursOf(draft, instance) === openings.calendar) put(draft, { ...instance, openings: before })
+  }
+}
+
+/** Whether two readings of a calendar say different things of the time that both know. */
+function isChanged(before: Openings, after: Openings): boolean {
+  const [from, until] = [Math.max(before.from, after.from), Math.min(before.until, after.until)]
+  const within = ({ intervals }: Openings): string =>
+    JSON.stringify(intervals.flatMap(([opens, closes]) => (closes > from && opens < until ? [[Math.max(opens, from), Math.min(closes, until)]] : [])))
+  return within(before) !== within(after)
+}
+
+/** Hours read anew begin now; what is counted from before, a clock that was held or a delay of an escalation path, needs those of then. */
 function sinceHeld({ state }: Draft, openings: Openings): Openings {
   const before = own(state.openings, openings.calendar)
-  const held = [state.caseClock, ...state.open.map(({ clock }) => clock)].flatMap((clock) => clock?.heldAt ?? [])
+  const since = state.open.flatMap(({ climb }) => [climb?.wait?.since ?? [], climb?.acknowledged?.expires?.since ?? []].flat())
+  const held = [...since, ...[state.caseClock, ...state.open.map(({ clock }) => clock)].flatMap((clock) => clock?.heldAt ?? [])]
   const from = Math.min(openings.from, ...held)
   if (!before || from >= openings.from || before.from >= openings.from) return openings
   const earlier = before.intervals.flatMap(([opens, closes]): [number, number][] => (opens < openings.from && closes > from ? [[opens, Math.min(closes, openings.from)]] : []))

@@ -2,6 +2,7 @@ import type { Command } from '../event.ts'
 import { own } from '../json.ts'
 import type { Allowance } from '../plan.ts'
 import type { StepInstance, Timer } from '../state.ts'
+import { happenToClimb } from './climb.ts'
 import { goOn, hold } from './clock.ts'
 import { noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
 import { tell } from './hard-deadline.ts'
@@ -22,6 +23,7 @@ export function pause(draft: Draft, instance: StepInstance, { by, via, reason, f
     timers: [...(instance.timers ?? []), { kind: 'pause_over', at: until, of: reason }],
   })
   noteStep(draft, 'paused', paused, `person:${by}`, { reason, until }, via)
+  happenToClimb(draft, paused, { at: draft.now, do: 'pause', reason }, '')
 }
 
 /** A limit in open hours that nobody has read counts as elapsed time: the pause ends early rather than never. */
@@ -49,7 +51,8 @@ export function goingOn(draft: Draft, instance: StepInstance, at: number): StepI
   if (!paused) return instance
   const kept = timers?.filter(({ kind }) => kind !== 'pause_over') ?? []
   const clock = instance.clock && goOn(instance.clock, at, measureFor(draft, instance))
-  return put(draft, { ...rest, ...(kept.length > 0 ? { timers: kept } : {}), ...(clock ? { clock } : {}) })
+  const going = put(draft, { ...rest, ...(kept.length > 0 ? { timers: kept } : {}), ...(clock ? { clock } : {}) })
+  return happenToClimb(draft, going, { at, do: 'resume', reason: paused.reason }, '')
 }
 
 const detailOf = ({ paused }: StepInstance, { clock }: StepInstance, at: number) =>

@@ -2,6 +2,7 @@ import type { Command } from '../event.ts'
 import { own } from '../json.ts'
 import type { FactPlan, Plan } from '../plan.ts'
 import type { StepInstance } from '../state.ts'
+import { startClimb } from './climb.ts'
 import { noteStep, planIn, put, type Draft } from './draft.ts'
 import { placeOf } from './place.ts'
 import { accepted } from './refuse.ts'
@@ -20,7 +21,7 @@ export function askPerson(draft: Draft, instance: StepInstance, name: string, ro
   if (instance.phase === 'asking') return
   const asking = put(draft, { ...inNewHands(instance), phase: 'asking', asked: name, clock: ownersClock(draft, instance) })
   noteStep(draft, 'fact_asked', asking, 'engine', { fact: name, role, because })
-  ask(draft, asking, role)
+  ask(draft, startClimb(draft, asking), role)
 }
 
 /** Keeps a person's answer as the fact's value, and gives the instance back to the phase that asked. */

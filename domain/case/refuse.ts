@@ -12,6 +12,7 @@ import { openAt } from './draft.ts'
 import { misshapen } from './misshapen.ts'
 import { sopOf, stepAt, stepOf } from './place.ts'
 import { readProof } from './proof.ts'
+import { mayAllTheSame, refuseClimb } from './refuse-climb.ts'
 import { askable } from './question.ts'
 import { repeated } from './answers.ts'
 import { scopeOf } from './scope.ts'
@@ -43,7 +44,7 @@ function refuseStep(plan: Plan, state: CaseState, command: StepCommand): Refusal
   if ((command.instance ?? instance.id) !== instance.id || (command.epoch ?? instance.epoch) !== instance.epoch) return stale(instance)
   const wrongPhase = refusePhase(instance, command)
   if (wrongPhase) return wrongPhase
-  if (instance.claimedBy !== undefined && instance.claimedBy !== command.by) {
+  if (instance.claimedBy !== undefined && instance.claimedBy !== command.by && !mayAllTheSame(instance, command)) {
     return { code: 'claimed-by-other', message: `"${instance.claimedBy}" has taken this step; ask them to give it back` }
   }
   return refuseContent(plan, state, instance, command)
@@ -67,7 +68,7 @@ const ANYBODYS: Phases = ['task', 'exception', 'confirming', 'asking']
 /** In which phases a command has something to do. */
 const WANTED: Readonly<Record<StepCommand['do'], Phases>> = {
   complete: ['task'], cannot: ['task', 'asking'], settle: ['exception'], pause: ['task'], resume: ['task'], confirm: ['confirming'], answer: ['asking'],
-  claim: ANYBODYS, release: ANYBODYS, handoff: ANYBODYS,
+  claim: ANYBODYS, release: ANYBODYS, handoff: ANYBODYS, escalate: ANYBODYS, deescalate: ANYBODYS, decline: ANYBODYS,
 }
 
 function refusePhase({ step, phase }: StepInstance, command: StepCommand): Refusal | undefined {
@@ -88,6 +89,7 @@ function refuseContent(plan: Plan, state: CaseState, instance: StepInstance, com
     case 'cannot': return command.reason === 'other' && command.note.trim() === '' ? wrongForm([{ field: 'note', message: 'say what the other reason is' }]) : undefined
     case 'settle': return refuseSettling(instance, step, command)
     case 'pause': return refusePause(sopOf(plan, state, instance), instance, command.reason)
+    case 'escalate': case 'deescalate': case 'decline': return refuseClimb(instance, command)
     case 'resume': return instance.paused ? undefined : { code: 'not-paused', message: `"${instance.step}" is not paused` }
     case 'handoff': return refuseHandoff(instance, command)
     case 'confirm': return command.yes || command.note.trim() !== '' ? undefined : wrongForm([{ field: 'note', message: 'say why not' }])

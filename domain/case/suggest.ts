@@ -2,6 +2,7 @@ import type { Command } from '../event.ts'
 import type { JsonObject } from '../json.ts'
 import type { ActionStep, DecideStep, MessageStep, Step } from '../plan.ts'
 import type { StepInstance, Suggestion } from '../state.ts'
+import { startClimb } from './climb.ts'
 import { weigh } from './decide.ts'
 import { noteStep, put, stepIn, type Draft } from './draft.ts'
 import { evaluateAll, scopeIn } from './evaluate.ts'
@@ -27,7 +28,7 @@ export function suggest(draft: Draft, instance: StepInstance, step: SelfActing):
   const { confirmedBy: _before, ...unconfirmed } = inNewHands(instance)
   const confirming = put(draft, { ...unconfirmed, phase: 'confirming', suggestion, clock: ownersClock(draft, instance) })
   noteStep(draft, 'suggested', confirming, 'engine', { ...shownSuggestion(suggestion), because: step.modeReason ?? null })
-  ask(draft, confirming, step.owner)
+  ask(draft, startClimb(draft, confirming), step.owner)
 }
 
 function workOut(draft: Draft, instance: StepInstance, step: SelfActing): Suggestion {

@@ -15,8 +15,19 @@ export interface Measure {
 }
 
 /** Measures the time of a step: elapsed time always, business time by the open hours that were read when the step began. */
-export const measureFor = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<StepInstance, 'step' | 'frame'>): Measure =>
-  measureBy(() => openingsOf(draft, stepIn(draft, instance).hours ?? planIn(draft, instance).hours))
+export const measureFor = (draft: Holder, instance: Pick<StepInstance, 'step' | 'frame' | 'openings'>): Measure =>
+  measureBy(() => instance.openings ?? openingsOf(draft, hoursOf(draft, instance)))
+
+type Holder = Pick<Draft, 'plan' | 'state'>
+
+/** The calendar of a step's business time. */
+export const hoursOf = (draft: Holder, instance: Pick<StepInstance, 'step' | 'frame'>): string | undefined => stepIn(draft, instance).hours ?? planIn(draft, instance).hours
+
+/** The open hours that a step counts by, undefined while they are not known. */
+export function openingsAt(draft: Holder, instance: Pick<StepInstance, 'step' | 'frame' | 'openings'>): Openings | undefined {
+  const calendar = hoursOf(draft, instance)
+  return instance.openings ?? (calendar === undefined ? undefined : own(draft.state.openings, calendar))
+}
 
 /** Measures by the open hours that `openings` gives. Throws ExpressionFault when they are needed and not there or do not reach. */
 export const measureBy = (openings: () => Openings): Measure => ({

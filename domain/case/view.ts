@@ -5,7 +5,7 @@ import { spoken } from '../template.ts'
 import type { CaseSummary, TaskCard } from '../views.ts'
 import { nextDeadlineOn } from './clock.ts'
 import { contentOf, type Content } from './content.ts'
-import { pathOf } from './deadlines.ts'
+import { pathOf } from './climb.ts'
 import { stepOf } from './place.ts'
 import { titleOf } from './title.ts'
 
@@ -84,13 +84,16 @@ function card(plan: Plan, state: CaseState, instance: StepInstance, content: Con
 function nextOf(plan: Plan, state: CaseState, instance: StepInstance): TaskCard['next'] {
   if (instance.paused) return { at: instance.paused.until, what: 'the pause ends and the clock goes on' }
   const deadline = instance.clock && nextDeadlineOn(instance.clock)
-  return deadline ? { at: deadline.at, what: deadlineWords(deadline, pathOf({ plan, state }, instance)) } : null
+  return deadline ? { at: deadline.at, what: deadlineWords(deadline, pathOf({ plan, state }, instance), instance.climb?.pass ?? 0) } : null
 }
 
-function deadlineWords(deadline: Deadline, path: EscalationPath): string {
+function deadlineWords(deadline: Deadline, path: EscalationPath, pass: number): string {
   switch (deadline.kind) {
     case 'acknowledge': return 'should be taken by now'
     case 'breach': return 'is past its due time'
+    case 'ack_expires': return 'should be finished by whoever took it'
+    case 'pass_over': return passWords(path, pass)
+    case 'warned': case 'look_again': return ''
     case 'level': {
       const level = path.levels[deadline.level - 1]
       return level ? levelWords(level) : ''
@@ -98,16 +101,27 @@ function deadlineWords(deadline: Deadline, path: EscalationPath): string {
   }
 }
 
+/** What the end of a pass brings: the first level that is no reminder again, or the sink. */
+function passWords({ levels, repeat = 0 }: EscalationPath, pass: number): string {
+  const first = levels.find((level) => level.do.kind !== 'remind')
+  return first && pass < repeat ? `${levelWords(first)} again` : `tells ${SINK}`
+}
+
+const SINK = 'whoever gets what nobody else can'
+
 const levelWords = (level: EscalationLevel): string => {
   if (level.do.kind === 'remind') return 'reminds whoever holds it'
   const to = level.do.to.kind === 'expression' ? 'whom the SOP names' : spoken(level.do.to.name)
   return level.do.takesOver ? `goes to ${to}` : `tells ${to}`
 }
 
-/** The path in words: "at 50 % reminds whoever holds it; at 100 % goes to warehouse_lead". */
+/** The path in words: "at 50 % reminds whoever holds it; at 100 % goes to warehouse_lead; then all of it 2 times more; …". */
 function escalationWords(path: EscalationPath): string {
   const parts = path.levels.map((level) => `${'at' in level.when ? `at ${level.when.at} %` : `${allowanceWords(level.when.after)} later`} ${levelWords(level)}`)
-  return parts.join('; ')
+  const passes = path.repeat ?? 0
+  const again = passes > 0 && path.levels.some((level) => level.do.kind !== 'remind') ? [`then again, ${passes === 1 ? 'once' : `${passes} times`}, reminders left out`] : []
+  const taken = path.acknowledgedFor && parts.length > 0 ? [`whoever takes it has ${allowanceWords(path.acknowledgedFor)} to finish it`] : []
+  return [...parts, ...again, ...taken].join('; ')
 }
 
 /** `4 h`, `4 business hours`, `2 business days`. */

@@ -17,21 +17,27 @@ export function answerEscalation(state: EscalationState, terms: EscalationTerms,
   }
   const entry = entryOf(asked, asked.level, at, told)
   if (told.to.length === 0) return nobodyTold(answered, terms, asked.level, at, entry)
-  return { state: armAfter(somebodyTold(answered, terms, asked.level, told), terms, asked.level, at), entries: [entry] }
+  const armed = armAfter(somebodyTold(answered, terms, asked, asked.level, told), terms, asked.level, at)
+  // A percent that was reached meanwhile was due then, however late this level came.
+  return { state: { ...armed, from: asked.dueAt }, entries: [entry] }
 }
 
 const entryOf = (asked: Asked, level: number, at: number, { to, why }: Told): EscalationEntry => to.length === 0
   ? { at, kind: 'level_skipped', level, to: [], why, ...late(asked.dueAt, at) }
   : { at, kind: 'escalated', level, to, why: `${asked.why}: ${why}`, ...late(asked.dueAt, at) }
 
-function somebodyTold(state: EscalationState, { path }: EscalationTerms, number: number, { to, owner }: Told): EscalationState {
+function somebodyTold(state: EscalationState, { path }: EscalationTerms, { kept }: Asked, number: number, { to, owner }: Told): EscalationState {
   const level = levelOf(path, number)
   const takesOver = level?.do.kind === 'tell' && level.do.takesOver
+  const acknowledged = kept && !(takesOver && owner !== null) ? state.acknowledged : null
   return {
-    ...state, acknowledged: null, reached: true, told: [...new Set([...state.told, ...to])],
+    ...state, acknowledged, reached: true, told: [...new Set([...state.told, ...to])],
     assignee: takesOver ? (owner ?? state.assignee) : state.assignee,
   }
 }
+
+/** The state after a level that turned out to reach nobody: what comes next comes at once, or keeps its percent. */
+export const nobodyReached = (state: EscalationState, terms: EscalationTerms, level: number, at: number): EscalationState => armAtOnce(state, terms, level, at)
 
 function nobodyTold(state: EscalationState, terms: EscalationTerms, level: number, at: number, entry: EscalationEntry): Climbed {
   const armed = armAtOnce(state, terms, level, at)

@@ -28,7 +28,8 @@ export const refusal = (event: EscalationEvent, why: string): EscalationEntry =>
 
 const actorOf = (event: EscalationEvent): readonly string[] => ('by' in event && event.by !== null ? [event.by] : [])
 
-function refusalOf(state: EscalationState, event: EscalationEvent): string | undefined {
+/** Why an event does not fit the state, without looking at time; undefined when it does. */
+export function refusalOf(state: EscalationState, event: EscalationEvent): string | undefined {
   if (state.status === 'completed' || state.status === 'cancelled') return `the step is ${state.status}`
   switch (event.do) {
     case 'acknowledge': return mayTake(state, event.by) ?? (state.acknowledged ? `${state.acknowledged.by} has acknowledged it already` : undefined)
@@ -79,12 +80,14 @@ function told(state: EscalationState, kind: EntryKind, at: number, to: readonly 
 /** Nothing fires any more. */
 const over = (state: EscalationState): EscalationState => ({ ...state, wait: null, acknowledged: null, pausedBy: [], asked: null })
 
-const unacknowledged = (state: EscalationState, terms: EscalationTerms, at: number): EscalationState => settled({ ...state, acknowledged: null }, terms, at)
+/** The state without an acknowledgement: what it held goes on from `at`. */
+export const unacknowledged = (state: EscalationState, terms: EscalationTerms, at: number): EscalationState => settled({ ...state, acknowledged: null }, terms, at)
 
 function acknowledge(state: EscalationState, terms: EscalationTerms, by: string, at: number): Climbed {
   const { acknowledgedFor } = terms.path
   const expires = acknowledgedFor ? { goal: terms.goal(acknowledgedFor, at), since: at } : null
-  return told(settled({ ...state, acknowledged: { by, expires } }, terms, at), 'acknowledged', at, [by], `${by} has taken it`)
+  const asked = state.asked && { ...state.asked, kept: true as const }
+  return told(settled({ ...state, acknowledged: { by, expires }, asked }, terms, at), 'acknowledged', at, [by], `${by} has taken it`)
 }
 
 /** Whoever will not do it hands it up: the next level that tells somebody fires at once. They stay accountable until somebody takes over. */

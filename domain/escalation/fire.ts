@@ -30,13 +30,14 @@ export function fireEscalation(state: EscalationState, terms: EscalationTerms, n
   return { state: fired.state, entries: [...skipped, ...fired.entries] }
 }
 
-type Due =
+/** What happens next by itself: a level, the end of a pass, the expiry of an acknowledgement. */
+export type Due =
   | { readonly what: 'level'; readonly level: number; readonly at: number }
   | { readonly what: 'end'; readonly at: number }
   | { readonly what: 'expiry'; readonly at: number }
 
-/** Whichever comes first; a level before an expiry at the same instant, because it makes that one needless. */
-function comingUp(state: EscalationState, terms: EscalationTerms): Due | undefined {
+/** Whichever comes first, undefined for nothing; a level before an expiry at the same instant, because it makes that one needless. */
+export function comingUp(state: EscalationState, terms: EscalationTerms): Due | undefined {
   const { status, pausedBy, asked, acknowledged } = state
   if (asked || pausedBy.length > 0 || (status !== 'running' && status !== 'exhausted')) return undefined
   const next = status === 'running' ? nextLevel(state, terms) : undefined
@@ -80,7 +81,7 @@ export function fireLevel(before: EscalationState, terms: EscalationTerms, numbe
   if (state.assignee === null) {
     return { state: armAtOnce(state, terms, number, at), entries: [{ ...when, kind: 'level_skipped', to: [], why: 'nobody has the step' }] }
   }
-  return { state: armAfter(state, terms, number, at), entries: [{ ...when, kind: 'reminded', to: [state.assignee], why }] }
+  return { state: { ...armAfter(state, terms, number, at), from: dueAt }, entries: [{ ...when, kind: 'reminded', to: [state.assignee], why }] }
 }
 
 /** Present when something came later than it was due. */

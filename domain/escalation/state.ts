@@ -26,11 +26,16 @@ export interface EscalationState {
   readonly asked: Asked | null
 }
 
-/** Whom does this level, or the sink, yield now? `why` is for the record; `dueAt` is earlier than now when it comes late. */
+/**
+ * Whom does this level, or the sink, yield now? `why` is for the record; `dueAt` is earlier than now when it comes late. `id` is for
+ * whoever puts the question; `kept`: somebody has acknowledged since it was asked, which its answer does not clear.
+ */
 export interface Asked {
   readonly level: number | 'sink'
   readonly why: string
   readonly dueAt: number
+  readonly id?: string
+  readonly kept?: true
 }
 
 /** What the organisation says: people or a channel, and who of them becomes the assignee of a level that takes over. */

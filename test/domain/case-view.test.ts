@@ -24,7 +24,7 @@ describe('the card of a task', () => {
       later.pass(ms)
       return later.card()?.next?.what ?? null
     }
-    expect([next(0), next(2 * HOUR), next(2 * HOUR), next(HOUR)]).toEqual(['reminds whoever holds it', 'tells lead', null, null])
+    expect([next(0), next(2 * HOUR), next(2 * HOUR), next(HOUR)]).toEqual(['reminds whoever holds it', 'tells lead', 'tells whoever gets what nobody else can', null])
     expect(later.card()).toMatchObject({ breached: true, escalates: 'at 50 % reminds whoever holds it; 90 min later tells lead' })
   })
 
