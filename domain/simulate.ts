@@ -15,6 +15,7 @@ import { settleTurn } from './turn.ts'
 
 /** A scenario played to its end on the production interpreter, in virtual time. */
 export interface SimulatedCase extends TraceDigest {
+  readonly plan: Plan
   readonly trace: readonly AuditEvent[]
   /** Steps that are still open when nothing more would ever happen, or at the scenario's `until`. */
   readonly openAt: readonly string[]
@@ -62,8 +63,9 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) 
     const resolutions = advanced.requests.map((request) => resolve(organisation, request, (person) => loadOf(person, state)))
     state = advanced.state
     trace.push(...settleTurn({ events: advanced.events, summary: summarize(plan, state), tasks: cards(plan, state) }, resolutions).events)
-    if (resolutions.length > 0) apply(advance(plan, state, { type: 'resolved', resolutions }, clock))
+    // What the answers lead to comes after.
     waiting.push(...advanced.effects)
+    if (resolutions.length > 0) apply(advance(plan, state, { type: 'resolved', resolutions }, clock))
   }
 
   const happen = (event: CaseEvent): void => {
@@ -80,12 +82,14 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) 
 
   /** One thing more: a waiting effect, else whatever comes next by the clock. False when nothing will. */
   function step(): boolean {
-    const effect = waiting.shift()
+    if (!state) return false
+    const [effect] = waiting
     if (effect) {
-      happen(script.answer(effect))
+      // No system answers in no time: what is due already comes before.
+      if ((nextDeadline(state) ?? Infinity) <= clock) happen({ type: 'deadline-passed' })
+      else happen(script.answer(waiting.shift() ?? effect))
       return true
     }
-    if (!state) return false
     const arrival = keeper.next(state.subscriptions, clock)
     if (arrival) {
       happen({ type: 'arrived', arrival })
@@ -115,7 +119,7 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) 
     over: () => state?.outcome !== undefined && waiting.length === 0 && state.subscriptions.length === 0,
     result: (): SimulatedCase => {
       if (!state) throw new RangeError('the case was never opened')
-      return { ...digest(trace), trace, openAt: state.open.map((instance) => instance.step), refusals, state }
+      return { ...digest(trace, plan), plan, trace, openAt: state.open.map((instance) => instance.step), refusals, state }
     },
   }
 }
