@@ -39,6 +39,7 @@ export const CODES = {
   SOP208: error('two steps with one id', 'Give each step an id of its own; cases record it.'),
   SOP209: error('the file is called something else', 'Give the file the name of its SOP.'),
   SOP210: error('keys that do not go together', 'Remove one of them; the help says which one would change nothing.'),
+  SOP211: error('a newer language', 'Update the product; what a newer language says would look like mistakes here.'),
   SOP301: error('an unknown step', 'Correct the id, or add the step.'),
   SOP302: error('an unknown role or person', 'Correct the name, or add it to the organisation file.'),
   SOP303: error('an unknown action', 'Use an action that a connector declares; `sop connectors` lists them.'),

@@ -5,6 +5,7 @@ import type { World } from './context.ts'
 import { byPlace } from './diagnostics.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import { flowOf } from './flow.ts'
+import { readLanguage } from './language.ts'
 import { lower } from './lower.ts'
 import { parseYaml } from './parse.ts'
 import { createReport } from './report.ts'
@@ -33,7 +34,7 @@ const MOST_STEPS = 500
 export function compileSop(source: SourceFile, world: World): CompiledSop {
   const report = createReport(source)
   const parsed = parseYaml(source, report)
-  const sop = parsed && readShape(SopDocument, parsed, report)
+  const sop = parsed && readLanguage(parsed, report) ? readShape(SopDocument, parsed, report) : undefined
   if (!parsed || !sop) return { diagnostics: byPlace(report.diagnostics) }
   const context = createContext(parsed, sop, world, report)
   const oneTooMany = context.steps[MOST_STEPS]

@@ -9,6 +9,7 @@ import { escalateCommand } from './escalate.ts'
 import { evalCommand } from './eval.ts'
 import { lintCommand } from './lint.ts'
 import { rosterCommand } from './roster.ts'
+import { schemaCommand } from './schema.ts'
 import { simulateCommand } from './simulate.ts'
 import { startCommand } from './start.ts'
 import { answerCommand, cannotCommand, claimCommand, completeCommand, confirmCommand, handoffCommand, pauseCommand, releaseCommand, resumeCommand, settleCommand } from './steps.ts'
@@ -21,6 +22,7 @@ import { windCommand } from './wind.ts'
 export const COMMANDS: readonly MakeCommand[] = [
   lintCommand,
   compileCommand,
+  schemaCommand,
   testCommand,
   simulateCommand,
   evalCommand,

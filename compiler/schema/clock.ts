@@ -11,7 +11,7 @@ export function readBeforeDue(text: string): number | undefined {
   return time === undefined || time.unit === 'business_days' || time.ms === 0 ? undefined : time.ms
 }
 
-const BeforeDue = judged((text) => {
+const BeforeDue = judged(/^\S+ before due$/, (text) => {
   if (readBeforeDue(text) !== undefined) return undefined
   return { code: 'SOP205', message: `"${text}" is neither a percent nor a time before due`, help: 'write 50, or a time such as 1bh before due' }
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Code } from '../codes.ts'
+import { EDITOR, KINDS } from './editor.ts'
 import { durationMs, isBusinessTime, isNoTime, readAllowance, readInstant, readMoney } from '../literals.ts'
 
 /** What a complaint of a schema may carry besides its message. */
@@ -10,26 +11,28 @@ export interface Complaint {
   readonly atKey?: boolean
 }
 
-/** A string that `judge` accepts, or its complaint under a code of its own. */
-export function judged(judge: (text: string) => (Complaint & { readonly message: string }) | undefined) {
-  return z.string().superRefine((text, context) => {
-    const complaint = judge(text)
+/** A string that `judge` accepts, or its complaint under a code of its own. Editors are told the pattern, which may let more through. */
+export function judged(pattern: RegExp, judge: (text: string) => (Complaint & { readonly message: string }) | undefined) {
+  const text = z.string().superRefine((given, context) => {
+    const complaint = judge(given)
     if (complaint) context.addIssue({ code: 'custom', message: complaint.message, params: { ...complaint } })
   })
+  return text.register(EDITOR, { pattern: pattern.source })
 }
 
-const NAME = /^[a-z][a-z0-9_]{0,39}$/
+/** What names of authors look like. */
+export const NAME = /^[a-z][a-z0-9_]{0,39}$/
 
 /** Whether text is a name that an author may make up. */
 export const isName = (text: string): boolean => NAME.test(text)
 
 /** A name that an author makes up: steps, facts, parameters, outcomes, roles. */
-export const Name = judged((text) =>
+export const Name = judged(NAME, (text) =>
   NAME.test(text) ? undefined : { code: 'SOP206', message: `"${text}" is not a snake_case name`, help: renaming(text, '_') },
 )
 
 /** The name of a SOP or an organisation. */
-export const KebabName = judged((text) =>
+export const KebabName = judged(/^(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/, (text) =>
   /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text) && text.length <= 60
     ? undefined
     : { code: 'SOP206', message: `"${text}" is not a kebab-case name`, help: renaming(text, '-') },
@@ -47,7 +50,7 @@ function renaming(text: string, joint: string): string {
 /** `15m`, `4h`, `2d`: time that no calendar bears on. The unit is required, so nobody has to guess what `sla: 30` meant. */
 export const Duration = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : value),
-  judged((text) => {
+  judged(/^(?!0+[a-z])[0-9]{1,6}[smhd]$/, (text) => {
     if (durationMs(text) !== undefined) return undefined
     if (isBusinessTime(text))
       return { code: 'SOP205', message: `"${text}" is business time, and this is counted in elapsed time`, help: 'write elapsed time such as 4h or 2d' }
@@ -59,7 +62,7 @@ export const Duration = z.preprocess(
 export const timeAllowed = (none: 'none' | 'some' = 'some') =>
   z.preprocess(
     (value) => (typeof value === 'number' ? String(value) : value),
-    judged((text) => {
+    judged(none === 'none' ? /^[0-9]{1,6}([smhd]|b[mhd])$/ : /^(?!0+[a-z])[0-9]{1,6}([smhd]|b[mhd])$/, (text) => {
       const time = readAllowance(text)
       if (time !== undefined && (none === 'none' || !isNoTime(time))) return undefined
       return { code: 'SOP205', message: `"${text}" is not a span of time`, help: 'write a number with its unit, such as 30m, 4h, 4bh or 2bd' }
@@ -69,7 +72,7 @@ export const timeAllowed = (none: 'none' | 'some' = 'some') =>
 /** `15.00 USD`: decimal text with its currency. */
 export const MoneyText = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : value),
-  judged((text) => {
+  judged(/^-?[0-9]{1,15}(\.[0-9]+)? [A-Z]{3}$/, (text) => {
     const money = readMoney(text)
     if (money && !('problem' in money)) return undefined
     return {
@@ -81,7 +84,7 @@ export const MoneyText = z.preprocess(
 )
 
 /** An instant with its zone. */
-export const InstantText = judged((text) =>
+export const InstantText = judged(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})$/, (text) =>
   readInstant(text) === undefined
     ? { code: 'SOP203', message: `"${text}" is not an instant`, help: 'write it as 2026-11-20T10:00:00Z' }
     : undefined,
@@ -109,11 +112,14 @@ export const Count = z.int('expected a whole number').min(1, 'expected at least 
 
 /** A map of at most 200 entries by name, so that nothing an author nests by reference grows without end. */
 export const named = <T extends z.ZodType>(schema: T) =>
-  z.record(Name, schema).refine((entries) => Object.keys(entries).length <= 200, 'expected at most 200 entries')
+  z
+    .record(Name, schema)
+    .refine((entries) => Object.keys(entries).length <= 200, 'expected at most 200 entries')
+    .register(EDITOR, { maxProperties: 200 })
 
 /** Reads an object by whichever of `kinds` it has as a key, so that complaints are about that kind alone. */
 export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: string) {
-  return z.unknown().transform((value, context): z.output<T[keyof T]> => {
+  const read = z.unknown().transform((value, context): z.output<T[keyof T]> => {
     const refuse = (message: string, params: Complaint, key?: string): never => {
       context.addIssue({ code: 'custom', message, params: { ...params, atKey: key !== undefined }, path: key === undefined ? [] : [key] })
       return z.NEVER
@@ -132,4 +138,5 @@ export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: strin
     for (const issue of result.error.issues) context.issues.push({ ...issue, input: value } as never)
     return z.NEVER
   })
+  return read.register(KINDS, { what, kinds })
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { Count, Expression, isName } from './common.ts'
+import { Count, Expression, isName, NAME } from './common.ts'
+import { EDITOR } from './editor.ts'
 
 /** How many branches or elements must be done. */
 export const WaitFor = z.union([z.enum(['all', 'any']), Count], { error: 'expected all, any or a number' })
 
 /** `{ line: facts.order.lines, at_most: 50 }`: what an element is called, the list, and how many it may have. */
-export const EachOf = z.object({ at_most: Count }).catchall(Expression).transform((each, context) => {
+export const EachOf = z.object({ at_most: Count }).catchall(Expression).register(EDITOR, { minProperties: 2, maxProperties: 2, propertyNames: { pattern: NAME.source } }).transform((each, context) => {
   const [name, second] = Object.keys(each).filter((key) => key !== 'at_most')
   const refuse = (message: string, help: string, key?: string): never => {
     const params = { code: key === undefined ? 'SOP202' : 'SOP207', help, atKey: key !== undefined }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Expression, Name, timeAllowed } from './common.ts'
+import { EDITOR, oneOfKeys } from './editor.ts'
 
 const EventName = z.string().min(1, 'expected an event')
 
@@ -11,6 +12,7 @@ const Then = z
     const params = { code: 'SOP207', help: 'write { finish: OUTCOME }, or { next: STEP }' }
     context.addIssue({ code: 'custom', message: '"then" has exactly one of "finish" and "next"', params })
   })
+  .register(EDITOR, oneOfKeys('finish', 'next'))
 /** Where a crossing leads, as the file has it. */
 export type ThenDocument = z.infer<typeof Then>
 

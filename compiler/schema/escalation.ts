@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { judged, timeAllowed } from './common.ts'
+import { EDITOR, every, oneOfKeys, without } from './editor.ts'
 
 const asText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value)
 
 const Percent = z.preprocess(
   (value) => (value === 'breach' ? '100%' : asText(value)),
-  judged((text) =>
+  judged(/^(([1-9][0-9]?|100)%|breach)$/, (text) =>
     /^([1-9]\d?|100)%$/.test(text)
       ? undefined
       : { code: 'SOP205', message: `"${text}" is not a percent from 1% to 100%`, help: 'write a percent such as 50%, or breach' },
@@ -13,7 +14,7 @@ const Percent = z.preprocess(
 )
 
 /** A role, a person, a roster, or a channel such as `slack:#ops-alerts`. */
-const Whom = judged((text) =>
+const Whom = judged(/^([^:]*|slack:#[a-z0-9_-]{1,80})$/, (text) =>
   !text.includes(':') || /^slack:#[a-z0-9_-]{1,80}$/.test(text)
     ? undefined
     : { code: 'SOP203', message: `"${text}" is not a channel`, help: 'write it as "slack:#ops-alerts", in quotes' },
@@ -44,6 +45,7 @@ export const EscalationLevel = z
     if (level.takes_over === true) refuse('SOP210', 'a channel cannot take over', 'name a role or a person in "to"', 'takes_over')
     if (level.by !== undefined) refuse('SOP210', 'a channel is told where it is', 'remove "by"', 'by')
   })
+  .register(EDITOR, every(oneOfKeys('at', 'after'), oneOfKeys('do', 'to'), without('takes_over', 'do')))
 /** A level as the file has it. Whether `to` names a role, a person or a roster is found out later. */
 export type EscalationLevelDocument = z.infer<typeof EscalationLevel>
 
@@ -66,5 +68,6 @@ export const EscalationPathDocument = z
     const params = { code: 'SOP210', help: 'say with "repeat" how often, or remove "repeat_after"', atKey: true }
     context.addIssue({ code: 'custom', message: 'this path is not repeated', path: ['repeat_after'], params })
   })
+  .register(EDITOR, { dependentRequired: { repeat_after: ['repeat'] } })
 /** A path as a file has it. */
 export type EscalationPathDocument = z.infer<typeof EscalationPathDocument>

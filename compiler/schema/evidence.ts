@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { byKey, Expression, Name, named, Text } from './common.ts'
+import { EDITOR, without } from './editor.ts'
 
 /** More pieces of one kind than this are asked for by nobody, and their upload would never end. */
 const MOST = 50
@@ -31,7 +32,7 @@ const rule = <Kind extends string>(kind: Kind) =>
     if (required === undefined || unless === undefined) return
     const params = { code: 'SOP210', help: 'say when it is needed with one of them', atKey: true }
     context.addIssue({ code: 'custom', message: '"required" and "unless" both say when it is needed', path: ['required'], params })
-  })
+  }).register(EDITOR, without('required', 'unless'))
 
 /** Proof that a completion must carry, by name: how many of which kind, and when. */
 export const Evidence = named(byKey({ photo: rule('photo'), file: rule('file'), link: rule('link'), scan: rule('scan') }, 'evidence'))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FieldType } from '../../domain/plan.ts'
 import { byKey, Count, MoneyText, Name, Text } from './common.ts'
+import { EDITOR } from './editor.ts'
 
 const common = {
   label: Text.optional(),
@@ -55,7 +56,7 @@ const SHORT = ['yes_no', 'date', 'scan', 'whole_number', 'decimal']
 export const Field = z.preprocess(
   (value) => (typeof value === 'string' && SHORT.includes(value) ? { [value]: null } : value),
   byKey(FULL, 'a form field'),
-)
+).register(EDITOR, { short: SHORT })
 /** A field as the file has it, its short form already written out. */
 export type Field = z.infer<typeof Field>
 

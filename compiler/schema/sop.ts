@@ -1,12 +1,14 @@
 import { z } from 'zod'
+import { LANGUAGE } from '../language.ts'
 import { readSchedule } from '../schedule.ts'
 import { byKey, Duration, Expression, judged, KebabName, Name, named, Text, timeAllowed } from './common.ts'
+import { EDITOR } from './editor.ts'
 import { AtAnyTime, CaseDeadline, Reopen, Together } from './crossing.ts'
 import { Form, TypeName } from './form.ts'
 import { Step } from './step.ts'
 
 /** `mon-fri 08:00`: on these days at this time. */
-const EveryText = judged((text) =>
+const EveryText = judged(/^\S.* +[0-2][0-9]:[0-5][0-9]$/, (text) =>
   readSchedule(text) === undefined
     ? { code: 'SOP203', message: `"${text}" is no days with a time`, help: 'write it as "mon-fri 08:00", "sat,sun 10:30" or "daily 06:00"' }
     : undefined,
@@ -56,6 +58,8 @@ export type FactDocument = z.infer<typeof Fact>
 
 /** A whole SOP, as its file must be. Names are checked later; here only the shape. */
 export const SopDocument = z.strictObject({
+  /** The version of the language that the file is written in. A newer one is refused before its shape is looked at. */
+  language: z.literal(LANGUAGE, `expected ${LANGUAGE}`).optional(),
   sop: KebabName,
   title: Text,
   why: Text,
@@ -78,7 +82,8 @@ export const SopDocument = z.strictObject({
     .superRefine((steps, context) => {
       for (const [index, step] of steps.entries())
         if (step.id === undefined) context.addIssue({ code: 'custom', message: 'missing key "id"', path: [index, 'id'] })
-    }),
+    })
+    .register(EDITOR, { allOf: [{ items: { required: ['id'] } }] }),
   at_any_time: z.array(AtAnyTime, 'expected a list').max(50, 'expected at most 50 events').default([]),
   together: z.array(Together, 'expected a list').max(50, 'expected at most 50 entries').default([]),
   /** What a calling SOP sees of this one. */

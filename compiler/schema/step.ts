@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { byKey, Cell, Count, Expression, KebabName, Name, Text, timeAllowed } from './common.ts'
 import { EachOf, WaitFor } from './container.ts'
 import { StepDeadline } from './crossing.ts'
+import { EDITOR } from './editor.ts'
 import { EscalationLevels, EscalationPathDocument } from './escalation.ts'
 import { Evidence } from './evidence.ts'
 import { Form, TypeName } from './form.ts'
@@ -60,7 +61,7 @@ export const TaskStep = z.strictObject({
   handoff: z.enum(['ask', 'follow', 'stay'], 'expected ask, follow or stay').optional(),
   escalate: z.union([EscalationLevels, EscalationPathDocument, Name]).optional(),
   shows: z.array(Expression).optional(),
-})
+}).register(EDITOR, { allOf: [{ required: ['sla'] }] })
 
 /** A connector does it. */
 export const ActionStep = z.strictObject({
@@ -124,7 +125,8 @@ const ParallelStep: z.ZodType<RawParallel> = z.strictObject({
   parallel: z
     .record(Name, Inner)
     .refine((branches) => Object.keys(branches).length >= 2, 'expected at least two branches')
-    .refine((branches) => Object.keys(branches).length <= 20, 'expected at most 20 branches'),
+    .refine((branches) => Object.keys(branches).length <= 20, 'expected at most 20 branches')
+    .register(EDITOR, { minProperties: 2, maxProperties: 20 }),
   wait_for: WaitFor.optional(),
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { byKey, Expression, Name, timeAllowed } from './common.ts'
+import { EDITOR, without } from './editor.ts'
 
 /** Letters that go out while a wait lasts. */
 const Remind = z.strictObject({
@@ -19,7 +20,7 @@ const OneOf = z.union([EventName, z.strictObject({ on: EventName, if: Expression
 })
 
 const For = z.strictObject({
-  for: z.union([EventName, z.record(Name, OneOf).refine((map) => Object.keys(map).length > 0, 'expected at least one event')], {
+  for: z.union([EventName, z.record(Name, OneOf).refine((map) => Object.keys(map).length > 0, 'expected at least one event').register(EDITOR, { minProperties: 1 })], {
     error: 'expected an event, or outcomes with an event each',
   }),
   if: Expression.optional(),
@@ -34,6 +35,7 @@ const Until = z
     const params = { code: 'SOP210', help: 'remove "within"', atKey: true }
     context.addIssue({ code: 'custom', message: 'the instant ends this wait by itself', path: ['within'], params })
   })
+  .register(EDITOR, without('within'))
 
 const Silence = z.strictObject({
   silence_of: EventName,

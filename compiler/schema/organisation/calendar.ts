@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Text } from '../common.ts'
+import { EDITOR, every, without } from '../editor.ts'
 import { Dates, HoursOfDay, SingleDate, Week, Zone } from './times.ts'
 
 const Holidays = z.strictObject({
@@ -27,5 +28,6 @@ export const CalendarDocument = z
       context.addIssue({ code: 'custom', message: `a calendar that is open 24x7 has no "${key}"`, path: [key], params })
     }
   })
+  .register(EDITOR, { if: { properties: { open: { const: '24x7' } } }, then: every(without('closed'), without('special'), without('holidays')) })
 /** A calendar as a file has it. */
 export type CalendarDocument = z.infer<typeof CalendarDocument>

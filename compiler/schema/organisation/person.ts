@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { judged, MoneyText, Name, Text } from '../common.ts'
+import { EDITOR, every, oneOfKeys, without } from '../editor.ts'
 import { Hours, Zone } from './times.ts'
 
 /** A language, with a country where that matters. */
@@ -10,7 +11,7 @@ const Access = z.enum(
   'expected staff, approver, ops_lead, manager, auditor or admin',
 )
 
-const SlackId = judged((text) =>
+const SlackId = judged(/^[UW][A-Z0-9]{2,20}$/, (text) =>
   /^[UW][A-Z0-9]{2,20}$/.test(text)
     ? undefined
     : { code: 'SOP203', message: `"${text}" is not a member of Slack`, help: 'copy the member id from the profile in Slack; it looks like U02DANA' },
@@ -46,5 +47,6 @@ export const RoleDocument = z
     if (role.roster !== undefined && role.pick !== undefined)
       context.addIssue({ code: 'custom', message: 'the roster says who gets a step of this role', path: ['pick'], params: { code: 'SOP210', help: 'remove "pick"', atKey: true } })
   })
+  .register(EDITOR, every(oneOfKeys('people', 'roster'), without('roster', 'pick')))
 /** A role as the file has it. */
 export type RoleDocument = z.infer<typeof RoleDocument>

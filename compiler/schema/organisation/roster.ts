@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { readEvery } from '../../organisation/literals.ts'
 import { judged, Name, Text } from '../common.ts'
+import { EDITOR, oneOfKeys } from '../editor.ts'
 import { Moment, WallTimeText, Week, Zone } from './times.ts'
 
-const Every = judged((text) =>
+const Every = judged(/^[1-9][0-9]{0,2} (hour|day|week|month)s?$/, (text) =>
   readEvery(text) === undefined
     ? { code: 'SOP205', message: `"${text}" is not the length of a turn`, help: 'write a number of hours, days, weeks or months, such as 1 week' }
     : undefined,
@@ -31,6 +32,11 @@ const Rotation = z
       refuse('SOP210', 'advance_on', 'only turns of days can count working days', 'write every: 1 day, or remove "advance_on"')
     if (!turnsOnWorkingDays && rotation.calendar !== undefined)
       refuse('SOP210', 'calendar', 'this rotation does not count working days', 'add advance_on: working_days, or remove "calendar"')
+  })
+  .register(EDITOR, {
+    dependentRequired: { calendar: ['advance_on'] },
+    if: { properties: { advance_on: { const: 'working_days' } }, required: ['advance_on'] },
+    then: { required: ['calendar'] },
   })
 
 const Layer = z.strictObject({
@@ -61,6 +67,7 @@ const Override = z
     else if (kinds[0] === 'replace' && override.with === undefined) refuse('nobody is named who replaces them', 'add "with"', 'replace')
     else if (kinds[0] !== 'replace' && override.with !== undefined) refuse('"with" goes with "replace" only', 'remove it', 'with')
   })
+  .register(EDITOR, { ...oneOfKeys('replace', 'add', 'remove'), dependentRequired: { with: ['replace'], replace: ['with'] } })
 /** An override as the file has it. */
 export type OverrideDocument = z.infer<typeof Override>
 

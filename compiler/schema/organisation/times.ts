@@ -3,16 +3,17 @@ import { nearest } from '../../nearest.ts'
 import { isZone, readInstant } from '../../literals.ts'
 import { DAYS, FIRST_YEAR, LAST_YEAR, readDates, readDays, readSecret, readWallTime, readWindow } from '../../organisation/literals.ts'
 import { judged } from '../common.ts'
+import { EDITOR } from '../editor.ts'
 
 /** An IANA zone. */
-export const Zone = judged((text) =>
+export const Zone = judged(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, (text) =>
   isZone(text)
     ? undefined
     : { code: 'SOP203', message: `"${text}" is not a time zone`, help: 'write an IANA name such as America/Chicago' },
 )
 
 /** `08:00-20:00`; an end at or before its start is the next day. */
-export const Hours = judged((text) => {
+export const Hours = judged(/^[0-2][0-9]:[0-5][0-9] ?- ?[0-2][0-9]:[0-5][0-9]$/, (text) => {
   const window = readWindow(text)
   if (!('problem' in window)) return undefined
   return { code: 'SOP203', message: window.problem, help: 'write two times such as 08:00-20:00; 00:00-24:00 is the whole day' }
@@ -23,7 +24,8 @@ export const HoursOfDay = z.union([Hours, z.array(Hours).min(1, 'expected at lea
   error: 'expected hours such as 08:00-20:00, or a list of them',
 })
 
-const DayKey = judged((text) => {
+const DAY = '(mon|tue|wed|thu|fri|sat|sun)'
+const DayKey = judged(new RegExp(`^(daily|${DAY}(-${DAY})?( *, *${DAY}(-${DAY})?)*)$`), (text) => {
   if (readDays(text) !== undefined) return undefined
   const close = nearest(text.toLowerCase().slice(0, 3), DAYS)
   const help = close === undefined ? 'write mon, mon-fri, "mon,wed,fri" or daily' : `write it as ${close}; a range is mon-fri`
@@ -53,6 +55,7 @@ export const Week = z
         return refuse('SOP430', key, `"${DAYS[day] ?? ''}" is named twice${by}`, 'name each day once, with a list of hours where it has several')
       }
   })
+  .register(EDITOR, { minProperties: 1, allOf: [{ additionalProperties: { type: ['string', 'array'] } }] })
 /** A week whose shape is right. */
 export type Week = z.infer<typeof Week>
 
@@ -69,19 +72,19 @@ function missingQuotes(keys: readonly string[], empty: string, week: Readonly<Re
 const dateHelp = `write dates of ${FIRST_YEAR} to ${LAST_YEAR} such as 2026-12-25`
 
 /** A local date or a range of them, `2026-07-03..2026-07-05`. */
-export const Dates = judged((text) => {
+export const Dates = judged(/^20[1-4][0-9]-[0-9]{2}-[0-9]{2}(\.\.20[1-4][0-9]-[0-9]{2}-[0-9]{2})?$/, (text) => {
   const dates = readDates(text)
   if (dates === undefined) return { code: 'SOP203', message: `"${text}" is not a date, nor a range of dates`, help: `${dateHelp} or 2026-07-03..2026-07-05` }
   return dates.last < dates.first ? { code: 'SOP431', message: `"${text}" ends before it begins`, help: 'write the earlier date first' } : undefined
 })
 
 /** A single local date. */
-export const SingleDate = judged((text) =>
+export const SingleDate = judged(/^20[1-4][0-9]-[0-9]{2}-[0-9]{2}$/, (text) =>
   readDates(text) === undefined || text.includes('..') ? { code: 'SOP203', message: `"${text}" is not a date`, help: dateHelp } : undefined,
 )
 
 /** A wall time in the nearest zone. */
-export const WallTimeText = judged((text) => {
+export const WallTimeText = judged(/^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-2][0-9]:[0-5][0-9]$/, (text) => {
   const wall = readWallTime(text)
   return wall === undefined || wall.minute === 1440
     ? { code: 'SOP203', message: `"${text}" is not a date with a time`, help: 'write it as 2026-01-05 08:00' }
@@ -89,14 +92,14 @@ export const WallTimeText = judged((text) => {
 })
 
 /** A wall time, or an instant with its offset. `24:00` is the midnight at which that date ends. */
-export const Moment = judged((text) =>
+export const Moment = judged(/^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-2][0-9]:[0-5][0-9]\S*$/, (text) =>
   readWallTime(text) === undefined && readInstant(text) === undefined
     ? { code: 'SOP203', message: `"${text}" is not a date with a time`, help: 'write it as 2026-01-05 08:00, or with an offset as 2026-01-05T08:00-06:00' }
     : undefined,
 )
 
 /** `env NAME`: the environment variable that holds a secret, which itself never stands in a file. */
-export const Secret = judged((text) =>
+export const Secret = judged(/^env [A-Z][A-Z0-9_]{0,99}$/, (text) =>
   readSecret(text) === undefined
     ? { code: 'SOP203', message: 'a secret is named by its environment variable, never written down', help: 'write it as env RISK_TOKEN' }
     : undefined,
