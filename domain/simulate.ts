@@ -76,7 +76,7 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) 
     if (!state) return
     const wanted = asked.do === 'settle' ? { ...asked, roles: rolesOf(asked.by, organisation) } : asked
     const refusal = refuse(plan, state, wanted)
-    if (refusal) refusals.push({ at: clock, step: wanted.do === 'cancel' ? '' : wanted.step, refusal })
+    if (refusal) refusals.push({ at: clock, step: 'step' in wanted ? wanted.step : '', refusal })
     else happen({ type: 'command', command: wanted })
   }
 

@@ -1,11 +1,16 @@
 import { Command } from 'commander'
 import type { Scenario } from '../../domain/scenario.ts'
 import type { LoadedScenarios } from '../../compiler/load.ts'
-import { load } from '../load.ts'
+import { load, sopFolder, type LoadVocabulary } from '../load.ts'
 import type { CliIo } from '../io.ts'
 import { withScenarios } from '../scenario-files.ts'
 import { eventJson } from '../trace-json.ts'
 import type { MakeCommand } from './command.ts'
+
+interface Options {
+  readonly json?: true
+  readonly watch?: true
+}
 
 /** `sop test` — the scenarios beside the SOPs, in virtual time. */
 export const testCommand: MakeCommand = (io, setCode, vocabulary) =>
@@ -13,23 +18,45 @@ export const testCommand: MakeCommand = (io, setCode, vocabulary) =>
     .description('Run the scenarios that sit beside SOPs, without engine and database')
     .argument('[paths...]', 'files or folders; default the SOP folder')
     .option('--json', 'print { scenarios, passed, failed }')
+    .option('--watch', 'run again whenever a SOP, organisation, scenario or message file changes; Ctrl-C ends it')
     .addHelpText('after', '\nExample:\n  sop test sops/')
-    .action(async (paths: readonly string[], { json }: { json?: true }) => {
-      const loaded = await load(io, paths.flatMap(withScenarios), vocabulary)
-      const { count, diagnosticsText, errorsIn } = await import('../print/diagnostics.ts')
-      if (errorsIn(loaded.diagnostics) > 0) {
-        io.err(`${diagnosticsText(io, loaded)}\n`)
-        io.err(count(loaded))
-        setCode(1)
-      }
-      const played = []
-      for (const file of loaded.scenarios) for (const scenario of file.scenarios) played.push(await play(io, file, scenario, !json))
-      const failed = played.filter(({ ok }) => !ok).length
-      if (failed > 0) setCode(1)
-      if (json) return io.out(JSON.stringify({ scenarios: played, passed: played.length - failed, failed }))
-      io.out(`${played.length > 0 ? '\n' : ''}${played.length - failed} passed, ${failed} failed`)
-      if (played.length === 0 && errorsIn(loaded.diagnostics) === 0) io.err('no scenarios were run: write some in NAME.test.yaml beside the SOP')
+    .action(async (paths: readonly string[], options: Options) => {
+      if (options.watch) return await watching(io, paths, options, vocabulary)
+      if (!(await runOnce(io, paths, options, vocabulary))) setCode(1)
     })
+
+/** Runs every scenario once; false when one failed or a file has a mistake. */
+async function runOnce(io: CliIo, paths: readonly string[], { json }: Options, vocabulary: LoadVocabulary): Promise<boolean> {
+  const loaded = await load(io, paths.flatMap(withScenarios), vocabulary)
+  const { count, diagnosticsText, errorsIn } = await import('../print/diagnostics.ts')
+  const isSound = errorsIn(loaded.diagnostics) === 0
+  if (!isSound) {
+    io.err(`${diagnosticsText(io, loaded)}\n`)
+    io.err(count(loaded))
+  }
+  const played = []
+  for (const file of loaded.scenarios) for (const scenario of file.scenarios) played.push(await play(io, file, scenario, !json))
+  const failed = played.filter(({ ok }) => !ok).length
+  if (json) io.out(JSON.stringify({ scenarios: played, passed: played.length - failed, failed }))
+  else io.out(`${played.length > 0 ? '\n' : ''}${played.length - failed} passed, ${failed} failed`)
+  if (!json && played.length === 0 && isSound) io.err('no scenarios were run: write some in NAME.test.yaml beside the SOP')
+  return isSound && failed === 0
+}
+
+/** Runs now and after every change, until Ctrl-C. A file that cannot be read for a moment ends nothing. */
+async function watching(io: CliIo, paths: readonly string[], options: Options, vocabulary: LoadVocabulary): Promise<void> {
+  const [{ watchSops }, { Exit }] = await Promise.all([import('../watch.ts'), import('../exit.ts')])
+  const run = async (): Promise<void> => {
+    try {
+      await runOnce(io, paths, options, vocabulary)
+    } catch (error) {
+      if (!(error instanceof Exit)) throw error
+      io.err(error.message)
+    }
+    io.err('waiting for a change; Ctrl-C to end')
+  }
+  await watchSops(paths.length > 0 ? paths : [sopFolder(io)], run)
+}
 
 async function play(io: CliIo, { file, plan, organisation }: LoadedScenarios, scenario: Scenario, tell: boolean) {
   const [{ simulate }, { judge }, { verdictLine }] = await Promise.all([
@@ -40,5 +67,12 @@ async function play(io: CliIo, { file, plan, organisation }: LoadedScenarios, sc
   const result = simulate(plan, organisation, scenario)
   const failures = judge(scenario, result)
   if (tell) io.out(verdictLine(io, plan.sop, scenario, result, failures))
-  return { file, sop: plan.sop, name: scenario.name, ok: failures.length === 0, failures, trace: result.trace.map(eventJson) }
+  return {
+    file,
+    sop: plan.sop,
+    name: scenario.name,
+    ok: failures.length === 0,
+    failures: failures.map(({ expected, actual, at }) => ({ expected, actual, at })),
+    trace: result.trace.map(eventJson),
+  }
 }

@@ -1,3 +1,4 @@
+import type { AuditEvent } from '../../domain/audit.ts'
 import type { Failure } from '../../domain/judge.ts'
 import type { Scenario } from '../../domain/scenario.ts'
 import type { SimulatedCase } from '../../domain/simulate.ts'
@@ -6,7 +7,10 @@ import type { CliIo } from '../io.ts'
 import { paint } from './paint.ts'
 import { moment, span } from './time.ts'
 
-/** One line for a scenario, with how long it took by its own clock; under it what was expected beside what came. */
+/** How many lines of the trace are shown before and after the one where it parts from what was expected. */
+const AROUND = 2
+
+/** One line for a scenario, with how long it took by its own clock; under it what was expected beside what came, and where. */
 export function verdictLine(
   io: Pick<CliIo, 'colour'>,
   sop: string,
@@ -16,33 +20,46 @@ export function verdictLine(
 ): string {
   const lasted = result.endedAt === null ? 'still open' : span(result.endedAt - scenario.startsAt)
   const mark = failures.length === 0 ? paint(io, 'green', 'ok  ') : paint(io, 'red', 'FAIL')
-  return [`${mark} ${sop}: ${scenario.name}  ${paint(io, 'dim', `(${lasted})`)}`, ...failures.map((failure) => sideBySide(failure))].join(
-    '\n',
-  )
+  const headline = `${mark} ${sop}: ${scenario.name}  ${paint(io, 'dim', `(${lasted})`)}`
+  return [headline, ...failures.map((failure) => sideBySide(io, scenario, result, failure))].join('\n')
 }
 
-function sideBySide({ at, expected, actual }: Failure): string {
-  return `       ${at}\n         expected  ${expected}\n         actual    ${actual}`
+function sideBySide(io: Pick<CliIo, 'colour'>, scenario: Scenario, { trace }: SimulatedCase, { at, expected, actual, event }: Failure): string {
+  const from = Math.max(0, event - AROUND)
+  const lines = trace
+    .slice(from, event + AROUND + 1)
+    .map((each, index) => `         ${from + index === event ? paint(io, 'bold', '>') : ' '} ${traceLine(io, scenario, each)}`)
+  return [`       ${at}`, `         expected  ${expected}`, `         actual    ${actual}`, ...lines].join('\n')
 }
 
-/** A whole trace, a sentence an event, with the time since the case was opened. */
+/** When, since the start, which step, what happened; deeper steps further in. */
+function traceLine(io: Pick<CliIo, 'colour'>, scenario: Scenario, event: AuditEvent): string {
+  const when = paint(io, 'dim', `${moment(event.at)}  +${span(event.at - scenario.startsAt).padEnd(11)}`)
+  const depth = event.step === undefined ? 0 : event.step.split('/').length - 1 + (isInBranch(event) ? 1 : 0)
+  const step = event.step === undefined ? '' : paint(io, 'cyan', `[${event.step}] `)
+  return `${when}  ${'  '.repeat(depth)}${step}${sentence(event)}`
+}
+
+/** The frame of a branch has the name of the step that opened it and of the branch: `books#1.goods`. */
+const isInBranch = ({ detail: { frame } }: AuditEvent): boolean => typeof frame === 'string' && /#\d+\.\w+$/.test(frame)
+
+/** A whole trace, a sentence an event, with the time since the case was opened and what people were refused. */
 export function story(io: Pick<CliIo, 'colour'>, scenario: Scenario, result: SimulatedCase): string {
-  const lines = result.trace.map(
-    (event) => `${paint(io, 'dim', `${moment(event.at)}  +${span(event.at - scenario.startsAt).padEnd(11)}`)}  ${sentence(event)}`,
-  )
-  const refused = result.refusals.map(
-    ({ at, step, refusal }) => `${moment(at)}  refused at ${step || 'the case'}: ${refusal.message} [${refusal.code}]`,
-  )
+  const lines = result.trace.map((event) => ({ at: event.at, text: traceLine(io, scenario, event) }))
+  const refused = result.refusals.map(({ at, step, refusal }) => ({
+    at,
+    text: `${moment(at)}  +${span(at - scenario.startsAt).padEnd(11)}  ${paint(io, 'yellow', 'refused')} at ${step || 'the case'}: ${refusal.message} [${refusal.code}]`,
+  }))
   const end =
     result.endedAt === null
       ? `still open at ${result.openAt.join(', ')}`
       : `ended as "${result.outcome ?? ''}" after ${span(result.endedAt - scenario.startsAt)}`
   return [
-    ...lines,
-    ...refused,
+    ...[...lines, ...refused].sort((a, b) => a.at - b.at).map(({ text }) => text),
     '',
     end,
     ...(result.effects.length > 0 ? [`done outside: ${result.effects.join(', ')}`] : []),
     ...(result.messages.length > 0 ? [`sent: ${result.messages.join(', ')}`] : []),
+    ...result.escalations.map(({ at, step, level, to }) => `escalated: ${step} level ${level} to ${to}, ${moment(at)}`),
   ].join('\n')
 }
