@@ -1,8 +1,9 @@
 import { cancellationSignal } from '@temporalio/activity'
+import type { Provider } from '../domain/capability.ts'
 import { ConnectorError, type ConnectorResult, type Connector, type Ledger, type LedgerState, type Recorder, type Token } from '../domain/ports.ts'
 import type { CaseEvent } from '../domain/event.ts'
 import type { Effect } from '../domain/state.ts'
-import { connectorOf } from './connector-of.ts'
+import { connectorOf, providerOf, type WhoProvides } from './connector-of.ts'
 import { final, mayRetry, toFailure } from './failure.ts'
 import { beating } from './heartbeat.ts'
 
@@ -17,6 +18,7 @@ interface Ports {
   readonly recorder: Recorder
   readonly ledger: Ledger
   readonly connectors: ReadonlyMap<string, Connector>
+  readonly provider?: WhoProvides
   readonly moneyActions: ReadonlySet<string>
 }
 
@@ -31,26 +33,36 @@ export const createAct =
   ({ caseId, effect, proves }: Order<Act>): Promise<Extract<CaseEvent, { type: 'acted' }>> =>
     beating(async () => {
       await ports.recorder.prove(caseId, proves)
-      const entry = await ports.ledger.begin({ key: effect.id, caseId, action: effect.action, input: effect.with, money: ports.moneyActions.has(effect.action) })
-      const { outputs, reference } = await answerOf(ports, caseId, effect, entry)
+      const provider = await providerOf(ports, effect.action)
+      const money = ports.moneyActions.has(effect.action) || ports.moneyActions.has(provider.action)
+      // By the provider's name for it: what was tried with one provider is never tried again with another under the same key.
+      const entry = await ports.ledger.begin({ key: effect.id, caseId, action: provider.action, input: effect.with, money })
+      const { outputs, reference } = await answerOf(ports, { caseId, effect, provider }, entry)
       return { type: 'acted', effect: effect.id, result: outputs, ...(reference === null ? {} : { reference }) }
     })
 
-async function answerOf(ports: Ports, caseId: string, effect: Act, entry: LedgerState): Promise<ConnectorResult> {
+/** What is to be done, and who does it. */
+interface Work {
+  readonly caseId: string
+  readonly effect: Act
+  readonly provider: Provider
+}
+
+async function answerOf(ports: Ports, work: Work, entry: LedgerState): Promise<ConnectorResult> {
   switch (entry.state) {
     case 'done': return { outputs: entry.result, reference: entry.reference }
     case 'refused': throw final(entry.code, entry.message)
     case 'conflict': throw final('effect-conflict', entry.message)
     case 'fresh':
-    case 'unknown': return perform(ports, caseId, effect, entry)
+    case 'unknown': return perform(ports, work, entry)
   }
 }
 
-async function perform(ports: Ports, caseId: string, effect: Act, entry: { state: 'fresh' | 'unknown'; firstTriedAt: number }): Promise<ConnectorResult> {
-  const connector = connectorOf(ports.connectors, effect.action)
+async function perform(ports: Ports, { caseId, effect, provider }: Work, entry: { state: 'fresh' | 'unknown'; firstTriedAt: number }): Promise<ConnectorResult> {
+  const connector = connectorOf(ports, provider, effect.action)
   try {
     const result = await connector.perform({
-      action: effect.action, input: effect.with, key: effect.id, caseId, look: entry.state === 'unknown', firstTriedAt: entry.firstTriedAt, signal: cancellationSignal(),
+      action: provider.action, input: effect.with, key: effect.id, caseId, look: entry.state === 'unknown', firstTriedAt: entry.firstTriedAt, signal: cancellationSignal(),
     })
     await ports.ledger.finish(effect.id, result.outputs, result.reference)
     return result

@@ -1,5 +1,6 @@
 import type { Connector, Ledger, Mailer, Recorder } from '../domain/ports.ts'
 import { createAct } from './act.ts'
+import type { WhoProvides } from './connector-of.ts'
 import { createReadFact } from './read-fact.ts'
 import { createRecord } from './record.ts'
 import { createSendLetter, type AddressBook } from './send-letter.ts'
@@ -8,8 +9,9 @@ import { createSendLetter, type AddressBook } from './send-letter.ts'
 export interface ActivityPorts {
   readonly recorder: Recorder
   readonly ledger: Ledger
-  /** By connector name: the part of an action's name before the dot. */
   readonly connectors: ReadonlyMap<string, Connector>
+  /** Without it an action belongs to the connector that its name begins with. */
+  readonly provider?: WhoProvides
   readonly mailer: Mailer
   readonly addressOf: AddressBook
   /** Names of actions that move money. */

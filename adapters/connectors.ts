@@ -1,5 +1,6 @@
 import type { Connector } from '../domain/ports.ts'
 import { createHttp } from './http/connector.ts'
+import type { HttpConfig } from './http/connector.ts'
 import { createShopify } from './shopify/connector.ts'
 
 /** Settings by their environment names; what is left out switches its connector off. */
@@ -12,10 +13,10 @@ export interface ConnectorSettings {
   readonly HTTP_ALLOW_HOSTS?: string | undefined
 }
 
-/** The connectors that the settings switch on, by name. Throws `ConnectorError` for settings that cannot work. */
-export function createConnectors(settings: ConnectorSettings): ReadonlyMap<string, Connector> {
+/** The connectors that the settings switch on, by name. `around` is what the organisation says of web services. Throws `ConnectorError` for settings that cannot work. */
+export function createConnectors(settings: ConnectorSettings, around: Pick<HttpConfig, 'systems' | 'secret'> = {}): ReadonlyMap<string, Connector> {
   const allowHosts = (settings.HTTP_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim()).filter((host) => host !== '')
-  const connectors: Connector[] = [createHttp({ allowHosts })]
+  const connectors: Connector[] = [createHttp({ ...around, allowHosts })]
   const { SHOPIFY_SHOP_URL: shopUrl } = settings
   if (shopUrl !== undefined && shopUrl !== '') {
     const { SHOPIFY_ACCESS_TOKEN: accessToken = '', SHOPIFY_API_VERSION: apiVersion = '2026-10' } = settings

@@ -1,4 +1,5 @@
 import type { Organisation } from '../domain/organisation.ts'
+import { capabilityIn, declarationOf } from '../domain/capability.ts'
 import type { ActionDeclaration, EventDeclaration, Vocabulary } from '../domain/connector.ts'
 import type { Parsed } from './parse.ts'
 import type { Calls, Lookup } from './called.ts'
@@ -53,11 +54,27 @@ export function createContext(parsed: Parsed, sop: SopDocument, world: World, re
     calls: new Map([...called].map((name) => [name, world.sop(name)])),
     world,
     report,
-    actions: new Map(world.vocabulary.actions.map((action) => [action.name, action])),
+    actions: actionsOf(sop, steps, world),
     events: new Map([...world.vocabulary.events, ...sourceEvents(world.organisation)].map((event) => [event.name, event])),
     tables: new Map(),
   }
 }
+
+/** Every action of a connector, and what the SOP names that a system of the organisation provides. */
+function actionsOf(sop: SopDocument, steps: readonly Placed[], { vocabulary, organisation }: World): Context['actions'] {
+  const facts = Object.values(sop.facts).flatMap((fact) => ('from' in fact ? [fact.from] : []))
+  const done = steps.flatMap(({ step }) => ('action' in step ? [step.action, step.undo ?? []].flat() : []))
+  const systems = organisation?.systems ?? anyProviders(vocabulary)
+  const provided = [...Object.keys(vocabulary.capabilities ?? {}), ...facts, ...done].flatMap((name) => {
+    const declared = declarationOf(name, vocabulary, systems)
+    return declared ? [[name, declared] as const] : []
+  })
+  return new Map([...vocabulary.actions.map((action) => [action.name, action] as const), ...provided])
+}
+
+/** Where no organisation says who provides what, whoever can does. */
+const anyProviders = ({ capabilities = {} }: Vocabulary): Organisation['systems'] =>
+  Object.fromEntries(Object.entries(capabilities).map(([name, by]) => [capabilityIn(name), { connector: Object.keys(by)[0] ?? '', settings: {} }]))
 
 /** What the signed webhooks of the organisation file declare: `SOURCE.EVENT`. */
 export const sourceEvents = (organisation: Organisation | undefined): readonly EventDeclaration[] =>

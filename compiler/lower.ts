@@ -23,7 +23,7 @@ import type { LoweredStep } from './lower/step.ts'
 import { namedPath } from './lower/task.ts'
 import { lowerTrigger } from './lower/trigger.ts'
 import { lowerUnknown } from './lower/unknown.ts'
-import { lowerWith } from './lower/with.ts'
+import { lowerWith, takerOf } from './lower/with.ts'
 import type { Routes } from './routes.ts'
 import type { FactDocument } from './schema/sop.ts'
 import { createScopes, isUntyped, returned } from './scopes.ts'
@@ -141,7 +141,7 @@ function lowerFact(name: string, fact: FactDocument, context: Context, scopes: S
     return { plan: { kind: 'is', tree: expressions.typed(fact.is, [...path, 'is'], scope).tree, needs: [] }, reads: expressions.reads }
   const declared = context.actions.get(fact.from)
   const { report, parsed } = context
-  if (declared && declared.effect !== 'read')
+  if (declared && declared.effect !== 'read' && !(declared.open === 'all' && declared.effect === 'write'))
     report.add(
       'SOP303',
       `"${fact.from}" changes something and is no fact`,
@@ -155,9 +155,10 @@ function lowerFact(name: string, fact: FactDocument, context: Context, scopes: S
     plan: {
       kind: 'from',
       action: fact.from,
-      with: lowerWith(fact.with, declared && { name: declared.name, takes: declared.inputs }, path, scope, context, expressions),
+      with: lowerWith(fact.with, takerOf(declared), path, scope, context, expressions),
       ...(fact.fresh_for === undefined ? {} : { freshForMs: durationMs(fact.fresh_for) ?? 0 }),
       ...lowerUnknown(fact, path, currencyOf(context), context),
+      ...(fact.returns === undefined ? {} : { returns: fact.returns }),
       needs: [],
     },
     reads: expressions.reads,

@@ -1,3 +1,5 @@
+import { capabilityIn } from '../domain/capability.ts'
+import { own } from '../domain/json.ts'
 import type { Code } from './codes.ts'
 import type { Context } from './context.ts'
 import { suggest } from './nearest.ts'
@@ -80,10 +82,20 @@ function createNames(context: Context): Names {
       Object.keys(organisation?.escalations ?? {}),
       'add it to the escalations of the organisation file',
     ),
-    action: look('SOP303', 'action', [...actions.keys()], 'use an action that "sop connectors" lists'),
+    action: (name, path) => look('SOP303', 'action', [...actions.keys()], whoProvides(name, context))(name, path),
     event: look('SOP304', 'event', [...events.keys()], 'use an event that a connector or a source of the organisation declares'),
     step: (name, path, from) => lookForStep(name, path, from, context),
   }
+}
+
+/** What to do about an action that nobody provides. */
+function whoProvides(action: string, { world: { organisation, vocabulary } }: Context): string {
+  const capability = capabilityIn(action)
+  const connector = own(organisation?.systems ?? {}, capability)?.connector
+  if (connector !== undefined) return `"${connector}", which provides "${capability}", cannot do it`
+  const connectors = vocabulary.actions.map(({ name }) => capabilityIn(name))
+  if (connectors.includes(capability)) return 'use an action that "sop connectors" lists'
+  return `name what provides "${capability}" under "systems" of the organisation file`
 }
 
 /** A route leads to a step of the same list: neither into a branch nor out of one. */

@@ -163,8 +163,8 @@ function stepType(context: Context, id: string, ends: ReadonlySet<string>, outpu
     ([name, type]) => [name, possible.every((end) => outputs.given(name, end)) ? type : optional(type)] as const,
   )
   const outcome = { choose: possible.length > 0 || !step ? possible : ownOutcomes(step, context.calls) }
-  // Nothing is known about what an action or a SOP answers that cannot be used; its own diagnostic is enough.
-  const unknown = step && (('action' in step && !context.actions.has(step.action)) || ('call' in step && !calleeOf(step, context.calls)))
+  // Nothing is known about what an action or a SOP answers that cannot be used, or that has no types; its own diagnostic is enough.
+  const unknown = step && (('action' in step && returned(context, step.action, step.returns) === 'any') || ('call' in step && !calleeOf(step, context.calls)))
   const type: FieldType = unknown
     ? 'any'
     : { map: { outcome, visits: 'whole_number', by: optional('text'), at: 'instant', ...Object.fromEntries(fields) } }
@@ -205,16 +205,16 @@ function actionOutputs(context: Context, step: StepDocument & { readonly action:
   return { types, given: (_, end) => end === 'ok' }
 }
 
-/** What an action answers: what it declares, with the `body` of a web service as the author says it is. */
+/** What an action answers: what it declares, or of a web service what the author says it is. */
 export function returned(context: Context, action: string, returns: Readonly<Record<string, FieldType>> | undefined): FieldType {
-  const declared = context.actions.get(action)?.outputs
-  if (!declared) return 'any'
-  return { map: returns && declared['body'] === 'any' ? { ...declared, body: { map: returns } } : declared }
+  const declared = context.actions.get(action)
+  if (!declared || (declared.open && !returns)) return 'any'
+  return { map: (declared.open && returns) || declared.outputs }
 }
 
 /** An answer that only the author can type, and has not. */
 export const isUntyped = (context: Context, action: string, returns: unknown): boolean =>
-  context.actions.get(action)?.outputs['body'] === 'any' && returns === undefined
+  context.actions.get(action)?.open !== undefined && returns === undefined
 
 function withForm(scope: Scope, task: TaskDocument): Scope {
   const fields = Object.entries(task.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)] as const)

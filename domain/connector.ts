@@ -9,6 +9,11 @@ export interface ActionDeclaration {
   readonly effect: 'read' | 'write' | 'money'
   readonly inputs: Readonly<Record<string, FieldType>>
   readonly outputs: Readonly<Record<string, FieldType>>
+  /**
+   * What the declaration leaves to the author: the `answer`, which `returns` of the SOP types, or the inputs too (`all`): a web
+   * service that provides a capability.
+   */
+  readonly open?: 'answer' | 'all'
   /** How a second call is kept from happening twice: the provider's own key, or a look before every call. */
   readonly idempotency: 'none-needed' | 'provider-key' | 'read-first'
   /** Codes of business refusals that the action can answer with. */
@@ -26,4 +31,6 @@ export interface EventDeclaration {
 export interface Vocabulary {
   readonly actions: readonly ActionDeclaration[]
   readonly events: readonly EventDeclaration[]
+  /** Actions by what they are for, `refund.pay`, with the action of each connector that can do it. */
+  readonly capabilities?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }

@@ -135,6 +135,8 @@ export type FactPlan =
       readonly unknown: { readonly do: 'stop' } | { readonly do: 'use'; readonly value: Json } | { readonly do: 'ask'; readonly role: string }
       /** What a person is asked for with `ask`: the fact's declared fields. */
       readonly fields: readonly FormField[]
+      /** What the author says a web service answers; an answer that lacks some of it counts as none. */
+      readonly returns?: Readonly<Record<string, FieldType>>
       readonly needs: readonly string[]
     }
   | { readonly kind: 'is'; readonly tree: Tree; readonly needs: readonly string[] }
@@ -295,6 +297,8 @@ export interface ActionStep extends StepBase {
   readonly undo?: string
   /** Outputs that the SOP reads: asked of the person who did it by hand. */
   readonly byHand: readonly FormField[]
+  /** What the author says a web service answers. */
+  readonly returns?: Readonly<Record<string, FieldType>>
 }
 
 /**

@@ -13,6 +13,7 @@ import { CASE_QUEUE } from '../adapters/temporal/cases.ts'
 import { dataConverterFor } from '../adapters/temporal/codec.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
 import { personFor } from '../domain/assignee.ts'
+import { moneyActions, ownProvider, providerOf } from '../domain/capability.ts'
 import { alarmingLogger } from './alarm-log.ts'
 import { createCaseWorker } from './case-worker.ts'
 import { readSettings } from './config.ts'
@@ -34,13 +35,15 @@ async function main(): Promise<void> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
   const connection = await connected(connectionOptions)
   const catalogue = createCatalogue(database)
+  const systems = async () => (await catalogue.organisation()).systems
   const activities = createActivities({
     recorder: createRecorder(database),
     ledger: createLedger(database),
-    connectors: createConnectors(process.env),
+    connectors: createConnectors(process.env, { systems, secret: (variable) => process.env[variable] }),
+    provider: async (action) => ownProvider(action, vocabulary) ?? providerOf(action, vocabulary, await systems()),
     mailer: createMailer({ smtpUrl: process.env['SMTP_URL'] ?? '', from: process.env['MAIL_FROM'] ?? '' }),
     addressOf: async (whom) => personFor(await catalogue.organisation(), whom, Date.now()),
-    moneyActions: new Set(vocabulary.actions.filter((action) => action.effect === 'money').map((action) => action.name)),
+    moneyActions: moneyActions(vocabulary),
     now: () => Date.now(),
   })
   const worker = await createCaseWorker({ connection, namespace, ...settings, taskQueue: CASE_QUEUE, activities, dataConverter: dataConverterFor(process.env) })

@@ -1,48 +1,59 @@
 import { createHash } from 'node:crypto'
-import { own } from '../../domain/json.ts'
-import type { Json } from '../../domain/json.ts'
+import { isObject } from '../../domain/json.ts'
+import type { Json, JsonObject } from '../../domain/json.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { Connector, ConnectorCall, ConnectorResult, FailureClass } from '../../domain/ports.ts'
 import { checkUrl, guardedLookup, isAllowed } from './guard.ts'
 import { parseExactly } from './json.ts'
 import { exchange } from './request.ts'
 import type { Call, Reply } from './request.ts'
+import { targetOf } from './target.ts'
+import type { Surroundings } from './target.ts'
 
 /** Limits of calls to the outside. Without settings only public addresses are called, and only by https. */
-export interface HttpConfig {
+export interface HttpConfig extends Surroundings {
   /** `host` or `host:port` that may be called although they are not public or not https. */
   readonly allowHosts?: readonly string[]
   /** How long a request may take; 8 s by default. */
   readonly timeoutMs?: number
 }
 
-/** Calls any JSON API. GET may be repeated freely; POST carries `Idempotency-Key`, the same for every try of one business key. */
+/**
+ * Calls any JSON API, and the web services that provide capabilities. GET may be repeated freely; POST carries `Idempotency-Key`, the
+ * same for every try of one business key. The JSON map that comes back is the result.
+ */
 export function createHttp(config: HttpConfig = {}): Connector {
   return { name: 'http', perform: (call) => perform(config, call) }
 }
 
 async function perform(config: HttpConfig, call: ConnectorCall): Promise<ConnectorResult> {
-  const method = call.action === 'http.get' ? 'GET' : call.action === 'http.post' ? 'POST' : undefined
-  if (method === undefined) throw new ConnectorError('contract', 'unknown-action', `the connector "http" has no action "${call.action}"`)
-  const address = own(call.input, 'url')
-  if (typeof address !== 'string') throw new ConnectorError('contract', 'wrong-input', `"${call.action}" needs "url" as text`)
+  const { address, method, body, token } = await targetOf(call, config)
   const url = checkUrl(address, config.allowHosts ?? [])
   const reply = await reach({
     url,
     method,
-    headers: headersFor(call, method),
-    body: method === 'POST' ? JSON.stringify(own(call.input, 'body') ?? null) : undefined,
+    headers: headersFor(call, method, token),
+    body: method === 'POST' ? JSON.stringify(body) : undefined,
     lookup: isAllowed(url, config.allowHosts ?? []) ? undefined : guardedLookup(),
     signal: AbortSignal.any([call.signal, AbortSignal.timeout(config.timeoutMs ?? 8000)]),
   })
   checkStatus(reply, method, url)
-  return { outputs: { status: reply.status, body: bodyOf(reply, method, url) }, reference: null }
+  return { outputs: asResult(bodyOf(reply, method, url)), reference: null }
 }
 
-function headersFor(call: ConnectorCall, method: Call['method']): Readonly<Record<string, string>> {
-  const common = { Accept: 'application/json', 'User-Agent': 'evenkeel' }
+function headersFor({ action, key }: ConnectorCall, method: Call['method'], token: string | undefined): Readonly<Record<string, string>> {
+  const secret: Readonly<Record<string, string>> = token === undefined ? {} : { Authorization: `Bearer ${token}` }
+  // One address may serve all that a capability is asked for.
+  const which: Readonly<Record<string, string>> = action.startsWith('http.') ? {} : { 'Evenkeel-Action': action }
+  const common = { Accept: 'application/json', 'User-Agent': 'evenkeel', ...which, ...secret }
   if (method === 'GET') return common
-  return { ...common, 'Content-Type': 'application/json', 'Idempotency-Key': createHash('sha256').update(call.key).digest('hex') }
+  return { ...common, 'Content-Type': 'application/json', 'Idempotency-Key': createHash('sha256').update(key).digest('hex') }
+}
+
+/** A result is a map: a list or a plain value stands under `value`, and nothing (also `null`) is an empty one. */
+function asResult(body: Json): JsonObject {
+  if (body === null) return {}
+  return isObject(body) ? body : { value: body }
 }
 
 /** Failures of connecting: nothing was sent. */

@@ -62,6 +62,9 @@ export function checkUrl(text: string, allowHosts: readonly string[]): URL {
   return url
 }
 
+/** The host of an address as lists of hosts name it, with its port where that is not the usual one; empty for what is no address. */
+export const hostIn = (text: string): string => (URL.canParse(text) ? new URL(text).host : '')
+
 /** True when the settings name the host, with its port where the address has one: `127.0.0.1:4020`. */
 export const isAllowed = (url: URL, allowHosts: readonly string[]): boolean => allowHosts.includes(url.host)
 

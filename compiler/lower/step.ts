@@ -23,7 +23,7 @@ import type { Dependencies } from './needs.ts'
 import { lowerTable } from './table.ts'
 import { lowerTask } from './task.ts'
 import { lowerWait } from './wait.ts'
-import { lowerWith } from './with.ts'
+import { lowerWith, takerOf } from './with.ts'
 
 /** A step without what is only known when all are lowered, and what its expressions read. */
 export interface LoweredStep {
@@ -99,9 +99,10 @@ function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Works
       'add "returns: { NAME: TYPE }"',
     )
   checkReturns(step.action, step.returns, path, context)
+  checkNames(step.returns, path, context)
   const given = lowerWith(
     step.with,
-    declared && { name: declared.name, takes: declared.inputs },
+    takerOf(declared),
     path,
     scope,
     context,
@@ -120,16 +121,24 @@ function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Works
       verifyNeeds: [],
       ...(step.undo === undefined ? {} : { undo: step.undo }),
       byHand: [],
+      ...(step.returns === undefined ? {} : { returns: step.returns }),
     },
     reads: expressions.reads,
     verifyReads: verify === undefined ? undefined : verifying.reads,
   }
 }
 
+/** What a step has anyway cannot be told apart from what a service answers under the same name. */
+function checkNames(returns: ActionDocument['returns'], path: readonly PropertyKey[], { report, parsed }: Context): void {
+  for (const name of Object.keys(returns ?? {}))
+    if (['outcome', 'visits', 'by', 'at'].includes(name))
+      report.add('SOP308', `every step has "${name}" of its own`, parsed.places.keySpan([...path, 'returns', name]), 'read the answer as a fact instead')
+}
+
 /** Only what answers untyped JSON can be typed by the author. */
 export function checkReturns(action: string, returns: unknown, path: readonly PropertyKey[], context: Context): void {
   const declared = context.actions.get(action)
-  if (returns !== undefined && declared && declared.outputs['body'] !== 'any')
+  if (returns !== undefined && declared && declared.open === undefined)
     context.report.add(
       'SOP415',
       `"${action}" declares what it answers`,

@@ -16,7 +16,7 @@ export function lowerUnknown(fact: Extract<FactDocument, { from: string }>, path
   const { unknown } = fact
   if (unknown === undefined || unknown === 'stop') return { unknown: { do: 'stop' }, fields: [] }
   const type = returned(context, fact.from, fact.returns)
-  if ('ask' in unknown) return { unknown: { do: 'ask', role: unknown.ask }, fields: asked(type, path, currency, context) }
+  if ('ask' in unknown) return { unknown: { do: 'ask', role: unknown.ask }, fields: asked(type, fact.from, path, currency, context) }
   return { unknown: { do: 'use', value: used(unknown.use, type, path, context) }, fields: [] }
 }
 
@@ -35,8 +35,10 @@ function used(value: Extract<From['unknown'], { do: 'use' }>['value'], type: Fie
 }
 
 /** The declared fields of a fact as a form. Nobody can type in a list of lines, so such a fact cannot be asked for. */
-function asked(type: FieldType, path: Path, currency: string, { report, parsed }: Context): readonly FormField[] {
+function asked(type: FieldType, action: string, path: Path, currency: string, { report, parsed, actions }: Context): readonly FormField[] {
   const fields = typeof type === 'object' && 'map' in type ? Object.entries(type.map) : []
+  if (type === 'any' && actions.has(action))
+    report.add('SOP412', `nobody can be asked for "${String(path[1])}", of which no field is known`, parsed.places.span([...path, 'unknown', 'ask']), 'add "returns: { NAME: TYPE }"')
   return fields.flatMap(([name, inner]): readonly FormField[] => {
     const plain = present(inner)
     if (plain !== 'any' && (typeof plain !== 'object' || 'choose' in plain))

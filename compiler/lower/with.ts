@@ -1,3 +1,4 @@
+import type { ActionDeclaration } from '../../domain/connector.ts'
 import type { FieldType, Tree } from '../../domain/plan.ts'
 import type { Context } from '../context.ts'
 import type { Scope } from '../expression/scope.ts'
@@ -12,6 +13,10 @@ export interface Taker {
   readonly name: string
   readonly takes: Readonly<Record<string, FieldType>>
 }
+
+/** An action as what values are given to; what takes anything has no inputs to look at. */
+export const takerOf = (declared: ActionDeclaration | undefined): Taker | undefined =>
+  declared && declared.open !== 'all' ? { name: declared.name, takes: declared.inputs } : undefined
 
 /** Lowers a `with`: every input known, of its type, and none that is needed left out. `path` is the step or fact. */
 export function lowerWith(

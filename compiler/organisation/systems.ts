@@ -17,6 +17,8 @@ export function lowerSystems(desk: Desk): Readonly<Record<string, SystemSettings
     if (typeof system === 'string' || 'http' in system) connectorExists(lowered.connector, path, desk)
     else if (id !== 'http')
       desk.report.add('SOP207', `"${id}" does not say which connector provides it`, desk.places.keySpan(path), 'write it as { http: https://… }, or name a connector')
+    else if (typeof lowered.settings['secret'] === 'string' && lowered.settings['hosts'] === undefined)
+      desk.report.add('SOP210', 'without "hosts" this secret would go to any address', desk.span([...path, 'secret']), 'list under "hosts" who may get it')
     return lowered
   })
 }

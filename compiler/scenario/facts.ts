@@ -39,7 +39,7 @@ function callOf(plan: Plan, name: string): { readonly called: Plan; readonly pre
 function readFact(name: string, answer: FactAnswerDocument, plan: Plan, path: Path, tools: Tools): readonly FactAnswer[] {
   const fact = fetchedFact(name, plan, path, tools)
   if (!fact) return []
-  const types = tools.outputs(fact.action)
+  const types = tools.outputs(fact.action, fact.returns)
   const read = (one: FactAnswerDocument, at: Path): FactAnswer =>
     isFailure(one) ? { fails: one.fails } : { value: tools.values.fields(one as JsonObject, types, 'the fact', at) }
   return isFetches(answer) ? answer.fetches.map((one, index) => read(one, [...path, 'fetches', index])) : [read(answer, path)]
@@ -81,8 +81,8 @@ function readAsk(act: ScenarioDocument['asks'][string][number], fact: Extract<Fa
   tools.person(act.by, [...path, 'by'])
   const [only, second] = fact.fields
   const isBare = typeof act.value !== 'object' || act.value === null || Array.isArray(act.value)
-  const types = tools.outputs(fact.action)
-  const type = only && types[only.name]
+  const types = tools.outputs(fact.action, fact.returns)
+  const type = only && types?.[only.name]
   const value = !isBare
     ? tools.values.fields(act.value as JsonObject, types, 'the fact', [...path, 'value'])
     : only && type && !second ? { [only.name]: tools.values.value(act.value, type, [...path, 'value']) } : undefined

@@ -1,9 +1,11 @@
 import { dueOn } from '../../domain/calendar/due.ts'
+import { declarationOf } from '../../domain/capability.ts'
 import type { Vocabulary } from '../../domain/connector.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { FieldType, Plan, Step } from '../../domain/plan.ts'
 import type { After } from '../../domain/scenario.ts'
 import { sourceEvents } from '../context.ts'
+import type { Fields } from '../expression/types.ts'
 import { allowance, readInstant } from '../literals.ts'
 import { suggest } from '../nearest.ts'
 import type { Parsed } from '../parse.ts'
@@ -34,8 +36,8 @@ export interface Tools {
   after(text: string | undefined, path: Path, step?: string): After
   /** The same in milliseconds from an instant that is known, on the SOP's calendar. */
   spanFrom(from: number, text: string | undefined, path: Path): number
-  /** What an action answers, by its declaration. */
-  outputs(action: string): Readonly<Record<string, FieldType>>
+  /** What an action answers, by its declaration or as the SOP says; undefined for what has no types. */
+  outputs(action: string, returns?: Fields): Fields | undefined
 }
 
 /** Tools for the scenarios of one SOP. */
@@ -88,13 +90,22 @@ export function createTools(
       const due = calendar && dueOn(calendar, organisation?.zones[calendar.zone] ?? [[from, 0]], time, from).due
       return (due ?? from) - from
     },
-    outputs: (name) => vocabulary.actions.find((action) => action.name === name)?.outputs ?? {},
+    outputs: (name, returns) => {
+      const declared = declarationOf(name, vocabulary, organisation?.systems ?? {})
+      return declared?.open ? (returns ?? returnsOf(plan, name)) : (declared?.outputs ?? {})
+    },
   }
   return tools
 }
 
 /** Epoch milliseconds of an instant that the shape has accepted. */
 export const at = (text: string): number => readInstant(text) ?? 0
+
+/** What the steps that do this action say it answers; undefined where one of them does not say. */
+function returnsOf(plan: Plan, action: string): Fields | undefined {
+  const said = plansIn(plan).flatMap(({ steps }) => steps.flatMap((step) => (step.kind === 'action' && step.action === action ? [step.returns] : [])))
+  return said.includes(undefined) ? undefined : said.reduce<Fields>((all, each) => ({ ...all, ...each }), {})
+}
 
 /** What may stand under `systems` and `effects`. */
 export const usedActions = (plan: Plan): readonly string[] => [

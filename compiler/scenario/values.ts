@@ -8,10 +8,10 @@ import type { Parsed } from '../parse.ts'
 import type { Path } from '../places.ts'
 import type { Report } from '../report.ts'
 
-/** Reads values of a scenario as the types that the SOP and its connectors declare; fields may be left out. */
+/** Reads values of a scenario as the types that the SOP and its connectors declare; fields may be left out, and without types all is taken as it stands. */
 export interface ValueReader {
   value(value: Json, type: FieldType, path: Path): Json
-  fields(values: JsonObject, types: Readonly<Record<string, FieldType>>, what: string, path: Path): JsonObject
+  fields(values: JsonObject, types: Readonly<Record<string, FieldType>> | undefined, what: string, path: Path): JsonObject
 }
 
 /** A reader that complains at the place of each value. */
@@ -21,7 +21,8 @@ export function createValueReader(parsed: Parsed, report: Report): ValueReader {
     return null
   }
 
-  function fields(values: JsonObject, types: Readonly<Record<string, FieldType>>, what: string, path: Path): JsonObject {
+  function fields(values: JsonObject, types: Readonly<Record<string, FieldType>> | undefined, what: string, path: Path): JsonObject {
+    if (!types) return values
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => {
         const type = field(types, name)

@@ -1,5 +1,6 @@
 import { own, type Json } from '../json.ts'
 import type { FactPlan, Plan } from '../plan.ts'
+import { hasFields } from '../shape.ts'
 import type { CaseState, StepInstance } from '../state.ts'
 import { nextNumber, note, planIn, want, type Draft } from './draft.ts'
 import { evaluateAll, scopeIn } from './evaluate.ts'
@@ -67,6 +68,12 @@ export function forgetFacts(draft: Draft, instance: Pick<StepInstance, 'frame'>,
   const { prefix } = placeOf(draft.plan, draft.state, instance.frame).home
   const forgotten = new Set(names.map((name) => prefix + name))
   draft.state.facts = Object.fromEntries(Object.entries(draft.state.facts).filter(([name]) => !forgotten.has(name)))
+}
+
+/** Whether a system answered, and not with what the author says that it answers. */
+export function isMisshapen(draft: Draft, instance: Pick<StepInstance, 'frame'>, name: string, value: Json): boolean {
+  const fact = own(planIn(draft, instance).facts, name)
+  return value !== null && fact?.kind === 'from' && fact.returns !== undefined && !hasFields(value, fact.returns)
 }
 
 /** What to use when a fact's system cannot say; undefined when the SOP wants a person then. */

@@ -5,7 +5,7 @@ import type { ActionStep } from '../plan.ts'
 import type { Effect, StepInstance } from '../state.ts'
 import { instanceOf, noteStep, planIn, put, settle, stepIn, type Draft } from './draft.ts'
 import { scopeIn } from './evaluate.ts'
-import { fallbackOf, forgetFacts, gathered, keepFact } from './facts.ts'
+import { fallbackOf, forgetFacts, gathered, isMisshapen, keepFact } from './facts.ts'
 import { isGoing, pursue } from './losers.ts'
 import { askable, askPerson } from './question.ts'
 import { takeReminder } from './reminder.ts'
@@ -43,11 +43,14 @@ export function takeResult(draft: Draft, event: Result): void {
 const sentDetail = (effect: Effect): JsonObject =>
   effect.kind === 'send' ? { template: effect.message.template, to: effect.message.to.whom ?? effect.message.to.email, subject: effect.message.subject } : {}
 
-/** A system that answers with nothing does not know: where the SOP says what to do then, that is done. */
+/** A system that answers with nothing, or not with what it should, does not know: where the SOP says what to do then, that is done. */
 function fetched(draft: Draft, instance: StepInstance, name: string, { value, source }: Extract<CaseEvent, { type: 'fetched' }>): void {
-  const asked = value === null && !draft.state.leaving ? askable(planIn(draft, instance), name) : undefined
+  const misshapen = isMisshapen(draft, instance, name, value)
+  const unknown = value === null || misshapen
+  const asked = unknown && !draft.state.leaving ? askable(planIn(draft, instance), name) : undefined
   if (asked) return askPerson(draft, instance, name, asked.unknown.role, `${source} does not know it`)
-  const fallback = value === null ? fallbackOf(draft, instance, name) : undefined
+  const fallback = unknown ? fallbackOf(draft, instance, name) : undefined
+  if (misshapen && !fallback && !isGoing(draft.state, instance.frame)) return fail(draft, instance, 'unknown-value', `${source} did not answer with what "${name}" returns`)
   keepFact(draft, instance, name, fallback ? fallback.value : value, fallback ? 'the SOP' : source)
   goOnGathering(draft, instance)
 }

@@ -2,7 +2,7 @@ import type { CaseEvent } from '../event.ts'
 import { own } from '../json.ts'
 import type { Effect, StepInstance } from '../state.ts'
 import { instanceOf, note, stepIn, type Draft } from './draft.ts'
-import { fallbackOf, gathered, keepFact } from './facts.ts'
+import { fallbackOf, gathered, isMisshapen, keepFact } from './facts.ts'
 import { placeOf } from './place.ts'
 import { goOnGathering } from './results.ts'
 import { safely } from './title.ts'
@@ -35,18 +35,22 @@ const isAtRoot = (open: readonly StepInstance[], id: string): boolean => open.so
 
 /** Takes the answer to a look of the case itself; steps that wait for the same fact go on with it, or ask for themselves. */
 export function takeLook(draft: Draft, { fact, action }: Extract<Effect, { kind: 'fetch' }>, event: Extract<CaseEvent, { type: 'fetched' | 'failed' }>): void {
-  const fallback = event.type === 'failed' || event.value === null ? fallbackOf(draft, THE_CASE, fact) : undefined
+  const misshapen = event.type === 'fetched' && isMisshapen(draft, THE_CASE, fact, event.value)
+  const fallback = event.type === 'failed' || event.value === null || misshapen ? fallbackOf(draft, THE_CASE, fact) : undefined
   if (fallback) keepFact(draft, THE_CASE, fact, fallback.value, 'the SOP')
-  else if (event.type === 'fetched') keepFact(draft, THE_CASE, fact, event.value, event.source)
+  else if (event.type === 'fetched' && !misshapen) keepFact(draft, THE_CASE, fact, event.value, event.source)
   else {
     draft.state.unread = [...(draft.state.unread ?? []), fact]
-    note(draft, 'effect_failed', 'engine', { title: `the fact ${fact}`, action, code: event.code, message: event.message })
+    note(draft, 'effect_failed', 'engine', { title: `the fact ${fact}`, action, ...failureIn(event) })
   }
   for (const { id } of draft.state.open.filter((instance) => waitsFor(draft, instance, fact))) {
     const instance = instanceOf(draft.state, id)
     if (instance) goOnGathering(draft, instance)
   }
 }
+
+const failureIn = (event: Extract<CaseEvent, { type: 'fetched' | 'failed' }>): { readonly code: string; readonly message: string } =>
+  event.type === 'failed' ? { code: event.code, message: event.message } : { code: 'unknown-value', message: `${event.source} did not answer with what it should` }
 
 const waitsFor = (draft: Draft, instance: StepInstance, fact: string): boolean =>
   instance.phase === 'gathering' && placeOf(draft.plan, draft.state, instance.frame).home.kind === 'root' && needsOf(stepIn(draft, instance)).includes(fact)

@@ -29,7 +29,7 @@ describe('steps inside steps', () => {
   })
 
   it('end their branch or element where the list ends, whatever their outcome', () => {
-    const { plan } = lines(["        action: shopify.close_return\n        with: { return_id: line.id }\n        when: '!has(steps.book) || steps.book.body.shelf != \"none\"'\n", `        task: Close {{ line.title }}
+    const { plan } = lines(["        action: shopify.close_return\n        with: { return_id: line.id }\n        when: '!has(steps.book) || steps.book.shelf != \"none\"'\n", `        task: Close {{ line.title }}
         assign: inspector
         sla: 4h
         do: Close it.

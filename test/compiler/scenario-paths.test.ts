@@ -29,7 +29,7 @@ const scenario = (people: string, expectation: string, facts = `pay: { order: { 
       shopify.refund: { ok: { amount: 75.00 USD, reference: re_1 } }
       shopify.return: { ok: { status: open } }
       shopify.approve_return: { ok: { status: ok } }
-      http.post: { ok: { status: 200, body: { shelf: S } } }
+      http.post: { ok: { shelf: S } }
     people:
       ${people}
     expect: ${expectation}

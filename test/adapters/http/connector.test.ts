@@ -8,7 +8,7 @@ import * as fc from 'fast-check'
 import { createHttp } from '../../../adapters/http/connector.ts'
 import { guardedLookup, isPublic } from '../../../adapters/http/guard.ts'
 import { parseExactly } from '../../../adapters/http/json.ts'
-import type { Json } from '../../../domain/json.ts'
+import type { Json, JsonObject } from '../../../domain/json.ts'
 import type { Connector } from '../../../domain/ports.ts'
 import { aCall, failureOf } from '../shopify/call.ts'
 
@@ -35,10 +35,10 @@ const get = (url: string) => http.perform(aCall('http.get', { url }))
 const post = (url: string, body: Json = { a: 1 }, key = 'k') => http.perform(aCall('http.post', { url, body }, { key }))
 
 describe('calling', () => {
-  test('gives status and JSON body, with numbers to the last digit', async () => {
+  test('gives the JSON map that comes back, with numbers to the last digit', async () => {
     reply = (response) => response.end('{"id":820982911946154508,"price":12.5,"text":"820982911946154508","big":1e400}')
     expect((await get(`http://${host}/x?y=1`)).outputs).toEqual({
-      status: 200, body: { id: '820982911946154508', price: 12.5, text: '820982911946154508', big: '1e400' },
+      id: '820982911946154508', price: 12.5, text: '820982911946154508', big: '1e400',
     })
     expect(seen[0]).toMatchObject({ method: 'GET', path: '/x?y=1' })
   })
@@ -53,11 +53,17 @@ describe('calling', () => {
     expect(keys[2]).not.toBe(keys[0])
   })
 
-  test('takes an empty answer for null, and a post that was taken for done whatever it answers', async () => {
+  test.each([['[1,{"a":2}]', { value: [1, { a: 2 }] }], ['"seven"', { value: 'seven' }], ['7', { value: 7 }], ['null', {}], [' ', {}]])('puts %s, which is no map, where it can be read', async (body, outputs) => {
+    reply = (response) => response.end(body)
+    expect((await get(`http://${host}/`)).outputs).toEqual(outputs)
+    expect((await post(`http://${host}/`)).outputs).toEqual(outputs)
+  })
+
+  test('takes an empty answer for an empty map, and a post that was taken for done whatever it answers', async () => {
     reply = (response) => response.writeHead(204).end()
-    expect((await get(`http://${host}/`)).outputs).toEqual({ status: 204, body: null })
+    expect((await get(`http://${host}/`)).outputs).toEqual({})
     reply = (response) => response.end('thanks')
-    expect((await post(`http://${host}/`)).outputs).toEqual({ status: 200, body: 'thanks' })
+    expect((await post(`http://${host}/`)).outputs).toEqual({ value: 'thanks' })
     expect(await failureOf(get(`http://${host}/`))).toMatchObject({ failure: 'refused', code: 'not-json' })
   })
 
@@ -89,7 +95,7 @@ describe('calling', () => {
   test('takes a post that was taken for done, however long the answer is', async () => {
     reply = (response) => response.end(`"${'x'.repeat(1_100_000)}"`)
     const { outputs } = await post(`http://${host}/`)
-    expect(outputs).toEqual({ status: 200, body: `"${'x'.repeat(9_999)}` })
+    expect(outputs['value'] === `"${'x'.repeat(9_999)}`).toBe(true)
   })
 
   test('gives up on silence and on a broken line: a read may be repeated, of a write nobody knows', async () => {
@@ -101,6 +107,49 @@ describe('calling', () => {
     expect(await failureOf(
       gone.perform(aCall('http.post', { url: 'http://127.0.0.1:1/', body: null }))
     )).toMatchObject({ failure: 'transient' })
+  })
+})
+
+describe('what the organisation says of web services', () => {
+  const systems = (all: Readonly<Record<string, JsonObject>>) => () =>
+    Promise.resolve(Object.fromEntries(Object.entries(all).map(([name, settings]) => [name, { connector: 'http', settings }])))
+  const environment: Readonly<Record<string, string>> = { RISK_TOKEN: 's3cret\n', EMPTY: '' }
+  const secret = (variable: string): string | undefined => environment[variable]
+  const asked = (all: Readonly<Record<string, JsonObject>>) => createHttp({ allowHosts: [host], systems: systems(all), secret })
+
+  test('lets SOPs call the hosts that are listed and no other, the secret with them', async () => {
+    const narrow = asked({ http: { hosts: [host, 'stock.example'], secret: 'env RISK_TOKEN' } })
+    await narrow.perform(aCall('http.get', { url: `http://${host}/` }))
+    expect(seen[0]!.headers['authorization']).toBe('Bearer s3cret')
+    for (const url of ['https://other.example/', 'https://stock.example.evil.example/', 'https://stock.example:8443/', 'https://stock.example@other.example/', 'nonsense'])
+      expect(await failureOf(narrow.perform(aCall('http.get', { url }))), url).toMatchObject({ code: 'address-refused' })
+    expect(seen).toHaveLength(1)
+  })
+
+  test('sends no secret where no hosts say to whom', async () => {
+    await asked({ http: { secret: 'env RISK_TOKEN' } }).perform(aCall('http.get', { url: `http://${host}/` }))
+    expect(seen[0]!.headers).not.toHaveProperty('authorization')
+  })
+
+  test('posts what a capability is given to the address that provides it', async () => {
+    reply = (response) => response.end('{"score":7}')
+    const risk = asked({ risk: { http: `http://${host}/score`, secret: 'env RISK_TOKEN' } })
+    expect((await risk.perform(aCall('risk.score', { customer: 'C-1' }))).outputs).toEqual({ score: 7 })
+    expect(seen[0]).toMatchObject({
+      method: 'POST', path: '/score', body: '{"customer":"C-1"}', headers: { authorization: 'Bearer s3cret', 'evenkeel-action': 'risk.score' },
+    })
+    expect(await failureOf(risk.perform(aCall('stock.free', {})))).toMatchObject({ failure: 'contract', code: 'unknown-action' })
+  })
+
+  test.each(['env EMPTY', 'env MISSING'])('calls nobody when %s is not set', async (named) => {
+    const risk = asked({ risk: { http: `http://${host}/score`, secret: named } })
+    expect(await failureOf(risk.perform(aCall('risk.score', {})))).toMatchObject({ failure: 'permission', code: 'secret-missing' })
+    expect(seen).toEqual([])
+  })
+
+  test('never lets a capability reach an address that is not public', async () => {
+    const inside = createHttp({ systems: systems({ risk: { http: 'https://127.0.0.1/score' } }) })
+    expect(await failureOf(inside.perform(aCall('risk.score', {})))).toMatchObject({ code: 'address-refused' })
   })
 })
 
