@@ -36,7 +36,7 @@ export const evalCommand: MakeCommand = (io, setCode) =>
     })
 
 const EXAMPLES = `
-Examples:
+Example:
   sop eval 'event.amount > money("100.00 USD")' --with case.json
   echo '{"expression": "days < limit + 7", "with": {"days": 33, "limit": 30}}' | sop eval --lines`
 

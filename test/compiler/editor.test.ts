@@ -58,7 +58,7 @@ type Value = null | boolean | number | string | Value[] | { [key: string]: Value
 interface Mutant {
   readonly what: string
   readonly kind: FileKind
-  readonly value: Value
+  readonly make: () => Value
 }
 
 const ODD: readonly Value[] = [{ odd: 1 }, [[]], 12_345, null, true, 'Not A Name!', '5', '', []]
@@ -73,7 +73,7 @@ function mutants(): Mutant[] {
         ...ODD.map((odd): (typeof changes)[number] => [JSON.stringify(odd), (holder, key) => void (holder[key] = odd)]),
         ...(typeof last === 'string' ? [['misspelt', (holder, key) => { holder[`${key}_x`] = holder[key]!; delete holder[key] }] as (typeof changes)[number]] : []),
       ]
-      return changes.map(([how, change]) => ({ what: `${file} ${way.join('.')} ${how}`, kind, value: changed(value as Value, way, change) }))
+      return changes.map(([how, change]) => ({ what: `${file} ${way.join('.')} ${how}`, kind, make: () => changed(value as Value, way, change) }))
     }),
   )
 }
@@ -93,12 +93,12 @@ function changed(value: Value, way: readonly (string | number)[], change: (holde
 }
 
 describe('a file with one thing changed', () => {
-  const drawn = mutants().filter((_, at) => at % 6 === 0)
+  const drawn = mutants().filter((_, at) => at % 11 === 0).map(({ make, ...mutant }) => ({ ...mutant, value: make() }))
 
-  it('is refused by the schema exactly when the compiler refuses its shape', () => {
+  it('is refused by the schema exactly when the compiler refuses its shape', { timeout: 60_000 }, () => {
     const verdicts = drawn.map(({ what, kind, value }) => ({ what, compiler: documents[kind].safeParse(value).success, editor: fitsSchema(schemas[kind], value) }))
     expect(verdicts.filter((each) => each.compiler && !each.editor).map((each) => each.what)).toEqual([])
     expect(verdicts.filter((each) => !each.compiler && each.editor).map((each) => each.what)).toEqual([])
-    expect(verdicts.filter((each) => !each.compiler).length).toBeGreaterThan(1_000)
+    expect(verdicts.filter((each) => !each.compiler).length).toBeGreaterThan(600)
   })
 })

@@ -44,7 +44,7 @@ export function fitsSchema(root: Schema, value: unknown): boolean {
     items: (wanted: unknown, given) => onList((list) => list.every((each) => check(wanted, each)), given),
     minItems: (wanted: number, given) => onList((list) => list.length >= wanted, given),
     maxItems: (wanted: number, given) => onList((list) => list.length <= wanted, given),
-    pattern: (wanted: string, given) => onText((text) => new RegExp(wanted, 'u').test(text), given),
+    pattern: (wanted: string, given) => onText((text) => patternOf(wanted).test(text), given),
     minLength: (wanted: number, given) => onText((text) => text.length >= wanted, given),
     maxLength: (wanted: number, given) => onText((text) => text.length <= wanted, given),
     minimum: (wanted: number, given) => onNumber((number) => number >= wanted, given),
@@ -52,6 +52,14 @@ export function fitsSchema(root: Schema, value: unknown): boolean {
     exclusiveMinimum: (wanted: number, given) => onNumber((number) => number > wanted, given),
   }
   return check(root, value)
+}
+
+const patterns = new Map<string, RegExp>()
+
+function patternOf(source: string): RegExp {
+  const known = patterns.get(source) ?? new RegExp(source, 'u')
+  patterns.set(source, known)
+  return known
 }
 
 function isOfType(wanted: string, given: unknown): boolean {

@@ -168,13 +168,14 @@ function testsOf(rows: readonly Readonly<Record<string, unknown>>[], by: Readonl
     Object.keys(by).every((name) => (row[name] ?? null) === null || cellTakes(row[name], each[name as keyof typeof each])))
 }
 
-function cellTakes(cell: unknown, value: number | string | boolean): boolean {
-  if (typeof cell !== 'string') return cell === value
+function cellTakes(cell: unknown, given: number | string | boolean): boolean {
+  const value = given as number
+  if (typeof cell !== 'string') return cell === given
   const not = /^not\((.*)\)$/.exec(cell)
-  if (not) return !cellTakes(not[1], value)
+  if (not) return !cellTakes(not[1], given)
   const range = /^([[(]?)(-?\d+)\.\.(-?\d+)([\])]?)$/.exec(cell)
   if (range) return (range[1] === '(' ? value > Number(range[2]) : value >= Number(range[2])) && (range[4] === ')' ? value < Number(range[3]) : value <= Number(range[3]))
   const sign = /^(<=|>=|!=|<|>) (-?\d+)$/.exec(cell)
   if (sign) return { '<': value < Number(sign[2]), '<=': value <= Number(sign[2]), '>': value > Number(sign[2]), '>=': value >= Number(sign[2]), '!=': value !== Number(sign[2]) }[sign[1]!]!
-  return cell.split(', ').some((each) => each === String(value))
+  return cell.split(', ').some((each) => each === String(given))
 }
