@@ -87,7 +87,8 @@ function acknowledge(state: EscalationState, terms: EscalationTerms, by: string,
   const { acknowledgedFor } = terms.path
   const expires = acknowledgedFor ? { goal: terms.goal(acknowledgedFor, at), since: at } : null
   const asked = state.asked && { ...state.asked, kept: true as const }
-  return told(settled({ ...state, acknowledged: { by, expires }, asked }, terms, at), 'acknowledged', at, [by], `${by} has taken it`)
+  // A percent behind a level that is held from now on may have been reached before: it comes now.
+  return told(settled({ ...state, acknowledged: { by, expires }, asked, from: at }, terms, at), 'acknowledged', at, [by], `${by} has taken it`)
 }
 
 /** Whoever will not do it hands it up: the next level that tells somebody fires at once. They stay accountable until somebody takes over. */

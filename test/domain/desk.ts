@@ -11,7 +11,7 @@ import { settleTurn } from '../../domain/turn.ts'
 import { anOrganisation, START } from '../harness/plans.ts'
 
 type Loose = Partial<Record<'commandId' | 'by' | 'via' | 'step' | 'instance' | 'outcome' | 'reason' | 'note' | 'choice' | 'reference' | 'because' | 'to' | 'summary', string>> & {
-  epoch?: number; form?: JsonObject; roles?: readonly string[]; evidence?: Readonly<Record<string, Json>>; forMs?: number; yes?: boolean
+  epoch?: number; level?: number; form?: JsonObject; roles?: readonly string[]; evidence?: Readonly<Record<string, Json>>; forMs?: number; yes?: boolean
 }
 
 /** A case in hand: things happen to it one by one, as a test says. Every state is carried over as JSON, as continue-as-new does. */
@@ -48,7 +48,7 @@ export function openDesk(plan: Plan, { organisation = anOrganisation(), ...openi
   }
 
   const commandOf = (word: Command['do'], fields: Loose): Command =>
-    ({ do: word, commandId: `cmd-${++commands}`, by: 'ana', via: 'console', ...(word === 'complete' ? { outcome: 'done', form: {} } : {}), ...(word === 'settle' ? { reference: '', form: {} } : {}), ...(word === 'handoff' ? { summary: 'half done' } : {}), ...(word === 'confirm' ? { yes: true, note: '' } : {}), ...fields }) as Command
+    ({ do: word, commandId: `cmd-${++commands}`, by: 'ana', via: 'console', ...(word === 'complete' ? { outcome: 'done', form: {} } : {}), ...(word === 'settle' ? { reference: '', form: {} } : {}), ...(word === 'handoff' ? { summary: 'half done' } : {}), ...(word === 'confirm' ? { yes: true, note: '' } : {}), ...(word === 'decline' ? { note: '' } : {}), ...fields }) as Command
 
   return {
     plan, events, effects,

@@ -39,10 +39,10 @@ describe('the story of a case', () => {
 
   it('tells of deadlines', () => {
     const deadline = { at: is(START + 2 * HOUR), needs: [], actBefore: elapsed(HOUR) }
-    const desk = openDesk(aPlan([aTask('look', { task: ['Report it'], deadline, routes: { done: { finish: 'done' }, expired: { finish: 'expired' } } })]))
+    const desk = openDesk(aPlan([aTask('look', { task: ['Report it'], sla: { finish: elapsed(8 * HOUR) }, deadline, routes: { done: { finish: 'done' }, expired: { finish: 'expired' } } })]))
     desk.pass(2 * HOUR)
     expect(story(desk).slice(-4)).toEqual(['The deadline of Report it comes near', 'Reminded ana of Report it', 'The deadline of Report it has passed', 'The case ended: expired'])
-    const whole = openDesk(aPlan([aTask('look')], { deadline: { ...deadline, then: { route: { finish: 'expired' }, undo: false } } }))
+    const whole = openDesk(aPlan([aTask('look', { sla: { finish: elapsed(8 * HOUR) } })], { deadline: { ...deadline, then: { route: { finish: 'expired' }, undo: false } } }))
     whole.pass(2 * HOUR)
     expect(story(whole).slice(-4)).toEqual(['The deadline of the case comes near', 'Reminded dana of the case', 'The deadline of the case has passed', 'The case ended: expired'])
   })
