@@ -1,4 +1,4 @@
-import type { Command } from '../event.ts'
+import type { CaseCommand, Command } from '../event.ts'
 import { own } from '../json.ts'
 import type { Answer, StepInstance } from '../state.ts'
 import { remember, repeated } from './answers.ts'
@@ -15,8 +15,10 @@ import { isGoing, pursue } from './losers.ts'
 import { retryParts } from './parts.ts'
 import { pause, resume } from './pausing.ts'
 import { keepAnswer, phaseAsking } from './question.ts'
+import { recalculate } from './recalculate.ts'
 import { accepted, handFields, onlyOutcome } from './refuse.ts'
 import { goOnGathering, lookAfter } from './results.ts'
+import { stay } from './shift-end.ts'
 import { act, attempt, gather, leave, send } from './steps.ts'
 import { confirm } from './suggest.ts'
 import { inNewHands, openException } from './task.ts'
@@ -28,10 +30,11 @@ type Of<D extends Command['do']> = Extract<Command, { do: D }>
 export function obey(draft: Draft, command: Command): Answer {
   const before = repeated(draft.plan, draft.state, command)
   if (before && before !== 'conflict') return before
-  const instance = command.do === 'cancel' ? undefined : climbed(draft, openAt(draft.state, command.step), command)
-  const outcome = command.do === 'cancel' ? cancel(draft, command) : instance ? carryOut(draft, instance, command) : null
+  const step = 'step' in command ? command.step : ''
+  const instance = step === '' ? undefined : climbed(draft, openAt(draft.state, step), command)
+  const outcome = !('step' in command) ? ofCase(draft, command) : instance ? carryOut(draft, instance, command) : null
   return remember(draft, command, {
-    caseId: draft.state.caseId, step: command.do === 'cancel' ? '' : command.step, instance: instance?.id ?? '', outcome, done: command.do,
+    caseId: draft.state.caseId, step, instance: instance?.id ?? '', outcome, done: command.do,
   })
 }
 
@@ -44,7 +47,7 @@ function climbed(draft: Draft, instance: StepInstance | undefined, command: Comm
   return instanceOf(draft.state, instance.id)
 }
 
-function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command, { do: 'cancel' }>): string | null {
+function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command, CaseCommand>): string | null {
   switch (command.do) {
     case 'complete': return finish(draft, instance, command)
     case 'claim': return claim(draft, instance, command)
@@ -54,12 +57,15 @@ function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command
     case 'pause': return quiet(pause(draft, instance, command))
     case 'resume': return quiet(resume(draft, instance, command))
     case 'handoff': return quiet(handOff(draft, instance, command))
+    case 'stay': return quiet(stay(draft, instance, command))
     case 'escalate': case 'deescalate': return climb(draft, instance, command)
     case 'decline': return decline(draft, instance, command)
     case 'confirm': return confirmed(draft, instance, command)
     case 'answer': return answered(draft, instance, command)
   }
 }
+
+const ofCase = (draft: Draft, command: CaseCommand): string | null => (command.do === 'cancel' ? cancel(draft, command) : quiet(recalculate(draft, command)))
 
 /** These end nothing. */
 const quiet = (_done: void): null => null
@@ -103,8 +109,8 @@ function release(draft: Draft, instance: StepInstance, command: Of<'claim' | 're
 }
 
 function climb(draft: Draft, instance: StepInstance, command: Of<'escalate' | 'deescalate'>): null {
-  const moved = happenToClimb(draft, instance, { at: draft.now, do: command.do, by: command.by, level: command.level }, actor(command))
-  if (command.do === 'deescalate') noteStep(draft, 'deescalated', moved, actor(command), { from: instance.level }, command.via)
+  if (command.do === 'deescalate') noteStep(draft, 'deescalated', { ...instance, level: instance.level - 1 }, actor(command), { from: instance.level }, command.via)
+  happenToClimb(draft, instance, { at: draft.now, do: command.do, by: command.by, level: command.level }, actor(command))
   return null
 }
 
