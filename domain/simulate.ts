@@ -2,7 +2,7 @@ import { resolve, type Load } from './assignee.ts'
 import type { AuditEvent } from './audit.ts'
 import { createKeeper } from './arrivals.ts'
 import { advance, cards, nextDeadline, openCase, refuse, summarize, type Advanced } from './case.ts'
-import type { CaseEvent, Command, Opening } from './event.ts'
+import type { CaseEvent, Command, Opening, Request, Resolution } from './event.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
 import type { Refusal } from './refusal.ts'
@@ -27,9 +27,9 @@ export interface SimulatedCase extends TraceDigest {
 /** A case of this SOP that goes on longer has no end. */
 const MOST_TURNS = 5_000
 
-/** Plays a scenario. Nothing outside is touched; the same input gives the same result, to the millisecond. */
-export function simulate(plan: Plan, organisation: Organisation, scenario: Scenario): SimulatedCase {
-  const game = createGame(plan, organisation, scenario)
+/** Plays a scenario; `onTurn` sees every state. Nothing outside is touched; the same input gives the same result, to the millisecond. */
+export function simulate(plan: Plan, organisation: Organisation, scenario: Scenario, onTurn: (state: CaseState) => void = () => undefined): SimulatedCase {
+  const game = createGame(plan, organisation, scenario, onTurn)
   game.apply(openCase(openingOf(plan, scenario), game.now()))
   for (let turns = 0; turns < MOST_TURNS && !game.over(); turns++) {
     if (!game.step()) break
@@ -48,24 +48,32 @@ const loadOf = (person: string, state: CaseState | undefined): Load => ({
   lastAssignedAt: 0,
 })
 
-function createGame(plan: Plan, organisation: Organisation, scenario: Scenario) {
+function createGame(plan: Plan, organisation: Organisation, scenario: Scenario, onTurn: (state: CaseState) => void) {
   const script = createScript(scenario, { plan, organisation })
   const keeper = createKeeper()
   const trace: AuditEvent[] = []
   const refusals: { at: number; step: string; refusal: Refusal }[] = []
   const waiting: Effect[] = []
+  const turns = new Map<string, string>()
   let state: CaseState | undefined
   let clock = scenario.startsAt
   let commands = 0
 
   /** Records a turn as the recorder would, then lets the case know who got what. */
   function apply(advanced: Advanced): void {
-    const resolutions = advanced.requests.map((request) => resolve(organisation, request, (person) => loadOf(person, state)))
+    const resolutions = advanced.requests.map(answer)
     state = advanced.state
+    onTurn(state)
     trace.push(...settleTurn({ events: advanced.events, summary: summarize(plan, state), tasks: cards(plan, state) }, resolutions).events)
     // What the answers lead to comes after.
     waiting.push(...advanced.effects)
     if (resolutions.length > 0) apply(advance(plan, state, { type: 'resolved', resolutions }, clock))
+  }
+
+  function answer(request: Request): Resolution {
+    const resolution = resolve(organisation, request, (person) => loadOf(person, state), (role) => turns.get(role))
+    if (resolution.turn) turns.set(resolution.turn.role, resolution.turn.of)
+    return resolution
   }
 
   const happen = (event: CaseEvent): void => {
