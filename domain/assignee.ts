@@ -1,10 +1,12 @@
 import { materialise } from './calendar/materialise.ts'
 import type { Request, Resolution } from './event.ts'
 import { own } from './json.ts'
-import type { Organisation, Person, Role } from './organisation.ts'
+import type { Organisation, Person, Role, Roster } from './organisation.ts'
+import { rosterBehind, shiftEndOf } from './roster/shift.ts'
 import { because, nameOf, presenceOf } from './roster/presence.ts'
 import { targetYields } from './roster/who.ts'
 import { spoken } from './template.ts'
+import { changesOwner } from './turn.ts'
 
 /** How busy a person is, for `pick: least_loaded`: open tasks, then who was given one longest ago, then id. */
 export interface Load {
@@ -15,22 +17,37 @@ export interface Load {
 
 type Considered = Resolution['considered'][number]
 
+/** Whose turn it was last in a role that goes round, by the role's id; undefined before the first. */
+export type LastInTurn = (role: string) => string | undefined
+
 /**
- * Who gets a step, with the reasons a receipt prints. Pure: the same organisation and loads give the same person.
+ * Who gets a step, with the reasons a receipt prints. Pure: the same organisation, loads and turns give the same person.
  * A target that yields nobody leaves `people` empty for an escalation level and falls to the sink for an assignment.
  */
-export function resolve(organisation: Organisation, request: Request, loadOf: (person: string) => Load): Resolution {
+export function resolve(organisation: Organisation, request: Request, loadOf: (person: string) => Load, lastInTurn: LastInTurn = () => undefined): Resolution {
   if (request.purpose === 'openings') return openingsFor(organisation, request)
-  if (request.about === 'exhausted') return { request, ...sinkOf(organisation, request, { people: [], why: request.because ?? '', considered: [] }, loadOf), organisationVersion: organisation.version }
-  const found = firstFound(organisation, request, loadOf)
+  if (request.purpose === 'shift') return shiftFor(organisation, request)
+  const { turn, ...resolution } = resolvePeople(organisation, request, { loadOf, lastInTurn })
+  return { ...resolution, ...(turn && changesOwner(resolution) ? { turn } : {}), ...shiftOf(organisation, request, resolution.people[0] ?? request.assignee) }
+}
+
+/** What is known of people besides the organisation. */
+interface History {
+  readonly loadOf: (person: string) => Load
+  readonly lastInTurn: LastInTurn
+}
+
+function resolvePeople(organisation: Organisation, request: Request, history: History): Resolution {
+  if (request.about === 'exhausted') return { request, ...sinkOf(organisation, request, { people: [], why: request.because ?? '', considered: [] }, history), organisationVersion: organisation.version }
+  const found = firstFound(organisation, request, history)
   const mayReachNobody = request.purpose !== 'assign' && request.about === undefined
-  const answer = found.people.length > 0 || mayReachNobody ? { ...found, fallback: false } : sinkOf(organisation, request, found, loadOf)
+  const answer = found.people.length > 0 || mayReachNobody ? { ...found, fallback: false } : sinkOf(organisation, request, found, history)
   return { request, ...answer, ...eligible(organisation, request, answer), organisationVersion: organisation.version }
 }
 
 /** The target, and where it yields nobody what is asked with it. */
-function firstFound(organisation: Organisation, request: Request, loadOf: (person: string) => Load): Found {
-  const search = { organisation, loadOf, at: request.at, exclude: request.exclude ?? [], ...(request.handedBy === undefined ? {} : { handedBy: request.handedBy }) }
+function firstFound(organisation: Organisation, request: Request, history: History): Found {
+  const search = { organisation, ...history, at: request.at, exclude: request.exclude ?? [], ...(request.handedBy === undefined ? {} : { handedBy: request.handedBy }) }
   const found = find(search, request.target)
   const also = found.people.length > 0 ? undefined : (request.also ?? []).map((target) => find(search, target)).find(({ people }) => people.length > 0)
   return also ? { ...also, considered: [...found.considered, ...also.considered] } : found
@@ -52,15 +69,29 @@ function openingsFor(organisation: Organisation, request: Request): Resolution {
   return { request, people: [], why: '', considered: [], organisationVersion: organisation.version, fallback: false, openings }
 }
 
+/** Whether somebody is on a roster, and until when. Nobody gets anything by it. */
+function shiftFor(organisation: Organisation, request: Request): Resolution {
+  return { request, people: [], why: '', considered: [], organisationVersion: organisation.version, fallback: false, ...shiftOn(organisation, own(organisation.rosters, request.target), request, request.assignee) }
+}
+
+const shiftOf = (organisation: Organisation, request: Request, person: string | undefined): Pick<Resolution, 'roster' | 'shiftEndsAt'> =>
+  (request.shift ? shiftOn(organisation, rosterBehind(organisation, request.shift.of), request, person) : {})
+
+function shiftOn(organisation: Organisation, roster: Roster | undefined, request: Request, person: string | undefined): Pick<Resolution, 'roster' | 'shiftEndsAt'> {
+  if (!roster) return {}
+  const endsAt = person === undefined ? undefined : shiftEndOf(organisation, roster, person, request.at, request.exclude)
+  return { roster: roster.id, ...(endsAt === undefined ? {} : { shiftEndsAt: endsAt }) }
+}
+
 interface Found {
   readonly people: readonly string[]
   readonly why: string
   readonly considered: readonly Considered[]
+  readonly turn?: NonNullable<Resolution['turn']>
 }
 
-interface Search {
+interface Search extends History {
   readonly organisation: Organisation
-  readonly loadOf: (person: string) => Load
   /** The instant at which rosters and absences are looked at. */
   readonly at: number
   readonly exclude: readonly string[]
@@ -110,23 +141,23 @@ function standingOf({ organisation, exclude, at }: Search, person: string): Stan
 const NOT_THIS_STEP = 'is not to do this step'
 
 function pick(search: Search, role: Role): Found {
-  const { loadOf } = search
   const standing = role.people.map((person) => standingOf(search, person))
   const able = standing.filter((one) => 'acts' in one)
   const away = standing.filter((one) => 'why' in one)
   const ids = [...new Set(able.map(({ acts }) => acts))]
-  const chosen = role.pick === 'first' ? ids[0] : byLoad(role, ids, loadOf)
+  const next = role.pick === 'round_robin' ? nextInTurn(role, able, search.lastInTurn(role.id)) : undefined
+  const chosen = role.pick === 'least_loaded' ? leastLoaded(ids, search.loadOf) : next ? next.acts : ids[0]
   const left = away.some(({ why }) => why === NOT_THIS_STEP) ? 'nobody who may do this step holds' : 'nobody holds'
   if (chosen === undefined) return { people: [], why: `${left} the role "${spoken(role.id)}" now`, considered: away }
-  const others = ids.filter((id) => id !== chosen).map((person) => ({ person, why: passedOver(role, person, loadOf) }))
+  const others = ids.filter((id) => id !== chosen).map((person) => ({ person, why: passedOver(role, person, search) }))
   const note = able.find(({ acts }) => acts === chosen)?.note ?? ''
-  return { people: [chosen], why: `${reason(role, chosen, loadOf)}${note}`, considered: [...others, ...away] }
+  return { people: [chosen], why: `${reason(role, chosen, search)}${note}`, considered: [...others, ...away], ...(next ? { turn: { role: role.id, of: next.person } } : {}) }
 }
 
-/** Round robin goes by who was given something longest ago, least loaded by open tasks before that. */
-function byLoad(role: Role, people: readonly string[], loadOf: (person: string) => Load): string | undefined {
-  if (role.pick === 'least_loaded') return leastLoaded(people, loadOf)
-  return [...people].sort((a, b) => loadOf(a).lastAssignedAt - loadOf(b).lastAssignedAt || role.people.indexOf(a) - role.people.indexOf(b))[0]
+/** The first after the last one's turn, in the order of the file and round again, who can have it or for whom somebody acts. */
+function nextInTurn<T extends { readonly person: string }>({ people }: Role, able: readonly T[], last: string | undefined): T | undefined {
+  const after = (person: string): number => (people.indexOf(person) - (last === undefined ? -1 : people.indexOf(last)) - 1 + people.length) % people.length
+  return [...able].sort((a, b) => after(a.person) - after(b.person))[0]
 }
 
 function leastLoaded(people: readonly string[], loadOf: (person: string) => Load): string | undefined {
@@ -138,19 +169,23 @@ function leastLoaded(people: readonly string[], loadOf: (person: string) => Load
 
 const tasks = (count: number): string => `${count} open task${count === 1 ? '' : 's'}`
 
-const reason = (role: Role, person: string, loadOf: (person: string) => Load): string =>
-  role.pick === 'round_robin' ? `next in turn in the role "${spoken(role.id)}"` : role.pick === 'first' ? `first in the role "${spoken(role.id)}"` : `least loaded in the role "${spoken(role.id)}" with ${tasks(loadOf(person).openTasks)}`
+const reason = (role: Role, person: string, { organisation, lastInTurn, loadOf }: Search): string =>
+  role.pick === 'round_robin' ? turnWords(organisation, role, lastInTurn(role.id)) : role.pick === 'first' ? `first in the role "${spoken(role.id)}"` : `least loaded in the role "${spoken(role.id)}" with ${tasks(loadOf(person).openTasks)}`
 
-const passedOver = (role: Role, person: string, loadOf: (person: string) => Load): string =>
-  role.pick === 'round_robin' ? 'was given a step more recently' : role.pick === 'first' ? `stands later in the role "${spoken(role.id)}"` : tasks(loadOf(person).openTasks)
+const turnWords = (organisation: Organisation, role: Role, last: string | undefined): string =>
+  `next in turn in the role "${spoken(role.id)}"${last === undefined ? '' : ` after ${nameOf(organisation, last)}`}`
 
-function sinkOf(organisation: Organisation, request: Request, found: Found, loadOf: (person: string) => Load): Found & { fallback: boolean } {
-  const sink = find({ organisation, loadOf, at: request.at, exclude: request.exclude ?? [] }, organisation.sink)
+const passedOver = (role: Role, person: string, { loadOf }: Search): string =>
+  role.pick === 'round_robin' ? 'comes later in turn' : role.pick === 'first' ? `stands later in the role "${spoken(role.id)}"` : tasks(loadOf(person).openTasks)
+
+function sinkOf(organisation: Organisation, request: Request, found: Found, history: History): Found & { fallback: boolean } {
+  const sink = find({ organisation, ...history, at: request.at, exclude: request.exclude ?? [] }, organisation.sink)
   return {
     people: sink.people,
     why: `${found.why}, so it goes to "${spoken(organisation.sink)}", who gets what nobody else can`,
     considered: [...found.considered, ...sink.considered],
     fallback: request.target !== organisation.sink,
+    ...(sink.turn ? { turn: sink.turn } : {}),
   }
 }
 
@@ -158,6 +193,6 @@ const NO_LOAD: Load = { openTasks: 0, lastAssignedAt: 0 }
 
 /** Who stands for a role, roster or person at an instant, for a message to them; undefined for nobody. */
 export function personFor(organisation: Organisation, target: string, at: number): Person | undefined {
-  const [id] = find({ organisation, loadOf: () => NO_LOAD, at, exclude: [] }, target).people
+  const [id] = find({ organisation, loadOf: () => NO_LOAD, lastInTurn: () => undefined, at, exclude: [] }, target).people
   return id === undefined ? undefined : own(organisation.people, id)
 }

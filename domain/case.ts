@@ -10,6 +10,7 @@ import { arrive } from './case/arrive.ts'
 import { runCaseClock } from './case/case-clock.ts'
 import { armCase } from './case/hard-deadline.ts'
 import { subscribe } from './case/subscriptions.ts'
+import { keepShifts } from './case/shift-end.ts'
 import { passTimers } from './case/timers.ts'
 import { watchFacts } from './case/watch.ts'
 import { nextOn } from './case/clock.ts'
@@ -107,6 +108,7 @@ function finished(draft: Draft, answer?: Answer): Advanced {
   armCase(draft)
   subscribe(draft)
   runCaseClock(draft)
+  keepShifts(draft)
   return handedBack(draft, answer)
 }
 

@@ -22,6 +22,8 @@ export type CaseEvent =
   | { readonly type: 'fetched'; readonly effect: string; readonly value: Json; readonly source: string }
   | { readonly type: 'acted'; readonly effect: string; readonly result: JsonObject; readonly reference?: string }
   | { readonly type: 'sent'; readonly effect: string; readonly reference?: string }
+  /** A letter came into quiet hours and has not left: it may at `until`, epoch milliseconds. */
+  | { readonly type: 'held'; readonly effect: string; readonly until: number }
   /** `unknown`: it was tried until there was no more time, and nobody can say that it did not happen. */
   | { readonly type: 'failed'; readonly effect: string; readonly code: string; readonly message: string; readonly unknown?: true }
   | { readonly type: 'deadline-passed' }
@@ -51,6 +53,9 @@ interface StepCommand extends EveryCommand {
   readonly instance?: string
   readonly epoch?: number
 }
+
+/** What is asked of the case as a whole. */
+export type CaseCommand = Extract<Command, { readonly do: 'cancel' | 'recalculate' }>
 
 /** What a person asks of a case. */
 export type Command =
@@ -100,8 +105,8 @@ export interface Request {
   /** A role, a person, or `slack:#channel`. */
   readonly target: string
   readonly takesOver: boolean
-  /** What belongs to no level of escalation: a hard deadline comes, a pause has lasted too long, a shift has ended, or the path is at its end, which the sink has to know. */
-  readonly about?: 'act_before' | 'pause_over' | 'exhausted' | 'shift_end'
+  /** What belongs to no level of escalation: a hard deadline comes, a pause has lasted too long, a shift has ended, or the path is at its end, which the sink has to know. `recalculate`: open hours are read anew for clocks that run. */
+  readonly about?: 'act_before' | 'pause_over' | 'exhausted' | 'shift_end' | 'recalculate'
   /** Why a level fires, which pass of its path after the first it is, and who fired it by hand. */
   readonly because?: string
   readonly pass?: number
@@ -116,8 +121,8 @@ export interface Request {
   readonly also?: readonly string[]
   /** Who hands the step on to the target. */
   readonly handedBy?: string
-  /** The role or roster that the step is for: where there is a roster behind it, the answer says when the shift ends of whoever gets it. */
-  readonly rosterOf?: string
+  /** Whom the step is for, and what becomes of it at a shift's end: where a roster stands behind `of`, the answer says when the shift ends of whoever has the step. */
+  readonly shift?: { readonly of: string; readonly handoff: 'ask' | 'follow' | 'stay' }
   /** For `openings`, whose `target` is a calendar: how far from `at` at least; at a shift's end until when an answer is waited for. Epoch milliseconds. */
   readonly until?: number
 }
@@ -134,7 +139,7 @@ export interface Resolution {
   /** With `also` in the request: everybody whom its targets name, the excluded left out. */
   readonly eligible?: readonly string[]
   readonly openings?: Openings
-  /** The roster behind `rosterOf`. */
+  /** The roster behind `shift.of`. */
   readonly roster?: string
   /** When the shift on it ends of whoever has the step by this answer, or may have ended, where it lasts for weeks; missing for somebody who is not on. Epoch milliseconds. */
   readonly shiftEndsAt?: number

@@ -11,7 +11,7 @@ export interface Refusal {
 export type RefusalCode =
   | 'case-closed' | 'unknown-case' | 'unknown-step' | 'unknown-sop' | 'unknown-person' | 'step-not-open' | 'already-finished' | 'stale-step' | 'not-your-step'
   | 'unknown-outcome' | 'wrong-form' | 'check-failed' | 'command-reused' | 'claimed-by-other' | 'not-claimed'
-  | 'already-approved' | 'already-paused' | 'not-paused'
+  | 'already-approved' | 'already-paused' | 'not-paused' | 'not-asked' | 'nothing-to-recalculate' | 'already-recalculating'
   | 'not-windable' | 'already-cancelled' | 'not-allowed' | 'bad-command'
 
 /** The one error class for refusals outside the workflow; `api/problem.ts` turns it into HTTP. */

@@ -52,6 +52,15 @@ export interface CaseState {
   readonly reopenedAt?: number
   /** Open hours by calendar, as last read. */
   readonly openings: Readonly<Record<string, Openings>>
+  /** A person has had calendars read again: which are still on their way, and what the others have moved. */
+  readonly recalculating?: {
+    readonly by: string
+    readonly via: string
+    readonly because: string
+    readonly calendars: readonly string[]
+    readonly waiting: readonly string[]
+    readonly clocks: readonly { readonly step: string; readonly calendar: string; readonly dueBefore: number; readonly dueAt: number }[]
+  }
   /** Commands already answered, oldest first, so that a repeat gets the first answer. */
   readonly answered: readonly Answered[]
   /** Set while the case waits for effects in flight, and for what must be taken back, before it goes on to `then`. */
@@ -184,6 +193,8 @@ export interface StepInstance {
   /** Result of the action while its `verify` looks at fresh facts. */
   readonly result?: JsonObject
   readonly timers?: readonly Timer[]
+  /** Letters that leave when the quiet hours are over; `of` of their timers is their id. */
+  readonly held?: readonly Extract<Effect, { kind: 'send' }>[]
   /** Its hard deadline passed while something was under way outside: it ends as expired should that fail. */
   readonly overdue?: true
   /** Approvals given so far, each human once. */
@@ -244,6 +255,8 @@ export interface Clock {
   readonly deadlines: readonly Deadline[]
   /** Since when it stands still: deadlines that were to come then do not come until it goes on. */
   readonly heldAt?: number
+  /** Pauses that are over, oldest first, each from and until when. */
+  readonly stood?: readonly (readonly [number, number])[]
   /** When these percents of the finish time are used: levels of escalation wait for them. */
   readonly marks?: readonly (Pick<Deadline, 'at' | 'on'> & { readonly percent: number })[]
 }
@@ -328,8 +341,8 @@ export interface Answer {
 export type Effect =
   | { readonly kind: 'fetch'; readonly id: string; readonly instance: string; readonly fact: string; readonly action: string; readonly with: JsonObject }
   | { readonly kind: 'act'; readonly id: string; readonly instance: string; readonly action: string; readonly with: JsonObject; readonly undoes?: string }
-  /** `beside`: a reminder; its step waits for something else. */
-  | { readonly kind: 'send'; readonly id: string; readonly instance: string; readonly message: Letter; readonly beside?: true }
+  /** `beside`: a reminder; its step waits for something else. `at` is when it was asked for, on the case's clock. */
+  | { readonly kind: 'send'; readonly id: string; readonly instance: string; readonly message: Letter; readonly beside?: true; readonly at?: number }
 
 /**
  * A message ready to go; the text is already rendered. `to` is an address; for a role or person of the organisation, `whom` names it
@@ -341,4 +354,6 @@ export interface Letter {
   readonly to: { readonly name?: string; readonly email: string; readonly whom?: string }
   readonly subject: string
   readonly body: string
+  /** To a customer, and not before their quiet hours are over: in their zone, where it is known. */
+  readonly quiet?: { readonly zone?: string }
 }

@@ -28,6 +28,7 @@ export function sentence(event: AuditEvent): string {
     case 'effect_done': return `${text('action')} is done${text('reference') ? ` (${text('reference')})` : ''}`
     case 'effect_failed': return `${text('action') || step} did not work: ${text('message')}`
     case 'message_requested': return `Writing "${text('subject')}" to ${text('to')}`
+    case 'message_held': return `"${text('subject')}" to ${text('to')} waits until the quiet hours are over`
     case 'message_sent': return `Sent "${text('subject')}" to ${text('to')}`
     case 'verified': return `${step} was checked in the system: as it should be`
     case 'assigned': return `${step} went to ${text('to') || 'nobody'}: ${text('why')}`
@@ -60,7 +61,10 @@ export function sentence(event: AuditEvent): string {
     case 'paused': return event.instance === undefined ? `The clock of the case stands still: ${words('reason')}` : `${who} paused ${step}: ${words('reason')}`
     case 'resumed': return event.instance === undefined ? 'The clock of the case goes on' : `${who} let ${step} go on`
     case 'pause_over': return `The pause of ${step} is over: ${words('reason')} has lasted as long as it may`
-    case 'handed_off': return `${who} handed ${step} ${text('to') ? `to ${text('to')}` : 'back'}: ${text('summary')}`
+    case 'handed_off': return detail['why'] === 'shift_end' ? `${step} goes from ${text('ownerBefore') || 'nobody'} to whoever is on now: ${text('summary')}` : `${who} handed ${step} ${text('to') ? `to ${text('to')}` : 'back'}: ${text('summary')}`
+    case 'handoff_asked': return `Asked ${text('to')}, whose shift has ended, whether they stay with ${step}`
+    case 'stayed': return `${who} stays with ${step} although the shift has ended`
+    case 'recalculated': return event.step === undefined ? `${who} had the open hours of ${words('calendars')} read again${Array.isArray(detail['clocks']) && detail['clocks'].length === 0 ? ', which moved nothing' : ''}: ${text('because')}` : `${step} is due at another time, as the open hours of ${words('calendar')} have changed`
     case 'waiting': return `${step} waits${text('events') ? ` for ${text('events')}` : ''}`
     case 'arrived': return event.step === undefined ? `${text('event')} came` : `${text('event')} came for ${step}: ${words('outcome')}`
     case 'event_ignored': return `${text('event')} came, and nothing waited for it`

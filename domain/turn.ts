@@ -1,6 +1,7 @@
 import type { AuditEvent } from './audit.ts'
 import type { Request, Resolution } from './event.ts'
 import type { Turn } from './ports.ts'
+import { withShift } from './case/shift-words.ts'
 import type { CaseSummary, TaskCard } from './views.ts'
 
 /** A turn with the answers to its requests worked in: the rows as they are stored, the work list as it is shown. */
@@ -15,7 +16,7 @@ export function settleTurn(turn: Pick<Turn, 'events' | 'summary' | 'tasks'>, res
   const owners = new Map(resolutions.filter(changesOwner).map((resolution) => [resolution.request.instance, resolution]))
   const tasks = turn.tasks.map((task) => {
     const resolution = owners.get(task.instance)
-    return resolution ? ownedBy(task, resolution) : task
+    return shiftOn(resolution ? ownedBy(task, resolution) : task, resolutions)
   })
   const assigneeOf = new Map(tasks.map((task) => [task.step, task.assignee]))
   const openSteps = turn.summary.openSteps.map((open) => ({ ...open, assignee: assigneeOf.get(open.step) ?? open.assignee }))
@@ -29,21 +30,30 @@ export function settleTurn(turn: Pick<Turn, 'events' | 'summary' | 'tasks'>, res
 const ownedBy = (task: TaskCard, { request, people, why }: Resolution): TaskCard =>
   ({ ...task, assignee: people[0] ?? null, why, claimedBy: request.purpose === 'assign' ? task.claimedBy : null })
 
+/** The card with the shift of whoever holds it, where an answer tells of it. */
+function shiftOn(task: TaskCard, resolutions: readonly Resolution[]): TaskCard {
+  const of = ({ request, people }: Resolution): string | undefined => (request.purpose === 'shift' ? request.assignee : (people[0] ?? request.assignee))
+  const found = resolutions.findLast((one) => one.request.instance === task.instance && one.shiftEndsAt !== undefined && of(one) === task.assignee)
+  return found?.request.shift && found.shiftEndsAt !== undefined ? withShift(task, found.request.shift.handoff, { endsAt: found.shiftEndsAt }) : task
+}
+
 /** Whether the answer makes somebody else accountable. */
 export const changesOwner = (resolution: Resolution): boolean =>
   resolution.request.purpose === 'assign' || (resolution.request.takesOver && resolution.people.length > 0)
 
 function eventsOf(resolution: Resolution): AuditEvent[] {
   const { request, people } = resolution
-  if (request.purpose === 'openings') return []
+  if (request.purpose === 'openings' || request.purpose === 'shift') return []
   if (request.purpose === 'assign') return assignedEvents(resolution)
-  if (request.about !== undefined) return [rowOf(request, request.about === 'exhausted' ? 'fallback_used' : 'reminded', resolution)]
+  if (request.about !== undefined) return [rowOf(request, TOLD[request.about], resolution)]
   if (people.length === 0) return [rowOf(request, 'level_skipped', resolution)]
   return [
     rowOf(request, request.purpose === 'remind' ? 'reminded' : 'escalated', resolution),
     ...(request.takesOver ? [rowOf(request, 'assigned', resolution)] : []),
   ]
 }
+
+const TOLD = { act_before: 'reminded', pause_over: 'reminded', exhausted: 'fallback_used', shift_end: 'handoff_asked', recalculate: 'recalculated' } as const
 
 const assignedEvents = (resolution: Resolution): AuditEvent[] => [
   ...(resolution.fallback ? [rowOf(resolution.request, 'fallback_used', resolution)] : []),
@@ -68,6 +78,8 @@ function rowOf(request: Request, type: AuditEvent['type'], resolution: Resolutio
       ownerBefore: request.assignee ?? null,
       ...(request.dueAt === request.at ? {} : { dueAt: request.dueAt }),
       ...(request.about === undefined ? {} : { about: request.about }),
+      ...(request.until === undefined ? {} : { until: request.until }),
+      ...(resolution.shiftEndsAt === undefined ? {} : { shiftEndsAt: resolution.shiftEndsAt }),
       ...(request.because === undefined ? {} : { because: request.because }),
       ...(request.pass === undefined ? {} : { pass: request.pass }),
     },

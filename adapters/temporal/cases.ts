@@ -113,7 +113,7 @@ async function reopen(deps: CasesDeps, caseId: string, workflowId: string, arriv
 
 /** A refusal costs the engine nothing and changes no case; that it happened is kept all the same. A database that is away changes nothing of the person's answer. */
 async function noteRefusal({ refusals, reader }: CasesDeps, caseId: string, command: Command, { refusal }: Refused): Promise<void> {
-  const step = command.do === 'cancel' ? {} : { step: command.step }
+  const step = 'step' in command ? { step: command.step } : {}
   const detail = { code: refusal.code, message: refusal.message, asked: command.do, commandId: command.commandId }
   const keep = async (): Promise<void> => {
     // On the case's clock, as everything else in its record.

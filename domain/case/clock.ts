@@ -85,7 +85,25 @@ export function goOn(clock: Clock, now: number, measure: Measure): Clock {
   const deadlines = clock.deadlines.map((deadline) => (runs(clock, deadline) ? deadline : moved(deadline)))
   const marks = clock.marks?.map((mark) => (mark.at <= heldAt ? mark : moved(mark)))
   const breach = deadlines.find(({ kind }) => kind === 'breach')
-  return { ...going, dueAt: breach?.at ?? going.dueAt, deadlines: inOrder(deadlines), ...(marks ? { marks } : {}) }
+  const stood = now > heldAt ? { stood: [...(going.stood ?? []), [heldAt, now] as const] } : {}
+  return { ...going, ...stood, dueAt: breach?.at ?? going.dueAt, deadlines: inOrder(deadlines), ...(marks ? { marks } : {}) }
+}
+
+/** The clock as it would stand, had its open hours been those of `measure` from the start: what is over stays, pauses stay. */
+export function recomputed(clock: Clock, sla: { acknowledge?: Allowance; finish: Allowance }, measure: Measure): Clock {
+  const { marks = [], stood = [] } = clock
+  const fresh = startClock(clock.startedAt, sla, measure, { marks: marks.map(({ percent }) => percent), warnings: clock.deadlines.flatMap((one) => (one.kind === 'warned' ? [one.percent] : [])) })
+  const paused = <T extends Pick<Deadline, 'at' | 'on'>>(each: T): T =>
+    ({ ...each, at: stood.reduce((at, [since, until]) => (at > since ? measure.putOff(at, each.on ?? 'elapsed', since, until) : at), each.at) })
+  const same = (a: Deadline, b: Deadline): boolean => a.kind === b.kind && (a.kind !== 'warned' || b.kind !== 'warned' || a.percent === b.percent)
+  const deadlines = clock.deadlines.filter(({ kind }) => !CLIMBS.includes(kind)).map((deadline) => {
+    const found = fresh.deadlines.find((one) => same(one, deadline)) ?? deadline
+    return deadline.kind === 'acknowledge' ? found : paused(found)
+  })
+  return {
+    ...clock, dueAt: deadlines.find(({ kind }) => kind === 'breach')?.at ?? clock.dueAt, deadlines: inOrder(deadlines),
+    ...(fresh.acknowledgeBy === undefined ? {} : { acknowledgeBy: fresh.acknowledgeBy }), ...(fresh.marks ? { marks: fresh.marks.map(paused) } : {}),
+  }
 }
 
 /** Without the deadline for being taken: somebody has taken it. */

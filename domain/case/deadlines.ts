@@ -5,6 +5,8 @@ import { answerClimb, climbAgain, climbOn, endOf } from './climb.ts'
 import { climbIsDue, takeDue, takeMissed } from './clock.ts'
 import { instanceOf, note, noteStep, put, type Draft } from './draft.ts'
 import { takeOpenings } from './openings.ts'
+import { takeRecalculated } from './recalculate.ts'
+import { takeShifts } from './shift-end.ts'
 import { gather } from './steps.ts'
 import { passTimers } from './timers.ts'
 
@@ -65,13 +67,15 @@ function fire(draft: Draft, instance: StepInstance, deadline: Deadline): void {
 export function takeResolutions(draft: Draft, resolutions: readonly Resolution[]): void {
   for (const resolution of resolutions) {
     const { request } = resolution
+    if (takeRecalculated(draft, resolution)) continue
     if (takeOpenings(draft, resolution)) {
       climbAgain(draft, request.target)
       continue
     }
-    const instance = instanceOf(draft.state, request.instance)
+    const instance = request.purpose === 'shift' ? undefined : instanceOf(draft.state, request.instance)
     if (instance) takeOwner(draft, instance, resolution, resolutions)
   }
+  takeShifts(draft, resolutions)
   gatherAgain(draft, resolutions)
 }
 

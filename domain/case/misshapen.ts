@@ -1,4 +1,4 @@
-import { CANNOT_REASONS, type Command } from '../event.ts'
+import { CANNOT_REASONS, type CaseCommand, type Command } from '../event.ts'
 import { isModest, isObject, type JsonObject } from '../json.ts'
 import type { Refusal } from '../refusal.ts'
 
@@ -20,8 +20,9 @@ export function misshapen(command: unknown): Refusal | undefined {
 function mistakeIn(command: JsonObject): string | undefined {
   const word = String(command['do'])
   if (!isName(command['commandId']) || !isName(command['by']) || !isName(command['via'])) return 'a command needs commandId, by and via as text'
+  if (word === 'recalculate') return isReason(command['because']) ? undefined : 'say because of what the clocks are recalculated, in at most 2,000 characters'
   if (word === 'cancel') return isReason(command['because']) ? undefined : 'say because of what the case is cancelled, in at most 2,000 characters'
-  if (!Object.hasOwn(MISTAKES, word)) return `a case cannot "${word}"; it can ${Object.keys(MISTAKES).join(', ')}, cancel`
+  if (!Object.hasOwn(MISTAKES, word)) return `a case cannot "${word}"; it can ${Object.keys(MISTAKES).join(', ')}, cancel, recalculate`
   if (!isName(command['step'])) return 'say for which step the command is'
   return MISTAKES[word as keyof typeof MISTAKES](command)
 }
@@ -31,7 +32,7 @@ type Mistake = (command: JsonObject) => string | undefined
 const seenLevel: Mistake = ({ level }) => (Number.isSafeInteger(level) && Number(level) >= 0 ? undefined : 'level is the whole number of the level that you see')
 
 /** What can be wrong with the shape of each command on a step. */
-const MISTAKES: Readonly<Record<Exclude<Command['do'], 'cancel'>, Mistake>> = {
+const MISTAKES: Readonly<Record<Exclude<Command['do'], CaseCommand['do']>, Mistake>> = {
   complete({ outcome, form, evidence }) {
     const fits = typeof outcome === 'string' && isObject(form) && (evidence === undefined || isObject(evidence))
     return fits ? undefined : 'a completion needs an outcome, a form, and evidence as a map'
@@ -52,6 +53,7 @@ const MISTAKES: Readonly<Record<Exclude<Command['do'], 'cancel'>, Mistake>> = {
     return forMs === undefined || (typeof forMs === 'number' && Number.isSafeInteger(forMs) && forMs > 0) ? undefined : 'forMs is a whole number of milliseconds above 0'
   },
   resume: () => undefined,
+  stay: () => undefined,
   escalate: seenLevel,
   deescalate: seenLevel,
   decline: ({ note }) => (isText(note) ? undefined : `a note is text of at most ${LONGEST_TEXT} characters`),

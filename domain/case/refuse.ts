@@ -1,4 +1,4 @@
-import type { Command } from '../event.ts'
+import type { CaseCommand, Command } from '../event.ts'
 import { holds } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
 import { readForm, type FieldProblem } from '../form.ts'
@@ -14,12 +14,13 @@ import { sopOf, stepAt, stepOf } from './place.ts'
 import { readProof } from './proof.ts'
 import { mayAllTheSame, refuseClimb } from './refuse-climb.ts'
 import { askable } from './question.ts'
+import { refuseRecalculation } from './recalculate.ts'
 import { repeated } from './answers.ts'
 import { scopeOf } from './scope.ts'
 import { doesWhatIsOwed, refuseWaiver } from './together.ts'
 import { SWITCHED_OFF } from './suggest.ts'
 
-type StepCommand = Exclude<Command, { do: 'cancel' }>
+type StepCommand = Exclude<Command, CaseCommand>
 
 /**
  * Why the case will not take a command now, or undefined when it will. Synchronous and without effect, so that an Update's
@@ -34,7 +35,7 @@ export function refuse(plan: Plan, state: CaseState, command: Command): Refusal 
   if (command.do === 'cancel') {
     return state.leaving?.undo ? { code: 'already-cancelled', message: `"${state.leaving.by}" has asked to cancel the case already` } : undefined
   }
-  return refuseStep(plan, state, command)
+  return command.do === 'recalculate' ? refuseRecalculation(plan, state) : refuseStep(plan, state, command)
 }
 
 function refuseStep(plan: Plan, state: CaseState, command: StepCommand): Refusal | undefined {
@@ -67,7 +68,7 @@ const ANYBODYS: Phases = ['task', 'exception', 'confirming', 'asking']
 
 /** In which phases a command has something to do. */
 const WANTED: Readonly<Record<StepCommand['do'], Phases>> = {
-  complete: ['task'], cannot: ['task', 'asking'], settle: ['exception'], pause: ['task'], resume: ['task'], confirm: ['confirming'], answer: ['asking'],
+  complete: ['task'], cannot: ['task', 'asking'], settle: ['exception'], pause: ['task'], resume: ['task'], stay: ['task'], confirm: ['confirming'], answer: ['asking'],
   claim: ANYBODYS, release: ANYBODYS, handoff: ANYBODYS, escalate: ANYBODYS, deescalate: ANYBODYS, decline: ANYBODYS,
 }
 
@@ -90,6 +91,7 @@ function refuseContent(plan: Plan, state: CaseState, instance: StepInstance, com
     case 'settle': return refuseSettling(instance, step, command)
     case 'pause': return refusePause(sopOf(plan, state, instance), instance, command.reason)
     case 'escalate': case 'deescalate': case 'decline': return refuseClimb(instance, command)
+    case 'stay': return refuseStay(instance, command.by)
     case 'resume': return instance.paused ? undefined : { code: 'not-paused', message: `"${instance.step}" is not paused` }
     case 'handoff': return refuseHandoff(instance, command)
     case 'confirm': return command.yes || command.note.trim() !== '' ? undefined : wrongForm([{ field: 'note', message: 'say why not' }])
@@ -108,6 +110,11 @@ function refusePause({ pauses }: Plan, { step, paused }: StepInstance, reason: s
   const known = Object.keys(pauses)
   if (known.includes(reason)) return undefined
   return wrongForm([{ field: 'reason', message: known.length > 0 ? `the SOP lets a step pause for ${known.join(', ')}` : 'the SOP lets no step pause' }])
+}
+
+function refuseStay({ step, shift, claimedBy }: StepInstance, person: string): Refusal | undefined {
+  if (shift?.answerBy === undefined) return { code: 'not-asked', message: `nobody is asked whether they stay with "${step}"` }
+  return claimedBy === person ? undefined : { code: 'not-your-step', message: `"${claimedBy ?? ''}" is asked, who has taken "${step}"` }
 }
 
 function refuseHandoff(instance: StepInstance, { to, summary }: Extract<Command, { do: 'handoff' }>): Refusal | undefined {

@@ -13,7 +13,7 @@ export { targetName } from './target.ts'
 
 const HOUR_MS = 3_600_000
 /** How long the owner of a step has for what the step asks of them: open time where the hours are known. */
-const OWNERS_SLA: readonly [Allowance, Allowance] = [{ unit: 'business', ms: 4 * HOUR_MS }, { unit: 'elapsed', ms: 4 * HOUR_MS }]
+export const OWNERS_SLA: readonly [Allowance, Allowance] = [{ unit: 'business', ms: 4 * HOUR_MS }, { unit: 'elapsed', ms: 4 * HOUR_MS }]
 
 /** Shares of the time allowed after which the record says so. */
 const WARNINGS = [50, 75, 90]

@@ -2,12 +2,14 @@ import type { StepInstance, Timer } from '../state.ts'
 import { noteStep, instanceOf, put, type Draft } from './draft.ts'
 import { expire, expireCase, warn, warnOfCase } from './hard-deadline.ts'
 import { overPause } from './case-clock.ts'
+import { sendHeld } from './held.ts'
 import { endPause } from './pausing.ts'
 import { remind } from './reminder.ts'
+import { endShift } from './shift-end.ts'
 import { leave } from './steps.ts'
 
 /** What comes first at one instant: silence that was long enough counts before the time is up, and the hard deadline last. */
-const RANK: readonly Timer['kind'][] = ['act_before', 'remind', 'send_at', 'pause_over', 'reached', 'silent', 'timeout', 'expired']
+const RANK: readonly Timer['kind'][] = ['act_before', 'remind', 'send_at', 'pause_over', 'shift_end', 'reached', 'silent', 'timeout', 'expired']
 
 /** The instance with these timers besides the ones it has. */
 export const withTimers = (instance: StepInstance, timers: readonly Timer[]): StepInstance =>
@@ -60,7 +62,8 @@ function fire(draft: Draft, instance: StepInstance, timer: Timer): void {
     case 'act_before': return warn(draft, instance)
     case 'expired': return expire(draft, instance, timer.at, 'timer')
     case 'pause_over': return instance.paused ? endPause(draft, instance, timer) : overPause(draft, instance, timer)
-    case 'send_at': return
+    case 'shift_end': return endShift(draft, instance, timer)
+    case 'send_at': return sendHeld(draft, instance, timer)
   }
 }
 

@@ -7,6 +7,7 @@ import { nextDeadlineOn } from './clock.ts'
 import { contentOf, type Content } from './content.ts'
 import { pathOf } from './climb.ts'
 import { stepOf } from './place.ts'
+import { withShift } from './shift-words.ts'
 import { titleOf } from './title.ts'
 
 /** The case as lists show it. */
@@ -59,6 +60,7 @@ function standing(plan: Plan, state: CaseState): string {
 }
 
 function waitingWords(step: Step, title: string): string {
+  if (step.kind === 'message') return `Waits until the quiet hours of its recipient are over: ${title}`
   const how = step.kind === 'wait' ? step.wait.for : 'events'
   return how === 'instant' ? `Waits for its time: ${title}` : how === 'silence' ? `Waits until nothing more comes: ${title}` : `Waits for news from outside: ${title}`
 }
@@ -71,6 +73,12 @@ export const cards = (plan: Plan, state: CaseState): TaskCard[] =>
   })
 
 function card(plan: Plan, state: CaseState, instance: StepInstance, content: Content): TaskCard {
+  const step = stepOf(plan, instance)
+  const shown = cardWithoutShift(plan, state, instance, content)
+  return instance.shift && step.kind === 'task' ? withShift(shown, step.handoff, instance.shift) : shown
+}
+
+function cardWithoutShift(plan: Plan, state: CaseState, instance: StepInstance, content: Content): TaskCard {
   return {
     caseId: state.caseId, sop: state.sop, label: labelOf(state), step: instance.step, instance: instance.id, visit: instance.visit,
     epoch: instance.epoch, level: instance.level, assignee: instance.assignee ?? null, claimedBy: instance.claimedBy ?? null, why: instance.why ?? '',

@@ -1,6 +1,6 @@
 import type { Absence, Organisation, Roster } from '../organisation.ts'
 import { nextEdge } from './hours.ts'
-import { onDuty } from './on-duty.ts'
+import { onDuty, type Refuses } from './on-duty.ts'
 import { absencesThatMatter, prepare } from './prepared.ts'
 import type { PreparedRoster } from './prepared.ts'
 import { turnAt } from './turn.ts'
@@ -33,21 +33,21 @@ export function scheduleOf(organisation: Organisation, roster: Roster, from: num
 
 /**
  * When somebody who is on at `at` stops being on; undefined when that is not before `until`, and `at` itself for somebody who is
- * not on.
+ * not on. `refuses` passes over those who may not have the work in question.
  */
-export function shiftEnds(organisation: Organisation, roster: Roster, person: string, at: number, until: number): number | undefined {
-  for (const { from, people } of stretches(organisation, roster, at, until)) if (!people.includes(person)) return from
+export function shiftEnds(organisation: Organisation, roster: Roster, person: string, at: number, until: number, refuses?: Refuses): number | undefined {
+  for (const { from, people } of stretches(organisation, roster, at, until, refuses)) if (!people.includes(person)) return from
   return undefined
 }
 
 /** Stretches with the same people on, neighbours merged, lazily. */
-function* stretches(organisation: Organisation, roster: Roster, from: number, to: number): Generator<Shift> {
+function* stretches(organisation: Organisation, roster: Roster, from: number, to: number, refuses?: Refuses): Generator<Shift> {
   const prepared = prepare(organisation, roster)
   const next = changesOf(prepared)
   let current: Shift | undefined
   for (let at = from; at < to; ) {
     const end = Math.min(next(at), to)
-    const people = onDuty(prepared, at).on.map(({ person }) => person).sort()
+    const people = onDuty(prepared, at, refuses).on.map(({ person }) => person).sort()
     if (current && people.join() === current.people.join()) current = { ...current, to: end }
     else {
       if (current) yield current

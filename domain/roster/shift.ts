@@ -1,0 +1,23 @@
+import { own } from '../json.ts'
+import type { Organisation, Roster } from '../organisation.ts'
+import { shiftEnds } from './schedule.ts'
+
+/** As far as a shift's end is looked for; whoever is on for longer is looked at again then. */
+const FARTHEST_MS = 35 * 86_400_000
+
+/** The roster that gives out what is for a role or a roster; undefined for a person, or a role with people of its own. */
+export function rosterBehind({ roles, rosters }: Organisation, target: string): Roster | undefined {
+  const role = own(roles, target)
+  const id = role ? role.roster : target
+  return id === undefined ? undefined : own(rosters, id)
+}
+
+/**
+ * When the shift ends that somebody has on a roster at an instant, at the farthest in 35 days; undefined for somebody who is not on,
+ * its fallback included. `exclude` are people who may not have the work in question, and whom others stand in for.
+ */
+export function shiftEndOf(organisation: Organisation, roster: Roster, person: string, at: number, exclude: readonly string[] = []): number | undefined {
+  const until = at + FARTHEST_MS
+  const ends = shiftEnds(organisation, roster, person, at, until, (one) => (exclude.includes(one) ? 'is not to do this step' : undefined)) ?? until
+  return ends === at ? undefined : ends
+}
