@@ -16,15 +16,18 @@ export function createAlarm(clock: RunClock, ring: () => void) {
     ring()
   }
 
+  // On a clock that stands still nothing comes but what is due already.
+  const awaited = (at: number | undefined): number | undefined => (clock.runs || (at !== undefined && at <= clock.now()) ? at : undefined)
   // A clock that was wound makes the same instant come sooner, so the timer is wrong then too.
-  const isStale = (at: number | undefined): boolean => clock.runs && (set?.at !== at || (set !== undefined && set.offset !== clock.offset()))
+  const isStale = (at: number | undefined): boolean => set?.at !== awaited(at) || (set !== undefined && set.offset !== clock.offset())
 
   return {
     /** Whether the timer is not for this instant. */
     isStale,
-    /** Rings at the instant; undefined never. A held clock rings only by being moved. */
-    set(at: number | undefined): void {
-      if (!isStale(at)) return
+    /** Rings at the instant; undefined never. What a held clock has still to come to comes by its being moved. */
+    set(next: number | undefined): void {
+      if (!isStale(next)) return
+      const at = awaited(next)
       set?.scope.cancel()
       set = at === undefined ? undefined : { at, offset: clock.offset(), scope: new CancellationScope() }
       if (set) void wait(set.at, set.scope)

@@ -65,6 +65,8 @@ export function startRun(input: CaseInput) {
       const turn = desk.state().turn + (desk.unrecorded() ? 1 : 0)
       return condition(() => recordedTurn >= turn || databaseAway)
     },
+    /** As `recorded`, and what the organisation's answers led to is recorded too. */
+    allRecorded: (): Promise<void> => condition(() => (recordedTurn >= desk.state().turn && !desk.unrecorded()) || databaseAway),
   }
 }
 

@@ -16,7 +16,7 @@ export function createWinder(run: Run, wound: readonly string[]) {
     for (let next = nextDeadline(run.state()); next !== undefined && next <= until; next = nextDeadline(run.state())) {
       run.clock.moveTo(next)
       run.apply({ type: 'deadline-passed' })
-      await run.recorded()
+      await run.allRecorded()
     }
     run.clock.moveTo(until)
   }
