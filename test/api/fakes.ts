@@ -122,7 +122,7 @@ export const aDetail = (over: Partial<CaseDetail> = {}): CaseDetail => ({
   ...over,
 })
 
-const answer: Answer = { caseId: 'c1', step: 'inspect', instance: 'inspect#1', outcome: 'good', done: 'Inspect is finished' }
+export const answer: Answer = { caseId: 'c1', step: 'inspect', instance: 'inspect#1', outcome: 'good', done: 'Inspect is finished' }
 
 /** A webhook source that signs with HMAC, so that the route is tested with a real check. */
 export const signed = (body: string): string => createHmac('sha256', SECRET).update(body).digest('base64')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan, Step } from '../../domain/plan.ts'
-import { factName } from '../../domain/script.ts'
+import { factName } from '../../domain/acts.ts'
 import { sentence } from '../../domain/story.ts'
 import { aCall, aFact, aMessage, anAction, anEach, aPlan, aTask, call, has, is, read } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
