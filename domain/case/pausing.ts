@@ -34,25 +34,31 @@ function endOf(draft: Draft, instance: StepInstance, limit: Allowance): number {
 
 /** Lets the clock of a paused task go on. */
 export function resume(draft: Draft, instance: StepInstance, { by, via }: Pick<Command, 'by' | 'via'>): void {
-  const going = goingOn(draft, instance, draft.now)
+  const going = running(draft, instance, draft.now)
   noteStep(draft, 'resumed', going, `person:${by}`, detailOf(instance, going, draft.now), via)
+  climbOn(draft, instance, going, draft.now)
 }
 
 /** A person's pause has lasted as long as it may: the clock goes on from then, and the step's owner is told. */
 export function endPause(draft: Draft, instance: StepInstance, { at }: Timer): void {
-  const going = goingOn(draft, instance, at)
+  const going = running(draft, instance, at)
   noteStep(draft, 'pause_over', going, 'timer', { ...detailOf(instance, going, at), by: instance.paused?.by ?? null })
   tell(draft, going, 'pause_over', stepIn(draft, instance).owner)
+  climbOn(draft, instance, going, at)
 }
 
-/** The instance with its clock going; one that was not paused is as it was. */
-export function goingOn(draft: Draft, instance: StepInstance, at: number): StepInstance {
+/** The instance with its clock and its climb going; one that was not paused is as it was. */
+export const goingOn = (draft: Draft, instance: StepInstance, at: number): StepInstance => climbOn(draft, instance, running(draft, instance, at), at)
+
+const climbOn = (draft: Draft, { paused }: StepInstance, going: StepInstance, at: number): StepInstance =>
+  paused ? happenToClimb(draft, going, { at, do: 'resume', reason: paused.reason }, '') : going
+
+function running(draft: Draft, instance: StepInstance, at: number): StepInstance {
   const { paused, timers, ...rest } = instance
   if (!paused) return instance
   const kept = timers?.filter(({ kind }) => kind !== 'pause_over') ?? []
   const clock = instance.clock && goOn(instance.clock, at, measureFor(draft, instance))
-  const going = put(draft, { ...rest, ...(kept.length > 0 ? { timers: kept } : {}), ...(clock ? { clock } : {}) })
-  return happenToClimb(draft, going, { at, do: 'resume', reason: paused.reason }, '')
+  return put(draft, { ...rest, ...(kept.length > 0 ? { timers: kept } : {}), ...(clock ? { clock } : {}) })
 }
 
 const detailOf = ({ paused }: StepInstance, { clock }: StepInstance, at: number) =>

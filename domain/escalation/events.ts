@@ -61,7 +61,7 @@ function change(state: EscalationState, terms: EscalationTerms, event: Escalatio
     case 'pause': return told(settled({ ...state, pausedBy: [...state.pausedBy, event.reason] }, terms, at), 'paused', at, [], event.reason)
     case 'resume': {
       const pausedBy = state.pausedBy.filter((each) => each !== event.reason)
-      return told(settled({ ...state, pausedBy }, terms, at), 'resumed', at, [], event.reason)
+      return told(settled({ ...state, pausedBy, from: Math.max(state.from, at) }, terms, at), 'resumed', at, [], event.reason)
     }
     case 'complete': return told({ ...over(state), status: 'completed' }, 'completed', at, [event.by], `by ${event.by}`)
     case 'cancel': {

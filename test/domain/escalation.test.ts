@@ -120,6 +120,15 @@ describe('acknowledging', () => {
     ])
   })
 
+  it('brings a percent that was reached before at the instant at which it is taken, or when a pause that it was taken in ends', () => {
+    const held = path([tell('12h', 'lead'), tell('50%', 'boss')])
+
+    expect(story(play(held, [[7, { do: 'acknowledge', by: 'dana' }]], { until: 8 }))).toEqual(['7 acknowledged dana', '7 level_skipped 1', '7 escalated 2 olu'])
+    expect(story(play(held, [[6, { do: 'pause', reason: 'a' }], [7, { do: 'acknowledge', by: 'dana' }], [8, { do: 'resume', reason: 'a' }]], { until: 9 }))).toEqual([
+      '6 paused', '7 acknowledged dana', '8 resumed', '8 level_skipped 1', '8 escalated 2 olu',
+    ])
+  })
+
   it('expires: the same level is told again, afresh, and the climb goes on with its full delay', () => {
     expect(story(play({ ...ladder, acknowledgedFor: { unit: 'elapsed', ms: 3 * HOUR } }, [[2, { do: 'acknowledge', by: 'sam' }]], { until: 8 }))).toEqual([
       '1 escalated 1 sam', '2 acknowledged 1 sam', '5 ack_expired 1 sam', '5 escalated 1 sam', '7 escalated 2 olu',
