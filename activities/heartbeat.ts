@@ -1,4 +1,4 @@
-import { heartbeat } from '@temporalio/activity'
+import { activityInfo, heartbeat } from '@temporalio/activity'
 
 const BEAT_MS = 1_000
 
@@ -14,3 +14,6 @@ export async function beating<T>(work: () => Promise<T>): Promise<T> {
     clearInterval(timer)
   }
 }
+
+/** How long ago the case asked for what this activity does, in milliseconds; later tries are as late as they are. */
+export const sinceAsked = (): number => Math.max(0, Date.now() - activityInfo().scheduledTimestampMs)

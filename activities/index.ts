@@ -3,7 +3,7 @@ import { createAct } from './act.ts'
 import type { WhoProvides } from './connector-of.ts'
 import { createReadFact } from './read-fact.ts'
 import { createRecord } from './record.ts'
-import { createSendLetter, type AddressBook } from './send-letter.ts'
+import { createSendLetter, type AddressBook, type QuietHours } from './send-letter.ts'
 
 /** What the activities need from outside; the worker's `main.ts` supplies the real ones, tests supply scripted ones. */
 export interface ActivityPorts {
@@ -14,6 +14,8 @@ export interface ActivityPorts {
   readonly provider?: WhoProvides
   readonly mailer: Mailer
   readonly addressOf: AddressBook
+  /** Without it no letter is held. */
+  readonly quietUntil?: QuietHours
   /** Names of actions that move money. */
   readonly moneyActions: ReadonlySet<string>
   /** Real time in epoch milliseconds. */

@@ -5,12 +5,18 @@ import type { Order } from './act.ts'
 import { final, mayRetry, toFailure } from './failure.ts'
 import { beating } from './heartbeat.ts'
 
+type Send = Extract<Effect, { kind: 'send' }>
+
 interface Ports {
   readonly recorder: Recorder
   readonly ledger: Ledger
   readonly mailer: Mailer
   readonly addressOf: AddressBook
+  readonly quietUntil?: QuietHours
 }
+
+/** The end of the quiet hours, in a customer's zone where it is known, into which a letter comes that was asked for at this instant. */
+export type QuietHours = (zone: string | undefined, at: number) => Promise<number | undefined>
 
 /** Who stands for a role or person of the organisation now; undefined for nobody. */
 export type AddressBook = (whom: string) => Promise<{ readonly name: string; readonly email: string } | undefined>
@@ -21,9 +27,12 @@ export type AddressBook = (whom: string) => Promise<{ readonly name: string; rea
  */
 export const createSendLetter =
   (ports: Ports) =>
-  ({ caseId, effect, proves }: Order<Extract<Effect, { kind: 'send' }>>): Promise<Extract<CaseEvent, { type: 'sent' }>> =>
+  ({ caseId, effect, proves }: Order<Send>): Promise<Extract<CaseEvent, { type: 'sent' | 'held' }>> =>
     beating(async () => {
       await ports.recorder.prove(caseId, proves)
+      const { message: { quiet }, at } = effect
+      const until = quiet && at !== undefined ? await ports.quietUntil?.(quiet.zone, at) : undefined
+      if (until !== undefined) return { type: 'held', effect: effect.id, until }
       const { template, to, subject } = effect.message
       const entry = await ports.ledger.begin({ key: effect.id, caseId, action: `message.${template}`, input: { to: to.whom ?? to.email, subject }, money: false })
       if (entry.state === 'refused') throw final(entry.code, entry.message)
@@ -40,7 +49,7 @@ async function addressed(letter: Letter, addressOf: AddressBook): Promise<Letter
   return { ...letter, to }
 }
 
-async function send({ mailer, ledger, addressOf }: Ports, effect: Extract<Effect, { kind: 'send' }>): Promise<string | null> {
+async function send({ mailer, ledger, addressOf }: Ports, effect: Send): Promise<string | null> {
   try {
     const { reference } = await mailer.send(await addressed(effect.message, addressOf), effect.id)
     await ledger.finish(effect.id, {}, reference)

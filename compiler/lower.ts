@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { canonical } from '../domain/json.ts'
-import type { Json } from '../domain/json.ts'
 import type { FactPlan, LetPlan, Plan, Step } from '../domain/plan.ts'
 import { givenTypes, writesToCustomer } from './called.ts'
 import type { CalledSop } from './called.ts'
@@ -86,6 +84,7 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
     gives: gives.trees,
     calls: callsOf(context),
     outcomes: sop.outcomes,
+    ...(context.world.organisation ? { locale: context.world.organisation.locale } : {}),
     messages: templatesOf(messages),
   }
   return { plan: { ...body, version: digest(body) }, gives: gives.types, reads, dependencies, messages }
@@ -98,10 +97,15 @@ const readersOf = (steps: readonly LoweredStep[], scopes: Scopes): readonly Read
   )
 
 /** sha256 over canonical JSON, so that equal Plans have equal versions whatever the order of keys. */
-export const digest = (value: object): string =>
-  createHash('sha256')
-    .update(canonical(JSON.parse(JSON.stringify(value)) as Json))
-    .digest('hex')
+export const digest = (value: object): string => createHash('sha256').update(defined(value)).digest('hex')
+
+/** Canonical JSON of what is there: a field that is undefined is none. */
+function defined(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(defined).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  const fields = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  return `{${fields.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, inner]) => `${JSON.stringify(name)}:${defined(inner)}`).join(',')}}`
+}
 
 function zoneOf(context: Context): string {
   const organisation = context.world.organisation

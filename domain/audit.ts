@@ -20,7 +20,7 @@ export type AuditType =
   | 'case_opened' | 'case_closed' | 'case_cancel_requested'
   | 'step_started' | 'step_skipped' | 'step_finished'
   | 'fact_read' | 'decided' | 'effect_requested' | 'effect_done' | 'effect_failed'
-  | 'message_requested' | 'message_sent' | 'verified'
+  | 'message_requested' | 'message_held' | 'message_sent' | 'verified'
   | 'assigned' | 'fallback_used' | 'acknowledged' | 'released' | 'completed' | 'cannot_do'
   | 'exception_opened' | 'exception_settled'
   | 'acknowledge_missed' | 'reminded' | 'escalated' | 'level_skipped' | 'breached' | 'case_breached'

@@ -52,6 +52,8 @@ export interface Plan {
   /** Plans of the SOPs that steps here call, by name, pinned when this one was compiled. */
   readonly calls: Readonly<Record<string, Plan>>
   readonly outcomes: readonly string[]
+  /** The organisation's locale, in which every message exists. */
+  readonly locale?: string
   /** Message templates by name, then by locale. */
   readonly messages: Readonly<Record<string, Readonly<Record<string, MessageTemplate>>>>
 }
@@ -320,8 +322,8 @@ export interface Rule {
 }
 
 /**
- * A letter goes out in the recipient's locale where the message has it, else in its first one; the step ends when the
- * mail server took it.
+ * A letter goes out in the recipient's locale where the message has it, else in their language, else in the Plan's locale; the step ends
+ * when the mail server took it.
  */
 export interface MessageStep extends StepBase {
   readonly kind: 'message'

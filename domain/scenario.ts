@@ -1,5 +1,6 @@
 import type { CannotReason } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { ZoneOffsets } from './organisation.ts'
 import type { Allowance } from './plan.ts'
 import type { Evidence } from './state.ts'
 
@@ -13,6 +14,8 @@ export interface Scenario {
   readonly trigger: string
   readonly openedBy: string
   readonly event: JsonObject
+  /** UTC offsets of the zones that its customers are in. */
+  readonly zones?: Readonly<Record<string, ZoneOffsets>>
   /** Answers to each fact by name, one a fetch; the last repeats. */
   readonly facts: Readonly<Record<string, readonly FactAnswer[]>>
   /** Answers of each action by name, one a try; the last repeats. Without an entry: ok with an empty result. */

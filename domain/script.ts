@@ -2,6 +2,7 @@ import { actsIn, factName, spanOver, type CountOccasion, type NextAct, type Surr
 import type { Arrival, CaseEvent } from './event.ts'
 import type { JsonObject } from './json.ts'
 import { own } from './json.ts'
+import { heldUntil } from './quiet.ts'
 import type { Scenario, SystemAnswer } from './scenario.ts'
 import type { CaseState, Effect } from './state.ts'
 
@@ -57,7 +58,7 @@ export function createScript(scenario: Scenario, around?: Surroundings): Script 
       switch (effect.kind) {
         case 'act': return act(effect)
         case 'fetch': return fetched(effect)
-        case 'send': return { type: 'sent', effect: effect.id, reference: `scenario/${effect.id}` }
+        case 'send': return sent(effect, scenario, around)
       }
     },
     nextAct(state) {
@@ -66,6 +67,12 @@ export function createScript(scenario: Scenario, around?: Surroundings): Script 
       return first && { ...first, command: (id) => (done.add(first.id), first.command(id)) }
     },
   }
+}
+
+/** A letter leaves at once, unless it comes into quiet hours: then as on an engine. */
+function sent({ id, message: { quiet }, at }: Extract<Effect, { kind: 'send' }>, { zones = {} }: Scenario, around: Surroundings | undefined): CaseEvent {
+  const until = around && quiet && at !== undefined ? heldUntil(around.organisation, quiet.zone, at, (zone) => own(zones, zone)) : undefined
+  return until === undefined ? { type: 'sent', effect: id, reference: `scenario/${id}` } : { type: 'held', effect: id, until }
 }
 
 function createCounter(): CountOccasion {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker'
+import { sinceAsked } from '../activities/heartbeat.ts'
 import { createActivities } from '../activities/index.ts'
 import { createConnectors } from '../adapters/connectors.ts'
 import { createMailer } from '../adapters/email/mailer.ts'
@@ -12,8 +13,11 @@ import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { CASE_QUEUE } from '../adapters/temporal/cases.ts'
 import { dataConverterFor } from '../adapters/temporal/codec.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
+import { isZone } from '../compiler/literals.ts'
+import { zoneOffsets } from '../compiler/zone-offsets.ts'
 import { personFor } from '../domain/assignee.ts'
 import { moneyActions, ownProvider, providerOf } from '../domain/capability.ts'
+import { heldUntil, type OffsetsOf } from '../domain/quiet.ts'
 import { alarmingLogger } from './alarm-log.ts'
 import { createCaseWorker } from './case-worker.ts'
 import { readSettings } from './config.ts'
@@ -43,6 +47,7 @@ async function main(): Promise<void> {
     provider: async (action) => ownProvider(action, vocabulary) ?? providerOf(action, vocabulary, await systems()),
     mailer: createMailer({ smtpUrl: process.env['SMTP_URL'] ?? '', from: process.env['MAIL_FROM'] ?? '' }),
     addressOf: async (whom) => personFor(await catalogue.organisation(), whom, Date.now()),
+    quietUntil: async (zone, at) => heldUntil(await catalogue.organisation(), zone, at + sinceAsked(), offsetsAround),
     moneyActions: moneyActions(vocabulary),
     now: () => Date.now(),
   })
@@ -52,6 +57,11 @@ async function main(): Promise<void> {
   await connection.close()
   await database.close()
 }
+
+const DAY_MS = 86_400_000
+
+/** Customers may be in any zone; a week around the instant is all that quiet hours ask for. */
+const offsetsAround: OffsetsOf = (zone, at) => (isZone(zone) ? zoneOffsets(zone, at - 4 * DAY_MS, at + 4 * DAY_MS) : undefined)
 
 type ConnectionOptions = Parameters<typeof NativeConnection.connect>[0]
 

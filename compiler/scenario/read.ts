@@ -9,6 +9,7 @@ import { readOutside } from './outside.ts'
 import { readConfirm, readExceptions, readPeople } from './people.ts'
 import { at, placeOf, usedActions } from './tools.ts'
 import type { Tools } from './tools.ts'
+import { readZones } from './zones.ts'
 
 /** One scenario with every name checked and every value as the connectors and people would give it. */
 export function readScenario(document: ScenarioDocument, path: Path, tools: Tools): Scenario {
@@ -16,6 +17,7 @@ export function readScenario(document: ScenarioDocument, path: Path, tools: Tool
     name: document.name,
     startsAt: at(document.starts),
     ...readOpening(document, path, tools),
+    ...readZones(document, tools),
     facts: readFacts(document, path, tools),
     systems: readSystems(document, path, tools),
     people: readPeople(document, path, tools),

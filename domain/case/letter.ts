@@ -2,9 +2,9 @@ import { evaluate } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
 import { isObject, own, type Json } from '../json.ts'
 import type { MessageStep, Tree } from '../plan.ts'
-import type { Letter, StepInstance } from '../state.ts'
+import type { Effect, Letter, StepInstance } from '../state.ts'
 import { fill } from '../template.ts'
-import { planIn, type Draft } from './draft.ts'
+import { planIn, want, type Draft } from './draft.ts'
 import { evaluateAll, scopeIn } from './evaluate.ts'
 import { placeOf } from './place.ts'
 
@@ -13,16 +13,28 @@ export function letterOf(draft: Draft, instance: StepInstance, step: Pick<Messag
   const scope = scopeIn(draft, instance)
   const recipient = recipientOf(draft, instance, step)
   const byLocale = own(planIn(draft, instance).messages, step.message) ?? {}
-  const locale = recipient.locale !== undefined && Object.hasOwn(byLocale, recipient.locale) ? recipient.locale : Object.keys(byLocale)[0]
+  const locale = localeFor(recipient.locale, planIn(draft, instance).locale, Object.keys(byLocale))
   const template = locale === undefined ? undefined : byLocale[locale]
   if (!template || locale === undefined) throw new ExpressionFault(`message "${step.message}" has no template`)
   const slots = evaluateAll(step.with, scope)
-  return { template: step.message, locale, to: recipient.to, subject: fill(template.subject, scope, slots), body: fill(template.body, scope, slots) }
+  const quiet = step.to.kind === 'customer' && template.kind !== 'legal' ? { quiet: recipient.zone === undefined ? {} : { zone: recipient.zone } } : {}
+  return { template: step.message, locale, to: recipient.to, subject: fill(template.subject, scope, slots), body: fill(template.body, scope, slots), ...quiet }
 }
+
+/** The recipient's own locale, else their language, else the organisation's: `de-AT`, `de`, `en`. */
+function localeFor(wanted: string | undefined, common: string | undefined, known: readonly string[]): string | undefined {
+  const language = wanted?.split('-')[0]
+  return [wanted, language, common].find((locale) => locale !== undefined && known.includes(locale)) ?? known[0]
+}
+
+/** Asks for a letter to be sent under its key, now. */
+export const wantLetter = (draft: Draft, letter: Omit<Extract<Effect, { kind: 'send' }>, 'kind' | 'at'>): void =>
+  want(draft, { kind: 'send', ...letter, ...(letter.message.quiet ? { at: draft.now } : {}) })
 
 interface AddressedTo {
   readonly to: Letter['to']
   readonly locale?: string
+  readonly zone?: string
 }
 
 function recipientOf(draft: Draft, instance: StepInstance, step: Pick<MessageStep, 'to'>): AddressedTo {
@@ -47,7 +59,7 @@ function customerOf(draft: Draft, frame: string): { readonly tree: Tree; readonl
 function fromMap(value: Json): AddressedTo {
   if (typeof value === 'string' && value.includes('@')) return { to: { email: value } }
   const map = isObject(value) ? value : {}
-  const [email, name, locale] = [own(map, 'email'), own(map, 'name'), own(map, 'locale')]
+  const [email, name, locale, zone] = [own(map, 'email'), own(map, 'name'), own(map, 'locale'), own(map, 'zone')]
   if (typeof email !== 'string' || !email.includes('@')) throw new ExpressionFault('the recipient has no email address')
-  return { to: { email, ...(typeof name === 'string' ? { name } : {}) }, ...(typeof locale === 'string' ? { locale } : {}) }
+  return { to: { email, ...(typeof name === 'string' ? { name } : {}) }, ...(typeof locale === 'string' ? { locale } : {}), ...(typeof zone === 'string' ? { zone } : {}) }
 }

@@ -2,9 +2,9 @@ import { ExpressionFault } from '../fault.ts'
 import type { CaseEvent } from '../event.ts'
 import type { JsonObject } from '../json.ts'
 import type { Effect, StepInstance } from '../state.ts'
-import { instanceOf, noteStep, stepIn, want, type Draft } from './draft.ts'
+import { instanceOf, noteStep, stepIn, type Draft } from './draft.ts'
 import { effectId } from './evaluate.ts'
-import { letterOf } from './letter.ts'
+import { letterOf, wantLetter } from './letter.ts'
 
 type Letter = Extract<Effect, { kind: 'send' }>
 
@@ -16,7 +16,7 @@ export function remind(draft: Draft, instance: StepInstance, number: string): vo
     const message = letterOf(draft, instance, step.remind)
     const { template, to, subject, body } = message
     noteStep(draft, 'message_requested', instance, 'timer', { template, to: to.whom ?? to.email, subject, body, reminder: Number(number) + 1 })
-    want(draft, { kind: 'send', id: effectId(draft, instance, `remind.${template}.${Number(number) + 1}`), instance: instance.id, message, beside: true })
+    wantLetter(draft, { id: effectId(draft, instance, `remind.${template}.${Number(number) + 1}`), instance: instance.id, message, beside: true })
   } catch (error) {
     if (!(error instanceof ExpressionFault)) throw error
     noteStep(draft, 'effect_failed', instance, 'engine', { code: 'unknown-value', message: error.message, during: 'sending', reminder: Number(number) + 1 })

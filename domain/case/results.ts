@@ -6,6 +6,7 @@ import type { Effect, StepInstance } from '../state.ts'
 import { instanceOf, noteStep, planIn, put, settle, stepIn, type Draft } from './draft.ts'
 import { scopeIn } from './evaluate.ts'
 import { fallbackOf, forgetFacts, gathered, isMisshapen, keepFact } from './facts.ts'
+import { hold } from './held.ts'
 import { isGoing, pursue } from './losers.ts'
 import { askable, askPerson } from './question.ts'
 import { takeReminder } from './reminder.ts'
@@ -15,9 +16,9 @@ import { openException } from './task.ts'
 import { markDone, markUndone } from './together.ts'
 
 type Failure = Extract<CaseEvent, { type: 'failed' }>
-type Result = Extract<CaseEvent, { type: 'fetched' | 'acted' | 'sent' | 'failed' }>
+type Result = Extract<CaseEvent, { type: 'fetched' | 'acted' | 'sent' | 'held' | 'failed' }>
 
-const ANSWERS = { fetched: 'fetch', acted: 'act', sent: 'send' } as const
+const ANSWERS = { fetched: 'fetch', acted: 'act', sent: 'send', held: 'send' } as const
 
 /** What a system answered. An answer that nobody waits for any more, or that answers something else, changes nothing. */
 export function takeResult(draft: Draft, event: Result): void {
@@ -31,6 +32,9 @@ export function takeResult(draft: Draft, event: Result): void {
   switch (event.type) {
     case 'fetched':
       if (effect.kind === 'fetch') fetched(draft, instance, effect.fact, event)
+      return
+    case 'held':
+      if (effect.kind === 'send') hold(draft, instance, effect, event.until)
       return
     case 'acted': return acted(draft, instance, effect, event.result, event.reference ?? null)
     case 'sent':

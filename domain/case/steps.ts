@@ -9,7 +9,7 @@ import { openEach, outputsOf } from './each.ts'
 import { instanceOf, noteStep, put, want, stepIn, type Draft } from './draft.ts'
 import { effectId, evaluateAll, scopeIn } from './evaluate.ts'
 import { gathered } from './facts.ts'
-import { letterOf } from './letter.ts'
+import { letterOf, wantLetter } from './letter.ts'
 import { finishSop } from './frames.ts'
 import { isGoing, pursue } from './losers.ts'
 import { openParallel } from './parallel.ts'
@@ -125,7 +125,7 @@ export function send(draft: Draft, instance: StepInstance, step: MessageStep): v
   const message = instance.suggestion?.kind === 'message' ? instance.suggestion.message : letterOf(draft, instance, step)
   const { template, to, subject, body } = message
   noteStep(draft, 'message_requested', instance, 'engine', { template, to: to.whom ?? to.email, subject, body, attempt: instance.attempt })
-  want(draft, { kind: 'send', id: effectId(draft, instance, `message.${template}`), instance: instance.id, message })
+  wantLetter(draft, { id: effectId(draft, instance, `message.${template}`), instance: instance.id, message })
   put(draft, { ...instance, phase: 'sending' })
 }
 

@@ -58,3 +58,20 @@ it('finds the address of a role when the letter leaves, and says whom nobody sta
   await expect(send(async () => undefined)).rejects.toMatchObject({ type: 'nobody', nonRetryable: true })
   expect(sentTo).toEqual(['cx_lead@harbour.example'])
 })
+
+it('holds a letter that comes into quiet hours, before anything is tried, and asks nobody about one that keeps none', async () => {
+  const asked: unknown[] = []
+  let tried = 0
+  const send = (effect: typeof order.effect & { readonly at?: number; readonly message: { readonly quiet?: { readonly zone?: string } } }) => createSendLetter({
+    ledger: { ...aLedger(), begin: async () => { tried += 1; return { state: 'fresh', firstTriedAt: 0 } } }, addressOf: async () => undefined,
+    recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined }, mailer: { send: async () => ({ reference: 'm-1' }) },
+    quietUntil: async (...hour) => { asked.push(hour); return hour[1] < 100 ? 100 : undefined },
+  })({ ...order, effect })
+  const kept = { ...order.effect, message: { ...message, quiet: { zone: 'Asia/Tokyo' } } }
+
+  expect(await send({ ...kept, at: 50 })).toEqual({ type: 'held', effect: order.effect.id, until: 100 })
+  expect(tried).toBe(0)
+  expect(await send({ ...kept, at: 100 })).toMatchObject({ type: 'sent' })
+  expect(await send({ ...order.effect, at: 50 })).toMatchObject({ type: 'sent' })
+  expect(asked).toEqual([['Asia/Tokyo', 50], ['Asia/Tokyo', 100]])
+})

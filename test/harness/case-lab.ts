@@ -15,6 +15,7 @@ import { connectEngine } from '../../adapters/temporal/connection.ts'
 import { createHistories } from '../../adapters/temporal/histories.ts'
 import { createSealer } from '../../dispatcher/sealer.ts'
 import { personFor } from '../../domain/assignee.ts'
+import { heldUntil } from '../../domain/quiet.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { OpenRequest, Recorder } from '../../domain/ports.ts'
 import { alarmingLogger } from '../../worker/alarm-log.ts'
@@ -58,6 +59,7 @@ export async function openCaseLab({ organisation, world, heldAt, address = tempo
   const activities = createActivities({
     recorder: { prove: recorder.prove, record: record(recorder.record) }, ledger: createLedger(database), connectors: world.connectors, mailer: world.mailer,
     addressOf: async (whom) => personFor(organisation, whom, heldAt ?? Date.now()),
+    quietUntil: async (zone, at) => heldUntil(organisation, zone, at, () => undefined),
     moneyActions: new Set(['shop.refund', 'shopify.refund']), now: () => heldAt ?? Date.now(),
   })
   const worker = await createCaseWorker({ connection, namespace: 'default', taskQueue, bundle: bundle ?? (await workflowBundle()), activities, dataConverter, cachedCases: 50 })
