@@ -34,9 +34,9 @@ function readAct(act: ActDocument, reading: Reading): PersonAct {
   const { name, task, path, tools } = reading
   for (const person of [act.by ?? []].flat()) tools.person(person, [...path, 'by'])
   const common = { ...(act.by === undefined ? {} : { by: act.by }), ...(act.pause ? { pause: readPause(act.pause, reading) } : {}) }
-  if (!('after' in act)) return { kind: 'nobody', ...common }
+  if (act.after === undefined) return { kind: 'nobody', ...common }
   const after = tools.after(act.after, [...path, 'after'], name)
-  if ('cannot_do' in act) return { kind: 'cannot', after, ...common, reason: act.cannot_do, note: act.note ?? '' }
+  if (act.cannot_do !== undefined) return { kind: 'cannot', after, ...common, reason: act.cannot_do, note: act.note ?? '' }
   const outcome = act.outcome ?? onlyOutcome(task, path, tools)
   if (act.outcome !== undefined) tools.known(act.outcome, task.outcomes, `outcome of "${task.id}"`, [...path, 'outcome'])
   const claims = act.claims === undefined ? {} : { claimsAfter: tools.after(act.claims, [...path, 'claims'], name) }

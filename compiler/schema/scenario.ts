@@ -38,29 +38,34 @@ const Evidence = z.record(
   z.union([z.int().min(0).max(50), z.array(z.string().min(1, 'expected text')).max(50)], { error: 'expected a number, or a list' }),
 )
 
-const Act = z.union(
-  [
-    z.strictObject({ nobody: z.literal(true, 'expected true'), pause: Pause.optional(), by: By.optional() }),
-    z.strictObject({ pause: Pause, by: By.optional() }),
-    z.strictObject({
-      after: After,
-      by: By.optional(),
-      pause: Pause.optional(),
-      cannot_do: z.enum(CANNOT_REASONS, `expected one of ${CANNOT_REASONS.join(', ')}`),
-      note: z.string().optional(),
-    }),
-    z.strictObject({
-      after: After,
-      claims: After.optional(),
-      by: By.optional(),
-      pause: Pause.optional(),
-      outcome: Name.optional(),
-      form: Values.optional(),
-      evidence: Evidence.optional(),
-    }),
-  ],
-  { error: 'expected { after, outcome, form }, { nobody: true } or { after, cannot_do }' },
-)
+const Act = z
+  .strictObject({
+    after: After.optional(),
+    nobody: z.literal(true, 'expected true').optional(),
+    cannot_do: z.enum(CANNOT_REASONS, `expected one of ${CANNOT_REASONS.join(', ')}`).optional(),
+    note: z.string().optional(),
+    claims: After.optional(),
+    outcome: Name.optional(),
+    form: Values.optional(),
+    evidence: Evidence.optional(),
+    by: By.optional(),
+    pause: Pause.optional(),
+  })
+  .superRefine((act, context) => {
+    const given = Object.keys(act)
+    const kind = given.find((key) => key === 'nobody' || key === 'cannot_do')
+    const allowed = ['by', 'pause', ...(kind === undefined ? COMPLETING : (KEYS_WITH[kind] ?? []))]
+    for (const key of given)
+      if (key !== kind && !allowed.includes(key)) {
+        const message = kind === undefined ? `"${key}" belongs to "cannot_do"` : `"${kind}" and "${key}" do not go together`
+        context.addIssue({ code: 'custom', path: [key], message, params: { code: 'SOP210', help: 'keep one of them', atKey: true } })
+      }
+    const isWaiting = kind === 'nobody' || (act.pause !== undefined && !given.some((key) => key !== 'by' && key !== 'pause'))
+    if (act.after === undefined && !isWaiting) context.addIssue({ code: 'custom', path: ['after'], message: 'expected a span of time' })
+  })
+
+const COMPLETING: readonly string[] = ['after', 'claims', 'outcome', 'form', 'evidence']
+const KEYS_WITH: Readonly<Record<string, readonly string[]>> = { nobody: [], cannot_do: ['after', 'note'] }
 
 const ExceptionAct = z.strictObject({
   choose: z.enum(['retry', 'done_by_hand', 'give_up'], 'expected retry, done_by_hand or give_up'),
