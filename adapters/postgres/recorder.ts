@@ -72,9 +72,12 @@ function turnValues(turn: Turn, { token }: Token, resolutions: readonly Resoluti
   ]
 }
 
+/** With `role`, it was the turn of `turnOf` in a role that goes round. */
 const resolutionRow = (resolution: Resolution): Record<string, string | null> => ({
   id: resolution.request.id,
   answer: JSON.stringify(resolution),
   person: resolution.request.purpose === 'assign' || resolution.request.takesOver ? (resolution.people[0] ?? null) : null,
   version: resolution.organisationVersion,
+  role: resolution.turn?.role ?? null,
+  turnOf: resolution.turn?.of ?? null,
 })

@@ -21,6 +21,8 @@ interface Context {
   readonly organisation: string | null
   readonly stored: readonly string[]
   readonly loads: readonly (Load & { readonly person: string })[]
+  /** Whose turn it was last, by role. */
+  readonly turns: Readonly<Record<string, string>>
 }
 
 /** Keeps the latest organisation parsed; every call asks whether it is still the current one. */
@@ -40,7 +42,7 @@ export function createResolver(): Resolver {
     },
     resolveAtOnce({ requests }) {
       if (!known || !loadsDoNotMatter(known, requests)) return undefined
-      return { version: known.version, resolutions: answer(known, requests, { version: known.version, organisation: null, stored: [], loads: [] }) }
+      return { version: known.version, resolutions: answer(known, requests, { version: known.version, organisation: null, stored: [], loads: [], turns: {} }) }
     },
   }
 }
@@ -54,9 +56,9 @@ const loadsDoNotMatter = (organisation: Organisation, requests: readonly Request
 
 async function begin(client: pg.PoolClient, turn: Turn, known: Organisation | undefined): Promise<Context> {
   const { rows } = await client.query<Context>({
-    name: 'begin_resolution',
-    text: 'select * from begin_resolution($1, $2, $3, $4)',
-    values: [turn.caseId, turn.requests.map(({ id }) => id), known ? candidates(known, turn.requests) : [], known?.version ?? null],
+    name: 'begin_resolution_with_turns',
+    text: 'select * from begin_resolution($1, $2, $3, $4, $5)',
+    values: [turn.caseId, turn.requests.map(({ id }) => id), known ? candidates(known, turn.requests) : [], known?.version ?? null, known ? goingRound(known, turn.requests) : []],
   })
   const [context] = rows
   if (!context) throw new Unavailable('the database gave no answer to "begin_resolution": run its migrations', 'no-answer')
@@ -68,12 +70,19 @@ function candidates(organisation: Organisation, requests: readonly Request[]): r
   return [...new Set(asked(organisation, requests).flatMap((target) => own(organisation.roles, target)?.people ?? []))]
 }
 
+/** The roles asked for that go round. */
+const goingRound = (organisation: Organisation, requests: readonly Request[]): readonly string[] =>
+  [...new Set(asked(organisation, requests))].filter((target) => own(organisation.roles, target)?.pick === 'round_robin')
+
 function answer(organisation: Organisation, requests: readonly Request[], context: Context): readonly Resolution[] {
   const stored = new Map(context.stored.map((text) => JSON.parse(text) as Resolution).map((one) => [one.request.id, one]))
   const loads = new Map<string, Load>(context.loads.map(({ person, ...load }) => [person, load]))
   const loadOf = (person: string): Load => loads.get(person) ?? { openTasks: 0, lastAssignedAt: 0 }
+  const turns = new Map(Object.entries(context.turns))
   return requests.map((request) => {
-    const resolution = stored.get(request.id) ?? resolve(organisation, request, loadOf)
+    const before = stored.get(request.id)
+    const resolution = before ?? resolve(organisation, request, loadOf, (role) => turns.get(role))
+    if (!before && resolution.turn) turns.set(resolution.turn.role, resolution.turn.of)
     const [person] = resolution.people
     // The next request of the same turn must see that this person has just been given one.
     if (person !== undefined && changesOwner(resolution)) loads.set(person, { ...loadOf(person), openTasks: loadOf(person).openTasks + 1 })

@@ -28,6 +28,40 @@ describe('who gets a step', () => {
     expect(ask({}, shared, { ana: { openTasks: 1, lastAssignedAt: 0 }, bo: { openTasks: 2, lastAssignedAt: 0 } })).toMatchObject({ why: 'least loaded in the role "clerk" with 1 open task', considered: [{ person: 'bo', why: '2 open tasks' }] })
   })
 
+  describe('in a role that goes round', () => {
+    const round = (people: readonly string[], change: Partial<Organisation> = {}): Organisation =>
+      anOrganisation({ ...change, roles: { ...anOrganisation().roles, clerk: aRole('clerk', people, 'round_robin') } })
+    const next = (organisation: Organisation, last: string | undefined, change: Partial<Request> = {}): Resolution =>
+      resolve(organisation, request(change), () => idle, (role) => (role === 'clerk' ? last : undefined))
+
+    it('is the next after the last one\'s turn in the order of the file, and the first after the last of them', () => {
+      const three = round(['dana', 'ana', 'bo'])
+      expect([undefined, 'dana', 'ana', 'bo'].map((last) => next(three, last).people[0])).toEqual(['dana', 'ana', 'bo', 'dana'])
+      expect(next(three, 'dana')).toMatchObject({
+        why: 'next in turn in the role "clerk" after DANA', turn: { role: 'clerk', of: 'ana' },
+        considered: [{ person: 'dana', why: 'comes later in turn' }, { person: 'bo', why: 'comes later in turn' }],
+      })
+    })
+
+    it('passes over whoever cannot have it, and starts anew after somebody who holds the role no more', () => {
+      expect(next(round(['ana', 'zoe', 'bo']), 'ana')).toMatchObject({ people: ['bo'], turn: { of: 'bo' } })
+      expect(next(round(['ana', 'bo', 'dana']), 'ana', { exclude: ['bo'] })).toMatchObject({ people: ['dana'] })
+      expect(next(round(['ana', 'bo']), 'bo', { exclude: ['ana'] })).toMatchObject({ people: ['bo'] })
+      expect(next(round(['ana', 'bo']), 'kim')).toMatchObject({ people: ['ana'] })
+    })
+
+    it('is whoever covers for the one whose turn it is, and it was that one\'s turn', () => {
+      const away = { absences: [{ person: 'bo', from: START - 1, to: START + 1, cover: 'olu' }] }
+      expect(next(round(['ana', 'bo', 'dana'], away), 'ana')).toMatchObject({ people: ['olu'], turn: { role: 'clerk', of: 'bo' } })
+    })
+
+    it('takes nobody\'s turn by a level that only tells, and one by a level that takes over', () => {
+      expect(next(round(['ana', 'bo']), 'ana', { purpose: 'escalate', takesOver: false })).not.toHaveProperty('turn')
+      expect(next(round(['ana', 'bo']), 'ana', { purpose: 'escalate' })).toMatchObject({ people: ['bo'], turn: { of: 'bo' } })
+      expect(resolve(anOrganisation(), request(), () => idle)).not.toHaveProperty('turn')
+    })
+  })
+
   it('is never somebody who has left', () => {
     const mixed = anOrganisation({ roles: { ...anOrganisation().roles, clerk: aRole('clerk', ['zoe', 'bo', 'ghost']) } })
     expect(ask({}, mixed)).toMatchObject({ people: ['bo'], considered: [{ person: 'zoe', why: 'is not active' }, { person: 'ghost', why: 'is nobody in this organisation' }] })

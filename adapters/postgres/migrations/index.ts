@@ -11,6 +11,7 @@ import { answeredTurn } from './0010-answered-turn.ts'
 import { subscriptions } from './0011-subscriptions.ts'
 import { evidence } from './0012-evidence.ts'
 import { alarms } from './0013-alarms.ts'
+import { turnsOfRoles } from './0014-turns-of-roles.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
 export const migrations: Readonly<Record<string, string>> = {
@@ -27,4 +28,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0011-subscriptions': subscriptions,
   '0012-evidence': evidence,
   '0013-alarms': alarms,
+  '0014-turns-of-roles': turnsOfRoles,
 }
