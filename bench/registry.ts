@@ -1,6 +1,7 @@
 import { caseBench } from './case.ts'
 import type { Bench } from './contract.ts'
+import { expressionsBench } from './expressions.ts'
 import { recoveryBench } from './recovery.ts'
 
 /** All benches, in the order in which they are listed. */
-export const benches: readonly Bench[] = [caseBench, recoveryBench]
+export const benches: readonly Bench[] = [caseBench, recoveryBench, expressionsBench]

@@ -9,12 +9,12 @@ const SCALAR_FOLLOWS = '\u001f'
 /**
  * Refuses a text that must not reach the YAML parser: too big, too deep, or with YAML that SOPs do not use.
  * It looks at tokens only: on Node 20 the parser itself aborts the process on deep nesting, which nothing can catch.
- * Answers whether the text may be parsed.
+ * Gives the tokens of a text that may be parsed.
  */
-export function guard(source: SourceFile, report: Report): boolean {
+export function guard(source: SourceFile, report: Report): readonly string[] | undefined {
   if (Buffer.byteLength(source.text) > MOST_BYTES) {
     report.add('SOP101', `the file is larger than 256 KiB`, { start: 0, end: 0 }, 'split it into several SOPs')
-    return false
+    return undefined
   }
   const odd = oddCharacter(source.text)
   if (odd >= 0) {
@@ -25,7 +25,7 @@ export function guard(source: SourceFile, report: Report): boolean {
       { start: odd, end: odd + 1 },
       'save the file as UTF-8 text',
     )
-    return false
+    return undefined
   }
   return createWatch(source, report).run()
 }
@@ -77,17 +77,19 @@ function createWatch(source: SourceFile, report: Report) {
   }
 
   return {
-    run(): boolean {
+    run(): readonly string[] | undefined {
+      const tokens: string[] = []
       for (const text of new Lexer().lex(source.text)) {
+        tokens.push(text)
         if (text === SCALAR_FOLLOWS || text === '\u0002' || text === '\u0018') {
           scalar = text === SCALAR_FOLLOWS
           continue
         }
-        if (!token(text)) return false
+        if (!token(text)) return undefined
         scalar = false
         offset += text.length
       }
-      return true
+      return tokens
     },
   }
 }

@@ -1,5 +1,5 @@
-import { isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml'
-import type { Pair, ParsedNode, Scalar } from 'yaml'
+import { Composer, isMap, isPair, isScalar, isSeq, Parser } from 'yaml'
+import type { Document, Pair, ParsedNode, Scalar } from 'yaml'
 import type { Json, JsonObject } from '../domain/json.ts'
 import { guard } from './guard.ts'
 import { createPlaces } from './places.ts'
@@ -19,15 +19,9 @@ export interface Parsed {
 
 /** Guards, then parses YAML 1.2 core. Nothing comes back when the text is refused; every complaint has its place. */
 export function parseYaml(source: SourceFile, report: Report): Parsed | undefined {
-  if (!guard(source, report)) return undefined
-  const document = parseDocument(source.text, {
-    version: '1.2',
-    schema: 'core',
-    uniqueKeys: false,
-    merge: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  })
+  const tokens = guard(source, report)
+  if (!tokens) return undefined
+  const document = compose(tokens, source)
   for (const error of document.errors.slice(0, MOST_ERRORS)) {
     const [start, end] = error.pos
     report.add('SOP105', `this is not YAML: ${plainly(error.message)}`, { start, end }, eaten(error.code, source, start))
@@ -41,6 +35,16 @@ export function parseYaml(source: SourceFile, report: Report): Parsed | undefine
   const places = createPlaces(source)
   const value = createReader(report, places).read(root, [])
   return report.failed ? undefined : { source, value, places }
+}
+
+/** What the guard has taken apart is put together from its tokens, so that no text is taken apart twice. */
+function compose(tokens: readonly string[], { text }: SourceFile): Document.Parsed<ParsedNode> {
+  const parser = new Parser()
+  const composer = new Composer<ParsedNode>({ version: '1.2', schema: 'core', uniqueKeys: false, merge: false, prettyErrors: false, logLevel: 'silent' })
+  const parts = tokens.flatMap((token) => [...parser.next(token)])
+  const [document] = composer.compose([...parts, ...parser.end()], true, text.length)
+  if (!document) throw new Error('a text without a document')
+  return document
 }
 
 const plainly = (message: string): string => {
