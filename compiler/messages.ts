@@ -17,6 +17,8 @@ import type { SourceFile } from './source.ts'
 
 const FrontMatter = z.strictObject({
   subject: Text,
+  /** Letters go out by e-mail, which is the only channel to customers and partners so far. */
+  channel: z.literal('email', 'expected email, the only channel that messages go out by').optional(),
   kind: z.enum(['service', 'legal'], 'expected service or legal').default('service'),
   slots: z.record(Name, TypeName).default({}),
 })

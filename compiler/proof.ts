@@ -32,8 +32,23 @@ const TEXT: FieldType = { map: { kind: 'text', text: 'text' } }
 const STORED: FieldType = { map: { kind: 'text', sha256: 'text', name: 'text', type: 'text', bytes: 'whole_number' } }
 const PIECES: Readonly<Record<EvidenceRule['kind'], FieldType>> = { photo: STORED, file: STORED, link: TEXT, scan: TEXT }
 
-/** What a task leaves behind besides its form: its evidence, each name a list of pieces. */
+/** What a task leaves behind besides its form: its evidence, each name a list of pieces, and who approved it. */
 export function taskOutputs(step: TaskDocument): Outputs {
+  const [evidence, approvers] = [evidenceOutputs(step), approvalOutputs(step)]
+  return {
+    types: { ...evidence.types, ...approvers.types },
+    given: (name, end) => (name === 'approved_by' ? approvers : evidence).given(name, end),
+    over: (ends) => ({ ...(evidence.over?.(ends) ?? evidence.types), ...approvers.types }),
+  }
+}
+
+/** Everybody who said yes, where the task ended with the outcome that needs several. */
+function approvalOutputs(step: TaskDocument): Outputs {
+  const [approving] = taskOutcomes(step)
+  return step.approvals ? { types: { approved_by: { list: 'text' } }, given: (_, end) => end === approving } : NOTHING
+}
+
+function evidenceOutputs(step: TaskDocument): Outputs {
   const rules = Object.entries(step.evidence ?? {})
   if (rules.length === 0) return NOTHING
   const own = taskOutcomes(step)

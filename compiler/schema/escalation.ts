@@ -59,15 +59,10 @@ export const EscalationLevels = z
 export const EscalationPathDocument = z
   .strictObject({
     repeat: z.int('expected a whole number').min(0, 'expected 0 or more').max(100, 'expected at most 100').optional(),
+    /** From the last level to the next pass, and after the last pass to where everybody has been told in vain. */
     repeat_after: timeAllowed().optional(),
     acknowledged_for: timeAllowed().optional(),
     levels: EscalationLevels,
   })
-  .superRefine((path, context) => {
-    if (path.repeat_after === undefined || (path.repeat ?? 0) > 0) return
-    const params = { code: 'SOP210', help: 'say with "repeat" how often, or remove "repeat_after"', atKey: true }
-    context.addIssue({ code: 'custom', message: 'this path is not repeated', path: ['repeat_after'], params })
-  })
-  .register(EDITOR, { dependentRequired: { repeat_after: ['repeat'] } })
 /** A path as a file has it. */
 export type EscalationPathDocument = z.infer<typeof EscalationPathDocument>

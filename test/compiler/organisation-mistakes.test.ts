@@ -144,7 +144,6 @@ describe('escalation paths', () => {
     [levels('{ after: 4h, to: boss, by: [sms] }'), 'SOP203 item 1 of "by": expected slack or email'],
     [levels('{ after: 4h, to: "slack:#ops", by: [slack] }'), 'SOP210 a channel is told where it is'],
     [levels('{ at: 50%, do: remind }', '{ at: 50%, to: boss }'), 'SOP426 level 2 is at 50%, and an earlier one at 50%'],
-    [shop('  late: { repeat_after: 4bh, levels: [{ at: breach, to: boss }] }\n'), 'SOP210 this path is not repeated'],
     [shop('  late: { repeat: -1, levels: [{ at: breach, to: boss }] }\n'), 'SOP203 "repeat": expected 0 or more'],
     [shop('  late: { acknowledged_for: 0h, levels: [{ at: breach, to: boss }] }\n'), 'SOP205 "0h" is not a span of time'],
     [shop('  late: { levels: [] }\n'), 'SOP203 "levels": expected at least one level'],

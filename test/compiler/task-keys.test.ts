@@ -92,6 +92,17 @@ describe('evidence', () => {
 })
 
 describe('approvals', () => {
+  const approved = (note: string, on = '{ agree: pay, refuse: tell }') => ({ task: 'assign: cx_lead\napprovals: { of: [cx_lead, finance_controller], need: 2 }', note, on })
+
+  it('are read as a list of people, where they led to the outcome that needs them', () => {
+    expect(codes(approved('steps.look.approved_by[0]'))).toEqual([])
+    expect(codes(approved('steps.look.approved_by.exists(person, person == "dana") ? "dana" : "others"'))).toEqual([])
+    expect(codes(approved('steps.look.approved_by'))).toEqual(['SOP412'])
+    expect(codes(approved('steps.look.approved_by[0]', '{ agree: pay, refuse: pay }'))).toEqual(['SOP413'])
+    expect(codes(approved('has(steps.look.approved_by) ? steps.look.approved_by[0] : "nobody"', '{ agree: pay, refuse: pay }'))).toEqual([])
+    expect(codes({ note: 'steps.look.approved_by[0]' })).toEqual(['SOP307'])
+  })
+
   it('say who approves and how many must, and who is asked first', () => {
     expect(step({ task: 'assign: cx_lead\napprovals: { of: [cx_lead, finance_controller], need: 2 }' }, 'task')).toMatchObject({
       assign: { kind: 'role', name: 'cx_lead' },
@@ -156,6 +167,9 @@ describe('clocks of a task', () => {
     expect(step({ task: `assign: cx_lead\nescalate: ${path}` }, 'task').escalate).toMatchObject({
       repeat: 2, repeatAfter: { unit: 'elapsed', ms: 3_600_000 }, acknowledgedFor: { unit: 'elapsed', ms: 1_800_000 },
     })
+    const once = step({ task: 'assign: cx_lead\nescalate: { repeat_after: 2h, levels: [ { at: breach, to: ops_lead } ] }' }, 'task').escalate
+    expect(once).toMatchObject({ repeatAfter: { unit: 'elapsed', ms: 7_200_000 } })
+    expect(once).not.toHaveProperty('repeat')
     expect(codes({ task: 'assign: cx_lead\nescalate: { levels: [ { at: breach, to: nobody } ] }' })).toEqual(['SOP302'])
   })
 
