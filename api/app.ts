@@ -1,10 +1,12 @@
 import express from 'express'
 import type { Express } from 'express'
+import { recentAlarms } from './alarms.ts'
 import { consoleRoutes } from './console.ts'
 import type { ApiDeps } from './deps.ts'
 import { jsonOnly, knownHost, refuseDeepJson, requestLog, sameSite, securityHeaders } from './guard.ts'
 import { createMetrics } from './metrics.ts'
 import { BadRequest, problemHandler } from './problem.ts'
+import { alarmRoutes } from './routes/alarms.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
@@ -19,7 +21,7 @@ import { taskRoutes } from './routes/tasks.ts'
 /** The whole of HTTP, without listening: requests in, ports out. */
 export function createApp(deps: ApiDeps): Express {
   const app = express()
-  const metrics = createMetrics()
+  const metrics = createMetrics(() => recentAlarms(deps))
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   app.use(requestLog(deps.log), securityHeaders(deps.settings.publicUrl), metrics.measure)
@@ -39,6 +41,7 @@ export function createApp(deps: ApiDeps): Express {
     stepRoutes(deps),
     taskRoutes(deps),
     sopRoutes(deps),
+    alarmRoutes(deps),
     liveRoutes(deps),
     demoRoutes(deps),
   )

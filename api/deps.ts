@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem } from '../domain/ports.ts'
+import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem } from '../domain/ports.ts'
 import type { Log } from './log.ts'
 
 /** Everything the API stands on; `main.ts` gives the real ones, tests their own. */
@@ -9,6 +9,7 @@ export interface ApiDeps {
   readonly reader: CaseReader
   readonly inbox: Pick<Inbox, 'store'>
   readonly evidence: EvidenceStore
+  readonly alarms: Pick<Alarms, 'since'>
   /** Webhook sources by the name in their address; one that is off is listed with why. */
   readonly sources: Readonly<Record<string, Source | SourceOff>>
   readonly changes: Changes

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
 import { listenForChanges } from '../adapters/postgres/changes.ts'
@@ -97,6 +98,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database) }),
     inbox: createInbox(database),
     evidence: createEvidenceStore(database),
+    alarms: createAlarms(database),
     sources: { shopify: shopify(settings, log) },
     checks: checks(database, engine),
     settings: {

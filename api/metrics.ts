@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { Alarm } from '../domain/ports.ts'
 
 /** What this process counts, for Prometheus. */
 export interface Metrics {
@@ -9,8 +10,8 @@ export interface Metrics {
   readonly contentType: string
 }
 
-/** A registry of its own, so that two apps in one process do not count together. */
-export function createMetrics(): Metrics {
+/** A registry of its own, so that two apps in one process do not count together. `alarms` are looked up whenever somebody asks. */
+export function createMetrics(alarms: () => Promise<readonly Alarm[]>): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -26,6 +27,7 @@ export function createMetrics(): Metrics {
     labelNames: ['source', 'result'],
     registers: [registry],
   })
+  countAlarms(registry, alarms)
   return {
     measure: (request, response, next) => {
       const stop = requests.startTimer()
@@ -36,6 +38,22 @@ export function createMetrics(): Metrics {
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }
+}
+
+/** How many things need somebody, by kind. While the database is away there is no number, and the rest is told all the same. */
+function countAlarms(registry: Registry, alarms: () => Promise<readonly Alarm[]>): void {
+  const kinds: readonly Alarm['kind'][] = ['case-stands-still', 'webhook-parked']
+  new Gauge({
+    name: 'evenkeel_alarms',
+    help: 'things that somebody must look at, found in the last 7 days (at most 200)',
+    labelNames: ['kind'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const found = await alarms().catch(() => undefined)
+      if (found) for (const kind of kinds) this.set({ kind }, found.filter((alarm) => alarm.kind === kind).length)
+    },
+  })
 }
 
 /** The pattern, never the address: ids would make a series each. */

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
+import { AlarmList } from './schema/alarms.ts'
 import { CaseList, CasePage, CaseQuery, OpenBody, Opened, TimelineEntry } from './schema/cases.ts'
-import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, SettleBody, WindBody } from './schema/commands.ts'
+import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, RecalculateBody, SettleBody, WindBody } from './schema/commands.ts'
 import { CaseParams, Problem, StepParams } from './schema/common.ts'
 import { EvidenceParams, Uploaded } from './schema/evidence.ts'
 import { Session, SessionBody } from './schema/session.ts'
@@ -52,6 +53,9 @@ const paths: ZodOpenApiPathsObject = {
   },
   '/api/cases/{caseId}': { get: operation({ summary: 'a case with its story', path: CaseParams, answer: CasePage }) },
   '/api/cases/{caseId}/cancel': { post: operation({ summary: 'end a case early', path: CaseParams, body: CancelBody, answer: Answered }) },
+  '/api/cases/{caseId}/recalculate': {
+    post: operation({ summary: 'managers: read its calendars anew and move the clocks that run on them', path: CaseParams, body: RecalculateBody, answer: Answered }),
+  },
   '/api/cases/{caseId}/wind': {
     post: operation({ summary: 'demo and tests: move its clock on', path: CaseParams, body: WindBody, answer: CasePage }),
   },
@@ -67,6 +71,7 @@ const paths: ZodOpenApiPathsObject = {
   '/api/cases/{caseId}/steps/{step}/escalate': command('tell the next level of its path now', LevelBody),
   '/api/cases/{caseId}/steps/{step}/deescalate': command('take it back from the level that it has reached', LevelBody),
   '/api/cases/{caseId}/steps/{step}/decline': command('say that I will not do it, so that the next level is told', DeclineBody),
+  '/api/cases/{caseId}/steps/{step}/stay': command('keep it although my shift has ended', ClaimBody),
   '/api/cases/{caseId}/steps/{step}/confirm': command('say yes or no to what a step would do', ConfirmBody),
   '/api/cases/{caseId}/steps/{step}/answer': command('say what no system knows', AnswerBody),
   '/api/evidence': {
@@ -86,6 +91,7 @@ const paths: ZodOpenApiPathsObject = {
   },
   '/api/tasks': { get: operation({ summary: 'work lists', query: TaskQuery, answer: TaskLists }) },
   '/api/sops': { get: operation({ summary: 'published SOPs', answer: SopList }) },
+  '/api/alarms': { get: operation({ summary: 'what somebody must look at, of the last 7 days; for managers, admins and ops leads', answer: AlarmList }) },
   '/api/live': {
     get: {
       summary: 'server-sent events: `changed` with a case’s id',

@@ -187,6 +187,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
       about: async (sha256) => asked.evidence.get(sha256),
       read: async (sha256) => asked.evidence.get(sha256),
     },
+    alarms: { since: async () => [] },
     inbox: {
       store: async (item) => {
         asked.stored.push(item)
