@@ -1,5 +1,5 @@
-import { existsSync, statSync, watch } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, readdirSync, statSync, watch } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Exit } from './exit.ts'
 
 /** Editors write a file in several goes: what changes within this time is one change. */
@@ -10,26 +10,53 @@ const CONCERNS = /\.(ya?ml|md)$/
 
 /**
  * Runs at once, and again whenever a file beside these paths changes, one run after the other; resolves on Ctrl-C. Exit 3 when a path
- * does not exist or its folder cannot be watched.
+ * does not exist.
  */
 export async function watchSops(paths: readonly string[], run: () => Promise<void>): Promise<void> {
   const line = createLine(run)
-  const watchers = [...new Set(paths.map(folderOf))].map((folder) =>
-    watch(folder, { recursive: true }, (_kind, name) => {
-      if (name !== null && CONCERNS.test(name)) line.changed()
-    }),
-  )
+  const folders = createWatchers(paths.map(folderOf), line.changed)
   try {
     line.changed()
-    await Promise.race([
-      interrupted(),
-      line.broken,
-      ...watchers.map((watcher) => new Promise<never>((_, reject) => watcher.once('error', reject))),
-    ])
+    await Promise.race([interrupted(), line.broken])
   } finally {
-    for (const watcher of watchers) watcher.close()
+    folders.close()
     line.close()
   }
+}
+
+/** Watches each folder by itself: what an editor puts in the place of a file would be lost to a watch of the file, or of a whole tree. */
+function createWatchers(roots: readonly string[], changed: () => void) {
+  const watchers = new Map<string, ReturnType<typeof watch>>()
+  /** Whether there are folders that were not there before. */
+  const look = (): boolean => {
+    const fresh = roots.flatMap(foldersIn).filter((folder) => !watchers.has(folder))
+    for (const folder of new Set(fresh)) add(folder)
+    return fresh.length > 0
+  }
+  function add(folder: string): void {
+    const drop = (): void => {
+      watchers.get(folder)?.close()
+      watchers.delete(folder)
+    }
+    const watcher = watch(folder, (kind, name) => {
+      if (!existsSync(folder)) drop()
+      const hasGrown = kind === 'rename' && look()
+      if (hasGrown || name === null || CONCERNS.test(name)) changed()
+    })
+    watchers.set(folder, watcher.once('error', drop))
+  }
+  look()
+  return {
+    close(): void {
+      for (const watcher of watchers.values()) watcher.close()
+    },
+  }
+}
+
+function foldersIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  const inner = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
+  return [folder, ...inner.flatMap(({ name }) => foldersIn(join(folder, name)))]
 }
 
 function folderOf(path: string): string {
