@@ -282,8 +282,18 @@ describe('what an owner is asked for', () => {
   })
 })
 
+it('a step that is given to its owner leaves the path of its task behind', () => {
+  const desk = open(path([tellAfter(HOUR, 'lead')]))
+  desk.ask('cannot', { step: 'look', reason: 'unsafe', note: '' })
+  expect(desk.ask('escalate', { step: 'look', level: 0 })).toMatchObject({ refused: 'not-allowed', message: '"look" has no escalation path' })
+  desk.pass(100 * HOUR)
+  expect(story(desk)).toEqual([])
+})
+
+const withHours = anOrganisation({ calendars: { desk: { ...calendar('UTC', { 'mon-fri': '09:00-17:00' }), id: 'desk' } } })
+
 describe('business time', () => {
-  const organisation = anOrganisation({ calendars: { desk: { ...calendar('UTC', { 'mon-fri': '09:00-17:00' }), id: 'desk' } } })
+  const organisation = withHours
   const at = (day: number, hour: number) => (Date.UTC(2026, 10, day, hour) - START) / HOUR
   const business = (ms: number) => ({ unit: 'business', ms }) as const
   const days = (count: number) => ({ unit: 'business_days', days: count }) as const
@@ -325,8 +335,11 @@ describe('business time', () => {
     const request = { id: 'x', purpose: 'openings', caseId: 'c1', instance: '', step: '', epoch: 0, level: 0, target: 'desk', takesOver: false, at: START + HOUR, dueAt: START + HOUR } as const
     desk.outage(HOUR)
     desk.apply({ type: 'resolved', resolutions: [{ request, people: [], why: '', considered: [], organisationVersion: 'o2', fallback: false, openings: changed }] })
-    desk.pass(100 * HOUR)
-    expect(story(desk)[0]).toBe(`${at(23, 12)} escalated 1 dana`)
+    desk.ask('pause', { step: 'one', reason: 'waiting' })
+    desk.pass(HOUR)
+    desk.pass(200 * HOUR)
+    expect(story(desk).find((line) => line.includes('escalated'))).toBe(`${at(23, 13)} escalated 1 dana`)
+    expect(desk.find('breached')).toMatchObject([{ at: START + at(24, 15) * HOUR }])
   })
 
   it('that is known for too short a time is asked for again', () => {
@@ -367,6 +380,31 @@ describe('while the organisation is asked', () => {
     const done = advance(plan, fired.state, { type: 'command', command: { ...claim, do: 'complete', outcome: 'done', form: {} } }, START + HOUR)
     const after = advance(plan, done.state, { type: 'resolved', resolutions: answers(fired) }, START + HOUR)
     expect(after).toMatchObject({ state: { outcome: 'done' }, requests: [], events: [] })
+  })
+
+  it('each question has an id of its own, though the same level asks again', () => {
+    const repeating = aPlan([aTask('look', { escalate: path([tellAfter(HOUR, 'lead')], { repeat: 2 }) })])
+    const ids: string[] = []
+    let advanced = openCase({ caseId: 'c', key: 'k', plan: repeating, trigger: 'shop.return', openedBy: 'shopify', windable: true, event: {} }, START)
+    for (let now: number | undefined = START; now !== undefined; now = nextDeadline(advanced.state)) {
+      advanced = advance(repeating, advanced.state, { type: 'deadline-passed' }, now)
+      ids.push(...advanced.requests.map(({ id }) => id))
+      advanced = advance(repeating, advanced.state, { type: 'resolved', resolutions: answers(advanced) }, now)
+    }
+    expect(ids).toHaveLength(4)
+    expect(new Set(ids).size).toBe(4)
+  })
+
+  it('who takes a step before the hours of its path are there holds it when they are', () => {
+    const days: EscalationLevel = { when: { after: { unit: 'business_days', days: 1 } }, do: { kind: 'tell', to: { kind: 'role', name: 'lead' }, takesOver: false } }
+    const paying = aPlan([anAction('look', { hours: 'desk' })], { escalation: path([days]) })
+    const opened = openCase({ caseId: 'c', key: 'k', plan: paying, trigger: 'shop.return', openedBy: 'shopify', windable: true, event: {} }, START)
+    const failed = advance(paying, opened.state, { type: 'failed', effect: opened.effects[0]!.id, code: 'x', message: 'm' }, START)
+    expect(failed.requests.map(({ purpose }) => purpose)).toEqual(['openings', 'assign'])
+    const taken = advance(paying, failed.state, { type: 'command', command: claim }, START)
+    expect(taken.state.open[0]).not.toHaveProperty('climb')
+    const known = advance(paying, taken.state, { type: 'resolved', resolutions: failed.requests.map((request) => resolve(withHours, request, () => ({ openTasks: 0, lastAssignedAt: 0 }))) }, START)
+    expect(known.state.open[0]?.climb?.acknowledged?.by).toBe('ana')
   })
 
   it('delays count from when the level fired, not from when its answer came', () => {
