@@ -53,7 +53,7 @@ export async function openSandboxCase(sandbox: Sandbox, opening: Opening, organi
       counts.deaths += 1
       await run.replay()
     }
-    const before = timers
+    const before = [...timers]
     const suggestNewRun = mishaps.suggestsNewRun(counts.activations)
     await take(await run.activate(jobs, { suggestNewRun }))
     // The last thing that a run asks for before it goes on in a new one is a task of its own.

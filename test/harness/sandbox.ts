@@ -36,7 +36,8 @@ export async function openSandbox(bundlePath: string) {
   const bundle = { code, filename: bundlePath, sourceMap: { version: 3, sources: [], names: [], mappings: '' } as never }
   const creator = await ReusableVMWorkflowCreator.create(bundle, 10_000, new Set(['record', 'readFact', 'act', 'sendLetter']))
   // Following every promise of this thread is what a debugger needs, and costs more than the workflows.
-  globalHandlers.stopPromiseHook()
+  const { stopPromiseHook } = globalHandlers as unknown as { stopPromiseHook(): void }
+  stopPromiseHook()
   const make = (begin: Begin) => creator.createWorkflow({
     info: infoOf(begin), now: BEGAN, showStackTraceSources: false, randomnessSeed: [1], failureExceptionTypeNames: [],
   } as never)

@@ -42,3 +42,14 @@ function sopAround(plan: Plan, path: string): Plan {
     return step?.kind === 'call' ? (sop.calls[step.sop] ?? sop) : sop
   }, plan)
 }
+
+/** So many cases, and of three times as many more those that are somewhere the others are not. */
+export function wellMixed<T extends { readonly plan: Plan; readonly simulated: { readonly state: Pick<CaseState, 'visits'> } }>(pool: readonly T[]): readonly T[] {
+  const been = new Set<string>()
+  return pool.filter(({ plan, simulated }, index) => {
+    const pairs = visitedPairs(plan, simulated.state)
+    const adds = pairs.some((pair) => !been.has(pair))
+    for (const pair of pairs) been.add(pair)
+    return adds || index < pool.length / 4
+  })
+}
