@@ -13,6 +13,11 @@ describe('what a person can do to a step', () => {
     ['resume', { instance: 'inspect#1', epoch: 2 }, { do: 'resume', instance: 'inspect#1', epoch: 2 }],
     ['handoff', { to: 'bo', summary: 'counted' }, { do: 'handoff', to: 'bo', summary: 'counted' }],
     ['handoff', { summary: 'counted' }, { do: 'handoff', summary: 'counted' }],
+    ['stay', { epoch: 2 }, { do: 'stay', epoch: 2 }],
+    ['escalate', { level: 0 }, { do: 'escalate', level: 0 }],
+    ['deescalate', { level: 2, epoch: 1 }, { do: 'deescalate', level: 2, epoch: 1 }],
+    ['decline', { note: 'no chemist' }, { do: 'decline', note: 'no chemist' }],
+    ['decline', {}, { do: 'decline', note: '' }],
     ['confirm', { yes: true }, { do: 'confirm', yes: true, note: '' }],
     ['answer', { form: { score: 7 } }, { do: 'answer', form: { score: 7 } }],
     ['settle', { choice: 'give_up' }, { do: 'settle', choice: 'give_up', reference: '', form: {}, roles: ['warehouse'] }],
@@ -24,7 +29,7 @@ describe('what a person can do to a step', () => {
 
   it.each([
     ['pause', { reason: 'waiting_customer', for: 'a while' }], ['pause', {}], ['pause', { reason: 'x', for: '0h' }], ['handoff', { to: 'bo' }], ['confirm', {}], ['confirm', { yes: 'yes' }], ['answer', { form: 5 }],
-    ['settle', { choice: 'give_up', roles: ['chief'] }],
+    ['settle', { choice: 'give_up', roles: ['chief'] }], ['escalate', {}], ['escalate', { level: -1 }], ['deescalate', { level: 'two' }], ['decline', { note: 5 }],
   ])('%s %j is refused at the border', async (verb, body) => {
     const { app, asked } = fakes()
     expect((await send(app, verb, body).expect(422)).body.code).toBe('wrong-request')
@@ -52,7 +57,7 @@ it('a card shows all that a person needs to know, with instants as text', async 
     kind: 'suggestion', choices: ['retry'], suggestion: { action: 'shop.pay', input: { amount: 1 } }, question: { fact: 'risk' },
     evidence: [{ name: 'photos', label: 'Photos', kind: 'photo', atLeast: 1, atMost: 3, required: ['good'], unless: true }],
     approvals: { need: 2, of: ['support'], given: [{ by: 'bo', at: NOW, form: {}, evidence: { photos: [] } }] }, notFor: ['ana'],
-    pauses: ['waiting_customer'], paused: { reason: 'waiting_customer', by: 'bo', since: NOW, until: NOW + 3_600_000 }, handedOn: { by: 'bo', summary: 'counted', at: NOW },
+    pauses: ['waiting_customer'], paused: { reason: 'waiting_customer', by: 'bo', since: NOW, until: NOW + 3_600_000 }, handedOn: { by: 'bo', summary: 'counted', at: NOW }, shift: { handoff: 'ask', endsAt: NOW, answerBy: NOW + 1_800_000 },
   })
   const { app } = fakes({ reader: { ...fakes().deps.reader, case: async () => ({ ...aDetail(), tasks: [card] }) } })
   const { body } = await supertest(app).get('/api/cases/c1/steps/inspect').set(AS_ANA).expect(200)
@@ -60,5 +65,6 @@ it('a card shows all that a person needs to know, with instants as text', async 
     kind: 'suggestion', choices: ['retry'], suggestion: { action: 'shop.pay', input: { amount: 1 } }, question: { fact: 'risk' }, evidence: [{ name: 'photos', required: ['good'], unless: true }],
     approvals: { need: 2, of: ['support'], given: [{ by: 'bo', at: '2026-11-20T10:00:00Z' }] }, notFor: ['ana'], pauses: ['waiting_customer'],
     paused: { reason: 'waiting_customer', since: '2026-11-20T10:00:00Z', until: '2026-11-20T11:00:00Z' }, handedOn: { summary: 'counted', at: '2026-11-20T10:00:00Z' },
+    shift: { handoff: 'ask', endsAt: '2026-11-20T10:00:00Z', answerBy: '2026-11-20T10:30:00Z' },
   })
 })

@@ -53,7 +53,8 @@ async function tryCommand(lab: CaseLab, caseId: string, command: Parameters<Case
 /** The state once no effect is in flight and the newest turn is in the database. */
 async function quiet(lab: CaseLab, caseId: string, state: CaseState): Promise<CaseState | undefined> {
   if (state.effects.length > 0) return undefined
-  // The turn may be written before the case has heard who got the step.
+  // The turn may be written before the case has heard who got the step, or whom a level told.
+  if (state.open.some(({ climb }) => climb?.asked)) return undefined
   if (state.open.some((instance) => (instance.phase === 'task' || instance.phase === 'exception') && instance.assignee === undefined)) return undefined
   const { rows } = await lab.database.pool.query<{ turn: number }>('select max(turn) as turn from turn where case_id = $1', [caseId])
   return Number(rows[0]?.turn ?? 0) === state.turn ? state : undefined

@@ -19,7 +19,7 @@ const aScenario = (name: string, change: Partial<Scenario> = {}): Scenario => ({
 const scenarios: readonly Scenario[] = [
   aScenario('graded in half an hour'),
   aScenario('a final sale is declined without a person', { facts: { order: [{ value: { ...miniOrder, final_sale: true } }] } }),
-  aScenario('taken, then graded after the reminder', { people: { inspect: [{ kind: 'complete', claimsAfter: 60_000, after: 3 * HOUR, outcome: 'graded', form: { grade: 'b', note: 'a mark' } }] } }),
+  aScenario('taken, then graded after the reminder', { people: { inspect: [{ kind: 'complete', claimsAfter: 60_000, after: 3 * HOUR + 60_000, outcome: 'graded', form: { grade: 'b', note: 'a mark' } }] } }),
   aScenario('nobody grades it', { people: { inspect: [{ kind: 'nobody' }] } }),
   aScenario('graded by the one it escalated to', { people: { inspect: [{ kind: 'complete', after: 5 * HOUR, outcome: 'graded', form: { grade: 'a' } }] } }),
   aScenario('a form that does not fit', { people: { inspect: [{ kind: 'complete', after: HOUR / 2, outcome: 'graded', form: { grade: 'z' } }] } }),
