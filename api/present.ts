@@ -36,16 +36,16 @@ export const presentTask = (task: ListedTask): z.output<typeof Task> => ({
   ...presentMore(task),
 })
 
-type More = 'choices' | 'suggestion' | 'evidence' | 'approvals' | 'notFor' | 'pauses' | 'paused' | 'handedOn'
+type More = 'choices' | 'suggestion' | 'evidence' | 'approvals' | 'notFor' | 'pauses' | 'paused' | 'handedOn' | 'shift'
 
 function withoutMore(task: ListedTask): Omit<ListedTask, More> {
-  const { choices: _c, suggestion: _s, evidence: _e, approvals: _a, notFor: _n, pauses: _p, paused: _q, handedOn: _h, ...rest } = task
+  const { choices: _c, suggestion: _s, evidence: _e, approvals: _a, notFor: _n, pauses: _p, paused: _q, handedOn: _h, shift: _t, ...rest } = task
   return rest
 }
 
 /** What only some tasks have. */
 function presentMore(task: ListedTask): Pick<z.output<typeof Task>, More> {
-  const { choices, suggestion, evidence, approvals, notFor, pauses, paused, handedOn } = task
+  const { choices, suggestion, evidence, approvals, notFor, pauses, paused, handedOn, shift } = task
   return {
     ...(choices ? { choices: [...choices] } : {}),
     ...(suggestion ? { suggestion: { action: suggestion.action, input: mutable(suggestion.input) } } : {}),
@@ -55,8 +55,15 @@ function presentMore(task: ListedTask): Pick<z.output<typeof Task>, More> {
     ...(pauses ? { pauses: [...pauses] } : {}),
     ...(paused ? { paused: { ...paused, since: writeInstant(paused.since), until: writeInstant(paused.until) } } : {}),
     ...(handedOn ? { handedOn: { ...handedOn, at: writeInstant(handedOn.at) } } : {}),
+    ...(shift ? { shift: presentShift(shift) } : {}),
   }
 }
+
+const presentShift = ({ handoff, endsAt, answerBy }: NonNullable<ListedTask['shift']>) => ({
+  handoff,
+  ...(endsAt === undefined ? {} : { endsAt: writeInstant(endsAt) }),
+  ...(answerBy === undefined ? {} : { answerBy: writeInstant(answerBy) }),
+})
 
 const presentApproval = ({ by, at, form, evidence }: Approval) => ({
   by,

@@ -1,11 +1,13 @@
 import { Router } from 'express'
+import type { Person } from '../../domain/organisation.ts'
+import { Refused } from '../../domain/refusal.ts'
 import { sendCommand, withState } from '../commands.ts'
 import type { ApiDeps } from '../deps.ts'
 import { readDuration } from '../duration.ts'
 import { openByHand } from '../open.ts'
 import { presentCase, presentPage } from '../present.ts'
 import { CaseQuery, OpenBody } from '../schema/cases.ts'
-import { CancelBody, WindBody } from '../schema/commands.ts'
+import { CancelBody, RecalculateBody, WindBody } from '../schema/commands.ts'
 import { CaseParams } from '../schema/common.ts'
 import { channelOf, requirePerson } from '../session.ts'
 import { unknownCase } from '../unknown.ts'
@@ -58,6 +60,17 @@ export function caseRoutes(deps: ApiDeps): Router {
   )
 
   only(
+    router.route('/cases/:caseId/recalculate').post(async (request, response) => {
+      const person = requirePerson(request, await catalogue.organisation())
+      const { caseId } = CaseParams.parse(request.params)
+      const command = { do: 'recalculate', ...RecalculateBody.parse(request.body), by: person.id, via: channelOf(request) } as const
+      if (!person.access.some((access) => MAY_RECALCULATE.includes(access))) throw notForThem(person)
+      response.json(await sendCommand(deps, caseId, command))
+    }),
+    'POST',
+  )
+
+  only(
     router.route('/cases/:caseId/wind').post(async (request, response) => {
       const person = requirePerson(request, await catalogue.organisation())
       const { caseId } = CaseParams.parse(request.params)
@@ -70,6 +83,12 @@ export function caseRoutes(deps: ApiDeps): Router {
 
   return router
 }
+
+/** Moving when things are due is for those who answer for it. */
+const MAY_RECALCULATE: readonly Person['access'][number][] = ['manager', 'ops_lead', 'admin']
+
+const notForThem = ({ id }: Person): Refused =>
+  new Refused({ code: 'not-allowed', message: `"${id}" may not recalculate clocks; it takes "access" of ${MAY_RECALCULATE.join(', ')} in the organisation file` })
 
 async function pageOf({ reader }: ApiDeps, caseId: string) {
   const detail = await reader.case(caseId)

@@ -64,6 +64,7 @@ export function stepRoutes(deps: ApiDeps): Router {
   command('escalate', (common, body) => ({ ...common, do: 'escalate', ...tidy(LevelBody.parse(body)) }))
   command('deescalate', (common, body) => ({ ...common, do: 'deescalate', ...tidy(LevelBody.parse(body)) }))
   command('decline', (common, body) => ({ ...common, do: 'decline', ...tidy(DeclineBody.parse(body)) }))
+  command('stay', (common, body) => ({ ...common, do: 'stay', ...tidy(ClaimBody.parse(body)) }))
   command('confirm', (common, body) => ({ ...common, do: 'confirm', ...tidy(ConfirmBody.parse(body)) }))
   command('answer', (common, body) => ({ ...common, do: 'answer', ...tidy(AnswerBody.parse(body)) }))
   return router

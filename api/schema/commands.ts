@@ -59,6 +59,8 @@ export const SettleBody = z.strictObject({
 })
 /** Ends the whole case, once what is under way has come to its end and what can be taken back was. */
 export const CancelBody = z.strictObject({ commandId: CommandId, because: z.string().min(1).max(2000) })
+/** Reads the calendars in use anew and moves the clocks that run on them; for a manager. */
+export const RecalculateBody = z.strictObject({ commandId: CommandId, because: z.string().min(1).max(2000) })
 
 /** Winds a case's clock on. `by` is text such as `4h`, checked here and still text afterwards. */
 export const WindBody = z.strictObject({

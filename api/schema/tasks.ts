@@ -81,6 +81,10 @@ export const Task = z
     notFor: z.array(z.string()).optional().meta({ description: 'people who may not finish it' }),
     pauses: z.array(z.string()).optional().meta({ description: 'reasons for which it may be paused' }),
     paused: z.object({ reason: z.string(), by: z.string(), since: Instant, until: Instant }).optional(),
+    shift: z
+      .object({ handoff: z.enum(['ask', 'follow', 'stay']), endsAt: Instant.optional(), answerBy: Instant.optional() })
+      .optional()
+      .meta({ description: "when its holder's shift ends and what then becomes of it; with answerBy they are asked whether they stay" }),
     handedOn: z.object({ by: z.string(), summary: z.string(), at: Instant }).optional(),
     confirmed: z.boolean(),
   })

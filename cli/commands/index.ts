@@ -8,11 +8,12 @@ import { compileCommand } from './compile.ts'
 import { escalateCommand } from './escalate.ts'
 import { evalCommand } from './eval.ts'
 import { lintCommand } from './lint.ts'
+import { recalculateCommand } from './recalculate.ts'
 import { rosterCommand } from './roster.ts'
 import { schemaCommand } from './schema.ts'
 import { simulateCommand } from './simulate.ts'
 import { startCommand } from './start.ts'
-import { answerCommand, cannotCommand, claimCommand, completeCommand, confirmCommand, handoffCommand, pauseCommand, releaseCommand, resumeCommand, settleCommand } from './steps.ts'
+import { answerCommand, cannotCommand, claimCommand, completeCommand, confirmCommand, handoffCommand, pauseCommand, releaseCommand, resumeCommand, settleCommand, stayCommand } from './steps.ts'
 import { tableCommand } from './table.ts'
 import { tasksCommand } from './tasks.ts'
 import { testCommand } from './test.ts'
@@ -39,6 +40,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   claimCommand,
   releaseCommand,
   handoffCommand,
+  stayCommand,
   pauseCommand,
   resumeCommand,
   cannotCommand,
@@ -46,5 +48,6 @@ export const COMMANDS: readonly MakeCommand[] = [
   answerCommand,
   settleCommand,
   cancelCommand,
+  recalculateCommand,
   windCommand,
 ]

@@ -76,6 +76,12 @@ export const handoffCommand: MakeCommand = (io) =>
       act(io, id, step, 'handoff', { summary: options.summary, ...(options.to === undefined ? {} : { to: options.to }) }, options),
     )
 
+/** `sop stay ID STEP` — keeps it although the shift has ended. */
+export const stayCommand: MakeCommand = (io) =>
+  stepCommand('stay', 'Keep a task although your shift has ended', 'sop stay 7K2M9QXA4D inspect --as ana').action(
+    (id: string, step: string, options: ActOptions) => act(io, id, step, 'stay', {}, options),
+  )
+
 /** `sop confirm ID STEP` — yes or no to what a step would do. */
 export const confirmCommand: MakeCommand = (io) =>
   stepCommand('confirm', 'Say yes or no to what a step would do', 'sop confirm 7K2M9QXA4D refund --yes --as dana')

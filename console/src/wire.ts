@@ -15,11 +15,12 @@ export type CaseRow = Sent<CaseSummary, 'openedAt' | 'closedAt' | 'dueAt'> & { r
 export type FactRow = Sent<ShownFact, 'at'>
 
 /** One open task, as the work lists and the task's page show it. */
-export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt'>, 'next' | 'facts' | 'paused' | 'handedOn' | 'approvals'> & {
+export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt'>, 'next' | 'facts' | 'paused' | 'handedOn' | 'approvals' | 'shift'> & {
   readonly next: { readonly at: Instant; readonly what: string } | null
   readonly facts: readonly FactRow[]
   readonly paused?: { readonly reason: string; readonly by: string; readonly since: Instant; readonly until: Instant }
   readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: Instant }
+  readonly shift?: { readonly handoff: 'ask' | 'follow' | 'stay'; readonly endsAt?: Instant; readonly answerBy?: Instant }
   readonly approvals?: {
     readonly need: number
     readonly of: readonly string[]

@@ -43,6 +43,7 @@ describe('a person at the command line', () => {
     [['resume', 'c1', 'inspect', '--epoch', '3'], { do: 'resume', epoch: 3 }],
     [['handoff', 'c1', 'inspect', '--to', 'bo', '--summary', 'counted'], { do: 'handoff', to: 'bo', summary: 'counted' }],
     [['handoff', 'c1', 'inspect', '--summary', 'counted'], { do: 'handoff', summary: 'counted' }],
+    [['stay', 'c1', 'inspect', '--epoch', '2'], { do: 'stay', epoch: 2 }],
     [['confirm', 'c1', 'inspect', '--yes'], { do: 'confirm', yes: true, note: '' }],
     [['confirm', 'c1', 'inspect', '--no', 'paid last week'], { do: 'confirm', yes: false, note: 'paid last week' }],
     [['answer', 'c1', 'inspect', '--field', 'score=70'], { do: 'answer', form: { score: '70' } }],

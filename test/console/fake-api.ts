@@ -218,7 +218,7 @@ function follow(state: State, response: ServerResponse): void {
 }
 
 /** What leaves the task open. */
-const QUIET: readonly string[] = ['pause', 'resume', 'handoff']
+const QUIET: readonly string[] = ['pause', 'resume', 'handoff', 'stay']
 
 /** Photos are told by their first byte, which is enough for a fake. */
 async function readUpload(request: IncomingMessage): Promise<JsonObject> {

@@ -81,6 +81,14 @@ describe.skipIf(chromium === undefined)('what else a task in the console may be'
     expect(fake.asked.at(-1)).toMatchObject({ path: '/api/cases/c-2041/steps/inspect/handoff', body: { to: 'bo', summary: 'Counted, not graded' } })
   })
 
+  it('asks whoever has it, and whose shift has ended, whether they stay', async () => {
+    await using opened = await withTask({ claimedBy: 'ana', shift: { handoff: 'ask', answerBy: at(30) } })
+    const { page, fake } = opened
+    await page.getByText(/Your shift has ended/).waitFor()
+    await page.getByRole('button', { name: 'I stay with it' }).click()
+    await expect.poll(() => fake.asked.at(-1)).toMatchObject({ path: '/api/cases/c-2041/steps/inspect/stay', body: { instance: 'inspect#1' } })
+  })
+
   it('says how it stands: paused, handed on, approved by whom, not for whom', async () => {
     await using opened = await withTask({
       pauses: ['waiting_customer'], paused: { reason: 'waiting_customer', by: 'bo', since: at(-60), until: at(60) }, handedOn: { by: 'bo', summary: 'Counted, not graded', at: at(-30) },

@@ -5,6 +5,7 @@ import type { TaskRow } from '../wire.ts'
 import { Cannot } from './cannot.tsx'
 import { HandOn, Pausing } from './hand-on.tsx'
 import { Problem } from './problem.tsx'
+import { Staying } from './staying.tsx'
 
 /** Take the task, give it back or pass it on, pause it, or say that one cannot do it (a step that needs help is settled instead). */
 export function Holding({ task, onTaken }: { readonly task: TaskRow; readonly onTaken: (taken: Taken) => void }) {
@@ -17,6 +18,7 @@ export function Holding({ task, onTaken }: { readonly task: TaskRow; readonly on
   }
   return (
     <>
+      <Staying task={task} onTaken={onTaken} />
       <div class="actions">
         {(mine || !task.claimedBy) && <button type="button" disabled={command.busy} onClick={() => void act()}>{mine ? 'Give it back' : 'Take it'}</button>}
         <HandOn task={task} onTaken={onTaken} />
