@@ -197,18 +197,21 @@ async function readFolder(shelf: Shelf, start: string, own?: SourceFile): Promis
 async function readScenarios(shelf: Shelf, path: string): Promise<LoadedScenarios | undefined> {
   const source = await readSource(shelf, path)
   const beside = path.replace(/\.test(\.ya?ml)$/, '$1')
-  if (!(await exists(beside))) {
+  const refuse = (message: string, start: number, help: string): undefined => {
     const report = createReport(source)
-    report.add('SOP601', `there is no SOP "${beside}" for these scenarios`, { start: 0, end: 1 }, 'name the file after its SOP')
+    report.add('SOP601', message, { start, end: start + 1 }, help)
     keep(shelf, report.diagnostics)
     return undefined
   }
+  if (!(await exists(beside))) return refuse(`there is no SOP "${beside}" for these scenarios`, 0, 'name the file after its SOP')
   const { plan } = await shelf.sop(beside)
-  const organisation = await shelf.organisation(join(dirname(path), organisationOf(source) ?? 'organisation.yaml'))
+  const named = organisationOf(source)
+  const organisation = await shelf.organisation(join(dirname(path), named ?? 'organisation.yaml'))
+  if (!organisation) return refuse(`there is no organisation file "${named ?? 'organisation.yaml'}"`, source.text.indexOf(named ?? ''), 'name the one that the scenarios run on')
   if (!plan) return undefined
-  const { scenarios, diagnostics } = compileScenarios(source, plan, organisation?.value, shelf.vocabulary)
+  const { scenarios, diagnostics } = compileScenarios(source, plan, organisation.value, shelf.vocabulary)
   keep(shelf, diagnostics)
-  return organisation?.value && { file: source.path, plan, organisation: organisation.value, scenarios }
+  return organisation.value && { file: source.path, plan, organisation: organisation.value, scenarios }
 }
 
 const exists = (path: string): Promise<boolean> =>
