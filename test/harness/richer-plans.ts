@@ -7,11 +7,11 @@ const chance = (numbers: Numbers, share: number): boolean => numbers() < share
 /** A plan in which what is rare in called SOPs is not: containers, calls, each kind of wait. */
 export function richer(plan: Plan, numbers: Numbers, called = false): Plan {
   const calls = Object.fromEntries(Object.entries(plan.calls).map(([name, inner]) => [name, richer(inner, numbers, true)]))
-  return { ...plan, calls, steps: plan.steps.flatMap((step) => enriched(step, Object.keys(calls), numbers, called ? 0.45 : 0.06)) }
+  return { ...plan, calls, steps: plan.steps.flatMap((step) => enriched(step, Object.keys(calls), numbers, called ? 0.45 : 0.15)) }
 }
 
 function enriched(step: Step, sops: readonly string[], numbers: Numbers, share: number): readonly Step[] {
-  if (step.kind === 'wait') return [chance(numbers, 0.5) ? step : otherWait(step, numbers)]
+  if (step.kind === 'wait') return [chance(numbers, 0.6) ? step : otherWait(step, numbers)]
   const isLeaf = step.kind !== 'parallel' && step.kind !== 'each' && step.kind !== 'call'
   if (!isLeaf || !chance(numbers, share)) return [step]
   const [sop] = sops

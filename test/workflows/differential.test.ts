@@ -7,7 +7,7 @@ import { ALL_PAIRS, visitedPairs, wellMixed } from '../harness/visited-kinds.ts'
 import { workflowBundle } from '../harness/workflow-bundle.ts'
 
 describe('the simulator and the workflow code', () => {
-  const cases = wellMixed(fc.sample(playedScenarios(), { numRuns: 160, seed: 1 }))
+  const cases = wellMixed(fc.sample(playedScenarios(), { numRuns: 240, seed: 1 }))
   let sandbox: Sandbox
   beforeAll(async () => { sandbox = await openSandbox(await workflowBundle()) }, 60_000)
   afterAll(() => sandbox.close())
