@@ -128,6 +128,8 @@ function play(plan: Plan) {
       const choice = (['retry', 'retry', 'done_by_hand', 'give_up'] as const)[pick % 4]!
       return { do: 'settle', ...common, choice, reference: 'r', form: {}, ...(pick % 7 ? {} : { roles: ['chief'] }), ...(pick % 3 === 0 ? { outcome: ['left', 'done', 'ok'][pick % 5] ?? 'right' } : {}) }
     }
+    if (pick % 16 === 5) return { do: pick % 32 === 5 ? 'escalate' : 'deescalate', ...common, level: pick % 3 }
+    if (pick % 16 === 13) return { do: 'decline', ...common, note: 'n' }
     if (pick % 8 === 7) return { do: 'handoff', ...common, summary: 's', ...(pick % 3 ? { to: ['ana', 'bo', 'zoe', 'nobody'][pick % 4] ?? 'dana' } : {}) }
     if (phase === 'confirming') return { do: 'confirm', ...common, yes: pick % 3 > 0, note: 'n' }
     if (phase === 'asking' && pick % 5) return { do: 'answer', ...common, form: pick % 4 ? { value: 'v' } : {} }

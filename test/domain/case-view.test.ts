@@ -28,6 +28,18 @@ describe('the card of a task', () => {
     expect(later.card()).toMatchObject({ breached: true, escalates: 'at 50 % reminds whoever holds it; 90 min later tells lead' })
   })
 
+  it('tells of repeats, and of the time that whoever takes it has', () => {
+    const levels = [remindAt(50), tellAfter(2 * HOUR, 'lead')]
+    const twice = openDesk(aPlan([aTask('look', { sla: { finish: elapsed(4 * HOUR) }, escalate: { levels, repeat: 1, acknowledgedFor: elapsed(HOUR) } })]))
+    expect(twice.card()?.escalates).toBe('at 50 % reminds whoever holds it; 2 h later tells lead; then again, once, reminders left out; whoever takes it has 1 h to finish it')
+    twice.pass(5 * HOUR)
+    expect(twice.card()?.next).toEqual({ at: START + 6 * HOUR, what: 'tells lead again' })
+    twice.pass(2 * HOUR)
+    expect(twice.card()?.next).toEqual({ at: START + 8 * HOUR, what: 'tells whoever gets what nobody else can' })
+    const often = { levels: [remindAt(50)], repeat: 3 }
+    expect(openDesk(aPlan([aTask('look', { escalate: often })])).card()?.escalates).toBe('at 50 % reminds whoever holds it')
+  })
+
   it('is shown even when something in it is not known', () => {
     const gone = openDesk(aPlan([aTask('look', { task: ['Look at ', read('event.gone')], shows: [{ label: 'Gone', tree: read('event.gone'), type: 'text' }] })]))
     expect(gone.card()).toMatchObject({ title: 'Look at (not known)', facts: [{ label: 'Gone', value: null, source: null, at: null }] })
