@@ -42,7 +42,7 @@ export const CODES = {
   SOP211: error('a newer language', 'Update the product; what a newer language says would look like mistakes here.'),
   SOP301: error('an unknown step', 'Correct the id, or add the step.'),
   SOP302: error('an unknown role or person', 'Correct the name, or add it to the organisation file.'),
-  SOP303: error('an unknown action', 'Use an action that a connector declares; `sop connectors` lists them.'),
+  SOP303: error('an unknown action', 'Correct the name, or say under `systems` of the organisation file who provides it.'),
   SOP304: error('an unknown event', 'Use an event that a connector declares.'),
   SOP305: error('an unknown outcome', 'Use one of the outcomes of that step or SOP, or declare it.'),
   SOP306: error('an unknown message', 'Add the template as messages/NAME.LOCALE.md beside the SOP.'),

@@ -19,7 +19,7 @@ export interface MessageFile {
 /** What a SOP refers to and does not contain. */
 export interface World {
   readonly vocabulary: Vocabulary
-  /** Without one, names of roles and people are taken as they stand. */
+  /** Without one, names of roles, people, systems and sources are taken as they stand. */
   readonly organisation: Organisation | undefined
   /** The template of that name in every locale; empty when there is none. */
   messages(name: string): readonly MessageFile[]
@@ -64,17 +64,23 @@ export function createContext(parsed: Parsed, sop: SopDocument, world: World, re
 function actionsOf(sop: SopDocument, steps: readonly Placed[], { vocabulary, organisation }: World): Context['actions'] {
   const facts = Object.values(sop.facts).flatMap((fact) => ('from' in fact ? [fact.from] : []))
   const done = steps.flatMap(({ step }) => ('action' in step ? [step.action, step.undo ?? []].flat() : []))
-  const systems = organisation?.systems ?? anyProviders(vocabulary)
-  const provided = [...Object.keys(vocabulary.capabilities ?? {}), ...facts, ...done].flatMap((name) => {
+  const paired = (sop.together ?? []).flatMap(({ when, also }) => [when, ...also])
+  const named = [...facts, ...done, ...paired]
+  const systems = organisation?.systems ?? anyProviders(named, vocabulary)
+  const provided = [...Object.keys(vocabulary.capabilities ?? {}), ...named].flatMap((name) => {
     const declared = declarationOf(name, vocabulary, systems)
     return declared ? [[name, declared] as const] : []
   })
   return new Map([...vocabulary.actions.map((action) => [action.name, action] as const), ...provided])
 }
 
-/** Where no organisation says who provides what, whoever can does. */
-const anyProviders = ({ capabilities = {} }: Vocabulary): Organisation['systems'] =>
-  Object.fromEntries(Object.entries(capabilities).map(([name, by]) => [capabilityIn(name), { connector: Object.keys(by)[0] ?? '', settings: {} }]))
+/** Where no organisation says who provides what, whoever can does; what no connector knows may be a web service of the organisation. */
+const anyProviders = (named: readonly string[], { actions, capabilities = {} }: Vocabulary): Organisation['systems'] => ({
+  ...Object.fromEntries(
+    named.map(capabilityIn).flatMap((name) => (actions.some((action) => capabilityIn(action.name) === name) ? [] : [[name, { connector: 'http', settings: { http: '' } }]])),
+  ),
+  ...Object.fromEntries(Object.entries(capabilities).map(([name, by]) => [capabilityIn(name), { connector: Object.keys(by)[0] ?? '', settings: {} }])),
+})
 
 /** What the signed webhooks of the organisation file declare: `SOURCE.EVENT`. */
 export const sourceEvents = (organisation: Organisation | undefined): readonly EventDeclaration[] =>

@@ -2,7 +2,7 @@ import { capabilityIn } from '../domain/capability.ts'
 import { own } from '../domain/json.ts'
 import type { Code } from './codes.ts'
 import type { Context } from './context.ts'
-import { suggest } from './nearest.ts'
+import { quoted, suggest } from './nearest.ts'
 import { isName } from './lower/people.ts'
 import { resolveCalls } from './resolve-calls.ts'
 import { resolveCrossings } from './resolve-crossings.ts'
@@ -83,7 +83,10 @@ function createNames(context: Context): Names {
       'add it to the escalations of the organisation file',
     ),
     action: (name, path) => look('SOP303', 'action', [...actions.keys()], whoProvides(name, context))(name, path),
-    event: look('SOP304', 'event', [...events.keys()], 'use an event that a connector or a source of the organisation declares'),
+    event: (name, path) => {
+      if (organisation || [...events.keys()].some((known) => capabilityIn(known) === capabilityIn(name)))
+        look('SOP304', 'event', [...events.keys()], 'use an event that a connector or a source of the organisation declares')(name, path)
+    },
     step: (name, path, from) => lookForStep(name, path, from, context),
   }
 }
@@ -94,7 +97,7 @@ function whoProvides(action: string, { world: { organisation, vocabulary } }: Co
   const connector = own(organisation?.systems ?? {}, capability)?.connector
   if (connector !== undefined) return `"${connector}", which provides "${capability}", cannot do it`
   const connectors = vocabulary.actions.map(({ name }) => capabilityIn(name))
-  if (connectors.includes(capability)) return 'use an action that "sop connectors" lists'
+  if (connectors.includes(capability)) return `use one of ${quoted(vocabulary.actions.flatMap(({ name }) => (capabilityIn(name) === capability ? [name] : [])))}`
   return `name what provides "${capability}" under "systems" of the organisation file`
 }
 

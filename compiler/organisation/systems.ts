@@ -36,7 +36,7 @@ const connectorsOf = (desk: Desk): readonly string[] => [
 function connectorExists(name: string, path: Path, desk: Desk): void {
   const known = connectorsOf(desk)
   if (desk.vocabulary && !known.includes(name))
-    desk.report.add('SOP439', `this version has no connector "${name}"`, desk.span(path), suggest(name, known) ?? 'use a connector that "sop connectors" lists')
+    desk.report.add('SOP439', `this version has no connector "${name}"`, desk.span(path), suggest(name, known) ?? 'name the address of a web service: { http: https://… }')
 }
 
 /** Limits by action. A limit that belongs to no action would limit nothing, so it is an error. */
