@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CANNOT_REASONS } from '../../domain/event.ts'
 import { byKey, InstantText, Name, Text, timeAllowed } from './common.ts'
+import { EDITOR, without } from './editor.ts'
 
 const Values = z.record(z.string(), z.json())
 
@@ -38,6 +39,12 @@ const Evidence = z.record(
   z.union([z.int().min(0).max(50), z.array(z.string().min(1, 'expected text')).max(50)], { error: 'expected a number, or a list' }),
 )
 
+/** What goes with each kind of act besides `by` and `pause`. */
+const COMPLETING: readonly string[] = ['after', 'claims', 'outcome', 'form', 'evidence']
+const KEYS_WITH: Readonly<Record<string, readonly string[]>> = { nobody: [], cannot_do: ['after', 'note'] }
+/** An act that only pauses has none of these. */
+const ACTING: readonly string[] = ['nobody', 'cannot_do', 'note', ...COMPLETING]
+
 const Act = z
   .strictObject({
     after: After.optional(),
@@ -63,9 +70,14 @@ const Act = z
     const isWaiting = kind === 'nobody' || (act.pause !== undefined && !given.some((key) => key !== 'by' && key !== 'pause'))
     if (act.after === undefined && !isWaiting) context.addIssue({ code: 'custom', path: ['after'], message: 'expected a span of time' })
   })
-
-const COMPLETING: readonly string[] = ['after', 'claims', 'outcome', 'form', 'evidence']
-const KEYS_WITH: Readonly<Record<string, readonly string[]>> = { nobody: [], cannot_do: ['after', 'note'] }
+  .register(EDITOR, {
+    allOf: [
+      ...ACTING.filter((key) => key !== 'nobody').map((key) => without('nobody', key)),
+      ...COMPLETING.filter((key) => key !== 'after').map((key) => without('cannot_do', key)),
+    ],
+    dependentRequired: { note: ['cannot_do'] },
+    anyOf: [{ required: ['after'] }, { required: ['nobody'] }, { required: ['pause'], not: { anyOf: ACTING.map((key) => ({ required: [key] })) } }],
+  })
 
 const ExceptionAct = z.strictObject({
   choose: z.enum(['retry', 'done_by_hand', 'give_up'], 'expected retry, done_by_hand or give_up'),
