@@ -11,7 +11,8 @@ const level: fc.Arbitrary<EscalationLevel> = fc.oneof(
   fc.tuple(fc.integer({ min: 0, max: 120 }), fc.constantFrom('lead', 'chief', 'night'), fc.boolean()).map(([minutes, to, over]) => tellAfter(minutes * MINUTE, to, over)),
   value.map((tree): EscalationLevel => ({ when: { after: elapsed(HOUR) }, do: { kind: 'tell', to: { kind: 'expression', tree }, takesOver: true } })),
 )
-const path = fc.array(level, { maxLength: 4 }).map((levels) => ({ levels }))
+const path = fc.tuple(fc.array(level, { maxLength: 4 }), fc.integer({ min: 0, max: 2 }), fc.boolean())
+  .map(([levels, repeat, expires]) => ({ levels, ...(repeat > 0 ? { repeat } : {}), ...(expires ? { acknowledgedFor: elapsed(10 * MINUTE) } : {}) }))
 const maybe = <T>(name: string, arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 }).map((got) => (got === undefined ? {} : { [name]: got }))
 
 interface Wiring { readonly id: string; readonly to: fc.Arbitrary<Route>; readonly holder?: NonNullable<Step['holder']> }
