@@ -8,76 +8,89 @@ export const isMinor = ({ type, detail, step }: Pick<AuditEvent, 'type' | 'detai
   // The line after it says what the event did to the case.
   || (type === 'arrived' && step === undefined) || (type === 'step_started' && detail['kind'] !== 'task')
 
+/** What a sentence is made of. */
+interface Line {
+  readonly event: AuditEvent
+  readonly detail: AuditEvent['detail']
+  /** Who or what did it, as people say it. */
+  readonly who: string
+  /** The step's title, else its path. */
+  readonly step: string
+  /** A field of the detail as text, and the same without underscores. */
+  readonly text: (name: string) => string
+  readonly words: (name: string) => string
+}
+
 /** One event as a sentence in the shop's words; people by id, for the page to put their names in. */
 export function sentence(event: AuditEvent): string {
   const { detail } = event
   const text = (name: string): string => wording(detail[name] ?? null)
-  const step = text('title') || event.step || 'the case'
   const words = (name: string): string => text(name).replaceAll('_', ' ')
-  const who = actorName(event.actor)
-  switch (event.type) {
-    case 'case_opened': return `${who} opened the case: ${text('title')}`
-    case 'case_closed': return `The case ended: ${text('outcome')}`
-    case 'case_cancel_requested': return `${who} asked to cancel the case: ${text('because')}`
-    case 'step_started': return `${step} began`
-    case 'step_skipped': return `${step} was not needed`
-    case 'step_finished': return `${step} ended: ${text('outcome')}`
-    case 'fact_read': return `Read ${text('fact')} from ${text('source')}`
-    case 'decided': return `${step}: ${text('outcome')}${text('because') ? ` because ${text('because')}` : ''} (rule ${text('rule')})`
-    case 'effect_requested': return `Asked ${text('action')}`
-    case 'effect_done': return `${text('action')} is done${text('reference') ? ` (${text('reference')})` : ''}`
-    case 'effect_failed': return `${text('action') || step} did not work: ${text('message')}`
-    case 'message_requested': return `Writing "${text('subject')}" to ${text('to')}`
-    case 'message_held': return `"${text('subject')}" to ${text('to')} waits until the quiet hours are over`
-    case 'message_sent': return `Sent "${text('subject')}" to ${text('to')}`
-    case 'verified': return `${step} was checked in the system: as it should be`
-    case 'assigned': return `${step} went to ${text('to') || 'nobody'}: ${text('why')}`
-    case 'fallback_used': return detail['about'] === 'exhausted' ? `Told ${text('to') || 'nobody'}, who gets what nobody else can, that ${step} is not done` : `Nobody could take ${step}, so it went to ${text('to')}`
-    case 'acknowledged': return `${who} took ${step}`
-    case 'released': return `${who} gave ${step} back`
-    case 'completed': return `${who} finished ${step}: ${text('outcome')}`
-    case 'cannot_do': return `${who} cannot do ${step}: ${text('reason')}${text('note') ? `, ${text('note')}` : ''}`
-    case 'exception_opened': return `${step} needs a person: ${text('message')}`
-    case 'exception_settled': return `${who} settled ${step}: ${text('choice').replaceAll('_', ' ')}${text('reference') ? ` (${text('reference')})` : ''}`
-    case 'acknowledge_missed': return `Nobody took ${step} in time`
-    case 'reminded': return detail['about'] === 'pause_over' ? `Told ${text('to')} that the pause of ${step} is over` : `Reminded ${text('to')} of ${step}`
-    case 'escalated': return `${step} escalated to ${text('to')} (level ${String(event.level ?? 0)})`
-    case 'level_skipped': return `Level ${String(event.level ?? 0)} of ${step} reached nobody and was skipped`
-    case 'ack_expired': return `${text('to')} took ${step} and did not finish it in time`
-    case 'exhausted': return `Everybody who should know of ${step} was told, and it is not done`
-    case 'deescalated': return `${who} took ${step} back to level ${String(event.level ?? 0)}`
-    case 'declined': return `${who} will not do ${step}${text('note') ? `: ${text('note')}` : ''}`
-    case 'warned': return `${step} has used ${text('percent')} % of its time`
-    case 'breached': return `${step} is past its due time`
-    case 'case_breached': return 'The case is past its due time'
-    case 'frame_closed': return text('sop') ? `${step} ended: ${words('outcome')}` : `${step}: ${words('part')} ended${text('outcome') ? `: ${words('outcome')}` : ''}`
-    case 'part_cancelled': return detail['because'] === 'failed' ? `${step}: ${words('part')} was stopped, because the step cannot be completed` : `${step}: ${words('part')} was stopped, because it is needed no more`
-    case 'waived': return `${who} waived ${text('action')}, which ${text('when')} needs: ${text('because')}`
-    case 'approved': return `${who} approved ${step} (${text('given')} of ${text('need')})`
-    case 'suggested': return `${step} waits for a yes: ${text('action')}`
-    case 'confirmed': return detail['yes'] === true ? `${who} said yes to ${step}` : `${who} said no to ${step}: ${text('note')}`
-    case 'fact_asked': return `No system could say what ${words('fact')} is (${text('because')}), so a person is asked`
-    case 'fact_answered': return `${who} said what ${words('fact')} is`
-    case 'paused': return event.instance === undefined ? `The clock of the case stands still: ${words('reason')}` : `${who} paused ${step}: ${words('reason')}`
-    case 'resumed': return event.instance === undefined ? 'The clock of the case goes on' : `${who} let ${step} go on`
-    case 'pause_over': return `The pause of ${step} is over: ${words('reason')} has lasted as long as it may`
-    case 'handed_off': return detail['why'] === 'shift_end' ? `${step} goes from ${text('ownerBefore') || 'nobody'} to whoever is on now: ${text('summary')}` : `${who} handed ${step} ${text('to') ? `to ${text('to')}` : 'back'}: ${text('summary')}`
-    case 'handoff_asked': return `Asked ${text('to')}, whose shift has ended, whether they stay with ${step}`
-    case 'stayed': return `${who} stays with ${step} although the shift has ended`
-    case 'recalculated': return event.step === undefined ? `${who} had the open hours of ${words('calendars')} read again${Array.isArray(detail['clocks']) && detail['clocks'].length === 0 ? ', which moved nothing' : ''}: ${text('because')}` : `${step} is due at another time, as the open hours of ${words('calendar')} have changed`
-    case 'waiting': return `${step} waits${text('events') ? ` for ${text('events')}` : ''}`
-    case 'arrived': return event.step === undefined ? `${text('event')} came` : `${text('event')} came for ${step}: ${words('outcome')}`
-    case 'event_ignored': return `${text('event')} came, and nothing waited for it`
-    case 'timed_out': return `${step}: nothing came in time`
-    case 'crossed': return `${text('event')} ended what the case was doing${detail['undo'] === true ? ', and what was done is taken back' : ''}`
-    case 'reopened': return `${text('event')} opened the case again, which had ended: ${words('outcome')}`
-    case 'expired': return `The deadline of ${step} has passed`
-    case 'deadline_warned': return `The deadline of ${step} comes near`
-    case 'undo_requested': return `Taking back ${text('undoes')}: asked ${text('action')}`
-    case 'clock_wound': return `${who} wound the clock on by ${durationText(detail['byMs'] ?? 0)}`
-    case 'refused': return `${who} was refused: ${text('message')}`
-    case 'reset': return 'The engine went back to an earlier point of this case'
-  }
+  return SENTENCES[event.type]({ event, detail, who: actorName(event.actor), step: text('title') || event.step || 'the case', text, words })
+}
+
+const SENTENCES: Readonly<Record<AuditEvent['type'], (line: Line) => string>> = {
+  case_opened: ({ who, text }) => `${who} opened the case: ${text('title')}`,
+  case_closed: ({ text }) => `The case ended: ${text('outcome')}`,
+  case_cancel_requested: ({ who, text }) => `${who} asked to cancel the case: ${text('because')}`,
+  step_started: ({ step }) => `${step} began`,
+  step_skipped: ({ step }) => `${step} was not needed`,
+  step_finished: ({ step, text }) => `${step} ended: ${text('outcome')}`,
+  fact_read: ({ text }) => `Read ${text('fact')} from ${text('source')}`,
+  decided: ({ step, text }) => `${step}: ${text('outcome')}${text('because') ? ` because ${text('because')}` : ''} (rule ${text('rule')})`,
+  effect_requested: ({ text }) => `Asked ${text('action')}`,
+  effect_done: ({ text }) => `${text('action')} is done${text('reference') ? ` (${text('reference')})` : ''}`,
+  effect_failed: ({ step, text }) => `${text('action') || step} did not work: ${text('message')}`,
+  message_requested: ({ text }) => `Writing "${text('subject')}" to ${text('to')}`,
+  message_held: ({ text }) => `"${text('subject')}" to ${text('to')} waits until the quiet hours are over`,
+  message_sent: ({ text }) => `Sent "${text('subject')}" to ${text('to')}`,
+  verified: ({ step }) => `${step} was checked in the system: as it should be`,
+  assigned: ({ step, text }) => `${step} went to ${text('to') || 'nobody'}: ${text('why')}`,
+  fallback_used: ({ step, text, detail }) => detail['about'] === 'exhausted' ? `Told ${text('to') || 'nobody'}, who gets what nobody else can, that ${step} is not done` : `Nobody could take ${step}, so it went to ${text('to')}`,
+  acknowledged: ({ who, step }) => `${who} took ${step}`,
+  released: ({ who, step }) => `${who} gave ${step} back`,
+  completed: ({ who, step, text }) => `${who} finished ${step}: ${text('outcome')}`,
+  cannot_do: ({ who, step, text }) => `${who} cannot do ${step}: ${text('reason')}${text('note') ? `, ${text('note')}` : ''}`,
+  exception_opened: ({ step, text }) => `${step} needs a person: ${text('message')}`,
+  exception_settled: ({ who, step, text }) => `${who} settled ${step}: ${text('choice').replaceAll('_', ' ')}${text('reference') ? ` (${text('reference')})` : ''}`,
+  acknowledge_missed: ({ step }) => `Nobody took ${step} in time`,
+  reminded: ({ step, text, detail }) => detail['about'] === 'pause_over' ? `Told ${text('to')} that the pause of ${step} is over` : `Reminded ${text('to')} of ${step}`,
+  escalated: ({ step, text, event }) => `${step} escalated to ${text('to')} (level ${String(event.level ?? 0)})`,
+  level_skipped: ({ step, event }) => `Level ${String(event.level ?? 0)} of ${step} reached nobody and was skipped`,
+  ack_expired: ({ step, text }) => `${text('to')} took ${step} and did not finish it in time`,
+  exhausted: ({ step }) => `Everybody who should know of ${step} was told, and it is not done`,
+  deescalated: ({ who, step, event }) => `${who} took ${step} back to level ${String(event.level ?? 0)}`,
+  declined: ({ who, step, text }) => `${who} will not do ${step}${text('note') ? `: ${text('note')}` : ''}`,
+  warned: ({ step, text }) => `${step} has used ${text('percent')} % of its time`,
+  breached: ({ step }) => `${step} is past its due time`,
+  case_breached: () => 'The case is past its due time',
+  frame_closed: ({ step, text, words }) => text('sop') ? `${step} ended: ${words('outcome')}` : `${step}: ${words('part')} ended${text('outcome') ? `: ${words('outcome')}` : ''}`,
+  part_cancelled: ({ step, words, detail }) => detail['because'] === 'failed' ? `${step}: ${words('part')} was stopped, because the step cannot be completed` : `${step}: ${words('part')} was stopped, because it is needed no more`,
+  waived: ({ who, text }) => `${who} waived ${text('action')}, which ${text('when')} needs: ${text('because')}`,
+  approved: ({ who, step, text }) => `${who} approved ${step} (${text('given')} of ${text('need')})`,
+  suggested: ({ step, text }) => `${step} waits for a yes: ${text('action')}`,
+  confirmed: ({ who, step, text, detail }) => detail['yes'] === true ? `${who} said yes to ${step}` : `${who} said no to ${step}: ${text('note')}`,
+  fact_asked: ({ text, words }) => `No system could say what ${words('fact')} is (${text('because')}), so a person is asked`,
+  fact_answered: ({ who, words }) => `${who} said what ${words('fact')} is`,
+  paused: ({ who, step, words, event }) => event.instance === undefined ? `The clock of the case stands still: ${words('reason')}` : `${who} paused ${step}: ${words('reason')}`,
+  resumed: ({ who, step, event }) => event.instance === undefined ? 'The clock of the case goes on' : `${who} let ${step} go on`,
+  pause_over: ({ step, words }) => `The pause of ${step} is over: ${words('reason')} has lasted as long as it may`,
+  handed_off: ({ who, step, text, detail }) => detail['why'] === 'shift_end' ? `${step} goes from ${text('ownerBefore') || 'nobody'} to whoever is on now: ${text('summary')}` : `${who} handed ${step} ${text('to') ? `to ${text('to')}` : 'back'}: ${text('summary')}`,
+  handoff_asked: ({ step, text }) => `Asked ${text('to')}, whose shift has ended, whether they stay with ${step}`,
+  stayed: ({ who, step }) => `${who} stays with ${step} although the shift has ended`,
+  recalculated: ({ who, step, text, words, detail, event }) => event.step === undefined ? `${who} had the open hours of ${words('calendars')} read again${Array.isArray(detail['clocks']) && detail['clocks'].length === 0 ? ', which moved nothing' : ''}: ${text('because')}` : `${step} is due at another time, as the open hours of ${words('calendar')} have changed`,
+  waiting: ({ step, text }) => `${step} waits${text('events') ? ` for ${text('events')}` : ''}`,
+  arrived: ({ step, text, words, event }) => event.step === undefined ? `${text('event')} came` : `${text('event')} came for ${step}: ${words('outcome')}`,
+  event_ignored: ({ text }) => `${text('event')} came, and nothing waited for it`,
+  timed_out: ({ step }) => `${step}: nothing came in time`,
+  crossed: ({ text, detail }) => `${text('event')} ended what the case was doing${detail['undo'] === true ? ', and what was done is taken back' : ''}`,
+  reopened: ({ text, words }) => `${text('event')} opened the case again, which had ended: ${words('outcome')}`,
+  expired: ({ step }) => `The deadline of ${step} has passed`,
+  deadline_warned: ({ step }) => `The deadline of ${step} comes near`,
+  undo_requested: ({ text }) => `Taking back ${text('undoes')}: asked ${text('action')}`,
+  clock_wound: ({ who, detail }) => `${who} wound the clock on by ${durationText(detail['byMs'] ?? 0)}`,
+  refused: ({ who, text }) => `${who} was refused: ${text('message')}`,
+  reset: () => 'The engine went back to an earlier point of this case',
 }
 
 const actorName = (actor: string): string => {

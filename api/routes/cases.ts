@@ -16,7 +16,7 @@ import { only } from './method.ts'
 /** Cases: the list, one with its story, opening one by hand, ending one early, winding its clock. */
 export function caseRoutes(deps: ApiDeps): Router {
   const router = Router()
-  const { reader, cases, catalogue } = deps
+  const { reader, catalogue } = deps
 
   only(
     router
@@ -49,6 +49,13 @@ export function caseRoutes(deps: ApiDeps): Router {
     'GET',
   )
 
+  wholeCaseRoutes(router, deps)
+  return router
+}
+
+/** What somebody asks of a case as a whole. */
+function wholeCaseRoutes(router: Router, deps: ApiDeps): void {
+  const { cases, catalogue } = deps
   only(
     router.route('/cases/:caseId/cancel').post(async (request, response) => {
       const person = requirePerson(request, await catalogue.organisation())
@@ -80,8 +87,6 @@ export function caseRoutes(deps: ApiDeps): Router {
     }),
     'POST',
   )
-
-  return router
 }
 
 /** Moving when things are due is for those who answer for it. */
