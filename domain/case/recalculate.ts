@@ -2,8 +2,8 @@ import { own } from '../json.ts'
 import type { Command, Resolution } from '../event.ts'
 import type { Allowance, Plan } from '../plan.ts'
 import type { Refusal } from '../refusal.ts'
-import type { CaseState, Clock, Openings, StepInstance } from '../state.ts'
-import { climbAgain, climbOn } from './climb.ts'
+import type { CaseState, Clock, Deadline, Openings, StepInstance } from '../state.ts'
+import { climbAgain } from './climb.ts'
 import { recomputed, withClimb } from './clock.ts'
 import { note, noteStep, put, stepIn, type Draft } from './draft.ts'
 import { HORIZON_MS } from './openings.ts'
@@ -13,15 +13,18 @@ import { safely } from './title.ts'
 
 type Holder = Pick<Draft, 'plan' | 'state'>
 
-/** Whether something is still to come on a clock that counts open hours, and its time is not over yet. */
-const isRunning = ({ deadlines }: Clock): boolean => deadlines.some(({ kind }) => kind === 'breach') && deadlines.some(({ on }) => on !== undefined)
+/** Whether the time of a clock is not over yet, and something that is still to come counts open hours. */
+function isRunning({ deadlines }: Clock, acknowledge?: Allowance): boolean {
+  const counts = (kind: Deadline['kind'], on: Deadline['on']): boolean => on !== undefined || (kind === 'acknowledge' && acknowledge !== undefined && acknowledge.unit !== 'elapsed')
+  return deadlines.some(({ kind }) => kind === 'breach') && deadlines.some(({ kind, on }) => counts(kind, on))
+}
 
 /** The running clocks of a calendar: of steps, and without an instance the case's own. */
 function clocksOn(holder: Holder, calendar: string): readonly { readonly clock: Clock; readonly instance?: StepInstance }[] {
   const { plan, state } = holder
   const ofCase = state.caseClock && plan.hours === calendar && isRunning(state.caseClock) ? [{ clock: state.caseClock }] : []
   const ofSteps = state.open.flatMap((instance) =>
-    (instance.clock && isRunning(instance.clock) && hoursOf(holder, instance) === calendar ? [{ clock: instance.clock, instance }] : []))
+    (instance.clock && isRunning(instance.clock, slaOf(holder, instance)?.acknowledge) && hoursOf(holder, instance) === calendar ? [{ clock: instance.clock, instance }] : []))
   return [...ofCase, ...ofSteps]
 }
 
@@ -70,7 +73,7 @@ function keepForTheRest(draft: Draft, calendar: string, moved: readonly string[]
   }
 }
 
-/** Where the new hours do not reach as far as a clock needs, it stays as it is. */
+/** Where the new hours do not reach as far as a clock needs, it stays as it is. What comes next on its path is set anew by `climbAgain`. */
 function move(draft: Draft, clock: Clock, instance: StepInstance | undefined, openings: Openings): void {
   const sla = instance ? slaOf(draft, instance) : draft.plan.sla && { finish: draft.plan.sla }
   const after = sla && safely(() => recomputed(clock, sla, measureBy(() => openings)), undefined)
@@ -78,7 +81,6 @@ function move(draft: Draft, clock: Clock, instance: StepInstance | undefined, op
   if (instance) {
     const { openings: _pinned, ...unpinned } = instance
     put(draft, { ...unpinned, clock: withClimb(after, undefined) })
-    climbOn(draft, instance.id, -Infinity)
   } else draft.state.caseClock = after
   if (after.dueAt !== clock.dueAt || after.acknowledgeBy !== clock.acknowledgeBy) noteMoved(draft, clock, after, instance, openings)
 }
@@ -97,8 +99,8 @@ function noteMoved(draft: Draft, before: Clock, after: Clock, instance: StepInst
 }
 
 /** What the clock of an instance measures. */
-function slaOf(draft: Draft, instance: StepInstance): { acknowledge?: Allowance; finish: Allowance } | undefined {
-  const step = stepIn(draft, instance)
+function slaOf(holder: Holder, instance: StepInstance): { acknowledge?: Allowance; finish: Allowance } | undefined {
+  const step = stepIn(holder, instance)
   if (instance.phase === 'task' && step.kind === 'task') return step.sla
   const [open] = OWNERS_SLA
   return open && { finish: open }

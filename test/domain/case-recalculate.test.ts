@@ -60,6 +60,16 @@ describe('clocks that a manager has recalculated', () => {
     expect(desk.instance('grade').assignee).toBe('olu')
   })
 
+  it('are to be taken by another time where only that counts open hours', () => {
+    const { desk, change } = aDesk({ sla: { acknowledge: open(9 * HOUR), finish: elapsed(200 * HOUR) } })
+    change(closedMonday)
+    desk.ask('recalculate', { because })
+    expect(desk.instance('grade').clock).toMatchObject({ acknowledgeBy: TUESDAY + HOUR, dueAt: START + 200 * HOUR })
+    expect(desk.find('recalculated')[0]).toMatchObject({ step: 'grade', detail: { acknowledgeBefore: MONDAY + HOUR, acknowledgeBy: TUESDAY + HOUR } })
+    desk.pass(TUESDAY + HOUR - START)
+    expect(desk.find('acknowledge_missed')).toMatchObject([{ at: TUESDAY + HOUR }])
+  })
+
   it('include that of the case', () => {
     const { desk, change } = aDesk({ sla: { finish: elapsed(HOUR * 200) } }, { sla: open(10 * HOUR) })
     change(closedMonday)
@@ -122,6 +132,13 @@ describe('a recalculation', () => {
   it('is refused where no clock counts open hours, or only one whose time is over', () => {
     const elapsedOnly = openDesk(aPlan([aTask('grade')]))
     expect(elapsedOnly.ask('recalculate', { because })).toMatchObject({ refused: 'nothing-to-recalculate' })
+    const mixed = { sla: { acknowledge: open(9 * HOUR), finish: elapsed(HOUR) } }
+    const taken = aDesk(mixed).desk
+    taken.ask('claim', { step: 'grade' })
+    expect(taken.ask('recalculate', { because })).toMatchObject({ refused: 'nothing-to-recalculate' })
+    const late = aDesk(mixed).desk
+    late.pass(2 * HOUR)
+    expect(late.ask('recalculate', { because })).toMatchObject({ refused: 'nothing-to-recalculate' })
     const { desk, change } = aDesk()
     desk.pass(MONDAY + 3 * HOUR - START)
     change(closedMonday)
@@ -157,7 +174,7 @@ it('a clock recomputed by the same hours is the same clock, pauses and passed de
   const openings = materialise(anOrganisation({ calendars: { support: usual } }), 'support', START, START + 60 * 24 * HOUR)
   const measure = measureBy(() => openings)
   for (const finish of [open(10 * HOUR), elapsed(10 * HOUR), { unit: 'business_days', days: 2 } as const]) {
-    const sla = { acknowledge: open(HOUR), finish }
+    const sla = { acknowledge: open(3 * HOUR), finish }
     const started = startClock(START, sla, measure, { warnings: [50, 75, 90], marks: [20, 60] })
     const paused = goOn(hold(started, START + 90 * MINUTE), START + 6 * HOUR, measure)
     const twice = goOn(hold(paused, MONDAY - HOUR), MONDAY + HOUR, measure)

@@ -5,7 +5,7 @@ import type { Organisation, Override } from '../../domain/organisation.ts'
 import type { TaskStep } from '../../domain/plan.ts'
 import { sentence } from '../../domain/story.ts'
 import { settleTurn } from '../../domain/turn.ts'
-import { anAction, anOrganisation, aPlan, aRole, aTask, HOUR, is, MINUTE, remindAt, START, tellAt } from '../harness/plans.ts'
+import { anAction, anOrganisation, aPlan, aRole, aTask, HOUR, is, MINUTE, remindAt, START, tellAfter, tellAt } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
 import { every, layer, roster } from './roster-builders.ts'
 
@@ -88,6 +88,24 @@ describe('the end of a shift', () => {
     expect(desk.instance('grade')).toMatchObject({ assignee: 'dana' })
   })
 
+  it('still stands in for that person when the roster is looked at again', () => {
+    const both = { ...halves, layers: [layer(every(1, 'day', '2026-11-20 00:00', ['ana'])), layer(every(12, 'hour', '2026-11-20 00:00', ['bo'], ['dana']), { name: 'late' })] }
+    const organisation = onRoster({ rosters: { desk: both } })
+    const desk = open({ notSameAs: [is('ana')] }, organisation)
+    organisation.rosters = { desk: { ...both, overrides: [{ from: NOON, to: NOON + HOUR, do: 'replace', person: 'dana', with: 'bo' }] } }
+    desk.pass(2 * HOUR)
+    expect(desk.instance('grade')).toMatchObject({ assignee: 'bo', epoch: 1, shift: { endsAt: NOON + HOUR } })
+  })
+
+  it('stays known of a holder whom a level that reaches nobody leaves alone', () => {
+    const desk = open({ escalate: { levels: [tellAt(5, 'night', true)] } })
+    desk.pass(HOUR + 1)
+    expect(desk.find('level_skipped')).toHaveLength(1)
+    expect(desk.instance('grade')).toMatchObject({ assignee: 'ana', shift: { of: 'ana', endsAt: NOON } })
+    desk.pass(HOUR)
+    expect(desk.instance('grade')).toMatchObject({ assignee: 'bo' })
+  })
+
   it('goes to the sink where the roster has nobody on, which then keeps it', () => {
     const hours = [{ day: 4, from: 8 * 60, to: 12 * 60 }]
     const desk = open({}, onRoster({ rosters: { desk: { ...halves, layers: [layer(every(1, 'week', '2026-11-16 00:00', ['ana']), { hours })] } } }))
@@ -148,6 +166,15 @@ describe('a task that its holder has taken', () => {
     expect(desk.instance('grade')).toMatchObject({ assignee: 'bo', epoch: 2, clock: before })
     expect(desk.instance('grade')).not.toHaveProperty('claimedBy')
     expect(desk.find('handed_off')).toMatchObject([{ at: NOON, detail: { summary: 'the shift of its holder has ended' } }])
+  })
+
+  it('is nobody\'s acknowledged work any more once it has gone on: what waits for somebody to take it goes on', () => {
+    const desk = claimed('follow', { escalate: { levels: [tellAfter(3 * HOUR, 'lead')] } })
+    desk.pass(12 * HOUR)
+    expect(desk.find('escalated').map(({ at }) => at)).toEqual([NOON + 2 * HOUR])
+    const kept = claimed('stay', { escalate: { levels: [tellAfter(3 * HOUR, 'lead')] } })
+    kept.pass(12 * HOUR)
+    expect(kept.find('escalated')).toEqual([])
   })
 
   it('has them asked, and waits half an hour for what they say', () => {
