@@ -1,9 +1,12 @@
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker'
 import { randomUUID } from 'node:crypto'
 import { createActivities } from '../../activities/index.ts'
+import { createArrivals } from '../../adapters/postgres/arrivals.ts'
 import { createCaseFiles } from '../../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../../adapters/postgres/catalogue.ts'
 import { openDatabase } from '../../adapters/postgres/database.ts'
+import { createEndedCases } from '../../adapters/postgres/ended-cases.ts'
+import { createInbox } from '../../adapters/postgres/inbox.ts'
 import { createLedger } from '../../adapters/postgres/ledger.ts'
 import { createCaseReader } from '../../adapters/postgres/reader.ts'
 import { createRecorder } from '../../adapters/postgres/recorder.ts'
@@ -55,7 +58,8 @@ export async function openCaseLab({ organisation, world, heldAt, address = tempo
   const recorder = createRecorder(database)
   const reader = createCaseReader(database)
   const files = createCaseFiles(database)
-  await createCatalogue(database).publishOrganisation(organisation, '')
+  const catalogue = createCatalogue(database)
+  await catalogue.publishOrganisation(organisation, '')
   const activities = createActivities({
     recorder: { prove: recorder.prove, record: record(recorder.record) }, ledger: createLedger(database), connectors: world.connectors, mailer: world.mailer,
     addressOf: async (whom) => personFor(organisation, whom, heldAt ?? Date.now()),
@@ -64,11 +68,15 @@ export async function openCaseLab({ organisation, world, heldAt, address = tempo
   })
   const worker = await createCaseWorker({ connection, namespace: 'default', taskQueue, bundle: bundle ?? (await workflowBundle()), activities, dataConverter, cachedCases: 50 })
   const running = worker.run()
-  const cases = createCases({ engine, files, recorder, reader, refusals: createRefusals(database), taskQueue, ...(heldAt === undefined ? {} : { heldAt }) })
+  const casesHeldAt = (at: number | undefined) =>
+    createCases({ engine, files, recorder, reader, refusals: createRefusals(database), ended: createEndedCases(database), taskQueue, ...(at === undefined ? {} : { heldAt: at }) })
+  const cases = casesHeldAt(heldAt)
   const sealer = createSealer({ store: createSealingStore(database, { firstLookMs: 0 }), histories: createHistories(engine), report: () => undefined })
 
   return {
-    cases, reader, sealer, database, engine, files, recorder, taskQueue,
+    cases, reader, sealer, database, engine, files, recorder, taskQueue, catalogue, inbox: createInbox(database), arrivals: createArrivals(database),
+    /** Cases that are opened, or opened again, on a clock that stands still there. */
+    casesHeldAt,
     open: (request: Omit<OpenRequest, 'windable' | 'openedBy'> & Partial<OpenRequest>) => cases.open({ openedBy: 'shopify', windable: true, ...request }),
     handle: async (caseId: string) => engine.client.workflow.getHandle((await files.workflowOf(caseId)) ?? ''),
     async [Symbol.asyncDispose]() {

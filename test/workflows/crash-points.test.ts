@@ -34,7 +34,7 @@ describe('a crash before or after any effect', () => {
   }, 60_000)
 
   it('changes nothing of random cases with branches, lists and calls open', () => {
-    const cases = fc.sample(playedScenarios(), { numRuns: 40, seed: 3 })
-    expect(cases.reduce((crashes, { plan, scenario }) => crashes + crashEverywhere(plan, randomOrganisation, scenario), 0)).toBeGreaterThan(200)
+    const cases = fc.sample(playedScenarios(), { numRuns: 25, seed: 3 })
+    expect(cases.reduce((crashes, { plan, scenario }) => crashes + crashEverywhere(plan, randomOrganisation, scenario), 0)).toBeGreaterThan(120)
   }, 60_000)
 })
