@@ -1,3 +1,4 @@
+import { isMoney } from '../domain/money.ts'
 import type { FieldType, Parameter } from '../domain/plan.ts'
 import { calleeOf } from './called.ts'
 import type { Context } from './context.ts'
@@ -141,7 +142,7 @@ function namesOf(
   return {
     get: (name) => {
       const parameter = parameters.get(name)
-      if (parameter) return { root: 'parameters', type: parameter.type }
+      if (parameter) return { root: 'parameters', type: parameter.type, ...(isMoney(parameter.value) ? { currency: parameter.value.currency } : {}) }
       return Object.hasOwn(sop.let, name) ? { root: 'lets', type: letType(name) } : undefined
     },
     has: (name) => parameters.has(name) || Object.hasOwn(sop.let, name),

@@ -5,6 +5,7 @@ import type { Routes } from './routes.ts'
 import { circles } from './rules/circles.ts'
 import { fileName } from './rules/file-name.ts'
 import { fourQuestions } from './rules/four-questions.ts'
+import { limits } from './rules/limits.ts'
 import { loops } from './rules/loops.ts'
 import { reachable } from './rules/reachable.ts'
 import { size } from './rules/size.ts'
@@ -19,7 +20,7 @@ export interface Subject {
   readonly lowered: Lowered
 }
 
-const RULES: readonly ((subject: Subject) => void)[] = [fileName, fourQuestions, reachable, loops, circles, unused, vague, size]
+const RULES: readonly ((subject: Subject) => void)[] = [fileName, fourQuestions, reachable, loops, limits, circles, unused, vague, size]
 
 /** Applies every rule. */
 export function verify(context: Context, routes: readonly Routes[], flow: Flow, lowered: Lowered): void {

@@ -92,8 +92,12 @@ function literal(piece: Piece, type: Type, sink: Sink): Json {
   if (fixed !== undefined) return literalOf(fixed, type, sink, range)
   const quoted = /^(["'])(.*)\1$/.exec(piece.text)
   const text = quoted ? (quoted[2] ?? '') : piece.text
-  if (!quoted && !/^[A-Za-z0-9_.-]+$/.test(text))
-    sink.problem('SOP419', `"${text}" is not a value`, range, `quote text with other characters: '"${text.replace(/["']/g, '')}"'`)
+  if (!quoted && !/^[A-Za-z0-9_.-]+$/.test(text)) {
+    const operator = /^=[<>]?(?!=)/.exec(text)?.[0]
+    const meant = operator && { '=': '==', '=>': '>=', '=<': '<=' }[operator]
+    sink.problem('SOP419', `"${text}" is not a value`, range, meant === undefined ? `quote text with other characters: '"${text.replace(/["']/g, '')}"'` : `write "${meant}" instead of "${operator}"`)
+    if (meant !== undefined) return text
+  }
   return literalOf(text, type, sink, range)
 }
 
@@ -123,7 +127,7 @@ function literalOf(value: Json, type: Type, sink: Sink, range: Range): Json {
       'SOP419',
       `this column is ${named(plain)}, and "${String(value)}" is not`,
       range,
-      'write a value of the column, or a comparison',
+      plain === 'yes_no' ? 'write true or false' : 'write a value of the column, or a comparison',
     )
   if (typeof plain === 'object' && 'choose' in plain && typeof asText === 'string' && !plain.choose.includes(asText))
     sink.problem('SOP419', `"${asText}" is none of the choices`, range, suggest(asText, plain.choose))

@@ -15,7 +15,7 @@ export function literal(checker: Checker, node: ASTNode & { op: 'value' }): Type
   if (typeof value === 'number') return { tree: { is: 'value', value }, type: 'decimal' }
   if (typeof value === 'string') return { tree: { is: 'value', value }, type: 'text' }
   if (typeof value === 'boolean') return { tree: { is: 'value', value }, type: 'yes_no' }
-  if (value === null) return refuse(checker, node, 'SOP412', 'null is not compared with', 'ask has(…) whether a value is there')
+  if (value === null) return refuse(checker, node, 'SOP412', 'nothing is compared with null', 'ask has(…) whether a value is there')
   return refuse(checker, node, 'SOP411', 'this kind of literal is not part of SOPs', 'write a number, text, true or false')
 }
 

@@ -35,13 +35,20 @@ export function parse(text: string, sink: Sink): ASTNode | undefined {
   }
 }
 
+/** Names of the library's tokens as authors write them. */
+const TOKENS: Readonly<Record<string, string>> = {
+  EOF: 'the end', RPAREN: '")"', LPAREN: '"("', RBRACKET: '"]"', LBRACKET: '"["', RBRACE: '"}"', LBRACE: '"{"', LT: '"<"', LE: '"<="', GT: '">"', GE: '">="', EQ: '"=="', NE: '"!="',
+  COMMA: '","', COLON: '":"', DOT: '"."', PLUS: '"+"', MINUS: '"-"', MULTIPLY: '"*"', DIVIDE: '"/"', AND: '"&&"', OR: '"||"', QUESTION: '"?"',
+}
+
 const words = (summary: string | undefined): string => {
-  const text = (summary ?? 'it is not an expression').replace(/\bEOF\b/, 'the end').replace(/, got /, ', found ')
+  const text = (summary ?? 'it is not an expression').replace(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token).replace(/, got /, ', found ')
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
 function syntaxHelp(text: string): string {
-  if (/[^=!<>]=[^=]/.test(text)) return 'compare with "=="'
+  if (/[“”‘’„]/.test(text)) return 'use straight quotes: "text"'
+  if (/[^=!<>]=[^=]|===|!==/.test(text)) return 'compare with "==" or "!="'
   if (/\b(and|or|not)\b/.test(text)) return 'write && for and, || for or, ! for not'
   return /^[\w .,'-]+$/.test(text)
     ? `quote text inside an expression: '"${text}"'`

@@ -26,7 +26,8 @@ export interface Scope {
 
 /** Types of `let` are found when first asked for, so this is less than a Map. */
 export interface Names {
-  get(name: string): { readonly root: 'parameters' | 'lets'; readonly type: Type } | undefined
+  /** `currency` is that of a parameter, whose value is written down. */
+  get(name: string): { readonly root: 'parameters' | 'lets'; readonly type: Type; readonly currency?: string } | undefined
   has(name: string): boolean
   keys(): Iterable<string>
 }

@@ -11,6 +11,9 @@ import type { Scopes } from '../scopes.ts'
 import { createExpressions } from './expressions.ts'
 import type { Expressions } from './expressions.ts'
 
+/** What `steps.ID` holds whatever the step answers, so that nothing else may be called so. */
+export const OF_EVERY_STEP: readonly string[] = ['outcome', 'visits', 'by', 'at']
+
 /** What a SOP gives to its callers. */
 export interface LoweredGives {
   readonly trees: Plan['gives']
@@ -22,6 +25,8 @@ export interface LoweredGives {
 export function lowerGives(context: Context, flow: Flow, scopes: Scopes): LoweredGives {
   const expressions = createExpressions(context)
   const entries = Object.entries(context.sop.gives).map(([name, expression]) => {
+    if (OF_EVERY_STEP.includes(name))
+      context.report.add('SOP308', `every step has "${name}" of its own`, context.parsed.places.keySpan(['gives', name]), 'choose another name for this value')
     const sink = expressions.sink(['gives', name])
     const lenient: Sink = { ...sink, problem: (code, ...rest) => (code === 'SOP413' ? undefined : sink.problem(code, ...rest)) }
     const tree = typedIn(expression, scopes.end(flow.anywhere), lenient)?.tree ?? ({ is: 'value', value: null } as const)

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { asInstant } from '../expression/instants.ts'
 import type { Scope } from '../expression/scope.ts'
 import { family, named } from '../expression/types.ts'
+import { isDate } from '../literals.ts'
 import type { Path } from '../places.ts'
 import type { Expression } from '../schema/common.ts'
 import type { Expressions } from './expressions.ts'
@@ -21,7 +22,7 @@ export function lowerInstant(expression: Expression, path: Path, scope: Scope, c
       'SOP412',
       `expected an instant or a date, and this is ${named(typed.type)}`,
       context.parsed.places.span(path),
-      'name a value with a time, or write instant("2026-11-20T10:00:00Z")',
+      isDate(String(expression)) ? `write date("${String(expression)}")` : 'name a value with a time, or write instant("2026-11-20T10:00:00Z")',
     )
   return asInstant(typed, 'instant')
 }

@@ -17,6 +17,7 @@ import type { Base } from './base.ts'
 import { lowerCall, lowerEach, lowerParallel } from './container.ts'
 import { createExpressions } from './expressions.ts'
 import type { Expressions } from './expressions.ts'
+import { OF_EVERY_STEP } from './gives.ts'
 import type { Messages } from './message.ts'
 import { lowerLetter } from './message.ts'
 import type { Dependencies } from './needs.ts'
@@ -131,7 +132,7 @@ function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Works
 /** What a step has anyway cannot be told apart from what a service answers under the same name. */
 function checkNames(returns: ActionDocument['returns'], path: readonly PropertyKey[], { report, parsed }: Context): void {
   for (const name of Object.keys(returns ?? {}))
-    if (['outcome', 'visits', 'by', 'at'].includes(name))
+    if (OF_EVERY_STEP.includes(name))
       report.add('SOP308', `every step has "${name}" of its own`, parsed.places.keySpan([...path, 'returns', name]), 'read the answer as a fact instead')
 }
 

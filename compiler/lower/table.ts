@@ -11,6 +11,7 @@ import type { Cell } from '../schema/common.ts'
 import type { DecideDocument } from '../schema/step.ts'
 import { isBareWord, outputNames } from '../table/outputs.ts'
 import type { Expressions } from './expressions.ts'
+import { OF_EVERY_STEP } from './gives.ts'
 
 /** A column of a table with the type that its cells must have. */
 export interface Column {
@@ -44,10 +45,22 @@ export function lowerTable({ step, path }: Placed<DecideDocument>, scope: Scope,
         `rename it to "${close.name}", or choose another name`,
       )
   }
+  checkOutputs(step, path, context)
   const rows = rules.map((rule, row) =>
     lowerRow({ rule, row, hit, path: [...path, 'decide', 'rules', row], columns, scope, context, expressions }),
   )
   return { part: { hit, inputs: columns.map(({ name, tree }) => ({ name, tree })), rules: rows }, columns }
+}
+
+/** What a row says besides its cells: `{ grade: b, c, then: … }` without quotes would silently let "c" be a column of its own. */
+function checkOutputs(step: DecideDocument, path: Path, { report, parsed }: Context): void {
+  const names = outputNames(step)
+  for (const [row, rule] of step.decide.rules.entries())
+    for (const name of names.filter((each) => Object.hasOwn(rule, each))) {
+      const span = parsed.places.keySpan([...path, 'decide', 'rules', row, name])
+      if (rule[name] === null) report.add('SOP203', `"${name}" has no value`, span, 'quote the whole list if this belongs to the text before the comma, or give it a value')
+      if (step.decide.hit !== 'collect' && OF_EVERY_STEP.includes(name)) report.add('SOP308', `every step has "${name}" of its own`, span, 'choose another name for this output')
+    }
 }
 
 interface Row {

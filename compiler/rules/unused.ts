@@ -3,6 +3,8 @@ import type { Subject } from '../verify.ts'
 /** Parameters, facts, values and reasons for a pause that nothing uses: either dead policy or a misspelt name elsewhere. */
 export function unused({ context, lowered }: Subject): void {
   const { sop, parsed, report } = context
+  // An expression that cannot be read may be what uses them.
+  if (report.failed) return
   const read = new Set(lowered.reads.map((path) => path.slice(0, 2).join('.')))
   const look = (names: readonly string[], root: string, key: string, what: string): void => {
     for (const name of names)

@@ -30,3 +30,32 @@ describe('while the organisation file cannot be read', () => {
     expect(said(misspelt, false).map((each) => each.slice(0, 6))).toEqual(['SOP304', 'SOP303'])
   })
 })
+
+const row = '{ value: "> limit", then: large }'
+const form = 'grade: { choose: [a, b], required: [agree] }'
+
+describe('what could never be, or could be read in two ways, is an error at its place', () => {
+  it.each<readonly [string, readonly (readonly [string, string])[], string]>([
+    ['a list in a row without its quotes', [[row, '{ value: "> limit", b, then: large }']], 'SOP203 "b" has no value; quote the whole list if this belongs to the text before the comma, or give it a value'],
+    ['an output that every step has', [[row, '{ value: "> limit", then: large, outcome: 3 }']], 'SOP308 every step has "outcome" of its own; choose another name for this output'],
+    ['a value for callers that every step has', [['outcomes: [paid', 'gives: { outcome: facts.order.value }\noutcomes: [paid']], 'SOP308 every step has "outcome" of its own; choose another name for this value'],
+    ['a choice named twice', [[form, 'grade: { choose: [a, b, a], required: [agree] }']], 'SOP308 the choice "a" stands here twice; remove one of them'],
+    ['a number with its limits the wrong way round', [[form, `${form}\n      count: { whole_number: { min: 5, max: 2 } }`]], 'SOP431 the smallest value 5 is above the largest, 2; write the smaller one under "min"'],
+    ['an amount with its limits the wrong way round', [[form, `${form}\n      cost: { money: { min: 10.00 USD, max: 9.50 USD } }`]], 'SOP431 the smallest value 10.00 USD is above the largest, 9.50 USD; write the smaller one under "min"'],
+    ['longer to take it than to finish it', [['sla: 4h', 'sla: { acknowledge: 2d, finish: 4h }']], 'SOP431 whoever may take the task within 2d has to finish it within 4h; write the shorter time under "acknowledge"'],
+    ['policy in one currency and an amount in another', [['amount: facts.order.value,', `amount: 'limit + money("1.00 EUR")',`]], 'SOP423 USD and EUR are two currencies; use amounts of one currency'],
+    ['a bracket that is not closed', [['amount: facts.order.value,', "amount: '(facts.order.value',"]], 'SOP411 this expression cannot be read: expected ")", found the end; correct the expression; docs/sop-language.md shows what can be written'],
+    ['quotes of a word processor', [[`'"Return"'`, "'“Return”'"]], 'SOP411 this expression cannot be read: unexpected character: “; use straight quotes: "text"'],
+    ['an operator of another language', [[row, '{ value: "=> limit", then: large }']], 'SOP419 "=> limit" is not a value; write ">=" instead of "=>"'],
+  ])('%s', (_, pairs, expected) => {
+    expect(said(pairs)).toContain(expected)
+  })
+
+  it('what the expression in question may have used is not called unused', () => {
+    expect(said([['amount: facts.order.value,', "amount: '(facts.order.value',"], ['limit: { value', 'rest: { value: 5, owner: cx_lead }\n  limit: { value']]).map((each) => each.slice(0, 6))).toEqual(['SOP411'])
+  })
+
+  it('limits that meet, and times on different clocks, are let through', () => {
+    expect(said([[form, `${form}\n      count: { whole_number: { min: 5, max: 5 } }`], ['sla: 4h', 'hours: support\n    sla: { acknowledge: 8h, finish: 4bh }']])).toEqual([])
+  })
+})
