@@ -1,6 +1,6 @@
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker'
 import { randomUUID } from 'node:crypto'
-import { createActivities } from '../../activities/index.ts'
+import { createActivities, type ActivityPorts } from '../../activities/index.ts'
 import { createArrivals } from '../../adapters/postgres/arrivals.ts'
 import { createCaseFiles } from '../../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../../adapters/postgres/catalogue.ts'
@@ -25,7 +25,6 @@ import { alarmingLogger } from '../../worker/alarm-log.ts'
 import { createCaseWorker } from '../../worker/case-worker.ts'
 import { testDatabase } from './database.ts'
 import { temporalAddress } from './engine.ts'
-import type { scriptedWorld } from './scripted-world.ts'
 import { workflowBundle } from './workflow-bundle.ts'
 
 /** Runs whose code failed, as the worker's alarm hears of them. */
@@ -38,7 +37,7 @@ Runtime.install({
 
 export interface LabOptions {
   readonly organisation: Organisation
-  readonly world: Pick<ReturnType<typeof scriptedWorld>, 'connectors' | 'mailer'>
+  readonly world: Pick<ActivityPorts, 'connectors' | 'mailer'>
   /** Cases start on a clock that stands still here. */
   readonly heldAt?: number
   readonly address?: string

@@ -18,6 +18,8 @@ export interface SandboxedCase {
   readonly state: CaseState
   readonly turns: SandboxCase['turns']
   readonly counts: SandboxCase['counts']
+  /** Somebody acts in the very instant in which something is due, without any time passing: only a hand that holds both can say which is first. */
+  readonly coincided: boolean
 }
 
 /** A person acts in the very millisecond of a deadline: a clock that is wound there has fired it before. */
@@ -33,6 +35,7 @@ export async function playInSandbox(sandbox: Sandbox, plan: Plan, organisation: 
   const hand = await openSandboxCase(sandbox, openingOf(plan, scenario), organisation, scenario.startsAt, mishaps)
   let now = scenario.startsAt
   let commands = 0
+  let coincided = false
 
   async function step(): Promise<boolean> {
     const state = await hand.state()
@@ -59,6 +62,7 @@ export async function playInSandbox(sandbox: Sandbox, plan: Plan, organisation: 
     if (!Number.isFinite(at) || at > (scenario.expect.until ?? Infinity)) return false
     const comes = (outside && outside.at <= at) || (person && person.at <= at)
     if (comes && at > now && deadline <= at) throw new Coincidence()
+    if (comes && deadline <= now) coincided = true
     if (at > now && !hand.ended()) await hand.wind(at - now, `w${++commands}`)
     else if (!comes) await hand.ring()
     now = Math.max(now, at)
@@ -74,7 +78,7 @@ export async function playInSandbox(sandbox: Sandbox, plan: Plan, organisation: 
   const over = async (): Promise<boolean> => hand.ended() && !hand.nextEffect() && (await hand.state()).subscriptions.length === 0
   try {
     for (let steps = 0; steps < MOST_STEPS && !(await over()); steps++) if (!(await step())) break
-    return { trace: hand.trace, refusals, state: await hand.state(), turns: hand.turns, counts: hand.counts }
+    return { trace: hand.trace, refusals, state: await hand.state(), turns: hand.turns, counts: hand.counts, coincided }
   } finally {
     await hand.dispose()
   }

@@ -55,7 +55,7 @@ describe('the simulator and the engine', () => {
     world.play(answersOf(plan, scenario))
 
     const simulated = simulate(plan, miniOrganisation, scenario)
-    const { caseId, trace } = await playOnEngine(lab, plan, scenario)
+    const { caseId, trace } = await playOnEngine(lab, plan, miniOrganisation, scenario)
 
     await recordHistory(scenario.name, await lab.handle(caseId))
     const refusedCodes = trace.filter((event) => event.type === 'refused').map((event) => event.detail['code'])
