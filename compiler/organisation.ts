@@ -6,7 +6,7 @@ import { digest } from './lower.ts'
 import { lowerPath } from './lower/escalation.ts'
 import { lowerCalendar } from './organisation/calendar.ts'
 import { checkCircles } from './organisation/circles.ts'
-import { checkCoverage } from './organisation/coverage.ts'
+import { checkCoverage, checkOpens } from './organisation/coverage.ts'
 import { createDesk, mapValues } from './organisation/desk.ts'
 import type { Desk, Surroundings } from './organisation/desk.ts'
 import { lazily } from './organisation/later.ts'
@@ -38,6 +38,7 @@ export function compileOrganisation(source: SourceFile, surroundings: Surroundin
   const organisation = lowerOrganisation(desk)
   checkSink(desk)
   checkCircles(desk, organisation.absences)
+  if (!report.failed) checkOpens(organisation, desk)
   if (!report.failed) checkCoverage(organisation, desk)
   return { ...(report.failed ? {} : { organisation }), diagnostics: byPlace(report.diagnostics) }
 }

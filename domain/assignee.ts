@@ -1,4 +1,4 @@
-import { materialise } from './calendar/materialise.ts'
+import { materialiseEnough } from './calendar/materialise.ts'
 import type { Request, Resolution } from './event.ts'
 import { own } from './json.ts'
 import type { Organisation, Person, Role, Roster } from './organisation.ts'
@@ -65,7 +65,7 @@ const everybodyIn = ({ roles, rosters }: Organisation, target: string): readonly
   own(roles, target)?.people ?? own(rosters, target)?.layers.flatMap(({ rotation }) => rotation.turns.flat()) ?? [target]
 
 function openingsFor(organisation: Organisation, request: Request): Resolution {
-  const openings = materialise(organisation, request.target, request.at, request.until ?? request.at)
+  const openings = materialiseEnough(organisation, request.target, request.at, request.until ?? request.at)
   return { request, people: [], why: '', considered: [], organisationVersion: organisation.version, fallback: false, openings }
 }
 

@@ -1,3 +1,5 @@
+import { HORIZON_MS } from '../../domain/calendar/due.ts'
+import { openings } from '../../domain/calendar/open.ts'
 import { wallAt } from '../../domain/calendar/wall.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import { scheduleOf } from '../../domain/roster/schedule.ts'
@@ -28,6 +30,14 @@ export function checkCoverage(organisation: Organisation, desk: Desk): void {
   for (const { id, roster } of Object.values(organisation.roles))
     if (roster === undefined) warn(`can take the role "${id}"`, organisation.zone, nobody.named(id), desk.places.keySpan(['roles', id]))
   warn(`can be the sink "${organisation.sink}"`, organisation.zone, nobody.named(organisation.sink), desk.span(['sink']))
+}
+
+/** A calendar that never opens: time counted on it would never be over, and whoever waits for it would wait forever. */
+export function checkOpens(organisation: Organisation, desk: Desk): void {
+  const from = desk.now ?? Date.now()
+  for (const [id, calendar] of Object.entries(organisation.calendars))
+    if (openings(calendar, organisation.zones[calendar.zone] ?? [], from, from + HORIZON_MS).next().done === true)
+      desk.report.add('SOP460', `the calendar "${id}" never opens within ten years`, desk.places.keySpan(['calendars', id]), 'give it open hours, or remove dates from "closed"')
 }
 
 /** When a roster, or a role or person, yields nobody between two instants. */

@@ -6,6 +6,7 @@ import type { Openings, StepInstance } from '../state.ts'
 import { startClock } from './clock.ts'
 import { planIn, put, stepIn, type Draft } from './draft.ts'
 import { hoursOf, measureBy } from './time.ts'
+import { safely } from './title.ts'
 
 const DAY_MS = 86_400_000
 /** Read further than needed, for pauses and for levels after the due instant. */
@@ -78,7 +79,8 @@ export function takeOpenings(draft: Draft, { openings }: Resolution): boolean {
   draft.state.openings = { ...draft.state.openings, [openings.calendar]: sinceHeld(draft, openings) }
   const { sla, hours } = draft.plan
   if (draft.state.caseClock === null && sla && openings.calendar === hours) {
-    draft.state.caseClock = startClock(draft.state.reopenedAt ?? draft.state.openedAt, { finish: sla }, measureBy(() => openings))
+    // A calendar that does not open for so long leaves the case without a due instant, never without its steps.
+    draft.state.caseClock = safely(() => startClock(draft.state.reopenedAt ?? draft.state.openedAt, { finish: sla }, measureBy(() => openings)), null)
   }
   return true
 }
