@@ -29,7 +29,8 @@ function misspeltKeys(issues: readonly z.core.$ZodIssue[], base: Path, parsed: P
     issues.flatMap((issue) => {
       if (issue.code !== 'unrecognized_keys') return []
       const path = [...base, ...issue.path]
-      return issue.keys.map((key) => [...path, nearest(key, knownKeys(parsed, path)) ?? ''].map(String).join('.'))
+      const known = knownKeys(parsed, path)
+      return issue.keys.slice(0, MOST_UNKNOWN).map((key) => [...path, nearest(key, known) ?? ''].map(String).join('.'))
     }),
   )
 }
@@ -38,12 +39,12 @@ function complain(issue: z.core.$ZodIssue, base: Path, parsed: Parsed, report: R
   const path = [...base, ...issue.path]
   switch (issue.code) {
     case 'unrecognized_keys':
-      for (const key of issue.keys) unknownKey(key, path, parsed, report)
-      return
+      for (const key of issue.keys.slice(0, MOST_UNKNOWN)) unknownKey(key, path, parsed, report)
+      return moreUnknown(issue.keys.slice(MOST_UNKNOWN), path, parsed, report)
     case 'invalid_union':
       return branch(issue, path, parsed, report)
     case 'invalid_key':
-      for (const inner of issue.issues) report.add(codeOf(inner), said(inner, path, parsed), parsed.places.keySpan(path), helpOf(inner))
+      for (const inner of issue.issues) report.add(codeOf(inner), said(inner, path, parsed), parsed.places.keySpan(path), cutOff(path, parsed) ?? helpOf(inner))
       return
     default:
       return single(issue, path, parsed, report)
@@ -59,11 +60,16 @@ function single(issue: z.core.$ZodIssue, path: Path, parsed: Parsed, report: Rep
   report.add('SOP203', said(issue, path, parsed), parsed.places.span(path))
 }
 
+/** Text with a comma inside { … } leaves its rest behind as a key without a value. */
+const cutOff = (path: Path, parsed: Parsed): string | undefined =>
+  valueAt(parsed.value, path) === null && /[^a-z0-9_]/i.test(String(path.at(-1))) ? 'quote the whole text, if this belongs to the text before the comma' : undefined
+
 /** Of several possible forms the complaints of the closest one are shown: the one with the fewest, deepest complaints. */
 function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, parsed: Parsed, report: Report): void {
   const value = valueAt(parsed.value, path)
   const fits = issue.errors.filter((issues) => !issues.some((each) => each.code === 'invalid_type' && each.path.length === 0))
   const closest = [...fits].sort((left, right) => score(left) - score(right))[0]
+  if (isForeign(value, fits, path, parsed)) return single(issue, path, parsed, report)
   if (closest && (isObject(value) || Array.isArray(value) || closest.some((each) => each.code === 'custom'))) {
     for (const inner of closest) complain(inner, path, parsed, report)
     return
@@ -71,8 +77,25 @@ function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, parsed: Parsed,
   single(issue, path, parsed, report)
 }
 
+/** A map none of whose keys any of the forms knows, nor one like it: each form would complain of all of them. */
+const isForeign = (value: Json | undefined, forms: readonly (readonly z.core.$ZodIssue[])[], path: Path, parsed: Parsed): boolean =>
+  isObject(value) && forms.length > 1 && forms.every((issues) => issues.some((each) => knowsNone(each, Object.keys(value), knownKeys(parsed, path))))
+
+const knowsNone = (issue: z.core.$ZodIssue, keys: readonly string[], known: readonly string[]): boolean =>
+  issue.path.length === 0 && (issue.code === 'invalid_value' || (issue.code === 'unrecognized_keys' && issue.keys.length === keys.length && keys.every((key) => nearest(key, known) === undefined)))
+
 const score = (issues: readonly z.core.$ZodIssue[]): number =>
   issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), 0)
+
+/** Of a map full of unknown keys the first ones tell enough, and of a file full of such maps too: each guess takes its time. */
+const MOST_UNKNOWN = 20
+const MOST_GUESSES = 200
+
+function moreUnknown([first, ...rest]: readonly string[], path: Path, parsed: Parsed, report: Report): void {
+  if (first === undefined) return
+  const what = rest.length === 0 ? `unknown key "${first}"` : `${rest.length + 1} more unknown keys from "${first}" on`
+  report.add('SOP201', what, parsed.places.keySpan([...path, first]), 'correct the keys before, or remove them all')
+}
 
 function unknownKey(key: string, path: Path, parsed: Parsed, report: Report): void {
   const span = parsed.places.keySpan([...path, key])
@@ -84,7 +107,7 @@ function unknownKey(key: string, path: Path, parsed: Parsed, report: Report): vo
       'SOP201',
       `unknown key "${key}"`,
       span,
-      suggest(key, known) ??
+      (report.diagnostics.length < MOST_GUESSES ? suggest(key, known.filter((each) => each !== key)) : undefined) ??
         (key.includes(' ') ? 'quote the whole text, if this belongs to the text before the comma' : 'remove it, or correct its spelling'),
     )
 }
@@ -92,7 +115,8 @@ function unknownKey(key: string, path: Path, parsed: Parsed, report: Report): vo
 /** Set by the schemas' reader below: which keys exist where, for suggestions. */
 function knownKeys(parsed: Parsed, path: Path): readonly string[] {
   const value = valueAt(parsed.value, path)
-  return KEYS_BY_PLACE.find(([test]) => test(path, isObject(value) ? Object.keys(value) : []))?.[1] ?? ALL_KEYS
+  const keys = isObject(value) ? Object.keys(value) : []
+  return KEYS_BY_PLACE.find(([test]) => test(path, keys))?.[1] ?? ALL_KEYS
 }
 
 const STEP = [

@@ -48,7 +48,7 @@ steps:
 `
 
 /** Nineteen lines as people write them: a table, a task with a form, a wait. */
-const BLOCK = (at: number, next: string): string => `  - id: sort_${at}
+const BLOCK = (at: number, next: string, prose = ''): string => `  - id: sort_${at}
     decide:
       by: { days: event.days, amount: event.amount }
       rules:
@@ -60,7 +60,7 @@ const BLOCK = (at: number, next: string): string => `  - id: sort_${at}
     task: Look at request ${at} of {{ event.id }}
     assign: clerk
     sla: 4bh
-    do: Compare the amount with the invoice beside it, and the date with the contract.
+    do: Compare the amount with the invoice beside it, and the date with the contract.${prose}
     check: [The amount equals the invoice, { that: 'form.note != "" || outcome == "fine"', else: say why in the note }]
     if_wrong: Choose odd and say in the note what differs.
     form: { note: { text: 300 }, grade: { choose: [a, b, c], required: [odd] } }
@@ -74,8 +74,8 @@ const TAIL = `  - { id: last, decide: { by: { days: event.days }, rules: [{ days
 outcomes: [done]
 `
 
-const sop = (name: string, blocks: number, filler: string): string =>
-  HEAD(name) + Array.from({ length: blocks }, (_, at) => BLOCK(at, at + 1 < blocks ? `sort_${at + 1}` : 'last')).join('') + TAIL + filler
+const sop = (name: string, blocks: number, filler: string, prose = ''): string =>
+  HEAD(name) + Array.from({ length: blocks }, (_, at) => BLOCK(at, at + 1 < blocks ? `sort_${at + 1}` : 'last', prose)).join('') + TAIL + filler
 
 /** A SOP of so many lines; the last few are comments where the blocks do not come out even. */
 export function sopOfLines(name: string, lines: number): string {
@@ -86,6 +86,26 @@ export function sopOfLines(name: string, lines: number): string {
 
 /** A SOP of about so many bytes, never more. */
 export function sopOfBytes(name: string, bytes: number): string {
-  const each = BLOCK(100, 'sort_101').length
-  return sop(name, Math.max(1, Math.floor((bytes - sop(name, 0, '').length) / each)), '')
+  const prose = ' Read what the customer wrote and what was answered before you decide.'.repeat(8)
+  const each = BLOCK(100, 'sort_101', prose).length
+  return sop(name, Math.max(1, Math.floor((bytes - sop(name, 0, '').length) / each)), '', prose)
+}
+
+/** A procedure of five steps that every case goes through, with so many blocks of three steps beside them that no case takes. */
+export function sopBeside(name: string, blocks: number): string {
+  const beside = Array.from({ length: blocks }, (_, at) => BLOCK(at, at + 1 < blocks ? `sort_${at + 1}` : 'last')).join('')
+  return `${HEAD(name)}  - id: first
+    decide: { by: { days: event.days }, rules: [{ days: "<= window", then: usual }, { otherwise: true, then: other }] }
+    on: { usual: inspect, other: ${blocks > 0 ? 'sort_0' : 'last'} }
+  - id: inspect
+    task: Inspect {{ event.id }}
+    assign: clerk
+    sla: 4h
+    do: Compare the amount with the invoice beside it.
+    check: [The amount equals the invoice]
+    if_wrong: Say in the note what differs.
+    form: { note: { text: 300 } }
+  - { id: second, decide: { by: { amount: event.amount }, rules: [{ amount: "<= ceiling", then: small }, { otherwise: true, then: large }] }, next: third }
+  - { id: third, decide: { by: { due: due }, rules: [{ due: "> 0.00 USD", then: some }, { otherwise: true, then: none }] }, next: last }
+${beside}${TAIL}`
 }

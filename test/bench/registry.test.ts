@@ -11,6 +11,8 @@ const documented: Readonly<Record<string, readonly string[]>> = {
     'clickToNextP50Ms', 'clickToNextP99Ms', 'clickToPageP50Ms', 'clickToPageP99Ms',
   ],
   recovery: ['workerKillMs', 'apiKillMs', 'temporalKillMs', 'postgresKillMs', 'secondStartMs'],
+  lint: ['msFor100Sops', 'growthExponent', 'fuzzInputs', 'fuzzCrashes', 'slowestMs', 'rssMb', 'planCpuRatio'],
+  expressions: ['generated', 'escapes', 'globalsChanged', 'overBudget'],
 }
 
 const machine = { cpu: 'a', cores: 2, memoryGb: 8, system: 'linux', node: 'v20', loadBefore: 0.1 }
@@ -33,7 +35,7 @@ describe('the benches', () => {
   })
 
   it('list those there are when a name is unknown, and refuse what they do not take', () => {
-    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery' })
+    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery, lint, expressions' })
     expect(read([])).toMatchObject({ exitCode: 2 })
     expect(read(['case', '--fast'])).toMatchObject({ exitCode: 2 })
     expect(read(['--help'])).toMatchObject({ exitCode: 0 })
