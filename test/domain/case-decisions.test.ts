@@ -11,9 +11,15 @@ describe('a decision by table', () => {
 
   it('asks a person when no row fits, and when two fit and only one may', () => {
     expect(openDesk(aPlan([aTable('sort', { b: 'declined' })])).card()?.problem?.message).toBe('no row of "sort" fits')
-    const twice = aTable('sort', { a: 'done', '*': 'done' }, { hit: 'unique' })
+    const both = aTable('sort', { a: 'done' }).rules
+    const twice = aTable('sort', { a: 'done' }, { hit: 'unique', rules: [...both, ...both] })
     expect(openDesk(aPlan([twice])).card()?.problem?.message).toBe('rows 1 and 2 of "sort" both fit')
     expect(openDesk(aPlan([{ ...twice, hit: 'first' }])).state().outcome).toBe('done')
+  })
+
+  it('takes the row that tests nothing only when no other row fits, where one alone may', () => {
+    const table = aTable('sort', { '*': 'declined', a: 'done' }, { hit: 'unique' })
+    expect(openDesk(aPlan([table])).find('decided')).toMatchObject([{ detail: { rule: 2, outcome: 'done' } }])
   })
 
   it('collects all rows that fit', () => {
