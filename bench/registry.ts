@@ -1,8 +1,9 @@
 import { caseBench } from './case.ts'
 import type { Bench } from './contract.ts'
+import { differentialBench } from './differential.ts'
 import { expressionsBench } from './expressions.ts'
 import { lintBench } from './lint.ts'
 import { recoveryBench } from './recovery.ts'
 
 /** All benches, in the order in which they are listed. */
-export const benches: readonly Bench[] = [caseBench, recoveryBench, lintBench, expressionsBench]
+export const benches: readonly Bench[] = [caseBench, recoveryBench, lintBench, expressionsBench, differentialBench]

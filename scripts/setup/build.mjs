@@ -52,10 +52,11 @@ const filesOf = (folders) => folders.flatMap((folder) => filesBelow(join(project
 /** @type {Part} */
 const product = {
   name: 'product',
-  sources: () => [...common.map((file) => join(projectFolder, file)), ...filesOf(productFolders())],
+  // A bench draws its cases as a test does, so parts of the tests are built with it.
+  sources: () => [...common.map((file) => join(projectFolder, file)), ...filesOf([...productFolders(), 'test/harness', 'test/domain'])],
   makes: [join(dist, 'domain')],
   make: async () => {
-    for (const folder of productFolders()) rmSync(join(dist, folder), { recursive: true, force: true })
+    for (const folder of [...productFolders(), 'test']) rmSync(join(dist, folder), { recursive: true, force: true })
     await tool('tsc', ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json'])
     const assets = filesOf(productFolders()).filter((file) => !/\.(ts|tsx|md)$/.test(file))
     for (const asset of assets) copyInto(join(dist, relative(projectFolder, asset)), asset)

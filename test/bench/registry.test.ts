@@ -10,6 +10,7 @@ const documented: Readonly<Record<string, readonly string[]>> = {
     'events', 'eventsHandWritten', 'transitions', 'transitionsHandWritten', 'cpuRatio', 'casesPerSecRatio',
     'clickToNextP50Ms', 'clickToNextP99Ms', 'clickToPageP50Ms', 'clickToPageP99Ms',
   ],
+  differential: ['sops', 'scenarios', 'differences', 'kills'],
   recovery: ['workerKillMs', 'apiKillMs', 'temporalKillMs', 'postgresKillMs', 'secondStartMs'],
   lint: ['msFor100Sops', 'growthExponent', 'fuzzInputs', 'fuzzCrashes', 'slowestMs', 'rssMb', 'planCpuRatio'],
   expressions: ['generated', 'escapes', 'globalsChanged', 'overBudget'],
@@ -35,7 +36,7 @@ describe('the benches', () => {
   })
 
   it('list those there are when a name is unknown, and refuse what they do not take', () => {
-    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery, lint, expressions' })
+    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery, lint, expressions, differential' })
     expect(read([])).toMatchObject({ exitCode: 2 })
     expect(read(['case', '--fast'])).toMatchObject({ exitCode: 2 })
     expect(read(['--help'])).toMatchObject({ exitCode: 0 })
