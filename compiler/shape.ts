@@ -69,7 +69,7 @@ function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, parsed: Parsed,
   const value = valueAt(parsed.value, path)
   const fits = issue.errors.filter((issues) => !issues.some((each) => each.code === 'invalid_type' && each.path.length === 0))
   const closest = [...fits].sort((left, right) => score(left) - score(right))[0]
-  if (isForeign(value, fits, path, parsed)) return single(issue, path, parsed, report)
+  if (isForeign(value, fits)) return single(issue, path, parsed, report)
   if (closest && (isObject(value) || Array.isArray(value) || closest.some((each) => each.code === 'custom'))) {
     for (const inner of closest) complain(inner, path, parsed, report)
     return
@@ -78,11 +78,15 @@ function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, parsed: Parsed,
 }
 
 /** A map none of whose keys any of the forms knows, nor one like it: each form would complain of all of them. */
-const isForeign = (value: Json | undefined, forms: readonly (readonly z.core.$ZodIssue[])[], path: Path, parsed: Parsed): boolean =>
-  isObject(value) && forms.length > 1 && forms.every((issues) => issues.some((each) => knowsNone(each, Object.keys(value), knownKeys(parsed, path))))
+function isForeign(value: Json | undefined, forms: readonly (readonly z.core.$ZodIssue[])[]): boolean {
+  if (!isObject(value) || forms.length < 2) return false
+  const keys = Object.keys(value)
+  const wanted = forms.flat().flatMap(({ path: [key], path }) => (path.length === 1 ? [String(key)] : []))
+  return !keys.some((key) => wanted.includes(key) || nearest(key, wanted) !== undefined) && forms.every((issues) => issues.some((each) => knowsNone(each, keys)))
+}
 
-const knowsNone = (issue: z.core.$ZodIssue, keys: readonly string[], known: readonly string[]): boolean =>
-  issue.path.length === 0 && (issue.code === 'invalid_value' || (issue.code === 'unrecognized_keys' && issue.keys.length === keys.length && keys.every((key) => nearest(key, known) === undefined)))
+const knowsNone = (issue: z.core.$ZodIssue, keys: readonly string[]): boolean =>
+  issue.path.length === 0 && (issue.code === 'invalid_value' || (issue.code === 'unrecognized_keys' && issue.keys.length === keys.length))
 
 const score = (issues: readonly z.core.$ZodIssue[]): number =>
   issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), 0)

@@ -8,14 +8,28 @@ import type { Subject } from '../verify.ts'
 
 type Field = Form[string]
 
+/** Text that somebody meant as an amount: `$50`, `50.00 ABC`, `USD 50`, `1,000.00 USD`. */
+const LIKE_MONEY = /^-?([$€£¥]\s?[\d.,]+|[\d.,]+\s?([A-Z]{3}|[$€£¥])|[A-Z]{3}\s?[\d.,]+)$/
+
 /** Limits that nothing can keep: a smallest value above the largest, a choice named twice, a time that comes after the one it comes before. */
 export function limits({ context }: Subject): void {
   for (const [index, trigger] of context.sop.trigger.entries())
     if ('manual' in trigger) ofForm(trigger.form, ['trigger', index, 'form'], context)
+  ofPolicy(context)
   for (const { step, path } of context.steps) {
     if ('task' in step) ofForm(step.form, [...path, 'form'], context)
     if ('task' in step) ofTask(step, path, context)
     if ('wait' in step) ofReminders(step.wait, [...path, 'wait'], context)
+  }
+}
+
+/** An amount that cannot be read would be text, and the complaint would stand wherever it is compared. */
+function ofPolicy({ sop, report, parsed }: Subject['context']): void {
+  for (const [name, { value }] of Object.entries(sop.parameters)) {
+    const money = typeof value === 'string' ? readMoney(value) : undefined
+    if (typeof value !== 'string' || !LIKE_MONEY.test(value) || (money && !('problem' in money))) continue
+    const message = money && 'problem' in money ? money.problem : `"${value}" is not an amount of money`
+    report.add('SOP205', message, parsed.places.span(['parameters', name, 'value']), 'write decimal text with a currency, such as 15.00 USD')
   }
 }
 

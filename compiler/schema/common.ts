@@ -47,6 +47,15 @@ function renaming(text: string, joint: string): string {
   return name === '' ? 'begin with a letter' : `rename it to "${name}"`
 }
 
+/** Why text is no span of time. Its unit may be right, and the number be nothing or far too large. */
+function noSpan(text: string, help: string): Complaint & { readonly message: string } {
+  const [, count] = /^(\d+)b?[smhd]$/.exec(text) ?? []
+  if (count === undefined) return { code: 'SOP205', message: `"${text}" is not a span of time`, help }
+  return /^0+$/.test(count)
+    ? { code: 'SOP205', message: `"${text}" is no time at all`, help: 'write a longer time' }
+    : { code: 'SOP205', message: `"${text}" is longer than any time that is counted`, help: 'write a shorter time, with at most six digits' }
+}
+
 /** `15m`, `4h`, `2d`: time that no calendar bears on. The unit is required, so nobody has to guess what `sla: 30` meant. */
 export const Duration = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : value),
@@ -54,7 +63,7 @@ export const Duration = z.preprocess(
     if (durationMs(text) !== undefined) return undefined
     if (isBusinessTime(text))
       return { code: 'SOP205', message: `"${text}" is business time, and this is counted in elapsed time`, help: 'write elapsed time such as 4h or 2d' }
-    return { code: 'SOP205', message: `"${text}" is not a span of time`, help: 'write a number with its unit, such as 30m, 4h or 10d' }
+    return noSpan(text, 'write a number with its unit, such as 30m, 4h or 10d')
   }),
 )
 
@@ -65,7 +74,7 @@ export const timeAllowed = (none: 'none' | 'some' = 'some') =>
     judged(none === 'none' ? /^[0-9]{1,6}([smhd]|b[mhd])$/ : /^(?!0+[a-z])[0-9]{1,6}([smhd]|b[mhd])$/, (text) => {
       const time = readAllowance(text)
       if (time !== undefined && (none === 'none' || !isNoTime(time))) return undefined
-      return { code: 'SOP205', message: `"${text}" is not a span of time`, help: 'write a number with its unit, such as 30m, 4h, 4bh or 2bd' }
+      return noSpan(text, 'write a number with its unit, such as 30m, 4h, 4bh or 2bd')
     }),
   )
 

@@ -46,6 +46,13 @@ describe('what could never be, or could be read in two ways, is an error at its 
     ['policy in one currency and an amount in another', [['amount: facts.order.value,', `amount: 'limit + money("1.00 EUR")',`]], 'SOP423 USD and EUR are two currencies; use amounts of one currency'],
     ['a bracket that is not closed', [['amount: facts.order.value,', "amount: '(facts.order.value',"]], 'SOP411 this expression cannot be read: expected ")", found the end; correct the expression; docs/sop-language.md shows what can be written'],
     ['quotes of a word processor', [[`'"Return"'`, "'“Return”'"]], 'SOP411 this expression cannot be read: unexpected character: “; use straight quotes: "text"'],
+    ['an amount in a currency that does not exist', [['value: 100.00 USD', 'value: 100.00 ABC']], 'SOP205 "ABC" is not a currency; write decimal text with a currency, such as 15.00 USD'],
+    ['an amount with a sign', [['value: 100.00 USD', 'value: $100']], 'SOP205 "$100" is not an amount of money; write decimal text with a currency, such as 15.00 USD'],
+    ['no time at all', [['sla: 4h', 'sla: 0bh']], 'SOP205 "0bh" is no time at all; write a longer time'],
+    ['more time than is counted', [['sla: 4h', 'sla: 99999999d']], 'SOP205 "99999999d" is longer than any time that is counted; write a shorter time, with at most six digits'],
+    ['a key that belongs somewhere else', [['owner: cx_lead\n', 'owner: cx_lead\nassign: cx_lead\n']], 'SOP201 unknown key "assign"; remove it, or correct its spelling'],
+    ['an expression cut in two by its comma', [['amount: facts.order.value, note', 'amount: min(facts.order.value, facts.order.refundable), note']], 'SOP206 "facts.order.refundable)" is not a snake_case name; quote the whole text, if this belongs to the text before the comma'],
+    ['a type that is no type', [['action: shopify.refund\n', 'action: http.post\n    returns: { guest: { nights: text, rate: money } }\n']], 'SOP203 "guest": expected a type: text, whole_number, decimal, money, yes_no, date, instant, { choose: […] }, { list: … } or { map: … }; '],
     ['an operator of another language', [[row, '{ value: "=> limit", then: large }']], 'SOP419 "=> limit" is not a value; write ">=" instead of "=>"'],
   ])('%s', (_, pairs, expected) => {
     expect(said(pairs)).toContain(expected)

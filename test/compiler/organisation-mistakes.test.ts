@@ -145,7 +145,7 @@ describe('escalation paths', () => {
     [levels('{ after: 4h, to: "slack:#ops", by: [slack] }'), 'SOP210 a channel is told where it is'],
     [levels('{ at: 50%, do: remind }', '{ at: 50%, to: boss }'), 'SOP426 level 2 is at 50%, and an earlier one at 50%'],
     [shop('  late: { repeat: -1, levels: [{ at: breach, to: boss }] }\n'), 'SOP203 "repeat": expected 0 or more'],
-    [shop('  late: { acknowledged_for: 0h, levels: [{ at: breach, to: boss }] }\n'), 'SOP205 "0h" is not a span of time'],
+    [shop('  late: { acknowledged_for: 0h, levels: [{ at: breach, to: boss }] }\n'), 'SOP205 "0h" is no time at all'],
     [shop('  late: { levels: [] }\n'), 'SOP203 "levels": expected at least one level'],
   ])('%#: %s', (text, expected) => {
     expect(complaints(text)).toEqual([expected])
