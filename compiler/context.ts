@@ -74,13 +74,15 @@ function actionsOf(sop: SopDocument, steps: readonly Placed[], { vocabulary, org
   return new Map([...vocabulary.actions.map((action) => [action.name, action] as const), ...provided])
 }
 
-/** Where no organisation says who provides what, whoever can does; what no connector knows may be a web service of the organisation. */
-const anyProviders = (named: readonly string[], { actions, capabilities = {} }: Vocabulary): Organisation['systems'] => ({
-  ...Object.fromEntries(
-    named.map(capabilityIn).flatMap((name) => (actions.some((action) => capabilityIn(action.name) === name) ? [] : [[name, { connector: 'http', settings: { http: '' } }]])),
-  ),
-  ...Object.fromEntries(Object.entries(capabilities).map(([name, by]) => [capabilityIn(name), { connector: Object.keys(by)[0] ?? '', settings: {} }])),
-})
+/** Where no organisation says who provides what, whoever can does; what nobody can may be done by a web service of the organisation. */
+function anyProviders(named: readonly string[], { actions, capabilities = {} }: Vocabulary): Organisation['systems'] {
+  const connectors = actions.map(({ name }) => capabilityIn(name))
+  const strange = named.filter((name) => !Object.hasOwn(capabilities, name) && !connectors.includes(capabilityIn(name)))
+  return Object.fromEntries([
+    ...Object.entries(capabilities).map(([name, by]) => [capabilityIn(name), { connector: Object.keys(by)[0] ?? '', settings: {} }]),
+    ...strange.map((name) => [capabilityIn(name), { connector: 'http', settings: { http: '' } }]),
+  ])
+}
 
 /** What the signed webhooks of the organisation file declare: `SOURCE.EVENT`. */
 export const sourceEvents = (organisation: Organisation | undefined): readonly EventDeclaration[] =>
