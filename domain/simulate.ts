@@ -48,18 +48,15 @@ const loadOf = (person: string, state: CaseState | undefined): Load => ({
   lastAssignedAt: 0,
 })
 
-function createGame(plan: Plan, organisation: Organisation, scenario: Scenario, onTurn: (state: CaseState) => void) {
-  const script = createScript(scenario, { plan, organisation })
-  const keeper = createKeeper()
+/** A case on the production interpreter, recorded as the recorder would. `now` is virtual time. */
+function createPlay(plan: Plan, organisation: Organisation, now: () => number, onTurn: (state: CaseState) => void) {
   const trace: AuditEvent[] = []
   const refusals: { at: number; step: string; refusal: Refusal }[] = []
   const waiting: Effect[] = []
   const turns = new Map<string, string>()
   let state: CaseState | undefined
-  let clock = scenario.startsAt
-  let commands = 0
 
-  /** Records a turn as the recorder would, then lets the case know who got what. */
+  /** Records a turn, then lets the case know who got what. */
   function apply(advanced: Advanced): void {
     const resolutions = advanced.requests.map(answer)
     state = advanced.state
@@ -67,7 +64,7 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario, 
     trace.push(...settleTurn({ events: advanced.events, summary: summarize(plan, state), tasks: cards(plan, state) }, resolutions).events)
     // What the answers lead to comes after.
     waiting.push(...advanced.effects)
-    if (resolutions.length > 0) apply(advance(plan, state, { type: 'resolved', resolutions }, clock))
+    if (resolutions.length > 0) apply(advance(plan, state, { type: 'resolved', resolutions }, now()))
   }
 
   function answer(request: Request): Resolution {
@@ -77,19 +74,32 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario, 
   }
 
   const happen = (event: CaseEvent): void => {
-    if (state) apply(advance(plan, state, event, clock))
+    if (state) apply(advance(plan, state, event, now()))
   }
 
-  function command(asked: Command): void {
-    if (!state) return
-    const wanted = asked.do === 'settle' ? { ...asked, roles: rolesOf(asked.by, organisation) } : asked
-    const refusal = refuse(plan, state, wanted)
-    if (refusal) refusals.push({ at: clock, step: 'step' in wanted ? wanted.step : '', refusal })
-    else happen({ type: 'command', command: wanted })
+  return {
+    trace, refusals, waiting, apply, happen, state: (): CaseState | undefined => state,
+    command(asked: Command): void {
+      if (!state) return
+      const wanted = asked.do === 'settle' ? { ...asked, roles: rolesOf(asked.by, organisation) } : asked
+      const refusal = refuse(plan, state, wanted)
+      if (refusal) refusals.push({ at: now(), step: 'step' in wanted ? wanted.step : '', refusal })
+      else happen({ type: 'command', command: wanted })
+    },
   }
+}
+
+function createGame(plan: Plan, organisation: Organisation, scenario: Scenario, onTurn: (state: CaseState) => void) {
+  const script = createScript(scenario, { plan, organisation })
+  const keeper = createKeeper()
+  let clock = scenario.startsAt
+  let commands = 0
+  const play = createPlay(plan, organisation, () => clock, onTurn)
+  const { happen, waiting } = play
 
   /** One thing more: a waiting effect, else whatever comes next by the clock. False when nothing will. */
   function step(): boolean {
+    const state = play.state()
     if (!state) return false
     const [effect] = waiting
     if (effect) {
@@ -101,7 +111,7 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario, 
     const arrival = keeper.next(state.subscriptions, clock)
     if (arrival) {
       happen({ type: 'arrived', arrival })
-      keeper.used(state.used)
+      keeper.used(play.state()?.used ?? [])
       return true
     }
     return stepByClock(state)
@@ -116,17 +126,19 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario, 
     clock = Math.max(clock, at)
     // At one instant the world and then people come before the timer: what comes exactly when it is due is in time.
     if (outside && outside.at <= at) keeper.receive(outside.take())
-    else if (person && person.at <= at) command(person.command(`c${++commands}`))
+    else if (person && person.at <= at) play.command(person.command(`c${++commands}`))
     else happen({ type: 'deadline-passed' })
     return true
   }
 
   return {
-    apply, step, now: () => clock,
+    apply: play.apply, step, now: () => clock,
     // An ended case that nothing can open again is over.
-    over: () => state?.outcome !== undefined && waiting.length === 0 && state.subscriptions.length === 0,
+    over: () => play.state()?.outcome !== undefined && waiting.length === 0 && play.state()?.subscriptions.length === 0,
     result: (): SimulatedCase => {
+      const state = play.state()
       if (!state) throw new RangeError('the case was never opened')
+      const { trace, refusals } = play
       return { ...digest(trace, plan), plan, trace, openAt: state.open.map((instance) => instance.step), refusals, state }
     },
   }

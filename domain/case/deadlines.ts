@@ -60,6 +60,8 @@ function fire(draft: Draft, instance: StepInstance, deadline: Deadline): void {
     case 'acknowledge': return noteStep(draft, 'acknowledge_missed', instance, 'timer', { dueAt: deadline.at })
     case 'warned': return noteStep(draft, 'warned', instance, 'timer', { dueAt: deadline.at, percent: deadline.percent, owner })
     case 'breach': return noteStep(draft, 'breached', instance, 'timer', { dueAt: deadline.at, owner })
+    // The path moves by itself (`climb`).
+    case 'level': case 'pass_over': case 'ack_expires': case 'look_again': return undefined
   }
 }
 
