@@ -16,6 +16,8 @@ const Environment = z.object({
     })
     .default('info'),
   SHOPIFY_WEBHOOK_SECRET: z.string().optional(),
+  EASYPOST_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
   EVENKEEL_DEMO: z.string().optional(),
   EVENKEEL_DEMO_CONTROL: z.url({ protocol: /^http$/, error: 'must be an address such as http://127.0.0.1:4099' }).optional(),
   EVENKEEL_OPEN_ACCESS: z.string().optional(),
@@ -32,6 +34,8 @@ export interface Settings {
   readonly sopDir: string
   readonly logLevel: string
   readonly shopifyWebhookSecret: string | undefined
+  readonly easypostWebhookSecret: string | undefined
+  readonly stripeWebhookSecret: string | undefined
   readonly demoControl: string | undefined
   readonly windable: boolean
 }
@@ -59,6 +63,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     logLevel: data.LOG_LEVEL,
     hosts: loopback ? [...LOOPBACK.slice(0, 2), '[::1]', new URL(publicUrl).hostname] : undefined,
     shopifyWebhookSecret: data.SHOPIFY_WEBHOOK_SECRET,
+    easypostWebhookSecret: data.EASYPOST_WEBHOOK_SECRET,
+    stripeWebhookSecret: data.STRIPE_WEBHOOK_SECRET,
     demoControl: data.EVENKEEL_DEMO_CONTROL,
     windable: data.EVENKEEL_DEMO === '1' || data.EVENKEEL_DEMO_CONTROL !== undefined,
   }

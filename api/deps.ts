@@ -4,7 +4,7 @@ import type { Log } from './log.ts'
 
 /** Everything the API stands on; `main.ts` gives the real ones, tests their own. */
 export interface ApiDeps {
-  readonly catalogue: Pick<Catalogue, 'all' | 'current' | 'organisation'>
+  readonly catalogue: Pick<Catalogue, 'all' | 'current' | 'organisation' | 'publishedAt'>
   readonly cases: Cases
   readonly reader: CaseReader
   readonly inbox: Pick<Inbox, 'store'>
@@ -12,6 +12,8 @@ export interface ApiDeps {
   readonly alarms: Pick<Alarms, 'since'>
   /** Webhook sources by the name in their address; one that is off is listed with why. */
   readonly sources: Readonly<Record<string, Source | SourceOff>>
+  /** Sources of the published organisation file; a name above is never asked for here. */
+  readonly publishedSources?: (name: string) => Promise<Source | SourceOff | undefined>
   readonly changes: Changes
   /** Each thing that must work before requests are useful; resolves with a detail, throws with a reason. */
   readonly checks: Readonly<Record<'engine' | 'database' | 'migrations', () => Promise<string>>>

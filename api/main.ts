@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { easypostWebhooks } from '../adapters/easypost/webhooks.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
@@ -12,7 +13,9 @@ import { migrations } from '../adapters/postgres/migrations/index.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
-import { readReturnRequest, readSecrets, verifyShopify } from '../adapters/shopify/webhooks.ts'
+import { readReturnRequest, verifyShopify } from '../adapters/shopify/webhooks.ts'
+import { sourceWebhooks } from '../adapters/sources/webhooks.ts'
+import { stripeWebhooks } from '../adapters/stripe/webhooks.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
 import type { Engine } from '../adapters/temporal/connection.ts'
@@ -27,9 +30,12 @@ import type { ApiDeps } from './deps.ts'
 import { createLog } from './log.ts'
 import type { Log } from './log.ts'
 import { logMistakes, publish } from './publish.ts'
+import { createPublishedSources } from './published-sources.ts'
 import { retrying } from './retry.ts'
+import { secretsOf } from './secrets.ts'
 import { drain, serve } from './serve.ts'
 import { createSource } from './source.ts'
+import type { SourceParts } from './source.ts'
 
 const WRONG_SETTINGS = 2
 const COULD_NOT_RUN = 3
@@ -99,7 +105,13 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     inbox: createInbox(database),
     evidence: createEvidenceStore(database),
     alarms: createAlarms(database),
-    sources: { shopify: shopify(settings, log) },
+    sources: connectedSources(settings, log),
+    publishedSources: createPublishedSources({
+      catalogue,
+      env: process.env,
+      now: () => Date.now(),
+      create: (name, declared, secrets) => createSource(sourceWebhooks(name, declared, secrets)),
+    }),
     checks: checks(database, engine),
     settings: {
       publicUrl: settings.publicUrl,
@@ -113,18 +125,23 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
   }
 }
 
-function shopify({ shopifyWebhookSecret }: Settings, log: Log): ApiDeps['sources'][string] {
-  if (shopifyWebhookSecret === undefined) {
-    log.info('shopify webhooks are off: set "SHOPIFY_WEBHOOK_SECRET" to the secret of the app to have them on')
-    return { state: 'off', why: 'set "SHOPIFY_WEBHOOK_SECRET" to the secret of the app and start again' }
+/** The connectors that tell of things, each with the variable that holds its secrets. */
+function connectedSources(settings: Settings, log: Log): ApiDeps['sources'] {
+  const from = (name: string, variable: string, text: string | undefined, partsOf: (secrets: readonly string[]) => SourceParts): ApiDeps['sources'][string] => {
+    if (text !== undefined) return createSource(partsOf(secretsOf(variable, text)))
+    log.info(`${name} webhooks are off: set "${variable}" to the secret of the app to have them on`)
+    return { state: 'off', why: `set "${variable}" to the secret of the app and start again` }
   }
-  const secrets = readSecrets(shopifyWebhookSecret)
-  return createSource({
-    name: 'shopify',
-    deliveryHeader: 'x-shopify-webhook-id',
-    read: readReturnRequest,
-    verify: (body, headers) => verifyShopify(body, headers, secrets),
-  })
+  return {
+    shopify: from('shopify', 'SHOPIFY_WEBHOOK_SECRET', settings.shopifyWebhookSecret, (secrets) => ({
+      name: 'shopify',
+      deliveryHeader: 'x-shopify-webhook-id',
+      read: readReturnRequest,
+      verify: (body, headers) => verifyShopify(body, headers, secrets),
+    })),
+    easypost: from('easypost', 'EASYPOST_WEBHOOK_SECRET', settings.easypostWebhookSecret, easypostWebhooks),
+    stripe: from('stripe', 'STRIPE_WEBHOOK_SECRET', settings.stripeWebhookSecret, (secrets) => stripeWebhooks(secrets, () => Date.now())),
+  }
 }
 
 function checks({ pool }: Database, engine: Engine): ApiDeps['checks'] {
@@ -151,7 +168,12 @@ function checks({ pool }: Database, engine: Engine): ApiDeps['checks'] {
 function settingsOrLeave(): Settings {
   try {
     const settings = readSettings(process.env)
-    if (settings.shopifyWebhookSecret !== undefined) readSecrets(settings.shopifyWebhookSecret)
+    for (const [variable, text] of [
+      ['SHOPIFY_WEBHOOK_SECRET', settings.shopifyWebhookSecret],
+      ['EASYPOST_WEBHOOK_SECRET', settings.easypostWebhookSecret],
+      ['STRIPE_WEBHOOK_SECRET', settings.stripeWebhookSecret],
+    ] as const)
+      if (text !== undefined) secretsOf(variable, text)
     return settings
   } catch (error) {
     process.stderr.write(`api cannot start: ${messageOf(error)}\n`)

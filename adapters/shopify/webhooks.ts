@@ -8,17 +8,6 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
 /** What is known of a signature. All but `ok` are answered 401; the word helps whoever sets up the secret. */
 export type Verdict = 'ok' | 'missing' | 'doubled' | 'malformed' | 'wrong' | 'no-secret'
 
-/** Reads a comma list of secrets, the newest first while one is being rotated; throws `RangeError` for an empty list or an empty member. */
-export function readSecrets(text: string): readonly string[] {
-  const secrets = text.split(',').map((secret) => secret.trim())
-  if (secrets.includes('')) {
-    throw new RangeError(
-      'SHOPIFY_WEBHOOK_SECRET is empty or has an empty member; set it to the secret of the app, or to several with commas between'
-    )
-  }
-  return secrets
-}
-
 /** base64 of 32 bytes. */
 const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/
 

@@ -13,8 +13,8 @@ export function hookRoutes(deps: ApiDeps, metrics: Metrics): Router {
   const router = Router({ caseSensitive: true, strict: true })
   only(
     router.route('/:source').post(
-      (request, _response, next) => {
-        sourceOf(deps, request.params.source)
+      async (request, _response, next) => {
+        await sourceOf(deps, request.params.source)
         next()
       },
       // Compressed bodies are refused: the signature is over the bytes, and none of our senders compresses.
@@ -22,7 +22,8 @@ export function hookRoutes(deps: ApiDeps, metrics: Metrics): Router {
       async (request, response) => {
         const name = request.params.source
         const body: unknown = request.body
-        const receipt = sourceOf(deps, name).receive(Buffer.isBuffer(body) ? body : Buffer.alloc(0), request.headers)
+        const source = await sourceOf(deps, name)
+        const receipt = source.receive(Buffer.isBuffer(body) ? body : Buffer.alloc(0), request.headers)
         if (receipt.state !== 'accepted') {
           metrics.intake(name, receipt.state)
           throw receipt.state === 'forged'
@@ -44,8 +45,8 @@ export function hookRoutes(deps: ApiDeps, metrics: Metrics): Router {
   return router
 }
 
-function sourceOf({ sources }: ApiDeps, name: string): Source {
-  const source = own(sources, name)
+async function sourceOf({ sources, publishedSources }: ApiDeps, name: string): Promise<Source> {
+  const source = own(sources, name) ?? (await publishedSources?.(name))
   if (!source) throw new BadRequest(404, 'unknown-source', `no webhooks are taken from "${name}"`)
   if (source.state === 'off') throw new BadRequest(404, 'source-off', `${name} webhooks are off: ${source.why}`)
   return source
