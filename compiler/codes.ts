@@ -23,6 +23,7 @@ export const CODES = {
   SOP108: error('a key that is not a name', 'Use plain names as keys; quote braces and brackets that belong to text.'),
   SOP109: error('a number that cannot be kept exactly', 'Quote identifiers, and keep numbers within 15 digits.'),
   SOP110: error('an empty file', 'Write the SOP, or remove the file.'),
+  SOP111: warning('text that became a comment', 'Quote the whole text; outside quotes "#" after a space begins a comment.'),
   SOP201: error('an unknown key', 'Correct the spelling; the help names the nearest key that exists there.'),
   SOP202: error('a missing key', 'Add the key; docs/sop-language.md says what it means.'),
   SOP203: error('a value of the wrong form', 'Write the value in the form that the message names.'),

@@ -103,6 +103,8 @@ function createReader(report: Report, places: Places) {
 
   function scalar(node: Scalar): Json {
     const value = node.value
+    if (node.type === 'PLAIN' && /^[^\s#]/.test(node.comment ?? ''))
+      report.add('SOP111', `what follows "#" is a comment, so this says "${String(node.source)}" alone`, spanOf(node), 'quote the whole text, or put a space after "#" if it is a comment')
     if (typeof value === 'number' && (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))) {
       report.add('SOP109', `the number "${node.source ?? value}" cannot be kept exactly`, spanOf(node), 'quote it if it is an identifier')
       return null

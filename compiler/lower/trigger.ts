@@ -1,4 +1,4 @@
-import type { Trigger } from '../../domain/plan.ts'
+import type { Tree, Trigger } from '../../domain/plan.ts'
 import type { Context } from '../context.ts'
 import { family, named } from '../expression/types.ts'
 import { formFields } from '../fields.ts'
@@ -7,6 +7,7 @@ import type { TriggerDocument } from '../schema/sop.ts'
 import type { Scopes } from '../scopes.ts'
 import type { Expressions } from './expressions.ts'
 import { checkMoneyField } from './task.ts'
+import { partsOf } from './trees.ts'
 
 /** One way to open a case. */
 export function lowerTrigger(trigger: TriggerDocument, index: number, context: Context, scopes: Scopes, expressions: Expressions): Trigger {
@@ -22,6 +23,8 @@ export function lowerTrigger(trigger: TriggerDocument, index: number, context: C
       context.parsed.places.span([...path, 'key']),
       'use the field that names what the case is about',
     )
+  if (!readsEvent(key.tree))
+    context.report.add('SOP412', 'this key is the same whatever opens the case, so there would be one case ever', context.parsed.places.span([...path, 'key']), 'use the field that names what the case is about')
   if ('manual' in trigger) {
     checkForm(trigger, path, context)
     return { kind: 'manual', roles: trigger.manual, form: formFields(trigger.form), key: key.tree }
@@ -33,6 +36,9 @@ export function lowerTrigger(trigger: TriggerDocument, index: number, context: C
     key: key.tree,
   }
 }
+
+/** Whether anything of the event is read. */
+const readsEvent = (tree: Tree): boolean => ((tree.is === 'read' || tree.is === 'has') && tree.path[0] === 'event') || partsOf(tree).some(readsEvent)
 
 function checkForm(trigger: Extract<TriggerDocument, { manual: unknown }>, path: readonly PropertyKey[], context: Context): void {
   for (const [name, each] of Object.entries(trigger.form ?? {})) {

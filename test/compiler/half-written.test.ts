@@ -53,6 +53,7 @@ describe('what could never be, or could be read in two ways, is an error at its 
     ['a key that belongs somewhere else', [['owner: cx_lead\n', 'owner: cx_lead\nassign: cx_lead\n']], 'SOP201 unknown key "assign"; remove it, or correct its spelling'],
     ['an expression cut in two by its comma', [['amount: facts.order.value, note', 'amount: min(facts.order.value, facts.order.refundable), note']], 'SOP206 "facts.order.refundable)" is not a snake_case name; quote the whole text, if this belongs to the text before the comma'],
     ['a type that is no type', [['action: shopify.refund\n', 'action: http.post\n    returns: { guest: { nights: text, rate: money } }\n']], 'SOP203 "guest": expected a type: text, whole_number, decimal, money, yes_no, date, instant, { choose: […] }, { list: … } or { map: … }; '],
+    ['a key that reads nothing of the event', [['key: event.return_id', 'key: 5']], 'SOP412 this key is the same whatever opens the case, so there would be one case ever; use the field that names what the case is about'],
     ['an operator of another language', [[row, '{ value: "=> limit", then: large }']], 'SOP419 "=> limit" is not a value; write ">=" instead of "=>"'],
   ])('%s', (_, pairs, expected) => {
     expect(said(pairs)).toContain(expected)
