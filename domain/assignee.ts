@@ -40,7 +40,7 @@ interface History {
 function resolvePeople(organisation: Organisation, request: Request, history: History): Resolution {
   if (request.about === 'exhausted') return { request, ...sinkOf(organisation, request, { people: [], why: request.because ?? '', considered: [] }, history), organisationVersion: organisation.version }
   const found = firstFound(organisation, request, history)
-  const mayReachNobody = request.purpose !== 'assign' && request.about === undefined
+  const mayReachNobody = request.purpose !== 'assign' && (request.about === undefined || request.about === 'approval')
   const answer = found.people.length > 0 || mayReachNobody ? { ...found, fallback: false } : sinkOf(organisation, request, found, history)
   return { request, ...answer, ...eligible(organisation, request, answer), organisationVersion: organisation.version }
 }

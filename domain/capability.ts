@@ -27,16 +27,17 @@ export function providerOf(action: string, vocabulary: Vocabulary, systems: Syst
   return provided === undefined ? undefined : { connector: system.connector, action: provided }
 }
 
-/** What an action takes and answers, as whoever provides it declares it; a web service declares nothing. Undefined when nobody does it. */
+/** What an action takes and answers, as whoever provides it declares it; a web service declares what is known of its kind. Undefined when nobody does it. */
 export function declarationOf(name: string, vocabulary: Vocabulary, systems: Systems): ActionDeclaration | undefined {
   const provider = providerOf(name, vocabulary, systems)
   if (!provider) return undefined
   const declared = vocabulary.actions.find((action) => action.name === provider.action)
-  return declared ? { ...declared, name } : webService(name, movesMoney(name, vocabulary))
+  return declared ? { ...declared, name } : webService(name, vocabulary)
 }
 
-const webService = (name: string, money: boolean): ActionDeclaration => ({
-  name, summary: `Ask the web service that provides "${capabilityIn(name)}"`, effect: money ? 'money' : 'write', inputs: {}, outputs: {}, open: 'all',
+const webService = (name: string, vocabulary: Vocabulary): ActionDeclaration => ({
+  name, summary: `Ask the web service that provides "${capabilityIn(name)}"`, effect: movesMoney(name, vocabulary) ? 'money' : 'write', inputs: {},
+  outputs: own(vocabulary.services ?? {}, name) ?? {}, open: 'all',
   idempotency: 'provider-key', refusals: ['http-refused', 'address-refused', 'redirected'],
 })
 

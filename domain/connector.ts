@@ -33,4 +33,14 @@ export interface Vocabulary {
   readonly events: readonly EventDeclaration[]
   /** Actions by what they are for, `refund.pay`, with the action of each connector that can do it. */
   readonly capabilities?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** What web services answer under the name of an action, where the author does not say it. */
+  readonly services?: Readonly<Record<string, Readonly<Record<string, FieldType>>>>
+  /** Connectors that are declared and not connected, by name. */
+  readonly off?: Readonly<Record<string, ConnectorOff>>
+}
+
+/** Which side of a connector is off, and what to do about it, as one clause: its actions go to the owner, its events never come. */
+export interface ConnectorOff {
+  readonly actions?: string
+  readonly events?: string
 }

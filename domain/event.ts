@@ -106,7 +106,7 @@ export interface Request {
   readonly target: string
   readonly takesOver: boolean
   /** What belongs to no level of escalation: a hard deadline comes, a pause has lasted too long, a shift has ended, or the path is at its end, which the sink has to know. `recalculate`: open hours are read anew for clocks that run. */
-  readonly about?: 'act_before' | 'pause_over' | 'exhausted' | 'shift_end' | 'recalculate'
+  readonly about?: 'act_before' | 'pause_over' | 'approval' | 'exhausted' | 'shift_end' | 'recalculate'
   /** Why a level fires, which pass of its path after the first it is, and who fired it by hand. */
   readonly because?: string
   readonly pass?: number
@@ -117,6 +117,8 @@ export interface Request {
   readonly assignee?: string
   /** People who must not get it (`not_same_as`). */
   readonly exclude?: readonly string[]
+  /** By which channels a level wants its people told; without it, as each wants to be told. */
+  readonly channels?: readonly ('slack' | 'email')[]
   /** Further roles and people who are asked with the target (`approvals`). */
   readonly also?: readonly string[]
   /** Who hands the step on to the target. */

@@ -157,6 +157,8 @@ export interface Catalogue {
   /** The version that new cases get. */
   current(sop: string): Promise<Plan | undefined>
   all(): Promise<readonly Plan[]>
+  /** When the current version of each SOP was published, by name. Epoch milliseconds. */
+  publishedAt(): Promise<Readonly<Record<string, number>>>
   organisation(): Promise<Organisation>
 }
 

@@ -54,7 +54,7 @@ const SENTENCES: Readonly<Record<AuditEvent['type'], (line: Line) => string>> = 
   exception_opened: ({ step, text }) => `${step} needs a person: ${text('message')}`,
   exception_settled: ({ who, step, text }) => `${who} settled ${step}: ${text('choice').replaceAll('_', ' ')}${text('reference') ? ` (${text('reference')})` : ''}`,
   acknowledge_missed: ({ step }) => `Nobody took ${step} in time`,
-  reminded: ({ step, text, detail }) => detail['about'] === 'pause_over' ? `Told ${text('to')} that the pause of ${step} is over` : `Reminded ${text('to')} of ${step}`,
+  reminded: ({ step, text, detail }) => detail['about'] === 'approval' ? `Asked ${text('to') || 'nobody'} to approve ${step}` : detail['about'] === 'pause_over' ? `Told ${text('to')} that the pause of ${step} is over` : `Reminded ${text('to')} of ${step}`,
   escalated: ({ step, text, event }) => `${step} escalated to ${text('to')} (level ${String(event.level ?? 0)})`,
   level_skipped: ({ step, event }) => `Level ${String(event.level ?? 0)} of ${step} reached nobody and was skipped`,
   ack_expired: ({ step, text }) => `${text('to')} took ${step} and did not finish it in time`,

@@ -53,7 +53,7 @@ function eventsOf(resolution: Resolution): AuditEvent[] {
   ]
 }
 
-const TOLD = { act_before: 'reminded', pause_over: 'reminded', exhausted: 'fallback_used', shift_end: 'handoff_asked', recalculate: 'recalculated' } as const
+const TOLD = { act_before: 'reminded', pause_over: 'reminded', approval: 'reminded', exhausted: 'fallback_used', shift_end: 'handoff_asked', recalculate: 'recalculated' } as const
 
 const assignedEvents = (resolution: Resolution): AuditEvent[] => [
   ...(resolution.fallback ? [rowOf(resolution.request, 'fallback_used', resolution)] : []),
@@ -82,6 +82,7 @@ function rowOf(request: Request, type: AuditEvent['type'], resolution: Resolutio
       ...(resolution.shiftEndsAt === undefined ? {} : { shiftEndsAt: resolution.shiftEndsAt }),
       ...(request.because === undefined ? {} : { because: request.because }),
       ...(request.pass === undefined ? {} : { pass: request.pass }),
+      ...(request.channels === undefined ? {} : { channels: request.channels }),
     },
   }
 }

@@ -40,6 +40,12 @@ export const createCatalogue = ({ db }: Pick<Database, 'db'>): Catalogue => guar
     return rows.map(({ plan }) => JSON.parse(plan) as Plan)
   },
 
+  async publishedAt() {
+    const rows = await db
+      .selectFrom('sop_version').distinctOn('sop').select(['sop', 'published_at']).orderBy('sop').orderBy('made_current', 'desc').execute()
+    return Object.fromEntries(rows.map(({ sop, published_at }) => [sop, published_at.getTime()]))
+  },
+
   async organisation() {
     const row = await db.selectFrom('organisation_version').select('body').orderBy('made_current', 'desc').limit(1).executeTakeFirst()
     if (!row) throw new Unavailable('no organisation is published: publish "organisation.yaml" first', 'no-organisation')

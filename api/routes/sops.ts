@@ -1,4 +1,6 @@
 import { Router } from 'express'
+import { writeInstant } from '../../domain/instant.ts'
+import { own } from '../../domain/json.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { CaseReader } from '../../domain/ports.ts'
 import type { ApiDeps } from '../deps.ts'
@@ -6,23 +8,24 @@ import { requirePerson } from '../session.ts'
 import { only } from './method.ts'
 
 /** Published SOPs, in the version that new cases get. */
-export function sopRoutes({ catalogue, reader }: ApiDeps): Router {
+export function sopRoutes({ catalogue, reader, now }: ApiDeps): Router {
   const router = Router()
   only(
     router.route('/sops').get(async (request, response) => {
       requirePerson(request, await catalogue.organisation())
-      const [plans, open] = await Promise.all([catalogue.all(), openCounts(reader)])
-      response.json({ sops: plans.map((plan) => present(plan, open.get(plan.sop) ?? 0)) })
+      const [plans, open, published] = await Promise.all([catalogue.all(), openCounts(reader), catalogue.publishedAt()])
+      response.json({ sops: plans.map((plan) => present(plan, open.get(plan.sop) ?? 0, (own(published, plan.sop) ?? now()) + plan.reviewEveryMs, now())) })
     }),
     'GET',
   )
   return router
 }
 
-function present(plan: Plan, openCases: number) {
+/** `reviewBy`: when its owner is to read it again, counted from when this version was published. */
+function present(plan: Plan, openCases: number, reviewBy: number, now: number) {
   const { sop, title, why, owner, version, outcomes, triggers } = plan
   const manual = triggers.find((trigger) => trigger.kind === 'manual')
-  return { sop, title, why, owner, version, outcomes, openCases, manual: manual ? { roles: manual.roles, form: manual.form } : null }
+  return { sop, title, why, owner, version, outcomes, openCases, reviewBy: writeInstant(reviewBy), reviewDue: reviewBy <= now, manual: manual ? { roles: manual.roles, form: manual.form } : null }
 }
 
 const PAGE = 500

@@ -11,6 +11,8 @@ export const Sop = z
     version: z.string(),
     outcomes: z.array(z.string()),
     openCases: z.number().int(),
+    reviewBy: z.iso.datetime(),
+    reviewDue: z.boolean(),
     manual: z
       .object({ roles: z.array(z.string()), form: z.array(FormField) })
       .nullable()

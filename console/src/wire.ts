@@ -72,6 +72,9 @@ export interface SopRow {
   readonly version: string
   readonly outcomes: readonly string[]
   readonly openCases: number
+  /** When its owner is to read it again, ISO 8601. */
+  readonly reviewBy: string
+  readonly reviewDue: boolean
   readonly manual: { readonly roles: readonly string[]; readonly form: readonly FormField[] } | null
 }
 

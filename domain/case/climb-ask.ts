@@ -21,7 +21,9 @@ export function askWhom(draft: Draft, instance: StepInstance, path: EscalationPa
   const takesOver = level.do.takesOver && to.kind !== 'channel'
   const risen = { ...instance, epoch: instance.epoch + (takesOver ? 1 : 0) }
   const exclude = takesOver && instance.phase === 'task' && instance.excluded ? { exclude: instance.excluded } : {}
-  return ask(draft, risen, asked, { purpose: 'escalate', target: target.name, takesOver, ...exclude, ...byHand(actor) })
+  return ask(draft, risen, asked, {
+    purpose: 'escalate', target: target.name, takesOver, ...exclude, ...byHand(actor), ...(level.by ? { channels: level.by } : {}),
+  })
 }
 
 function nameOrFault(draft: Draft, instance: StepInstance, to: Target): { readonly name: string } | { readonly fault: string } {
@@ -37,7 +39,7 @@ function nameOrFault(draft: Draft, instance: StepInstance, to: Target): { readon
 export const askSink = (draft: Draft, instance: StepInstance, asked: Asked, actor: string): StepInstance =>
   ask(draft, instance, asked, { purpose: 'remind', about: 'exhausted', target: '', takesOver: false, ...byHand(actor) })
 
-type Particulars = Pick<Request, 'purpose' | 'target' | 'takesOver' | 'about' | 'exclude' | 'by'>
+type Particulars = Pick<Request, 'purpose' | 'target' | 'takesOver' | 'about' | 'exclude' | 'by' | 'channels'>
 
 function ask(draft: Draft, instance: StepInstance, asked: Asked, particulars: Particulars): StepInstance {
   const request = { ...about(draft, instance, asked.dueAt), because: asked.why, ...particulars }

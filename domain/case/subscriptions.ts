@@ -35,7 +35,7 @@ const crossings = (draft: Draft): Subscription[] =>
 
 function rowOf(draft: Draft, id: string, { on, subscribe: { field, value } }: Awaited): Subscription[] {
   const known = safely(() => evaluate(value, scopeOf(draft.plan, draft.state, 'root')), null)
-  return known === null ? [] : [{ id, event: on, field: field.join('.'), value: canonical(known), since: 0 }]
+  return known === null || known === '' ? [] : [{ id, event: on, field: field.join('.'), value: canonical(known), since: 0 }]
 }
 
 /** What may open the case again now that it has ended, each for its time. */

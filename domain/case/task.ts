@@ -5,6 +5,7 @@ import { circleOf, excludedFrom } from './approve.ts'
 import { startClimb } from './climb.ts'
 import { startClock } from './clock.ts'
 import { noteStep, put, planIn, stepIn, type Draft } from './draft.ts'
+import { tell } from './hard-deadline.ts'
 import { targetName } from './target.ts'
 import { measureFor } from './time.ts'
 import { safely } from './title.ts'
@@ -28,6 +29,7 @@ export function openTask(draft: Draft, instance: StepInstance, step: TaskStep): 
   const opened = put(draft, { ...instance, phase: 'task', clock, ...(excluded.length > 0 ? { excluded } : {}) })
   noteStep(draft, 'step_started', opened, 'engine', { kind: 'task', visit: instance.visit, dueAt: clock.dueAt, acknowledgeBy: clock.acknowledgeBy ?? null })
   ask(draft, startClimb(draft, opened), target)
+  if (step.approvals?.askAll) for (const other of step.approvals.of.slice(1)) tell(draft, opened, 'approval', targetName(draft, opened, other))
 }
 
 /** Gives what went wrong to the step's owner, with a clock of its own. */

@@ -120,7 +120,8 @@ const SINK = 'whoever gets what nobody else can'
 const levelWords = (level: EscalationLevel): string => {
   if (level.do.kind === 'remind') return 'reminds whoever holds it'
   const to = level.do.to.kind === 'expression' ? 'whom the SOP names' : spoken(level.do.to.name)
-  return level.do.takesOver ? `goes to ${to}` : `tells ${to}`
+  const by = level.by ? ` by ${level.by.join(' and ')}` : ''
+  return `${level.do.takesOver ? 'goes to' : 'tells'} ${to}${by}`
 }
 
 /** The path in words: "at 50 % reminds whoever holds it; at 100 % goes to warehouse_lead; then all of it 2 times more; …". */

@@ -63,7 +63,8 @@ function dayEdge(date: string, day: 'begins' | 'ends', offsets: Scope['zoneOffse
 
 function subscriptionOf(draft: Draft, instance: StepInstance, { wait }: WaitStep, { on, subscribe, outcome }: Heard): Subscription {
   const value = evaluate(subscribe.value, scopeIn(draft, instance))
-  if (value === null) throw new ExpressionFault(`the value that "${on}" is looked up by is not known`)
+  // Empty text is a number that the system never gave: nothing would ever match it.
+  if (value === null || value === '') throw new ExpressionFault(`the value that "${on}" is looked up by is not known`)
   // What came before is silence broken before it was asked for.
   const since = wait.for === 'silence' ? draft.now : (own(draft.state.waited ?? {}, instance.step) ?? 0)
   return { id: `${instance.id}.${outcome}`, event: on, field: subscribe.field.join('.'), value: canonical(value), since }

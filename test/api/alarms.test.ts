@@ -12,7 +12,7 @@ function world(access: Person['access'], alarms: readonly Alarm[] = [alarm]) {
   const asked: number[] = []
   const { app } = fakes({
     alarms: { since: async (at) => (asked.push(at), alarms) },
-    catalogue: { all: async () => [], current: async () => undefined, organisation: async () => ({ ...organisation, people: { ana: { ...organisation.people['ana']!, access } } }) },
+    catalogue: { all: async () => [], publishedAt: async () => ({}), current: async () => undefined, organisation: async () => ({ ...organisation, people: { ana: { ...organisation.people['ana']!, access } } }) },
   })
   return { app, asked }
 }

@@ -329,7 +329,7 @@ test('a webhook over 1 MiB is 413, a compressed one 415, one for a source that i
 
 test('before an organisation is published everybody is told that this is what is missing', async () => {
   const organisation = () => Promise.reject(Object.assign(new Away('database', 'no organisation is published'), { code: 'no-organisation' }))
-  const catalogue = { all: async () => [], current: async () => undefined, organisation }
+  const catalogue = { all: async () => [], publishedAt: async () => ({}), current: async () => undefined, organisation }
 
   const { body } = await supertest(fakes({ catalogue }).app).get('/api/session').expect(503)
 

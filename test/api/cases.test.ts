@@ -259,6 +259,6 @@ test('published SOPs say how a case is opened by hand and how many are open', as
   const { body } = await supertest(fakes().app).get('/api/sops').set(AS_ANA).expect(200)
 
   expect(body.sops).toMatchObject([
-    { sop: 'returns', openCases: 1, manual: { roles: ['support'], form: [{ name: 'return_id' }, { name: 'count' }] } },
+    { sop: 'returns', openCases: 1, reviewBy: '1970-06-30T00:00:00Z', reviewDue: true, manual: { roles: ['support'], form: [{ name: 'return_id' }, { name: 'count' }] } },
   ])
 })

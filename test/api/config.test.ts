@@ -80,6 +80,7 @@ function catalogue(known: { organisation?: string; sops?: readonly string[] }) {
     publishOrganisation: async ({ version }) => void published.push(version),
     current: async (sop) => (known.sops?.includes(sop) ? plan : undefined),
     all: async () => [],
+    publishedAt: async () => ({}),
     organisation: async () =>
       known.organisation ? { ...organisation, version: known.organisation } : Promise.reject(new Error('no organisation is published')),
   }

@@ -158,6 +158,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
       all: async () => [plan],
       current: async (sop) => (sop === plan.sop ? plan : undefined),
       organisation: async () => organisation,
+      publishedAt: async () => ({ [plan.sop]: 0 }),
     },
     cases: {
       open: async (request) => {

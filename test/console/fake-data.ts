@@ -139,7 +139,7 @@ function closed(): CasePage {
 
 export const sops: readonly SopRow[] = [{
   sop: 'returns-standard', title: 'Standard return', why: 'The same decision on every return, and money only after the goods are seen.', owner: 'cx_lead',
-  version: '9f2c41d7aa01', outcomes: ['refunded', 'declined'], openCases: 2,
+  version: '9f2c41d7aa01', outcomes: ['refunded', 'declined'], openCases: 2, reviewBy: '2027-05-01T00:00:00Z', reviewDue: false,
   manual: {
     roles: ['cx_agent', 'cx_lead'],
     form: [
