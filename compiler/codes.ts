@@ -98,6 +98,7 @@ export const CODES = {
   SOP437: warning('two people with one address', 'Give everybody an address of their own, so that nobody acts in two names.'),
   SOP438: warning('a secret that is not set', 'Set the environment variable before this is used.'),
   SOP439: warning('a connector that this version does not have', 'Correct the name; whatever needs the system will be refused.'),
+  SOP440: warning('a system that this installation is not connected to', 'Connect it, or let a person do its part; the help says how.'),
   SOP460: error('business time without a calendar', 'Name a calendar with `hours` in the step or the SOP, or write elapsed time.'),
   SOP461: error('an event that belongs to no case', 'Compare a field of the event with a value of the case, joined with &&.'),
   SOP462: error('a person who cannot be found', 'Name people or roles who can do it; the message says what is missing.'),

@@ -24,7 +24,7 @@ import { lowerUnknown } from './lower/unknown.ts'
 import { lowerWith, takerOf } from './lower/with.ts'
 import type { Routes } from './routes.ts'
 import type { FactDocument } from './schema/sop.ts'
-import { createScopes, isUntyped, returned } from './scopes.ts'
+import { createScopes, isUntyped, promised, returned } from './scopes.ts'
 import type { Scopes } from './scopes.ts'
 import { planOffsets } from './zone-offsets.ts'
 
@@ -153,6 +153,7 @@ function lowerFact(name: string, fact: FactDocument, context: Context, scopes: S
       'use an action that only reads',
     )
   checkReturns(fact.from, fact.returns, path, context)
+  const returns = promised(context, fact.from, fact.returns)
   if (isUntyped(context, fact.from, fact.returns))
     report.add('SOP429', `what "${fact.from}" answers has no types`, parsed.places.span([...path, 'from']), 'add "returns: { NAME: TYPE }"')
   return {
@@ -162,7 +163,7 @@ function lowerFact(name: string, fact: FactDocument, context: Context, scopes: S
       with: lowerWith(fact.with, takerOf(declared), path, scope, context, expressions),
       ...(fact.fresh_for === undefined ? {} : { freshForMs: durationMs(fact.fresh_for) ?? 0 }),
       ...lowerUnknown(fact, path, currencyOf(context), context),
-      ...(fact.returns === undefined ? {} : { returns: fact.returns }),
+      ...(returns === undefined ? {} : { returns }),
       needs: [],
     },
     reads: expressions.reads,

@@ -1,6 +1,8 @@
 import { capabilityIn } from '../domain/capability.ts'
 import { own } from '../domain/json.ts'
 import type { Code } from './codes.ts'
+import { warnOfOff } from './connected.ts'
+import type { Use } from './connected.ts'
 import type { Context } from './context.ts'
 import { quoted, suggest } from './nearest.ts'
 import { isName } from './lower/people.ts'
@@ -24,13 +26,15 @@ const RESERVED = new Set(
 
 /** Checks that every name a SOP refers to exists: steps, roles, people, calendars, escalation paths, actions, events, messages. */
 export function resolveNames(context: Context): void {
-  const names = createNames(context)
+  const uses: Use[] = []
+  const names = createNames(context, uses)
   head(context, names)
   triggers(context, names)
   resolveCrossings(context, names)
   taken(context)
   resolveCalls(context)
   for (const placed of context.steps) resolveStep(placed, context, names)
+  warnOfOff(context, uses)
 }
 
 /** Looks names up and reports those that do not exist. Without an organisation its names are taken as they stand. */
@@ -47,7 +51,8 @@ export interface Names {
   escalation(name: string, path: Path): void
 }
 
-function createNames(context: Context): Names {
+/** `uses` collects every action and event that is looked up. */
+function createNames(context: Context, uses: Use[]): Names {
   const { report, parsed, world, actions, events } = context
   const { organisation } = world
   const [roles, people] = [Object.keys(organisation?.roles ?? {}), Object.keys(organisation?.people ?? {})]
@@ -82,8 +87,12 @@ function createNames(context: Context): Names {
       Object.keys(organisation?.escalations ?? {}),
       'add it to the escalations of the organisation file',
     ),
-    action: (name, path) => look('SOP303', 'action', [...actions.keys()], whoProvides(name, context))(name, path),
+    action: (name, path) => {
+      uses.push({ kind: 'action', name, path })
+      look('SOP303', 'action', [...actions.keys()], whoProvides(name, context))(name, path)
+    },
     event: (name, path) => {
+      uses.push({ kind: 'event', name, path })
       if (organisation || [...events.keys()].some((known) => capabilityIn(known) === capabilityIn(name)))
         look('SOP304', 'event', [...events.keys()], 'use an event that a connector or a source of the organisation declares')(name, path)
     },

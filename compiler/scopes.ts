@@ -209,13 +209,21 @@ function actionOutputs(context: Context, step: StepDocument & { readonly action:
 /** What an action answers: what it declares, or of a web service what the author says it is. */
 export function returned(context: Context, action: string, returns: Readonly<Record<string, FieldType>> | undefined): FieldType {
   const declared = context.actions.get(action)
-  if (!declared || (declared.open && !returns)) return 'any'
+  if (!declared || isUntyped(context, action, returns)) return 'any'
   return { map: (declared.open && returns) || declared.outputs }
 }
 
 /** An answer that only the author can type, and has not. */
-export const isUntyped = (context: Context, action: string, returns: unknown): boolean =>
-  context.actions.get(action)?.open !== undefined && returns === undefined
+export function isUntyped(context: Context, action: string, returns: unknown): boolean {
+  const declared = context.actions.get(action)
+  return declared?.open !== undefined && returns === undefined && Object.keys(declared.outputs).length === 0
+}
+
+/** What the answer of a web service must have: what the author says, else what is known of its kind. */
+export function promised(context: Context, action: string, returns: Readonly<Record<string, FieldType>> | undefined): Readonly<Record<string, FieldType>> | undefined {
+  const declared = context.actions.get(action)
+  return returns ?? (declared?.open !== undefined && !isUntyped(context, action, returns) ? declared.outputs : undefined)
+}
 
 function withForm(scope: Scope, task: TaskDocument): Scope {
   const fields = Object.entries(task.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)] as const)

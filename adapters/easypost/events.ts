@@ -1,8 +1,8 @@
 import type { EventDeclaration } from '../../domain/connector.ts'
 
 /**
- * What EasyPost tells of. `status` and `status_detail` are the vendor's words (`in_transit`, `delivery_exception`). Carriers use
- * tracking codes again: where the tracker's id is known, compare that.
+ * What EasyPost tells of. `status` and `status_detail` are the vendor's words (`in_transit`, `delivery_exception`), `unknown` where it
+ * says nothing. Carriers use tracking codes again: where the tracker's id is known, compare that.
  */
 export const easypostEvents: readonly EventDeclaration[] = [
   {
@@ -13,7 +13,7 @@ export const easypostEvents: readonly EventDeclaration[] = [
       tracking_code: 'text',
       carrier: 'text',
       status: 'text',
-      status_detail: { optional: 'text' },
+      status_detail: 'text',
       message: { optional: 'text' },
       scanned_at: { optional: 'instant' },
       city: { optional: 'text' },

@@ -19,6 +19,8 @@ const order: ActionDeclaration = {
     final_sale: 'yes_no',
     customer: { map: { id: 'text', name: 'text', email: 'text', locale: 'text' } },
     financial_status: 'text',
+    return_status: 'text',
+    cancelled_at: { optional: 'instant' },
     lines: { list: { map: { id: 'text', sku: 'text', title: 'text', quantity: 'whole_number', unit_price: 'money' } } },
   },
   idempotency: 'none-needed',
@@ -38,6 +40,7 @@ const returned: ActionDeclaration = {
     quantity: 'whole_number',
     suggested_refund: 'money',
     reason: 'text',
+    tracking_code: 'text',
   },
   idempotency: 'none-needed',
   refusals: ['not-found'],
@@ -45,10 +48,10 @@ const returned: ActionDeclaration = {
 
 const approve: ActionDeclaration = {
   name: 'shopify.approve_return',
-  summary: 'Approve a requested return',
+  summary: 'Approve a requested return; tracking_code is empty while the shop has no label for it',
   effect: 'write',
   inputs: { return_id: 'text' },
-  outputs: status,
+  outputs: { status: 'text', tracking_code: 'text' },
   idempotency: 'read-first',
   refusals: ['not-found', 'invalid-state', 'user-error'],
 }
@@ -83,9 +86,19 @@ const refund: ActionDeclaration = {
   refusals: ['not-found', 'wrong-amount', 'wrong-return', 'over-refund', 'refund-refused', 'refunded-otherwise', 'too-many-refunds'],
 }
 
+const dispose: ActionDeclaration = {
+  name: 'shopify.dispose',
+  summary: 'Say where returned goods went; the state is restock, refurbish, quarantine, write_off, missing or kept_by_customer',
+  effect: 'write',
+  inputs: { order: 'text', state: 'text', return_id: { optional: 'text' }, location_id: { optional: 'text' } },
+  outputs: { state: 'text', quantity: 'whole_number' },
+  idempotency: 'read-first',
+  refusals: ['not-found', 'no-return', 'wrong-return', 'several-returns', 'invalid-state', 'no-location', 'wrong-state', 'user-error'],
+}
+
 /**
  * What SOPs can ask of Shopify. Ids are GIDs (`gid://shopify/Order/1`), instants ISO 8601, money `{ amount, currency }`
  * in decimal text. `reason` is in lower case, `mixed` where the lines differ; `final_sale` is the order's tag
- * `final-sale` or a line's attribute `_final_sale`.
+ * `final-sale` or a line's attribute `_final_sale`; `return_status` is that of the order's latest return, `NONE` where it has none.
  */
-export const shopifyActions: readonly ActionDeclaration[] = [order, returned, approve, decline, close, refund]
+export const shopifyActions: readonly ActionDeclaration[] = [order, returned, approve, decline, close, refund, dispose]

@@ -15,4 +15,9 @@ export const shopifyEvents: readonly EventDeclaration[] = [
       customer_id: { optional: 'text' },
     },
   },
+  {
+    name: 'shopify.order_cancelled',
+    summary: 'An order was cancelled (topic orders/cancelled); reason is in lower case: customer, inventory, fraud, declined, staff or other',
+    fields: { order_id: 'text', order_name: 'text', cancelled_at: 'instant', reason: 'text' },
+  },
 ]

@@ -10,7 +10,7 @@ import type { Placed } from '../placed.ts'
 import { analyse } from '../table/analyse.ts'
 import type { Routes } from '../routes.ts'
 import type { Scopes } from '../scopes.ts'
-import { isUntyped } from '../scopes.ts'
+import { isUntyped, promised } from '../scopes.ts'
 import type { ActionDocument } from '../schema/step.ts'
 import { lowerBase } from './base.ts'
 import type { Base } from './base.ts'
@@ -100,6 +100,7 @@ function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Works
       'add "returns: { NAME: TYPE }"',
     )
   checkReturns(step.action, step.returns, path, context)
+  const returns = promised(context, step.action, step.returns)
   checkNames(step.returns, path, context)
   const given = lowerWith(
     step.with,
@@ -122,7 +123,7 @@ function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Works
       verifyNeeds: [],
       ...(step.undo === undefined ? {} : { undo: step.undo }),
       byHand: [],
-      ...(step.returns === undefined ? {} : { returns: step.returns }),
+      ...(returns === undefined ? {} : { returns }),
     },
     reads: expressions.reads,
     verifyReads: verify === undefined ? undefined : verifying.reads,

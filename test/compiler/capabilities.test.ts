@@ -87,13 +87,20 @@ describe('a capability', () => {
 
 describe('what a web service answers', () => {
   it('has no types unless the SOP gives them', () => {
-    expect(said(sop((text) => text.replace(', returns: { label: text }', '').replace(', returns: { score: whole_number }, unknown: { ask: inspector }', '')))).toEqual([
-      'SOP429 what "risk.score" answers has no types | add "returns: { NAME: TYPE }"',
+    expect(said(sop((text) => text.replace(', returns: { label: text }', '').replace(', returns: { free: whole_number, shelf: { optional: text } }, unknown: { use: { free: 0 } }', '')))).toEqual([
+      'SOP429 what "http.get" answers has no types | add "returns: { NAME: TYPE }"',
       'SOP429 what "http.post" answers has no types | add "returns: { NAME: TYPE }"',
     ])
-    expect(said(sop((text) => text.replace('returns: { score: whole_number }, ', '')))).toContain(
-      'SOP412 nobody can be asked for "risk", of which no field is known | add "returns: { NAME: TYPE }"',
+    expect(said(sop((text) => text.replace('returns: { free: whole_number, shelf: { optional: text } }, unknown: { use: { free: 0 } }', 'unknown: { ask: inspector }')))).toContain(
+      'SOP412 nobody can be asked for "stock", of which no field is known | add "returns: { NAME: TYPE }"',
     )
+  })
+
+  it('is known where its kind is: a score is a whole number, until the SOP says otherwise', () => {
+    const without = sop((text) => text.replace('returns: { score: whole_number }, ', ''))
+    expect(said(without)).toEqual([])
+    expect(compile(without).plan?.facts['risk']).toMatchObject({ returns: { score: 'whole_number' }, fields: [{ name: 'score' }] })
+    expect(said(sop((text) => text.replace('returns: { score: whole_number }, ', 'returns: { score: text }, ')))).not.toEqual([])
   })
 
   it('is read by its types and under no name that every step has', () => {

@@ -1,0 +1,67 @@
+import type { ActionDeclaration } from '../../domain/connector.ts'
+
+const refused = ['charge-already-refunded', 'charge-disputed', 'amount-too-large', 'balance-insufficient', 'resource-missing'] as const
+
+/** What SOPs can ask of Stripe. This version only declares it: whatever is asked goes to the owner. */
+export const stripeActions: readonly ActionDeclaration[] = [
+  {
+    name: 'stripe.refund',
+    summary: 'Refund an amount of a charge',
+    effect: 'money',
+    inputs: {
+      amount: 'money', method: { optional: 'text' }, order_id: { optional: 'text' }, charge: { optional: 'text' },
+      payment_intent: { optional: 'text' }, note: { optional: 'text' },
+    },
+    outputs: { reference: 'text', amount: 'money' },
+    idempotency: 'provider-key',
+    refusals: refused,
+  },
+  {
+    name: 'stripe.read_refund',
+    summary: 'Read a refund: whether it succeeded, is pending or came back',
+    effect: 'read',
+    inputs: { refund_id: 'text' },
+    outputs: { reference: 'text', amount: 'money', status: 'text', failure_reason: { optional: 'text' } },
+    idempotency: 'none-needed',
+    refusals: ['resource-missing'],
+  },
+  {
+    name: 'stripe.dispute',
+    summary: 'Read a dispute: what it is about, until when it can be answered, and whether it was',
+    effect: 'read',
+    inputs: { dispute_id: 'text' },
+    outputs: {
+      dispute_id: 'text', charge: 'text', amount: 'money', reason: 'text', status: 'text', due_by: { optional: 'instant' },
+      submission_count: 'whole_number', is_charge_refundable: 'yes_no',
+    },
+    idempotency: 'none-needed',
+    refusals: ['resource-missing'],
+  },
+  {
+    name: 'stripe.stage_evidence',
+    summary: 'Put evidence beside a dispute without sending it',
+    effect: 'write',
+    inputs: { dispute_id: 'text', evidence: 'any' },
+    outputs: { status: 'text' },
+    idempotency: 'provider-key',
+    refusals: ['resource-missing'],
+  },
+  {
+    name: 'stripe.submit_evidence',
+    summary: 'Send the evidence of a dispute to the bank; there is one chance',
+    effect: 'write',
+    inputs: { dispute_id: 'text' },
+    outputs: { status: 'text' },
+    idempotency: 'read-first',
+    refusals: ['resource-missing'],
+  },
+  {
+    name: 'stripe.accept_dispute',
+    summary: 'Accept that a dispute is lost; it cannot be taken back',
+    effect: 'write',
+    inputs: { dispute_id: 'text' },
+    outputs: { status: 'text' },
+    idempotency: 'read-first',
+    refusals: ['resource-missing'],
+  },
+]
