@@ -24,10 +24,10 @@ export function createReport(source: SourceFile): Report {
       diagnostics.push({
         code,
         severity: severityOf(code),
-        message,
+        message: oneLine(message),
         file: source.path,
         span: clipped,
-        ...(help === undefined ? {} : { help }),
+        ...(help === undefined ? {} : { help: oneLine(help) }),
       })
     },
     diagnostics,
@@ -35,6 +35,14 @@ export function createReport(source: SourceFile): Report {
       return diagnostics.some((each) => each.severity === 'error')
     },
   }
+}
+
+const LONGEST = 400
+
+/** Sentences quote what the author wrote, and that may be a page. */
+function oneLine(text: string): string {
+  const flat = text.replace(/\s*\n\s*/g, ' ')
+  return flat.length <= LONGEST ? flat : `${flat.slice(0, LONGEST / 2)} … ${flat.slice(-LONGEST / 2)}`
 }
 
 function clip(span: Span, length: number): Span {

@@ -42,6 +42,11 @@ describe('files that mean harm', { timeout: 300_000 }, () => {
     for (const text of [flat, nested]) expect(cpuMs(() => judge({ path: 'generated.yaml', text: text.slice(0, 260_000) }))).toBeLessThan(PATIENCE_MS)
   })
 
+  it('are quoted in one line of a few words, however much stands where a name belongs', () => {
+    const [start = ''] = seeds.filter(({ path }) => path === 'generated.yaml').map(({ text }) => text)
+    expect(() => judge({ path: 'generated.yaml', text: start.replace('owner: lead', `owner: "a\n\n  b ${'c'.repeat(5_000)}"`) })).not.toThrow()
+  })
+
   it('take time in proportion to their size', () => {
     const cost = (kib: number): number => Math.min(...[1, 2, 3].map(() => cpuMs(() => judge({ path: 'generated.yaml', text: sopOfBytes('generated', kib * 1024) }))))
     cost(32)
