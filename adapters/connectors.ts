@@ -1,26 +1,44 @@
+import { ConnectorError } from '../domain/ports.ts'
 import type { Connector } from '../domain/ports.ts'
 import { createHttp } from './http/connector.ts'
 import type { HttpConfig } from './http/connector.ts'
+import { createCsvLedger } from './ledger/connector.ts'
+import { offAtServer } from './off.ts'
 import { createShopify } from './shopify/connector.ts'
 
 /** Settings by their environment names; what is left out switches its connector off. */
 export interface ConnectorSettings {
+  readonly [name: string]: string | undefined
   readonly SHOPIFY_SHOP_URL?: string | undefined
   readonly SHOPIFY_ACCESS_TOKEN?: string | undefined
   /** `2026-10` when left out. */
   readonly SHOPIFY_API_VERSION?: string | undefined
   /** Comma list of `host` or `host:port` that `http.…` may call although they are not public https addresses. */
   readonly HTTP_ALLOW_HOSTS?: string | undefined
+  /** Where the lines of the ledger go; `.data/ledger.csv` when left out. */
+  readonly LEDGER_FILE?: string | undefined
 }
 
-/** The connectors that the settings switch on, by name. `around` is what the organisation says of web services. Throws `ConnectorError` for settings that cannot work. */
+/**
+ * Every connector by name. One that the settings switch off refuses each action for good and says what to set or do. `around` is what
+ * the organisation says of web services. Throws `ConnectorError` for settings that cannot work.
+ */
 export function createConnectors(settings: ConnectorSettings, around: Pick<HttpConfig, 'systems' | 'secret'> = {}): ReadonlyMap<string, Connector> {
   const allowHosts = (settings.HTTP_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim()).filter((host) => host !== '')
-  const connectors: Connector[] = [createHttp({ ...around, allowHosts })]
+  const connectors: Connector[] = [createHttp({ ...around, allowHosts }), createCsvLedger({ file: settings.LEDGER_FILE || '.data/ledger.csv' })]
   const { SHOPIFY_SHOP_URL: shopUrl } = settings
   if (shopUrl !== undefined && shopUrl !== '') {
     const { SHOPIFY_ACCESS_TOKEN: accessToken = '', SHOPIFY_API_VERSION: apiVersion = '2026-10' } = settings
     connectors.push(createShopify({ shopUrl, accessToken, apiVersion }))
   }
-  return new Map(connectors.map((connector) => [connector.name, connector]))
+  const off = Object.entries(offAtServer(settings)).flatMap(([name, { actions }]) => (actions === undefined ? [] : [createOff(name, actions)]))
+  // What works stands later, and so in the place of what does not.
+  return new Map([...off, ...connectors].map((connector) => [connector.name, connector]))
 }
+
+/** A connector that is off. Its refusal is final, so that the owner has the task at once and not when all tries are spent. */
+const createOff = (name: string, remedy: string): Connector => ({
+  name,
+  perform: ({ action }) =>
+    Promise.reject(new ConnectorError('permission', 'connector-off', `"${action}" cannot run: this installation is not connected to "${name}"; ${remedy}`)),
+})

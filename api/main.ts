@@ -19,6 +19,7 @@ import { stripeWebhooks } from '../adapters/stripe/webhooks.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
 import type { Engine } from '../adapters/temporal/connection.ts'
+import { offAtServer } from '../adapters/off.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
 import { loadSops } from '../compiler/load.ts'
 import type { Catalogue } from '../domain/ports.ts'
@@ -78,7 +79,7 @@ async function main(): Promise<void> {
 
 /** A folder that cannot be read is told and changes nothing: what is published stays. */
 async function publishFolder(catalogue: Catalogue, folder: string, log: Log): Promise<void> {
-  const loaded = await loadSops(folder, vocabulary).catch((error: unknown) => {
+  const loaded = await loadSops(folder, { ...vocabulary, off: offAtServer(process.env) }).catch((error: unknown) => {
     log.error(`nothing is published: "${folder}" cannot be read (${messageOf(error)}); set SOP_DIR to the folder of the SOPs`)
     return undefined
   })
