@@ -105,8 +105,8 @@ const paths: ZodOpenApiPathsObject = {
   '/api/demo/worker': { get: operation({ summary: 'demo: how the worker is', answer: DemoWorker, open: true }) },
   '/hooks/{source}': {
     post: operation({
-      summary: 'webhooks, signed the way their sender signs',
-      path: z.object({ source: z.string() }),
+      summary: 'webhooks, signed the way their sender signs; 401 where they are not, 404 where none are taken or the secret is not set',
+      path: z.object({ source: z.string().meta({ description: 'shopify, easypost, stripe, or a source of the organisation file', example: 'stripe' }) }),
       body: z.unknown(),
       answer: Received,
       open: true,

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 import { testDatabase } from '../harness/database.ts'
@@ -161,11 +164,52 @@ test('of two dispatchers one is active, and the other takes over when it is kill
   expect(await second.ended).toBe(0)
 })
 
-test('with an empty member among its secrets the API does not start, and says which setting is wrong', async () => {
-  const made = start('api/main.ts', { DATABASE_URL: 'postgres://nowhere', SHOPIFY_WEBHOOK_SECRET: 'a,,b' })
+test('started with its secrets it takes webhooks of a carrier, a bank and a source of its organisation file', async () => {
+  await using database = await testDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'sops-'))
+  await writeFile(
+    join(folder, 'organisation.yaml'),
+    `organisation: harbour-goods
+zone: UTC
+sink: boss
+people: { ana: { name: Ana, email: ana@harbour.example }, bo: { name: Bo, email: bo@harbour.example } }
+roles: { boss: { accountable_for: everything, people: [ana, bo] } }
+sources:
+  portal:
+    secret: env PORTAL_SECRET
+    signature: { header: X-Signature, algorithm: hmac-sha1, encoding: base64 }
+    id: header.X-Id
+    events: { moved: { po: text } }
+`,
+  )
+  const made = await api({
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: temporalAddress(),
+    SOP_DIR: folder,
+    EASYPOST_WEBHOOK_SECRET: SECRET,
+    STRIPE_WEBHOOK_SECRET: SECRET,
+    PORTAL_SECRET: SECRET,
+  })
+  const body = '{"id":"evt_1","type":"charge.succeeded","description":"batch.created","po":"1"}'
+  const seconds = Math.floor(Date.now() / 1_000)
+  const sign = (hash: string, encoding: 'hex' | 'base64', text = body) => createHmac(hash, SECRET).update(text).digest(encoding)
+  const post = (source: string, headers: Record<string, string>) => fetch(`${made.url}/hooks/${source}`, { method: 'POST', body, headers }).then(({ status }) => status)
+
+  expect(await post('easypost', { 'X-Hmac-Signature': `hmac-sha256-hex=${sign('sha256', 'hex')}` })).toBe(200)
+  expect(await post('stripe', { 'Stripe-Signature': `t=${seconds},v1=${sign('sha256', 'hex', `${seconds}.${body}`)}` })).toBe(200)
+  expect(await post('stripe', { 'Stripe-Signature': `t=${seconds - 400},v1=${sign('sha256', 'hex', `${seconds - 400}.${body}`)}` })).toBe(401)
+  expect(await post('portal', { 'X-Id': '1', 'X-Signature': sign('sha1', 'base64') })).toBe(200)
+  expect(await post('shopify', {})).toBe(404)
+  made.child.kill('SIGTERM')
+  await made.ended
+  await rm(folder, { recursive: true })
+})
+
+test.each(['SHOPIFY_WEBHOOK_SECRET', 'STRIPE_WEBHOOK_SECRET'])('with an empty member in %s the API does not start, and says which setting is wrong', async (variable) => {
+  const made = start('api/main.ts', { DATABASE_URL: 'postgres://nowhere', [variable]: 'a,,b' })
 
   expect(await made.ended).toBe(2)
-  expect(made.said()).toContain('SHOPIFY_WEBHOOK_SECRET')
+  expect(made.said()).toContain(variable)
 })
 
 test('a port that is taken ends the start with its name', async () => {
