@@ -32,12 +32,15 @@ function coApprovers(tree: Tree, scope: Scope): readonly string[] {
 /** What the organisation must know besides the target to give out a task: who else may be asked, and who may not. */
 export function circleOf(draft: Draft, instance: StepInstance, step: Step): Pick<Request, 'also' | 'exclude'> {
   if (step.kind !== 'task') return {}
-  const exclude = [...(instance.excluded ?? []), ...(instance.approvals ?? []).map(({ by }) => by)]
+  const exclude = keptFrom(instance)
   return {
     ...(exclude.length > 0 ? { exclude } : {}),
     ...(step.approvals ? { also: step.approvals.of.map((target) => targetName(draft, instance, target)) } : {}),
   }
 }
+
+/** Who must not be given the task: whom `not_same_as` keeps from it, and whoever has approved it already. */
+export const keptFrom = ({ excluded = [], approvals = [] }: StepInstance): readonly string[] => [...excluded, ...approvals.map(({ by }) => by)]
 
 /** Why a person may not finish the task with this outcome, or undefined when they may. */
 export function refuseApproval(instance: StepInstance, step: TaskStep, command: { by: string; outcome: string }): Refusal | undefined {

@@ -21,18 +21,19 @@ export function withPauses(draft: Draft, instance: StepInstance): StepInstance {
 export function overPause(draft: Draft, instance: StepInstance, { at, of = '' }: Timer): void {
   noteStep(draft, 'pause_over', instance, 'timer', { reason: of, dueAt: at })
   tell(draft, instance, 'pause_over', draft.plan.owner)
+  runCaseClock(draft, at)
 }
 
-/** Holds the case's clock while a step gives a reason for it, and lets it go on with the time that was left. */
-export function runCaseClock(draft: Draft): void {
+/** Holds the case's clock while a step gives a reason for it, and lets it go on with the time that was left at `at`, which may be past after an outage. */
+export function runCaseClock(draft: Draft, at = draft.now): void {
   const { caseClock, outcome } = draft.state
   if (!caseClock || outcome !== undefined) return
   const reasons = draft.state.open.flatMap((instance) => reasonsOf(draft, instance))
   if (reasons.length > 0 && caseClock.heldAt === undefined) {
-    draft.state.caseClock = hold(caseClock, draft.now)
+    draft.state.caseClock = hold(caseClock, at)
     note(draft, 'paused', 'engine', { reason: reasons.join(', ') })
   } else if (reasons.length === 0 && caseClock.heldAt !== undefined) {
-    const going = goOn(caseClock, draft.now, measureBy(() => openingsOf(draft, draft.plan.hours)))
+    const going = goOn(caseClock, at, measureBy(() => openingsOf(draft, draft.plan.hours)))
     draft.state.caseClock = going
     note(draft, 'resumed', 'engine', { dueAt: going.dueAt })
   }

@@ -4,6 +4,7 @@ import type { Request } from '../event.ts'
 import { ExpressionFault } from '../fault.ts'
 import type { EscalationPath, Target } from '../plan.ts'
 import type { StepInstance } from '../state.ts'
+import { keptFrom } from './approve.ts'
 import { nextNumber, put, type Draft } from './draft.ts'
 import { targetName } from './target.ts'
 
@@ -20,9 +21,9 @@ export function askWhom(draft: Draft, instance: StepInstance, path: EscalationPa
   // A channel informs and owns nothing.
   const takesOver = level.do.takesOver && to.kind !== 'channel'
   const risen = { ...instance, epoch: instance.epoch + (takesOver ? 1 : 0) }
-  const exclude = takesOver && instance.phase === 'task' && instance.excluded ? { exclude: instance.excluded } : {}
+  const kept = takesOver && instance.phase === 'task' ? keptFrom(instance) : []
   return ask(draft, risen, asked, {
-    purpose: 'escalate', target: target.name, takesOver, ...exclude, ...byHand(actor), ...(level.by ? { channels: level.by } : {}),
+    purpose: 'escalate', target: target.name, takesOver, ...(kept.length > 0 ? { exclude: kept } : {}), ...byHand(actor), ...(level.by ? { channels: level.by } : {}),
   })
 }
 

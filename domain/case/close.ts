@@ -10,6 +10,8 @@ export function closeCase(draft: Draft, outcome: string): void {
   draft.state.open = []
   draft.state.effects = []
   draft.state.timers = []
+  // Its answer would come to an ended case, and keep a case that is opened again from another one.
+  delete draft.state.recalculating
   note(draft, 'case_closed', 'engine', { outcome })
 }
 

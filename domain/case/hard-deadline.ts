@@ -93,12 +93,13 @@ function setCaseDeadline(draft: Draft, deadline: NonNullable<Plan['deadline']>):
 const factsKnown = ({ plan, state }: Draft, names: readonly string[]): boolean =>
   names.every((name) => own(plan.facts, name)?.kind !== 'from' || own(state.facts, name) !== undefined)
 
-/** The case's hard instant has come: it leaves what it is doing. */
+/** The case's hard instant has come: it leaves what it is doing, or goes on leaving it to another place. One that is ending is let end. */
 export function expireCase(draft: Draft, dueAt: number): void {
   const { deadline } = draft.plan
-  if (!deadline || draft.state.leaving) return
+  const { leaving } = draft.state
+  if (!deadline || (leaving && 'finish' in leaving.then)) return
   note(draft, 'expired', 'timer', { dueAt })
-  draft.state.leaving = { by: 'deadline', because: 'its deadline has passed', undo: deadline.then.undo, then: deadline.then.route }
+  draft.state.leaving = { by: 'deadline', because: 'its deadline has passed', undo: deadline.then.undo || leaving?.undo === true, then: deadline.then.route }
   pursueLeaving(draft)
 }
 

@@ -45,6 +45,13 @@ describe('a step that needs two approvals', () => {
     expect(desk.instance('approve').approvals).toHaveLength(1)
   })
 
+  it('is given by no level of escalation to somebody who has approved', () => {
+    const desk = open({ escalate: { levels: [tellAt(100, 'boss', true)] } }, { organisation: { ...organisation, roles: { ...organisation.roles, boss: aRole('boss', ['ana', 'olu']) } } })
+    desk.ask('complete', yes('ana'))
+    desk.pass(4 * HOUR)
+    expect(desk.instance('approve')).toMatchObject({ assignee: 'olu', level: 1 })
+  })
+
   it('ends at once with any other outcome', () => {
     const desk = open()
     desk.ask('complete', yes('ana'))

@@ -6,7 +6,7 @@ import type { HardDeadline, Plan, Step, TaskStep } from '../../domain/plan.ts'
 import { aFact, anAction, anOrganisation, aPlan, aStep, aTask, call, elapsed, HOUR, is, MINUTE, read, START, tellAt } from '../harness/plans.ts'
 import { calendar } from './calendars.ts'
 import { openDesk, type Desk } from './desk.ts'
-import { aWait } from './waits.ts'
+import { awaited, aWait, tell } from './waits.ts'
 
 const by = (at: number, actBefore?: HardDeadline['actBefore']): HardDeadline => ({ at: is(at), needs: [], ...(actBefore ? { actBefore } : {}) })
 const expired = { expired: { finish: 'expired' } } as const
@@ -205,6 +205,29 @@ describe('the hard deadline of a case', () => {
     expect(desk.instance('look').visit).toBe(2)
     desk.pass(24 * HOUR)
     expect(desk.find('expired')).toHaveLength(1)
+  })
+
+  it('holds all the same while something else leads the case to another step', () => {
+    const disputed = { ...awaited('bank.disputed'), then: { route: { to: 'look' }, undo: true } } as const
+    const plan = limited({}, { atAnyTime: [disputed] })
+    const desk = openDesk(plan)
+    desk.acted('shop.pay')
+    tell(desk, 'bank.disputed')
+    expect(desk.open()).toEqual(['pay:undoing'])
+    desk.pass(3 * HOUR)
+    desk.acted('shop.charge')
+    expect(desk.state()).toMatchObject({ outcome: 'expired', open: [] })
+    expect(desk.find('expired')).toMatchObject([{ at: START + 2 * HOUR }])
+  })
+
+  it('changes nothing of a case that is ending', () => {
+    const desk = openDesk(limited({}))
+    desk.ask('cancel', { by: 'dana', because: 'x' })
+    desk.pass(3 * HOUR)
+    desk.acted('shop.pay')
+    desk.acted('shop.charge')
+    expect(desk.state().outcome).toBe('cancelled')
+    expect(desk.find('expired')).toEqual([])
   })
 
   it('that is past leads on before the first step', () => {

@@ -54,6 +54,13 @@ describe('a step that the clock of the case stands still for', () => {
     expect(desk.summary().dueAt).toBe(at('11-26T12:00'))
   })
 
+  it('lets it go on from when the reason was over, however late somebody looks', () => {
+    const desk = openDesk(aPlan([parcel()], { sla: elapsed(2 * DAY), pauses: { customer: { within: elapsed(DAY) } } }))
+    desk.outage(2 * DAY)
+    desk.wakeUp()
+    expect(desk.summary().dueAt).toBe(START + 3 * DAY)
+  })
+
   it('stops a breach of that very instant no more', () => {
     const desk = openDesk(pausing(elapsed(DAY)))
     desk.outage(DAY)

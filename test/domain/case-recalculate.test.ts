@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { advance } from '../../domain/case.ts'
 import { goOn, hold, recomputed, startClock } from '../../domain/case/clock.ts'
 import { measureBy } from '../../domain/case/time.ts'
 import { materialise } from '../../domain/calendar/materialise.ts'
@@ -161,6 +162,16 @@ describe('a recalculation', () => {
 
   it.each([['no reason', { because: ' ' }, 'bad-command'], ['no reason at all', { because: undefined as never }, 'bad-command']])('is refused with %s', (_what, fields, refused) => {
     expect(aDesk().desk.ask('recalculate', fields)).toMatchObject({ refused })
+  })
+
+  it('may be asked for again in a case that ended before its answer came', () => {
+    const { desk: asked } = aDesk()
+    const { plan } = asked
+    const recalculating = advance(plan, asked.state(), { type: 'command', command: asked.commandOf('recalculate', { because }) }, START).state
+    expect(recalculating).toHaveProperty('recalculating')
+    const ended = advance(plan, recalculating, { type: 'command', command: asked.commandOf('complete', { step: 'grade' }) }, START).state
+    expect(ended).toHaveProperty('outcome')
+    expect(ended).not.toHaveProperty('recalculating')
   })
 
   it('is refused in a case that has ended', () => {
