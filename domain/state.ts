@@ -36,6 +36,8 @@ export interface CaseState {
   readonly undo: readonly Undo[]
   /** Actions done, for what `together` still owes, oldest first. */
   readonly paired: readonly Owed[]
+  /** Actions done before anything owed them, each once for a pairing: they pay its next debt. Missing: none. */
+  readonly spare?: readonly Spare[]
   /** What the case is waiting for outside, each with an id of its own; the intake looks them up. */
   readonly subscriptions: readonly Subscription[]
   /** Ids of arrived events that were used, newest last: an event is used once per case. */
@@ -154,6 +156,15 @@ export interface Owed {
   readonly paid: readonly { readonly action: string; readonly step: string; readonly visit: number }[]
   /** Actions that this one was itself done for: a pairing that leads back to them owes them nothing more. */
   readonly after: readonly string[]
+}
+
+/** What was done already for a pairing whose first half, `when`, is still to come. `frame` as in `Owed`. */
+export interface Spare {
+  readonly action: string
+  readonly step: string
+  readonly visit: number
+  readonly when: string
+  readonly frame: string
 }
 
 /** A value that was read, with where and when: how fresh it is and what the receipt says both follow from these. */

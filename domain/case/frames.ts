@@ -47,6 +47,7 @@ export function dropFrames(draft: Draft, ids: Iterable<string>): void {
   }
   draft.state.undo = draft.state.undo.map((undo) => (gone.has(undo.frame) ? { ...undo, frame: outside(undo.frame) } : undo))
   draft.state.paired = draft.state.paired.map((owed) => (gone.has(owed.frame) ? { ...owed, frame: placeOf(draft.plan, draft.state, outside(owed.frame)).home.id } : owed))
+  if (draft.state.spare) draft.state.spare = draft.state.spare.filter(({ frame }) => !gone.has(frame))
   const prefixes = draft.state.frames.filter(({ id, kind }) => kind === 'call' && gone.has(id)).map(({ prefix }) => prefix)
   draft.state.frames = draft.state.frames.filter(({ id }) => !gone.has(id))
   if (prefixes.length === 0) return

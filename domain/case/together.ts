@@ -1,9 +1,9 @@
 import { ExpressionFault } from '../fault.ts'
 import { own } from '../json.ts'
 import type { Command } from '../event.ts'
-import type { Plan, Step } from '../plan.ts'
+import type { Pairing, Plan, Step } from '../plan.ts'
 import type { Refusal } from '../refusal.ts'
-import type { Owed, StepInstance } from '../state.ts'
+import type { Owed, Spare, StepInstance } from '../state.ts'
 import { noteStep, put, type Draft } from './draft.ts'
 import { endWith, finishSop } from './frames.ts'
 import { isGoing, pursue } from './losers.ts'
@@ -13,20 +13,32 @@ import { gather } from './steps.ts'
 type Settle = Extract<Command, { do: 'settle' }>
 
 /**
- * Counts an action as done, by a system or by hand, once a visit: it pays what is owed the longest by each pairing, and whatever the SOP
- * around it, or a SOP that calls this one, never wants without another is owed from now on.
+ * Counts an action as done, by a system or by hand, once a visit: it pays what is owed the longest by each pairing, or what a pairing
+ * will owe, and whatever the SOP around it, or a SOP that calls this one, never wants without another is owed from now on.
  */
 export function markDone(draft: Draft, { step, visit, frame }: StepInstance, action: string): void {
   const doer = { action, step, visit }
-  const known = draft.state.paired.some((owed) => isOf(owed, doer) || owed.paid.some((paid) => isOf(paid, doer)))
+  const { paired, spare = [] } = draft.state
+  const known = spare.some((one) => isOf(one, doer)) || paired.some((owed) => isOf(owed, doer) || owed.paid.some((paid) => isOf(paid, doer)))
   if (known) return
   const paidFor = pay(draft, doer)
   const after = [...new Set(paidFor.flatMap((owed) => [owed.when, ...owed.after]))]
   for (const { plan, home } of homesAround(draft, frame)) {
-    const due = plan.together.filter(({ when }) => when === action).map((pairing): Owed => ({
-      step, visit, when: action, owes: pairing.also.filter((also) => !after.includes(also)), frame: home.id, paid: [], after, ...(pairing.waiver === undefined ? {} : { waiver: pairing.waiver }),
-    }))
+    const due = plan.together.filter(({ when }) => when === action).map((pairing) => owedBy(draft, doer, pairing, home.id, after))
     draft.state.paired = [...draft.state.paired, ...due]
+    const ahead = plan.together.filter(({ when, also }) => also.includes(action) && !paidFor.some((owed) => owed.frame === home.id && owed.when === when))
+    if (ahead.length > 0) draft.state.spare = [...(draft.state.spare ?? []), ...ahead.map(({ when }): Spare => ({ ...doer, when, frame: home.id }))]
+  }
+}
+
+/** The debt of an action by a pairing. What was done for it before pays it now, each once. */
+function owedBy(draft: Draft, { action, step, visit }: Owed['paid'][number], { also, waiver }: Pairing, frame: string, after: readonly string[]): Owed {
+  const before = also.flatMap((one) => (draft.state.spare ?? []).find((spare) => spare.action === one && spare.when === action && spare.frame === frame) ?? [])
+  if (before.length > 0) draft.state.spare = draft.state.spare?.filter((spare) => !before.includes(spare)) ?? []
+  const paid = before.filter((one) => !after.includes(one.action))
+  return {
+    step, visit, when: action, owes: also.filter((one) => !after.includes(one) && !paid.some((done) => done.action === one)), frame,
+    paid: paid.map((one) => ({ action: one.action, step: one.step, visit: one.visit })), after, ...(waiver === undefined ? {} : { waiver }),
   }
 }
 
@@ -52,6 +64,7 @@ function homesAround(draft: Draft, frame: string): readonly { readonly plan: Pla
 
 /** Takes back what `markDone` counted: nothing is owed for an action that was undone, and what it paid is owed again. */
 export function markUndone(draft: Draft, undone: Pick<StepInstance, 'step' | 'visit'>): void {
+  if (draft.state.spare) draft.state.spare = draft.state.spare.filter((spare) => !isOf(spare, undone))
   draft.state.paired = draft.state.paired.filter((owed) => !isOf(owed, undone)).map((owed) => {
     const back = owed.paid.filter((paid) => isOf(paid, undone))
     return back.length === 0 ? owed : { ...owed, owes: [...owed.owes, ...back.map(({ action }) => action)], paid: owed.paid.filter((paid) => !back.includes(paid)) }

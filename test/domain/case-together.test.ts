@@ -272,6 +272,39 @@ describe('pairings across SOPs and branches', () => {
     expect(acts(desk)).toEqual(['shop.pay', 'shop.note', 'shop.dispose'])
   })
 
+  it('owe nothing for what was done before, and each of it counts once', () => {
+    const first = anAction('note', { routes: { ok: { to: 'pay' } } })
+    const then = anAction('pay', { undo: 'shop.unpay', routes: { ok: { to: 'look' } } })
+    const desk = openDesk(aPlan([first, then, look, dispose], { together: [{ when: 'shop.pay', also: ['shop.note'] }] }))
+    desk.acted('shop.note')
+    desk.acted('shop.pay')
+    end(desk, 'again')
+    desk.acted('shop.pay')
+    end(desk)
+    expect(desk.open()).toEqual(['note:acting'])
+    desk.acted('shop.note')
+    expect(desk.state().outcome).toBe('declined')
+    expect(acts(desk)).toEqual(['shop.note', 'shop.pay', 'shop.pay', 'shop.note'])
+  })
+
+  it('pay nobody twice where the second half names the first', () => {
+    const desk = openDesk(aPlan([anAction('pay', { routes: { ok: { to: 'note' } } }), anAction('note')], { together: [{ when: 'shop.note', also: ['shop.pay'] }] }))
+    desk.acted('shop.pay')
+    desk.acted('shop.note')
+    expect(desk.state()).toMatchObject({ outcome: 'done', spare: [] })
+    expect(acts(desk)).toEqual(['shop.pay', 'shop.note'])
+  })
+
+  it('count nothing that was taken back before', () => {
+    const books = aParallel('books', { one: [anAction('note', { undo: 'shop.unnote', routes: { ok: { to: 'hold' } } }), aTask('hold')], two: [aTask('other')] }, { waitFor: 1, routes: { done: { to: 'pay' } } })
+    const desk = openDesk(aPlan([...books, anAction('pay')], { together: [{ when: 'shop.pay', also: ['shop.note'] }] }))
+    desk.acted('shop.note')
+    desk.ask('complete', { step: 'other' })
+    desk.acted('shop.unnote')
+    desk.acted('shop.pay')
+    expect(desk.open()).toEqual(['note:acting'])
+  })
+
   it('read nothing of another SOP: what only a called SOP can do is a person\'s', () => {
     const desk = openDesk(aPlan([anAction('book', { routes: { ok: { to: 'choose' } } }), aTask('choose'), aCall('refund', 'refund-approval')], {
       calls: { 'refund-approval': callee({ steps: [anAction('pay', { with: { id: read('event.id') }, when: call('!', has('event.id')), routes: { ok: { finish: 'done' } } })] }) }, together: [{ when: 'shop.book', also: ['shop.pay'], waiver: 'chief' }],
