@@ -13,7 +13,7 @@ import { migrations } from '../adapters/postgres/migrations/index.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
-import { readReturnRequest, verifyShopify } from '../adapters/shopify/webhooks.ts'
+import { readShopifyEvent, verifyShopify } from '../adapters/shopify/webhooks.ts'
 import { sourceWebhooks } from '../adapters/sources/webhooks.ts'
 import { stripeWebhooks } from '../adapters/stripe/webhooks.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
@@ -137,7 +137,7 @@ function connectedSources(settings: Settings, log: Log): ApiDeps['sources'] {
     shopify: from('shopify', 'SHOPIFY_WEBHOOK_SECRET', settings.shopifyWebhookSecret, (secrets) => ({
       name: 'shopify',
       deliveryHeader: 'x-shopify-webhook-id',
-      read: readReturnRequest,
+      read: readShopifyEvent,
       verify: (body, headers) => verifyShopify(body, headers, secrets),
     })),
     easypost: from('easypost', 'EASYPOST_WEBHOOK_SECRET', settings.easypostWebhookSecret, easypostWebhooks),

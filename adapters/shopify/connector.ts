@@ -2,6 +2,7 @@ import { ConnectorError } from '../../domain/ports.ts'
 import type { Connector, ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
 import { createShopifyClient } from './client.ts'
 import type { ShopifyClient, ShopifyConfig } from './client.ts'
+import { dispose } from './dispose.ts'
 import { READ_ORDER, READ_RETURN } from './documents.ts'
 import { inputText } from './inputs.ts'
 import { found, orderOutputs, returnOutputs } from './read.ts'
@@ -24,6 +25,7 @@ async function perform(client: ShopifyClient, call: ConnectorCall): Promise<Conn
     return read(returnOutputs(found(await client.send(READ_RETURN, { id }, call.signal), 'return', id)))
   }
   if (call.action === 'shopify.refund') return refund(client, call)
+  if (call.action === 'shopify.dispose') return dispose(client, call)
   const moved = await moveReturn(client, call)
   if (moved === undefined) throw new ConnectorError('contract', 'unknown-action', `the connector "shopify" has no action "${call.action}"`)
   return moved

@@ -8,18 +8,24 @@ export const READ_ORDER: Document = {
   write: false,
   text: `query ReadOrder($id: ID!) {
   order(id: $id) {
-    id name createdAt tags displayFinancialStatus subtotalLineItemsQuantity
+    id name createdAt cancelledAt tags displayFinancialStatus subtotalLineItemsQuantity
     totalReceivedSet { ${money} }
     netPaymentSet { ${money} }
     customer { id displayName locale defaultEmailAddress { emailAddress } }
     email customerLocale
     fulfillments(first: 50) { deliveredAt }
+    returns(first: 50) { nodes { status createdAt } }
     lineItems(first: 100) {
       nodes { id sku title quantity discountedUnitPriceAfterAllDiscountsSet { ${money} } customAttributes { key value } }
     }
   }
 }`,
 }
+
+/** The labels of a return: Shopify makes none when a return is approved; the shop's staff or its returns app does. */
+const labels = `reverseFulfillmentOrders(first: 5) {
+      nodes { reverseDeliveries(first: 5) { nodes { deliverable { ... on ReverseDeliveryShippingDeliverable { tracking { number } } } } } }
+    }`
 
 /** A return with its lines. The reason is the definition's handle, which replaces the older enum since 2026-01. */
 export const READ_RETURN: Document = {
@@ -28,6 +34,7 @@ export const READ_RETURN: Document = {
   text: `query ReadReturn($id: ID!) {
   return(id: $id) {
     id name status totalQuantity
+    ${labels}
     order { id netPaymentSet { ${money} } }
     returnLineItems(first: 100) {
       nodes { quantity returnReasonDefinition { handle } ... on ReturnLineItem { withCodeDiscountedTotalPriceSet { ${money} } } }
@@ -43,13 +50,23 @@ export const READ_STATUS: Document = {
   text: 'query ReadReturnStatus($id: ID!) { return(id: $id) { id status order { id } } }',
 }
 
+/** The same with its labels, for whoever approves it. */
+export const READ_APPROVED: Document = {
+  name: 'ReadApprovedReturn',
+  write: false,
+  text: `query ReadApprovedReturn($id: ID!) { return(id: $id) { id status ${labels} } }`,
+}
+
 const changed = 'return { id status } userErrors { field message code }'
 
 /** Accepts a requested return. It takes no idempotency key: the return's status tells whether it happened. */
 export const APPROVE: Document = {
   name: 'ApproveReturn',
   write: true,
-  text: `mutation ApproveReturn($input: ReturnApproveRequestInput!) { returnApproveRequest(input: $input) { ${changed} } }`,
+  text: `mutation ApproveReturn($input: ReturnApproveRequestInput!) { returnApproveRequest(input: $input) {
+    return { id status ${labels} } userErrors { field message code }
+  }
+}`,
 }
 
 /** Turns a requested return down; as with approving, its status and no key tells whether it happened. */
@@ -90,4 +107,32 @@ export const REFUND: Document = {
     userErrors { field message }
   }
 }`,
+}
+
+/** The returns of an order with what is still to be done with their goods, and from where the order was sent. */
+export const READ_GOODS: Document = {
+  name: 'ReadReturnedGoods',
+  write: false,
+  text: `query ReadReturnedGoods($id: ID!) {
+  order(id: $id) {
+    id
+    fulfillments(first: 50) { location { id } }
+    returns(first: 20) {
+      nodes {
+        id name status
+        returnLineItems(first: 100) {
+          nodes { id quantity unprocessedQuantity ... on ReturnLineItem { fulfillmentLineItem { id } } }
+        }
+        reverseFulfillmentOrders(first: 5) { nodes { lineItems(first: 100) { nodes { id fulfillmentLineItem { id } } } } }
+      }
+    }
+  }
+}`,
+}
+
+/** Says where returned goods went. Without a key: what is still unprocessed tells whether it happened. */
+export const PROCESS: Document = {
+  name: 'ProcessReturn',
+  write: true,
+  text: 'mutation ProcessReturn($input: ReturnProcessInput!) { returnProcess(input: $input) { return { id status } userErrors { field message code } } }',
 }

@@ -32,9 +32,25 @@ export function orderOutputs(order: JsonObject): JsonObject {
     final_sale: isFinalSale(order),
     customer: customerOf(order),
     financial_status: textOr(order, 'UNKNOWN', 'displayFinancialStatus'),
+    return_status: latestStatus(objectsAt(order, 'returns', 'nodes')),
+    cancelled_at: textOr(order, '', 'cancelledAt') || null,
     lines: objectsAt(order, 'lineItems', 'nodes').map(lineOf),
   }
 }
+
+/** Where the latest of them stands; `NONE` where there is none. */
+function latestStatus(returns: readonly JsonObject[]): string {
+  const [latest] = [...returns].sort((one, other) => (textAt(one, 'createdAt') < textAt(other, 'createdAt') ? 1 : -1))
+  return latest === undefined ? 'NONE' : textAt(latest, 'status')
+}
+
+/** The number on the newest label of a return; empty while it has none. */
+export const trackingCode = (returned: JsonObject): string =>
+  objectsAt(returned, 'reverseFulfillmentOrders', 'nodes')
+    .flatMap((order) => objectsAt(order, 'reverseDeliveries', 'nodes'))
+    .map((delivery) => textOr(delivery, '', 'deliverable', 'tracking', 'number'))
+    .filter((number) => number !== '')
+    .at(-1) ?? ''
 
 /** When the last of its parcels arrived; null while one of them is on its way, or nothing is known. */
 function deliveredAt(order: JsonObject): string | null {
@@ -84,6 +100,7 @@ export function returnOutputs(returned: JsonObject): JsonObject {
     quantity: wholeAt(returned, 'totalQuantity'),
     suggested_refund: moneyJson(suggested > 0n ? suggested : 0n, left.currency),
     reason: commonReason(lines.map((line) => textOr(line, 'unknown', 'returnReasonDefinition', 'handle'))),
+    tracking_code: trackingCode(returned),
   }
 }
 

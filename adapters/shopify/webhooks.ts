@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { readInstant, writeInstant } from '../../domain/instant.ts'
 import { isObject, own } from '../../domain/json.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
 import { commonReason } from './read.ts'
@@ -48,19 +49,29 @@ export interface UnreadableWebhook {
  * Reads a webhook that was verified before. Ids are taken from the GIDs, which are text, and never from numbers, which
  * JSON would round.
  */
-export function readReturnRequest(body: string, headers: Headers): ReadWebhook | UnreadableWebhook {
+export function readShopifyEvent(body: string, headers: Headers): ReadWebhook | UnreadableWebhook {
   const deliveryId = header(headers, 'x-shopify-webhook-id')
   const topic = header(headers, 'x-shopify-topic')
   if (deliveryId === undefined || topic === undefined) {
     return { problem: 'the headers "X-Shopify-Webhook-Id" and "X-Shopify-Topic" are both needed, once each' }
   }
   const eventId = header(headers, 'x-shopify-event-id') ?? deliveryId
-  if (topic !== 'returns/request') return { deliveryId, eventId, topic, event: null }
+  const known = Object.hasOwn(topics, topic) ? topics[topic] : undefined
+  if (known === undefined) return { deliveryId, eventId, topic, event: null }
   const payload = parsed(body)
   if (payload === undefined) return { problem: 'the body is not a JSON object' }
-  const fields = fieldsOf(payload)
+  const fields = known.fields(payload)
   if ('problem' in fields) return fields as UnreadableWebhook
-  return { deliveryId, eventId, topic, event: { name: 'shopify.return_requested', fields } }
+  return { deliveryId, eventId, topic, event: { name: known.name, fields } }
+}
+
+interface Topic {
+  readonly name: string
+  readonly fields: (payload: JsonObject) => JsonObject | UnreadableWebhook
+}
+const topics: Readonly<Record<string, Topic>> = {
+  'returns/request': { name: 'shopify.return_requested', fields: returnFields },
+  'orders/cancelled': { name: 'shopify.order_cancelled', fields: cancelledFields },
 }
 
 function header(headers: Headers, name: string): string | undefined {
@@ -77,7 +88,7 @@ function parsed(body: string): JsonObject | undefined {
   }
 }
 
-function fieldsOf(payload: JsonObject): JsonObject | UnreadableWebhook {
+function returnFields(payload: JsonObject): JsonObject | UnreadableWebhook {
   const returnId = gidOf(payload, 'Return')
   const orderId = gidOf(own(payload, 'order'), 'Order')
   const name = own(payload, 'name')
@@ -99,6 +110,17 @@ function fieldsOf(payload: JsonObject): JsonObject | UnreadableWebhook {
     note: note === '' ? null : note,
     customer_id: customerId ?? null,
   }
+}
+
+/** The body is the whole order; the shop gives the instant with the offset of its own zone. */
+function cancelledFields(payload: JsonObject): JsonObject | UnreadableWebhook {
+  const orderId = gidOf(payload, 'Order')
+  const name = textOf(payload, 'name')
+  const at = readInstant(textOf(payload, 'cancelled_at') ?? '')
+  if (orderId === undefined) return { problem: '"admin_graphql_api_id" is no id of an order' }
+  if (name === undefined) return { problem: '"name" is missing' }
+  if (at === undefined) return { problem: '"cancelled_at" is no instant' }
+  return { order_id: orderId, order_name: name, cancelled_at: writeInstant(at), reason: textOf(payload, 'cancel_reason')?.toLowerCase() ?? 'other' }
 }
 
 const isLine = (line: unknown): line is JsonObject =>

@@ -7,7 +7,7 @@ import { requestReturn } from './returns.ts'
 import { addOrder } from './seed.ts'
 import type { Shop } from './shop.ts'
 import type { Delivery, Order } from './state.ts'
-import { returnRequestBody } from './webhooks.ts'
+import { orderCancelledBody, returnRequestBody } from './webhooks.ts'
 
 type Ask = Readonly<Record<string, unknown>>
 type Answer = readonly [status: number, value: unknown]
@@ -55,6 +55,7 @@ const routes: Readonly<Record<string, Handler>> = {
   },
   'POST /_control/orders': (shop, ask) => [201, orderView(addOrder(shop.store, ask, Date.now()))],
   'POST /_control/return': (shop, ask) => sendReturn(shop, ask),
+  'POST /_control/cancel': (shop, ask) => cancelOrder(shop, ask),
   'POST /_control/resend': (shop, ask) => resend(shop, ask),
 }
 
@@ -87,13 +88,26 @@ function sendReturn(shop: Shop, ask: Ask): Answer {
   if (order === undefined) return [404, { error: `no order "${String(ask['orderName'])}"; GET /_control/orders lists them` }]
   const note = typeof ask['note'] === 'string' ? ask['note'] : null
   const asked = requestReturn(
-    shop.store, order, { reason: String(ask['reason'] ?? 'unwanted'), note, quantity: Number(ask['quantity'] ?? 1) }, Date.now(),
+    shop.store, order, { reason: String(ask['reason'] ?? 'unwanted'), note, quantity: Number(ask['quantity'] ?? 1), ...(typeof ask['tracking'] === 'string' ? { tracking: ask['tracking'] } : {}) },
+    Date.now(),
   )
   const delivery = ask['deliver'] === false ? null : shop.webhooks.send('returns/request', returnRequestBody(asked, order))
   return [201, {
     id: `gid://shopify/Return/${asked.id}`, name: asked.name, orderId: `gid://shopify/Order/${order.id}`, orderName: order.name,
     customer: `${order.customer.firstName} ${order.customer.lastName}`, webhookId: delivery?.id ?? null, eventId: delivery?.eventId ?? null,
   }]
+}
+
+/** The shop's staff or the customer cancels an order; a second time changes nothing and tells nobody. */
+function cancelOrder(shop: Shop, ask: Ask): Answer {
+  const order = shop.store.all('orders').find((one) => one.name === ask['orderName'])
+  if (order === undefined) return [404, { error: `no order "${String(ask['orderName'])}"; GET /_control/orders lists them` }]
+  const id = `gid://shopify/Order/${order.id}`
+  if (order.cancelled !== undefined) return [200, { id, ...order.cancelled, webhookId: null }]
+  const cancelled = { at: new Date().toISOString(), reason: String(ask['reason'] ?? 'customer').toUpperCase() }
+  const row = { ...order, cancelled }
+  shop.store.commit({ table: 'orders', row })
+  return [201, { id, ...cancelled, webhookId: shop.webhooks.send('orders/cancelled', orderCancelledBody(row, cancelled)).id }]
 }
 
 function orderFor(shop: Shop, name: unknown): Order | undefined {

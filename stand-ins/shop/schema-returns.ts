@@ -3,7 +3,8 @@ import { moneyBag } from './money.ts'
 import { createRefund } from './refunds.ts'
 import { first, gid, page, returnOf, wrap } from './resolving.ts'
 import type { Fields } from './resolving.ts'
-import { digits, moveReturn } from './returns.ts'
+import { digits, moveReturn, processReturn, unprocessed } from './returns.ts'
+import type { Processed } from './returns.ts'
 import type { Return, Store } from './state.ts'
 
 /** `Return`. */
@@ -15,6 +16,10 @@ export const returned: Fields = {
   totalQuantity: { type: 'Int!', resolve: (parent) => returnOf(parent).lines.reduce((sum, line) => sum + line.quantity, 0) },
   decline: { type: 'ReturnDecline', resolve: (parent) => returnOf(parent).decline },
   order: { type: 'Order!', resolve: (parent, _args, shop) => wrap(shop.store.get('orders', returnOf(parent).orderId)) },
+  reverseFulfillmentOrders: {
+    type: 'ReverseFulfillmentOrderConnection!', args: first,
+    resolve: (parent, args) => page(['REQUESTED', 'DECLINED'].includes(returnOf(parent).status) ? [] : [wrap(returnOf(parent))], args),
+  },
   returnLineItems: {
     type: 'ReturnLineItemTypeConnection!', args: first,
     resolve: (parent, args, shop) => page(returnOf(parent).lines.map((line) => returnLine(shop.store, returnOf(parent), line)), args),
@@ -26,13 +31,38 @@ function returnLine(store: Store, of: Return, line: Return['lines'][number]): Da
   const sold = from?.lines.find((candidate) => candidate.id === line.lineId)
   const worth = BigInt(sold?.unitPrice ?? '0') * BigInt(line.quantity)
   return {
-    id: gid('ReturnLineItem', line.id), quantity: line.quantity, processableQuantity: line.quantity, unprocessedQuantity: line.quantity,
+    id: gid('ReturnLineItem', line.id), quantity: line.quantity, processableQuantity: line.quantity, unprocessedQuantity: unprocessed(line),
     refundableQuantity: line.quantity, customerNote: line.note, returnReasonNote: '', returnReason: line.reason.toUpperCase(),
     returnReasonDefinition: { handle: line.reason, name: line.reason.replaceAll('_', ' ') },
     withCodeDiscountedTotalPriceSet: moneyBag(worth, from?.currency ?? 'USD'),
     fulfillmentLineItem: { id: gid('FulfillmentLineItem', sold?.fulfillmentLineId ?? ''), lineItem: { line: sold, order: from } },
   }
 }
+/** What the goods of a return have: the numbers of their lines are those of the return's lines. */
+export const reverseFulfillmentOrder: Fields = {
+  id: { type: 'ID!', resolve: (parent) => gid('ReverseFulfillmentOrder', returnOf(parent).id) },
+  lineItems: {
+    type: 'ReverseFulfillmentOrderLineItemConnection!', args: first,
+    resolve: (parent, args, shop) => page(returnOf(parent).lines.map((line) => ({
+      id: gid('ReverseFulfillmentOrderLineItem', line.id), totalQuantity: line.quantity, remainingQuantity: unprocessed(line),
+      fulfillmentLineItem: returnLine(shop.store, returnOf(parent), line)['fulfillmentLineItem'],
+    })), args),
+  },
+  reverseDeliveries: {
+    type: 'ReverseDeliveryConnection!', args: first,
+    resolve: (parent, args) => {
+      const { id, tracking } = returnOf(parent)
+      return page(tracking === undefined ? [] : [{ id: gid('ReverseDelivery', id), deliverable: { tracking: { number: tracking } } }], args)
+    },
+  },
+}
+
+const processedOf = (line: Data): readonly Processed[] =>
+  (line['dispositions'] as readonly Data[]).map((one) => ({
+    lineId: digits(line['id'], 'ReturnLineItem'), type: String(one['dispositionType']), quantity: Number(one['quantity']),
+    locationId: typeof one['locationId'] === 'string' ? one['locationId'] : null,
+  }))
+
 /** What every kind of return line has. */
 export const returnLineInterface: Fields = {
   id: { type: 'ID!' }, quantity: { type: 'Int!' }, processableQuantity: { type: 'Int!' }, unprocessedQuantity: { type: 'Int!' },
@@ -64,6 +94,11 @@ export const mutation: Fields = {
   returnClose: {
     type: 'ReturnClosePayload', args: { id: 'ID!' },
     resolve: (_root, args, shop) => answerReturn(moveReturn(shop.store, digits(args['id'], 'Return'), ['OPEN', 'CLOSED'], 'CLOSED')),
+  },
+  returnProcess: {
+    type: 'ReturnProcessPayload', args: { input: 'ReturnProcessInput!' },
+    resolve: (_root, args, shop) =>
+      answerReturn(processReturn(shop.store, digits(input(args)['returnId'], 'Return'), (input(args)['returnLineItems'] as readonly Data[]).flatMap(processedOf))),
   },
   refundCreate: {
     type: 'RefundCreatePayload', args: { input: 'RefundInput!' }, idempotentFrom: '2026-04',

@@ -4,7 +4,7 @@ import { refundedOf, refundedQuantity } from './refunds.ts'
 import { connection, edge, first, gid, lineOf, orderOf, page, refundOf, wrap } from './resolving.ts'
 import type { Fields, ShopContext } from './resolving.ts'
 import { digits } from './returns.ts'
-import { mutation, returned, returnLineInterface, returnPayload } from './schema-returns.ts'
+import { mutation, returned, returnLineInterface, returnPayload, reverseFulfillmentOrder } from './schema-returns.ts'
 import type { Order, Refund, Store } from './state.ts'
 
 const order: Fields = {
@@ -13,7 +13,8 @@ const order: Fields = {
   name: { type: 'String!', resolve: (parent) => orderOf(parent).name },
   createdAt: { type: 'DateTime!', resolve: (parent) => orderOf(parent).placedAt },
   processedAt: { type: 'DateTime!', resolve: (parent) => orderOf(parent).placedAt },
-  cancelledAt: { type: 'DateTime', resolve: () => null },
+  cancelledAt: { type: 'DateTime', resolve: (parent) => orderOf(parent).cancelled?.at ?? null },
+  cancelReason: { type: 'OrderCancelReason', resolve: (parent) => orderOf(parent).cancelled?.reason ?? null },
   currencyCode: { type: 'CurrencyCode!', resolve: (parent) => orderOf(parent).currency },
   presentmentCurrencyCode: { type: 'CurrencyCode!', resolve: (parent) => orderOf(parent).currency },
   tags: { type: '[String!]!', resolve: (parent) => orderOf(parent).tags },
@@ -139,7 +140,9 @@ export const shopSchema: Schema<ShopContext> = {
       },
       createdAt: { type: 'DateTime!', resolve: (parent) => orderOf(parent).placedAt },
       deliveredAt: { type: 'DateTime', resolve: (parent) => orderOf(parent).deliveredAt },
+      location: { type: 'Location', resolve: () => ({ id: gid('Location', '1'), name: 'Main warehouse' }) },
     },
+    Location: { id: { type: 'ID!' }, name: { type: 'String!' } },
     OrderTransaction: {
       id: { type: 'ID!' }, kind: { type: 'OrderTransactionKind!' }, status: {
         type: 'OrderTransactionStatus!',
@@ -162,6 +165,18 @@ export const shopSchema: Schema<ShopContext> = {
       },
     },
     Return: returned,
+    ReverseFulfillmentOrder: reverseFulfillmentOrder,
+    ReverseFulfillmentOrderLineItem: {
+      id: { type: 'ID!' }, totalQuantity: { type: 'Int!' }, remainingQuantity: { type: 'Int!' }, fulfillmentLineItem: { type: 'FulfillmentLineItem' },
+    },
+    ReverseDelivery: { id: { type: 'ID!' }, deliverable: { type: 'ReverseDeliveryDeliverable' } },
+    ReverseDeliveryDeliverable: {},
+    ReverseDeliveryShippingDeliverable: { tracking: { type: 'ReverseDeliveryTrackingV2' } },
+    ReverseDeliveryTrackingV2: { number: { type: 'String' } },
+    ReverseFulfillmentOrderConnection: connection('ReverseFulfillmentOrder'), ReverseFulfillmentOrderEdge: edge('ReverseFulfillmentOrder'),
+    ReverseFulfillmentOrderLineItemConnection: connection('ReverseFulfillmentOrderLineItem'),
+    ReverseFulfillmentOrderLineItemEdge: edge('ReverseFulfillmentOrderLineItem'),
+    ReverseDeliveryConnection: connection('ReverseDelivery'), ReverseDeliveryEdge: edge('ReverseDelivery'),
     ReturnDecline: { reason: { type: 'ReturnDeclineReason!' }, note: { type: 'String' } },
     ReturnLineItemType: returnLineInterface,
     ReturnLineItem: {
@@ -174,7 +189,7 @@ export const shopSchema: Schema<ShopContext> = {
     ReturnLineItemTypeConnection: connection('ReturnLineItemType'), ReturnLineItemTypeEdge: edge('ReturnLineItemType'),
     OrderTransactionConnection: connection('OrderTransaction'), OrderTransactionEdge: edge('OrderTransaction'),
     PageInfo: { hasNextPage: { type: 'Boolean!' } },
-    ReturnApproveRequestPayload: returnPayload, ReturnDeclineRequestPayload: returnPayload, ReturnClosePayload: returnPayload,
+    ReturnApproveRequestPayload: returnPayload, ReturnDeclineRequestPayload: returnPayload, ReturnClosePayload: returnPayload, ReturnProcessPayload: returnPayload,
     ReturnUserError: { field: { type: '[String!]' }, message: { type: 'String!' }, code: { type: 'ReturnErrorCode' } },
     RefundCreatePayload: { refund: { type: 'Refund' }, order: { type: 'Order' }, userErrors: { type: '[UserError!]!' } },
     TagsAddPayload: { node: { type: 'Order' }, userErrors: { type: '[UserError!]!' } },
@@ -183,6 +198,11 @@ export const shopSchema: Schema<ShopContext> = {
   inputs: {
     ReturnApproveRequestInput: { id: 'ID!', notifyCustomer: 'Boolean' },
     ReturnDeclineRequestInput: { id: 'ID!', declineReason: 'ReturnDeclineReason!', declineNote: 'String', notifyCustomer: 'Boolean' },
+    ReturnProcessInput: { returnId: 'ID!', returnLineItems: '[ReturnProcessReturnLineItemInput!]', notifyCustomer: 'Boolean' },
+    ReturnProcessReturnLineItemInput: { id: 'ID!', quantity: 'Int!', dispositions: '[ReverseFulfillmentOrderDisposeInput!]' },
+    ReverseFulfillmentOrderDisposeInput: {
+      reverseFulfillmentOrderLineItemId: 'ID!', quantity: 'Int!', dispositionType: 'ReverseFulfillmentOrderDispositionType!', locationId: 'ID',
+    },
     RefundInput: {
       orderId: 'ID!', currency: 'CurrencyCode', note: 'String', notify: 'Boolean', allowOverRefunding: 'Boolean',
       discrepancyReason: 'OrderAdjustmentInputDiscrepancyReason',
@@ -196,7 +216,8 @@ export const shopSchema: Schema<ShopContext> = {
     ReturnDeclineReason: ['RETURN_PERIOD_ENDED', 'FINAL_SALE', 'OTHER'],
     OrderTransactionKind: ['SALE', 'CAPTURE', 'AUTHORIZATION', 'VOID', 'REFUND', 'CHANGE'],
     OrderAdjustmentInputDiscrepancyReason: ['RESTOCK', 'DAMAGE', 'CUSTOMER', 'OTHER'],
+    ReverseFulfillmentOrderDispositionType: ['RESTOCKED', 'PROCESSING_REQUIRED', 'NOT_RESTOCKED', 'MISSING'],
     RefundLineItemRestockType: ['RETURN', 'CANCEL', 'NO_RESTOCK'],
   },
-  interfaces: { ReturnLineItemType: ['ReturnLineItem'] },
+  interfaces: { ReturnLineItemType: ['ReturnLineItem'], ReverseDeliveryDeliverable: ['ReverseDeliveryShippingDeliverable'] },
 }

@@ -18,6 +18,8 @@ export interface Order {
   readonly lines: readonly Line[]
   readonly transactionId: string
   readonly paid: string
+  /** Left out until the order is cancelled; the reason in the vendor's capitals. */
+  readonly cancelled?: { readonly at: string; readonly reason: string }
 }
 /** One line of an order; `unitPrice` is for one of it after all discounts, in minor units of the order's currency. */
 export interface Line {
@@ -45,7 +47,11 @@ export interface Return {
     readonly quantity: number
     readonly reason: string
     readonly note: string | null
+    /** Where the goods went; left out until somebody said so. */
+    readonly dispositions?: readonly { readonly type: string; readonly quantity: number; readonly locationId: string | null }[]
   }[]
+  /** The number of its label, which the shop has from approval on; left out where nobody made one. */
+  readonly tracking?: string
 }
 /** Money that was given back, in minor units of the order's currency; it never changes. */
 export interface Refund {

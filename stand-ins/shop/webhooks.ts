@@ -48,6 +48,21 @@ export function returnRequestBody(asked: Return, order: Order): string {
   })
 }
 
+/** The body of `orders/cancelled`: the order, of which only what tells of the cancelling is here. The instant is in the shop's zone. */
+export function orderCancelledBody(order: Order, cancelled: NonNullable<Order['cancelled']>): string {
+  const inNewYork = new Date(Date.parse(cancelled.at) - 5 * 3_600_000).toISOString().replace(/\.\d+Z$/, '-05:00')
+  return exact({
+    id: number(order.id),
+    admin_graphql_api_id: `gid://shopify/Order/${order.id}`,
+    name: order.name,
+    email: order.customer.email,
+    currency: order.currency,
+    cancelled_at: inNewYork,
+    cancel_reason: cancelled.reason.toLowerCase(),
+    customer: { id: number(order.customer.id), admin_graphql_api_id: `gid://shopify/Customer/${order.customer.id}` },
+  })
+}
+
 /** Sends webhooks as the vendor does: at least once, several times if need be, in no promised order. */
 export interface Webhooks {
   /** Stores the delivery and begins to try. With `eventId` it tells an earlier event once more, under a new delivery id. */

@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import type { OutgoingHttpHeaders, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { readReturnRequest, verifyShopify } from '../../adapters/shopify/webhooks.ts'
+import { readShopifyEvent, verifyShopify } from '../../adapters/shopify/webhooks.ts'
 import { createSource } from '../../api/source.ts'
 import { fakes } from './fakes.ts'
 
@@ -38,7 +38,7 @@ function shop() {
   const source = createSource({
     name: 'shopify',
     deliveryHeader: 'x-shopify-webhook-id',
-    read: readReturnRequest,
+    read: readShopifyEvent,
     verify: (body, given) => verifyShopify(body, given, [NEW, OLD]),
   })
   const made = fakes({ sources: { shopify: source } })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { shopifyActions } from '../../../adapters/shopify/actions.ts'
+import { readShopifyEvent } from '../../../adapters/shopify/webhooks.ts'
 import type { JsonObject } from '../../../domain/json.ts'
 import type { Connector, ConnectorCall } from '../../../domain/ports.ts'
 import { startShop } from '../../../stand-ins/shop/shop.ts'
@@ -32,7 +33,7 @@ describe('reading', () => {
     const { outputs } = await shopify.perform(aCall('shopify.order', { id }))
     expect(outputs).toEqual({
       id, name: '#2041', currency: 'USD', value: usd('80.00'), refundable: usd('80.00'), quantity: 1, final_sale: false,
-      financial_status: 'PAID',
+      financial_status: 'PAID', return_status: 'NONE', cancelled_at: null,
       delivered_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), placed_at: expect.stringMatching(/Z$/),
       customer: {
         id: expect.stringMatching(/^gid:\/\/shopify\/Customer\/\d{16}$/), name: 'Mia Torres', email: 'mia.torres@example.com', locale: 'en',
@@ -62,7 +63,7 @@ describe('reading', () => {
     const { outputs } = await shopify.perform(aCall('shopify.return', { id: sent.id }))
     expect(outputs).toEqual({
       id: sent.id, name: '#2049-R1', status: 'REQUESTED', order_id: sent.orderId, quantity: 1, suggested_refund: usd('50.00'),
-      reason: 'unwanted',
+      reason: 'unwanted', tracking_code: '',
     })
   })
 
@@ -81,12 +82,47 @@ describe('reading', () => {
   })
 })
 
+describe('where an order stands', () => {
+  test('is told by its latest return', async () => {
+    const first = await control(shop, 'POST', 'return', { orderName: '#2047' })
+    const statusOf = async (): Promise<unknown> => (await shopify.perform(aCall('shopify.order', { id: first.orderId }))).outputs['return_status']
+    expect(await statusOf()).toBe('REQUESTED')
+    await shopify.perform(aCall('shopify.approve_return', { return_id: first.id }))
+    expect(await statusOf()).toBe('OPEN')
+    await shopify.perform(aCall('shopify.close_return', { return_id: first.id }))
+    expect(await statusOf()).toBe('CLOSED')
+    await control(shop, 'POST', 'return', { orderName: '#2047' })
+    expect(await statusOf()).toBe('REQUESTED')
+  })
+
+  test('is told by when it was cancelled', async () => {
+    const cancelled = await control(shop, 'POST', 'cancel', { orderName: '#2044', reason: 'fraud' })
+    expect((await shopify.perform(aCall('shopify.order', { id: cancelled.id }))).outputs['cancelled_at']).toBe(cancelled.at)
+    const [told] = shop.store.all('deliveries')
+    expect(readShopifyEvent(told!.body, { 'x-shopify-webhook-id': told!.id, 'x-shopify-topic': told!.topic })).toMatchObject({
+      event: { name: 'shopify.order_cancelled', fields: { order_id: cancelled.id, order_name: '#2044', reason: 'fraud', cancelled_at: cancelled.at.replace(/\.\d+/, '') } },
+    })
+    await control(shop, 'POST', 'cancel', { orderName: '#2044' })
+    expect(shop.store.all('deliveries')).toHaveLength(1)
+  })
+})
+
 describe('moving a return', () => {
+  test('tells the code on its label once the shop has one, whether this call approved it or an earlier one', async () => {
+    const { id } = await control(shop, 'POST', 'return', { tracking: 'EZ1000000001' })
+    const told = async (action: string, input: JsonObject): Promise<unknown> => (await shopify.perform(aCall(action, input))).outputs['tracking_code']
+    expect(await told('shopify.return', { id })).toBe('')
+    expect(await told('shopify.approve_return', { return_id: id })).toBe('EZ1000000001')
+    expect(await told('shopify.approve_return', { return_id: id })).toBe('EZ1000000001')
+    expect(await told('shopify.return', { id })).toBe('EZ1000000001')
+    expect(requests('returnApproveRequest')).toBe(1)
+  })
+
   test('approves once: a second call finds it open and sends nothing', async () => {
     const { id } = await control(shop, 'POST', 'return', {})
     const call = aCall('shopify.approve_return', { return_id: id })
-    expect((await shopify.perform(call)).outputs).toEqual({ status: 'OPEN' })
-    expect((await shopify.perform({ ...call, look: true })).outputs).toEqual({ status: 'OPEN' })
+    expect((await shopify.perform(call)).outputs).toEqual({ status: 'OPEN', tracking_code: '' })
+    expect((await shopify.perform({ ...call, look: true })).outputs).toEqual({ status: 'OPEN', tracking_code: '' })
     expect(requests('returnApproveRequest')).toBe(1)
   })
 
@@ -117,7 +153,7 @@ describe('moving a return', () => {
     await fault('returnApproveRequest', 'error-after-commit')
     const lost = await failureOf(shopify.perform(aCall('shopify.approve_return', { return_id: id })))
     expect(lost.failure).toBe('unknown-outcome')
-    expect((await shopify.perform(aCall('shopify.approve_return', { return_id: id }, { look: true }))).outputs).toEqual({ status: 'OPEN' })
+    expect((await shopify.perform(aCall('shopify.approve_return', { return_id: id }, { look: true }))).outputs).toMatchObject({ status: 'OPEN' })
   })
 
   test('hands on a refusal of the shop with its code', async () => {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { shopifyEvents } from '../../../adapters/shopify/events.ts'
-import { readReturnRequest, verifyShopify } from '../../../adapters/shopify/webhooks.ts'
+import { readShopifyEvent, verifyShopify } from '../../../adapters/shopify/webhooks.ts'
 
 const SECRET = 'hush'
 const BODY = JSON.stringify({
@@ -84,7 +84,7 @@ describe('a signature', () => {
 
 describe('a requested return', () => {
   test('is read with its ids to the last digit', () => {
-    expect(readReturnRequest(BODY, HEADERS)).toEqual({
+    expect(readShopifyEvent(BODY, HEADERS)).toEqual({
       deliveryId: 'w-1', eventId: 'e-1', topic: 'returns/request',
       event: {
         name: 'shopify.return_requested',
@@ -97,7 +97,7 @@ describe('a requested return', () => {
   })
 
   test('has the fields that SOPs are compiled against', () => {
-    const read = readReturnRequest(BODY, HEADERS)
+    const read = readShopifyEvent(BODY, HEADERS)
     const declared = Object.keys(shopifyEvents[0]!.fields).sort()
     expect('event' in read && Object.keys(read.event!.fields).sort()).toEqual(declared)
   })
@@ -105,7 +105,7 @@ describe('a requested return', () => {
   test('without a customer, a note or an event id still opens a case', () => {
     const { customer: _customer, ...rest } = JSON.parse(BODY)
     rest.return_line_items = [{ quantity: 1, return_reason: 'defective' }]
-    expect(readReturnRequest(JSON.stringify(rest), { ...HEADERS, 'x-shopify-event-id': undefined })).toMatchObject({
+    expect(readShopifyEvent(JSON.stringify(rest), { ...HEADERS, 'x-shopify-event-id': undefined })).toMatchObject({
       eventId: 'w-1', event: { fields: { note: null, customer_id: null, reason: 'defective' } },
     })
   })
@@ -113,11 +113,11 @@ describe('a requested return', () => {
   test('for different reasons is mixed, so that no rule takes one for all', () => {
     const body = JSON.parse(BODY)
     body.return_line_items[1].return_reason = 'defective'
-    expect(readReturnRequest(JSON.stringify(body), HEADERS)).toMatchObject({ event: { fields: { reason: 'mixed' } } })
+    expect(readShopifyEvent(JSON.stringify(body), HEADERS)).toMatchObject({ event: { fields: { reason: 'mixed' } } })
   })
 
   test('of another topic is kept and opens nothing', () => {
-    expect(readReturnRequest(
+    expect(readShopifyEvent(
       '{}', { ...HEADERS, 'x-shopify-topic': 'orders/create' },
     )).toEqual({ deliveryId: 'w-1', eventId: 'e-1', topic: 'orders/create', event: null })
   })
@@ -133,19 +133,47 @@ describe('a requested return', () => {
     ['a quantity of nothing', BODY.replace('"quantity":2', '"quantity":0'), /quantity/],
     ['a quantity in words', BODY.replace('"quantity":2', '"quantity":"2"'), /quantity/],
   ])('with %s is a problem told in words, not an exception', (_what, body, message) => {
-    expect(readReturnRequest(body, HEADERS)).toEqual({ problem: expect.stringMatching(message) })
+    expect(readShopifyEvent(body, HEADERS)).toEqual({ problem: expect.stringMatching(message) })
   })
 
   test('without a delivery id or topic is a problem', () => {
-    expect(readReturnRequest(
+    expect(readShopifyEvent(
       BODY, { 'x-shopify-topic': 'returns/request' },
     )).toMatchObject({ problem: expect.stringContaining('X-Shopify-Webhook-Id') })
-    expect(readReturnRequest(BODY, { 'x-shopify-webhook-id': 'w' })).toMatchObject({ problem: expect.any(String) })
+    expect(readShopifyEvent(BODY, { 'x-shopify-webhook-id': 'w' })).toMatchObject({ problem: expect.any(String) })
   })
 
   test('never throws, whatever JSON it is made of', () => {
     fc.assert(fc.property(fc.json(), (body) => {
-      expect(readReturnRequest(body, HEADERS)).toBeTypeOf('object')
+      expect(readShopifyEvent(body, HEADERS)).toBeTypeOf('object')
     }))
+  })
+})
+
+describe('a cancelled order', () => {
+  const CANCELLED = { ...HEADERS, 'x-shopify-topic': 'orders/cancelled' }
+  const ORDER = JSON.stringify({
+    id: 1, admin_graphql_api_id: 'gid://shopify/Order/820982911946154509', name: '#2041', cancelled_at: '2026-11-20T05:04:03-05:00', cancel_reason: 'customer',
+  })
+
+  test('is read with its instant in UTC, in the fields that SOPs are compiled against', () => {
+    const fields = { order_id: 'gid://shopify/Order/820982911946154509', order_name: '#2041', cancelled_at: '2026-11-20T10:04:03Z', reason: 'customer' }
+    expect(readShopifyEvent(ORDER, CANCELLED)).toEqual({
+      deliveryId: 'w-1', eventId: 'e-1', topic: 'orders/cancelled', event: { name: 'shopify.order_cancelled', fields },
+    })
+    expect(Object.keys(shopifyEvents[1]!.fields)).toEqual(Object.keys(fields))
+  })
+
+  test('without a reason was cancelled for another one', () => {
+    expect(readShopifyEvent(ORDER.replace('"customer"', 'null'), CANCELLED)).toMatchObject({ event: { fields: { reason: 'other' } } })
+  })
+
+  test.each([
+    ['no order id', ORDER.replace('gid://shopify/Order/', 'gid://shopify/Return/'), /admin_graphql_api_id/],
+    ['no name', ORDER.replace('"name"', '"nom"'), /"name"/],
+    ['no instant', ORDER.replace('2026-11-20T05', 'yesterday'), /cancelled_at/],
+    ['an order that is not cancelled', ORDER.replace('"2026-11-20T05:04:03-05:00"', 'null'), /cancelled_at/],
+  ])('with %s is a problem told in words', (_what, body, message) => {
+    expect(readShopifyEvent(body, CANCELLED)).toEqual({ problem: expect.stringMatching(message) })
   })
 })
