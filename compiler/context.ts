@@ -21,6 +21,8 @@ export interface World {
   readonly vocabulary: Vocabulary
   /** Without one, names of roles, people, systems and sources are taken as they stand. */
   readonly organisation: Organisation | undefined
+  /** There is an organisation file, and it has mistakes of its own. */
+  readonly isUnread?: boolean
   /** The template of that name in every locale; empty when there is none. */
   messages(name: string): readonly MessageFile[]
   /** The SOP of that name beside this one, compiled. */
@@ -61,12 +63,13 @@ export function createContext(parsed: Parsed, sop: SopDocument, world: World, re
 }
 
 /** Every action of a connector, and what the SOP names that a system of the organisation provides. */
-function actionsOf(sop: SopDocument, steps: readonly Placed[], { vocabulary, organisation }: World): Context['actions'] {
+function actionsOf(sop: SopDocument, steps: readonly Placed[], world: World): Context['actions'] {
+  const { vocabulary, organisation } = world
   const facts = Object.values(sop.facts).flatMap((fact) => ('from' in fact ? [fact.from] : []))
   const done = steps.flatMap(({ step }) => ('action' in step ? [step.action, step.undo ?? []].flat() : []))
   const paired = (sop.together ?? []).flatMap(({ when, also }) => [when, ...also])
   const named = [...facts, ...done, ...paired]
-  const systems = organisation?.systems ?? anyProviders(named, vocabulary)
+  const systems = organisation?.systems ?? anyProviders(named, world)
   const provided = [...Object.keys(vocabulary.capabilities ?? {}), ...named].flatMap((name) => {
     const declared = declarationOf(name, vocabulary, systems)
     return declared ? [[name, declared] as const] : []
@@ -74,10 +77,13 @@ function actionsOf(sop: SopDocument, steps: readonly Placed[], { vocabulary, org
   return new Map([...vocabulary.actions.map((action) => [action.name, action] as const), ...provided])
 }
 
-/** Where no organisation says who provides what, whoever can does; what nobody can may be done by a web service of the organisation. */
-function anyProviders(named: readonly string[], { actions, capabilities = {} }: Vocabulary): Organisation['systems'] {
+/**
+ * Where no organisation says who provides what, whoever can does; what nobody can may be done by a web service of the organisation. So
+ * may anything while its file cannot be read.
+ */
+function anyProviders(named: readonly string[], { vocabulary: { actions, capabilities = {} }, isUnread = false }: World): Organisation['systems'] {
   const connectors = actions.map(({ name }) => capabilityIn(name))
-  const strange = named.filter((name) => !Object.hasOwn(capabilities, name) && !connectors.includes(capabilityIn(name)))
+  const strange = named.filter((name) => (isUnread || !Object.hasOwn(capabilities, name)) && !connectors.includes(capabilityIn(name)))
   return Object.fromEntries([
     ...Object.entries(capabilities).map(([name, by]) => [capabilityIn(name), { connector: Object.keys(by)[0] ?? '', settings: {} }]),
     ...strange.map((name) => [capabilityIn(name), { connector: 'http', settings: { http: '' } }]),

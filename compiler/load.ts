@@ -190,7 +190,7 @@ async function readFolder(shelf: Shelf, start: string, own?: SourceFile): Promis
   const organisation = await shelf.organisation(join(start, 'organisation.yaml'))
   const messages = await shelf.messages(join(start, 'messages'))
   const source = (name: string): SourceFile | undefined => (own && nameOf(own.path) === name ? own : readBeside(start, name))
-  const world = { vocabulary: shelf.vocabulary, organisation: organisation?.value, messages: (name: string) => messages.get(name) ?? [] }
+  const world = { vocabulary: shelf.vocabulary, organisation: organisation?.value, isUnread: organisation !== undefined && organisation.value === undefined, messages: (name: string) => messages.get(name) ?? [] }
   return { source, sops: createFolder(source, world) }
 }
 
@@ -208,10 +208,11 @@ async function readScenarios(shelf: Shelf, path: string): Promise<LoadedScenario
   const named = organisationOf(source)
   const organisation = await shelf.organisation(join(dirname(path), named ?? 'organisation.yaml'))
   if (!organisation) return refuse(`there is no organisation file "${named ?? 'organisation.yaml'}"`, source.text.indexOf(named ?? ''), 'name the one that the scenarios run on')
-  if (!plan) return undefined
+  // Without people, events and systems nothing of a scenario could be judged.
+  if (!plan || !organisation.value) return undefined
   const { scenarios, diagnostics } = compileScenarios(source, plan, organisation.value, shelf.vocabulary)
   keep(shelf, diagnostics)
-  return organisation.value && { file: source.path, plan, organisation: organisation.value, scenarios }
+  return { file: source.path, plan, organisation: organisation.value, scenarios }
 }
 
 const exists = (path: string): Promise<boolean> =>

@@ -1,3 +1,5 @@
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { vocabulary } from '../../adapters/vocabulary.ts'
@@ -19,6 +21,14 @@ describe.each(businesses)('the procedures of a $name, which is no shop', ({ sops
   it.each(sops.scenarios.flatMap((file) => file.scenarios.map((scenario) => ({ ...file, scenario, title: `${file.plan.sop}: ${scenario.name}` }))))('$title', ({ plan, organisation, scenario }) => {
     expect(judge(scenario, simulate(plan, organisation, scenario))).toEqual([])
   })
+})
+
+it('one slip in the organisation file is one mistake, and none of the SOPs and scenarios beside it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'it-desk-'))
+  await cp(join(import.meta.dirname, 'it-desk'), folder, { recursive: true })
+  const file = join(folder, 'organisation.yaml')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('mon-fri: 08:00-18:00', 'mon-fri: 08:00-25:00'))
+  expect((await loadSops(folder, vocabulary)).diagnostics.map(({ code, file: at }) => [code, at])).toEqual([['SOP203', file]])
 })
 
 describe('between them they use the language whole', () => {

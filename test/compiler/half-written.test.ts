@@ -10,7 +10,7 @@ function said(pairs: readonly (readonly [string, string])[], hasOrganisation = t
     return all.replace(from, to)
   }, fixture('small.yaml'))
   const source = sourceFile('small.yaml', text)
-  const folder = hasOrganisation ? beside(source) : createFolder((name) => (name === 'small' ? source : undefined), { ...world, organisation: undefined })
+  const folder = hasOrganisation ? beside(source) : createFolder((name) => (name === 'small' ? source : undefined), { ...world, organisation: undefined, isUnread: true })
   return (folder.compile('small')?.diagnostics ?? []).map(({ code, message, help = '' }) => `${code} ${message}; ${help}`)
 }
 
@@ -23,6 +23,10 @@ describe('while the organisation file cannot be read', () => {
   it('a SOP is not told that its systems and sources do not exist', () => {
     expect(said(named, false)).toEqual([])
     expect(said(named).map((each) => each.slice(0, 6))).toEqual(['SOP304', 'SOP303'])
+  })
+
+  it('a capability that a connector could provide may be that of a web service, with inputs of its own', () => {
+    expect(said([['action: shopify.refund\n    with: { order_id: facts.order.id, amount: facts.order.value,', 'action: ledger.note\n    returns: { amount: money }\n    with: { order_id: facts.order.id,']], false)).toEqual([])
   })
 
   it('what a connector would know is looked for all the same', () => {
