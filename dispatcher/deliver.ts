@@ -1,4 +1,5 @@
 import { Away } from '../domain/away.ts'
+import type { Arrival } from '../domain/event.ts'
 import { problemOf } from '../domain/inbox.ts'
 import type { ToldEvent } from '../domain/inbox.ts'
 import type { Plan } from '../domain/plan.ts'
@@ -18,14 +19,25 @@ export interface DeliverDeps {
 
 const BATCH = 50
 
-/** Tells cases of events that they wait for; resolves with how many were told. An engine that is away costs nothing but time. */
-export const tellDue = ({ arrivals, cases }: { readonly arrivals: Arrivals; readonly cases: Pick<Cases, 'tell'> }): Promise<number> =>
+/** What telling stands on. */
+export interface TellDeps {
+  readonly arrivals: Pick<Arrivals, 'deliver'>
+  readonly cases: Pick<Cases, 'tell'>
+  /** Hears of every event that a case could not be told of for a reason that nobody expected. */
+  readonly onStuck?: (caseId: string, arrival: Arrival, error: unknown) => void
+}
+
+/**
+ * Tells cases of events that they wait for; resolves with how many were taken. An engine that is away costs nothing but time, and an
+ * event that cannot be told keeps no other from its case: it is tried again later.
+ */
+export const tellDue = ({ arrivals, cases, onStuck }: TellDeps): Promise<number> =>
   arrivals.deliver(BATCH, async (caseId, arrival) => {
     try {
       return await cases.tell(caseId, arrival)
     } catch (error) {
-      if (error instanceof Away) return { later: error.message }
-      throw error
+      if (!(error instanceof Away)) onStuck?.(caseId, arrival, error)
+      return { later: error instanceof Error ? error.message : String(error) }
     }
   })
 

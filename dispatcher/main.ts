@@ -16,6 +16,7 @@ import { connectEngine } from '../adapters/temporal/connection.ts'
 import { createHistories } from '../adapters/temporal/histories.ts'
 import { createLog } from '../api/log.ts'
 import type { Log } from '../api/log.ts'
+import type { Arrival } from '../domain/event.ts'
 import type { StoredItem } from '../domain/ports.ts'
 import { readSettings } from './config.ts'
 import { startDeliverLoop } from './deliver-loop.ts'
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
       log.error({ source, topic, deliveryId }, `a webhook was parked: ${reason}`)
       void alarms.raise('webhook-parked', `${source} ${deliveryId}`, `${topic}: ${reason}`).catch((error: unknown) => log.error({ err: error }, 'the alarm could not be kept'))
     },
+    onStuck: (caseId: string, { id, name }: Arrival, error: unknown) => log.error({ caseId, inboxId: id, err: error }, `a case cannot be told of "${name}" and is told again later`),
     cases: createCases({ engine, files: createCaseFiles(database), recorder, reader, ended: createEndedCases(database) }),
     arrivals: createArrivals(database),
     schedules: createSchedules(database),

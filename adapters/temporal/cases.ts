@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client'
+import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client'
 import type { Client } from '@temporalio/client'
 import { Away } from '../../domain/away.ts'
 import type { Arrival, Command } from '../../domain/event.ts'
@@ -7,6 +7,7 @@ import { canonical } from '../../domain/json.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { CaseReader, Cases, EndedCase, OpenRequest, Recorder, Refusals, Token } from '../../domain/ports.ts'
 import { Refused } from '../../domain/refusal.ts'
+import type { CaseEnd } from '../../workflows/case.workflow.ts'
 import { arrivedSignal, commandUpdate, windUpdate } from '../../workflows/messages.ts'
 import type { CaseInput } from '../../workflows/messages.ts'
 import { closedRefusal } from './closed.ts'
@@ -89,7 +90,13 @@ async function tell(deps: CasesDeps, caseId: string, arrival: Arrival, call: Cal
 
 /** A further run from the final state, whether Temporal still knows the ended one or not. */
 async function reopen(deps: CasesDeps, caseId: string, workflowId: string, arrival: Arrival, call: Call): Promise<'told' | 'gone'> {
+  const tokens = await leftUnproven(deps, workflowId, call)
   const ended = await deps.ended?.of(caseId)
+  if (await isBehind(deps, caseId, tokens, ended)) {
+    // Not waited for: it may mark this very event as used, whose row is held while the case is told.
+    void prove(deps, caseId, tokens)
+    throw new Away('engine', `the end of case "${caseId}" is being recorded`)
+  }
   if (!ended) return 'gone'
   const { state, plan, runId } = ended
   const { key, trigger, openedBy, event, woundMs } = state
@@ -109,6 +116,23 @@ async function reopen(deps: CasesDeps, caseId: string, workflowId: string, arriv
     if (error instanceof WorkflowExecutionAlreadyStartedError) throw new Away('engine', `case "${caseId}" was opened again just now`, { cause: error })
     throw understand(error, deps.engine.address)
   }
+}
+
+/** What the run that ended last could not prove itself. One that was ended from outside, or that Temporal forgot, says nothing. */
+async function leftUnproven({ engine }: CasesDeps, workflowId: string, call: Call): Promise<readonly Token[]> {
+  try {
+    return (await call(({ workflow }) => workflow.getHandle<(input: CaseInput) => Promise<CaseEnd>>(workflowId).result())).tokens
+  } catch (error) {
+    const meaning = understand(error, engine.address)
+    if (error instanceof WorkflowFailedError || meaning === 'closed') return []
+    throw meaning
+  }
+}
+
+/** Whether the record does not know yet how the case ended: it could be opened again by nobody, or only from where it stood before. */
+async function isBehind({ reader }: CasesDeps, caseId: string, [token]: readonly Token[], ended: EndedCase | undefined): Promise<boolean> {
+  if (!token) return false
+  return ended ? ended.runId !== token.runId : (await reader.case(caseId))?.summary.state !== 'closed'
 }
 
 /** A refusal costs the engine nothing and changes no case; that it happened is kept all the same. A database that is away changes nothing of the person's answer. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { deliverItem } from '../../dispatcher/deliver.ts'
+import { deliverItem, tellDue } from '../../dispatcher/deliver.ts'
 import { Away } from '../../domain/away.ts'
 import { unreadableEvent } from '../../domain/inbox.ts'
 import type { Plan, Tree } from '../../domain/plan.ts'
-import type { OpenRequest, StoredItem } from '../../domain/ports.ts'
+import type { Arrivals, OpenRequest, StoredItem } from '../../domain/ports.ts'
 import { nothingMore } from '../harness/plans.ts'
 
 const field = (name: string): Tree => ({ is: 'read', path: ['event', name] })
@@ -146,4 +146,26 @@ test('what nobody expected is thrown, so that the inbox counts the try', async (
   const { deps } = cases(() => Promise.reject(new RangeError('bug')))
 
   await expect(deliverItem(deps, [aPlan('returns')], anItem(aReturn))).rejects.toThrow('bug')
+})
+
+test('an event that a case cannot be told of is put off and reported, and keeps no other from its case', async () => {
+  const answers: unknown[] = []
+  const stuck: unknown[] = []
+  const due = ['c1', 'c2', 'c3'].map((caseId) => ({ caseId, arrival: { id: `in-${caseId}`, name: 'carrier.scanned', fields: {}, at: 0 } }))
+  const arrivals = {
+    async deliver(_limit: number, tell: Parameters<Arrivals['deliver']>[1]) {
+      for (const { caseId, arrival } of due) answers.push(await tell(caseId, arrival))
+      return due.length
+    },
+  }
+  const tell = async (caseId: string): Promise<'told'> => {
+    if (caseId === 'c1') throw new Error('too large for the engine')
+    if (caseId === 'c2') throw new Away('engine', 'the engine is out of reach')
+    return 'told'
+  }
+
+  expect(await tellDue({ arrivals, cases: { tell }, onStuck: (caseId, { id }, error) => stuck.push([caseId, id, (error as Error).message]) })).toBe(3)
+
+  expect(answers).toEqual([{ later: 'too large for the engine' }, { later: 'the engine is out of reach' }, 'told'])
+  expect(stuck).toEqual([['c1', 'in-c1', 'too large for the engine']])
 })
