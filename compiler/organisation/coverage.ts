@@ -32,12 +32,15 @@ export function checkCoverage(organisation: Organisation, desk: Desk): void {
   warn(`can be the sink "${organisation.sink}"`, organisation.zone, nobody.named(organisation.sink), desk.span(['sink']))
 }
 
-/** A calendar that never opens: time counted on it would never be over, and whoever waits for it would wait forever. */
+/**
+ * Warns of a calendar that never opens: time counted on it would never be over, and whoever waits for it would wait forever. No error,
+ * because one with dates of its own becomes so by the mere passing of time.
+ */
 export function checkOpens(organisation: Organisation, desk: Desk): void {
   const from = desk.now ?? Date.now()
   for (const [id, calendar] of Object.entries(organisation.calendars))
     if (openings(calendar, organisation.zones[calendar.zone] ?? [], from, from + HORIZON_MS).next().done === true)
-      desk.report.add('SOP460', `the calendar "${id}" never opens within ten years`, desk.places.keySpan(['calendars', id]), 'give it open hours, or remove dates from "closed"')
+      desk.report.add('SOP441', `the calendar "${id}" never opens within ten years`, desk.places.keySpan(['calendars', id]), 'give it open hours, or remove dates from "closed"')
 }
 
 /** When a roster, or a role or person, yields nobody between two instants. */
