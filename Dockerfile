@@ -18,6 +18,8 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/cli/sop.js ./cli/sop.js
 COPY --from=build /app/sops ./sops
+# The ledger file, which a volume keeps.
+RUN mkdir /var/lib/evenkeel && chown node:node /var/lib/evenkeel
 USER node
 EXPOSE 3000
 CMD ["node", "--enable-source-maps", "dist/api/main.js"]

@@ -1,5 +1,5 @@
 /** The columns of the ledger file, in their order. */
-export const COLUMNS = ['key', 'case', 'at', 'amount', 'currency', 'because', 'order', 'reference', 'note'] as const
+const COLUMNS = ['key', 'case', 'at', 'amount', 'currency', 'because', 'order', 'reference', 'note'] as const
 
 /** The first line of the file. */
 export const HEADER = COLUMNS.join(',')

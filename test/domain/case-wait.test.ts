@@ -72,6 +72,12 @@ describe('a case that waits for an event', () => {
     desk.pass(2 * DAY)
     expect(desk.open()).toEqual(['parcel:exception'])
   })
+
+  it('is given to a person when that is an empty text, as a shop gives it for a parcel without a label', () => {
+    const desk = openDesk(aPlan([scanned({ wait: { for: 'events', events: [{ ...awaited('carrier.scanned', { subscribe: { field: ['code'], value: is('') } }), outcome: 'came' }] } })]))
+    expect(desk.open()).toEqual(['parcel:exception'])
+    expect(tell(desk, 'carrier.scanned', { code: '' })).toBe(false)
+  })
 })
 
 describe('an event', () => {
