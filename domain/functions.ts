@@ -181,7 +181,7 @@ function round(value: Json, wanted: number): Json {
   if (isMoney(value)) return asJson(moneyOf(minorOf(value.amount, value.currency) ?? 0n, value.currency))
   const [numerator, denominator] = fractionOf(number('round', value)) ?? [0n, 1n]
   const places = Math.min(Math.max(Math.trunc(wanted), 0), MOST_PLACES)
-  return Number(divideHalfAway(numerator * 10n ** BigInt(places), denominator)) / 10 ** places
+  return number('round', Number(divideHalfAway(numerator * 10n ** BigInt(places), denominator)) / 10 ** places)
 }
 
 function percent(args: readonly Json[]): Json {

@@ -48,7 +48,7 @@ describe('the operators and functions of expressions', () => {
   it.each<[FunctionName, readonly Json[]]>([
     ['<', [1, '2']], ['<', [null, 1]], ['<', [usd('1'), 1]], ['<', [usd('1'), { amount: '1', currency: 'EUR' }]], ['>=', [true, false]], ['in', [1, 'abc']], ['in', [1, 5]],
     ['!', ['yes']], ['!', [null]], ['neg', ['5']], ['+', [1, 'a']], ['+', [usd('1'), 1]], ['-', ['b', 'a']], ['*', [usd('1'), usd('1')]], ['*', [1e308, 10]],
-    ['/', [1, 0]], ['/', [0, 0]], ['%', [1, 0]], ['size', [5]], ['size', [null]], ['min', []], ['min', [[]]], ['max', [1, 'a']], ['round', ['x']], ['percent_of', [10, 10]],
+    ['/', [1, 0]], ['/', [0, 0]], ['%', [1, 0]], ['size', [5]], ['size', [null]], ['min', []], ['min', [[]]], ['max', [1, 'a']], ['round', ['x']], ['round', [1e308, 12]], ['percent_of', [10, 10]],
     ['money', ['10,00 USD']], ['money', ['1e21 USD']], ['money', [5]], ['duration', ['4']], ['duration', ['-4h']], ['duration', ['1e3h']], ['duration', [4]], ['instant', ['2026-11-20']], ['instant', [null]],
     ['date', ['2026-02-30']], ['date', [20261120]], ['contains', [['a'], 'a']], ['int', ['']], ['int', ['12px']], ['int', ['0x10']], ['double', ['1e3']], ['double', ['NaN']], ['int', [null]], ['double', [true]],
   ])('%s cannot take %j', (name, args) => expect(faults(() => apply(name, ...args))).not.toBe('no fault'))
