@@ -69,12 +69,20 @@ async function append(file: FileHandle, seen: Seen, text: string): Promise<void>
 /** A new file is only safe once its folder is. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(dirname(path), 'r')
-  await folder.sync().finally(() => folder.close())
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
 
 async function opened<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
   const file = await open(path, 'a+')
-  return work(file).finally(() => file.close())
+  try {
+    return await work(file)
+  } finally {
+    await file.close()
+  }
 }
 
 /** One process at a time, so that two workers do not both look before either writes. */
@@ -83,7 +91,11 @@ async function locked<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     await mkdir(dirname(path), { recursive: true })
     await taken(lock)
-    return await work().finally(() => unlink(lock).catch(() => undefined))
+    try {
+      return await work()
+    } finally {
+      await unlink(lock).catch(() => undefined)
+    }
   } catch (cause) {
     if (cause instanceof ConnectorError) throw cause
     const code = codeOf(cause)
