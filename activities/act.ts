@@ -1,10 +1,10 @@
-import { cancellationSignal } from '@temporalio/activity'
+import { ApplicationFailure, cancellationSignal } from '@temporalio/activity'
 import type { Provider } from '../domain/capability.ts'
 import { ConnectorError, type ConnectorResult, type Connector, type Ledger, type LedgerState, type Recorder, type Token } from '../domain/ports.ts'
 import type { CaseEvent } from '../domain/event.ts'
 import type { Effect } from '../domain/state.ts'
 import { connectorOf, providerOf, type WhoProvides } from './connector-of.ts'
-import { final, mayRetry, toFailure } from './failure.ts'
+import { doubtful, final, mayRetry, toFailure } from './failure.ts'
 import { beating } from './heartbeat.ts'
 
 /** What an ordinary activity is given: the effect, and the turns that its being scheduled proves. */
@@ -52,22 +52,29 @@ async function answerOf(ports: Ports, work: Work, entry: LedgerState): Promise<C
   switch (entry.state) {
     case 'done': return { outputs: entry.result, reference: entry.reference }
     case 'refused': throw final(entry.code, entry.message)
-    case 'conflict': throw final('effect-conflict', entry.message)
+    // The key was used before, and what came of that is not asked by another action.
+    case 'conflict': throw doubtful('effect-conflict', entry.message)
     case 'fresh':
     case 'unknown': return perform(ports, work, entry)
   }
 }
 
 async function perform(ports: Ports, { caseId, effect, provider }: Work, entry: { state: 'fresh' | 'unknown'; firstTriedAt: number }): Promise<ConnectorResult> {
-  const connector = connectorOf(ports, provider, effect.action)
+  const look = entry.state === 'unknown'
   try {
+    const connector = connectorOf(ports, provider, effect.action)
     const result = await connector.perform({
-      action: provider.action, input: effect.with, key: effect.id, caseId, look: entry.state === 'unknown', firstTriedAt: entry.firstTriedAt, signal: cancellationSignal(),
+      action: provider.action, input: effect.with, key: effect.id, caseId, look, firstTriedAt: entry.firstTriedAt, signal: cancellationSignal(),
     })
     await ports.ledger.finish(effect.id, result.outputs, result.reference)
     return result
   } catch (error) {
+    if (look && couldNotLook(error)) throw doubtful(error instanceof ConnectorError ? error.code : (error.type ?? 'failed'), error.message)
     if (error instanceof ConnectorError && !mayRetry(error)) await ports.ledger.refuse(effect.id, error.code, error.message)
     throw toFailure(error)
   }
 }
+
+/** Final, and yet nothing that a system said of the action: what an earlier try came to is as unknown as before. */
+const couldNotLook = (error: unknown): error is ConnectorError | ApplicationFailure =>
+  error instanceof ConnectorError ? !mayRetry(error) && error.failure !== 'refused' : error instanceof ApplicationFailure && error.nonRetryable === true

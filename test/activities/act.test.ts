@@ -1,0 +1,41 @@
+import { asyncLocalStorage, type Context } from '@temporalio/activity'
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common'
+import { expect, it } from 'vitest'
+import { createAct } from '../../activities/act.ts'
+import { ConnectorError, type Connector, type Ledger, type LedgerState } from '../../domain/ports.ts'
+import type { Effect } from '../../domain/state.ts'
+import { failed } from '../../workflows/effects.ts'
+
+const effect: Extract<Effect, { kind: 'act' }> = { kind: 'act', id: 'C1/pay/1/refund.pay/1', instance: 'pay#1', action: 'refund.pay', with: {} }
+const unknown: LedgerState = { state: 'unknown', firstTriedAt: 0 }
+const fresh: LedgerState = { state: 'fresh', firstTriedAt: 0 }
+
+/** All that an action wants to know of the activity that it is carried out by. */
+const CONTEXT = { cancellationSignal: new AbortController().signal } as Context
+
+/** Carries out one try, as the case is told of it, and what the ledger was told. */
+async function tried(entry: LedgerState, perform?: Connector['perform']) {
+  const refused: string[] = []
+  const ledger: Ledger = { begin: async () => entry, finish: async () => undefined, refuse: async (_key, code) => void refused.push(code) }
+  const connectors = new Map(perform ? [['refund', { perform } as Connector]] : [])
+  const act = createAct({ ledger, connectors, recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined }, moneyActions: new Set(['refund.pay']) })
+  const error: unknown = await asyncLocalStorage.run(CONTEXT, () => act({ caseId: 'C1', effect, proves: [] })).then(() => undefined, (thrown: unknown) => thrown)
+  return { told: failed(effect, error instanceof ApplicationFailure ? new ActivityFailure('failed', 'act', '1', 'NON_RETRYABLE_FAILURE', 'w', error) : error), refused }
+}
+const throwing = (...[failure, code]: ConstructorParameters<typeof ConnectorError>) => () => Promise.reject(new ConnectorError(failure, code, 'why'))
+
+it('an action that may have been done in an earlier try is not known to have failed, when nobody can look any more', async () => {
+  expect((await tried(unknown)).told).toMatchObject({ code: 'connector-off', unknown: true })
+  expect(await tried(unknown, throwing('permission', 'no-key', ''))).toMatchObject({ told: { code: 'no-key', unknown: true }, refused: [] })
+  expect((await tried({ state: 'conflict', message: 'used for another action' })).told).toMatchObject({ code: 'effect-conflict', unknown: true })
+})
+
+it('is known to have failed when its system says so, or nothing was tried before', async () => {
+  for (const [entry, perform] of [[unknown, throwing('refused', 'declined', '')], [fresh, throwing('permission', 'declined', '')]] as const) {
+    const { told, refused } = await tried(entry, perform)
+    expect(told).toMatchObject({ code: 'declined' })
+    expect(told).not.toHaveProperty('unknown')
+    expect(refused).toEqual(['declined'])
+  }
+  expect((await tried(fresh)).told).not.toHaveProperty('unknown')
+})
