@@ -84,9 +84,13 @@ export function takeResolutions(draft: Draft, resolutions: readonly Resolution[]
 function takeOwner(draft: Draft, instance: StepInstance, resolution: Resolution, all: readonly Resolution[]): void {
   const { request, people } = resolution
   const changes = changesOwner(resolution) && stillCounts(instance, request, all)
-  const held = changes ? handTo(draft, instance, resolution) : instance
+  const held = changes ? handTo(draft, instance, resolution) : withEligible(draft, instance, resolution)
   if (request.purpose !== 'assign') answerClimb(draft, held, resolution, changes ? (people[0] ?? null) : null)
 }
+
+/** Who may approve is so whoever has taken the task since it was asked. */
+const withEligible = (draft: Draft, instance: StepInstance, { eligible }: Resolution): StepInstance =>
+  (eligible && instance.phase === 'task' ? put(draft, { ...instance, eligible }) : instance)
 
 /** Steps that waited for open hours go on. */
 function gatherAgain(draft: Draft, resolutions: readonly Resolution[]): void {

@@ -65,6 +65,14 @@ export function startAfresh(draft: Draft, concerns: (path: string) => boolean): 
   if (before.length === 0) return
   draft.state.forgiven = { ...draft.state.forgiven, ...Object.fromEntries(before) }
   draft.state.results = Object.fromEntries(Object.entries(draft.state.results).filter(([path]) => !concerns(path)))
+  forgetLets(draft, concerns)
+}
+
+/** A \`let\` that has read what is not known any more is worked out anew. */
+function forgetLets(draft: Draft, concerns: (path: string) => boolean): void {
+  const stale = new Set(draft.state.frames.filter(({ kind }) => kind === 'root' || kind === 'call').flatMap(({ id, prefix }) =>
+    Object.entries(placeOf(draft.plan, draft.state, id).plan.lets).flatMap(([name, { steps }]) => (steps.some((step) => concerns(prefix + step)) ? [prefix + name] : []))))
+  draft.state.lets = Object.fromEntries(Object.entries(draft.state.lets).filter(([name]) => !stale.has(name)))
 }
 
 /** Notes with which outcome a SOP will end once what it owes is done. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { resolve } from '../../domain/assignee.ts'
+import { advance, openCase } from '../../domain/case.ts'
 import type { TaskStep } from '../../domain/plan.ts'
-import { aField, anOrganisation, aPlan, aRole, aTask, HOUR, is, read, role, tellAt } from '../harness/plans.ts'
+import { aField, anOrganisation, aPlan, aRole, aTask, HOUR, is, read, role, START, tellAt } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
 
 const organisation = anOrganisation({ roles: { ...anOrganisation().roles, finance: aRole('finance', ['bo', 'dana']), chief: aRole('chief', ['olu']) } })
@@ -43,6 +45,15 @@ describe('a step that needs two approvals', () => {
     expect(desk.ask('complete', { ...yes('ana'), via: 'email', form: { note: 'again' } })).toMatchObject({ refused: 'already-approved', message: '"ana" has approved "approve" already; each person counts once' })
     expect(desk.ask('claim', { step: 'approve', by: 'ana' })).toMatchObject({ refused: 'already-approved' })
     expect(desk.instance('approve').approvals).toHaveLength(1)
+  })
+
+  it('can be approved by whoever took it before the organisation had answered', () => {
+    const plan = aPlan([approval()])
+    const opened = openCase({ caseId: 'c1', key: 'K', plan, trigger: 'manual', openedBy: 'dana', windable: true, event: {} }, START)
+    const claimed = advance(plan, opened.state, { type: 'command', command: { do: 'claim', step: 'approve', commandId: 'x', by: 'bo', via: 'api' } }, START)
+    const resolutions = opened.requests.map((request) => resolve(organisation, request, () => ({ openTasks: 0, lastAssignedAt: 0 })))
+    const { state } = advance(plan, claimed.state, { type: 'resolved', resolutions }, START)
+    expect(state.open).toMatchObject([{ assignee: 'bo', claimedBy: 'bo', eligible: ['ana', 'bo', 'dana'] }])
   })
 
   it('is given by no level of escalation to somebody who has approved', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan, Step } from '../../domain/plan.ts'
 import { sentence } from '../../domain/story.ts'
-import { aMessage, anAction, aParallel, aPlan, aTable, aTask, has, HOUR, is, remindAt, START } from '../harness/plans.ts'
+import { aMessage, anAction, aParallel, aPlan, aTable, aTask, has, HOUR, is, remindAt, START, read } from '../harness/plans.ts'
 import { openDesk, type Desk } from './desk.ts'
 
 const goods = anAction('dispose', { undo: 'shop.restore' })
@@ -215,6 +215,19 @@ describe('a parallel step that is run again', () => {
     desk.ask('complete', { step: 'again', outcome: 'more' })
     expect(desk.open()).toEqual(['books:inside', 'count:task', 'look:task'])
     expect(desk.instance('count').id).toBe('count#3')
+  })
+
+  it('works out again what was made from what its branches had done', () => {
+    const tag = anAction('tag', { with: { known: read('lets.known') } })
+    const desk = openDesk(aPlan([...aParallel('books', { one: [aTask('count')], two: [tag] }, { routes: { done: { to: 'look' } } }), aTask('look', { when: read('lets.known'), routes: { done: { to: 'again' }, skipped: { to: 'again' } } }), again], {
+      lets: { known: { tree: has('steps.count'), steps: ['count'] } },
+    }))
+    desk.acted('shop.tag')
+    desk.ask('complete', { step: 'count' })
+    desk.ask('complete', { step: 'look' })
+    expect(desk.state().lets).toEqual({ known: true })
+    desk.ask('complete', { step: 'again', outcome: 'more' })
+    expect(desk.effects.at(-1)).toMatchObject({ id: 'c1/tag/2/shop.tag/1', with: { known: false } })
   })
 })
 
