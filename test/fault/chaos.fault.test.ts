@@ -74,8 +74,9 @@ type Pool = ReturnType<typeof openDatabase>['pool']
 
 async function whatIsOpen(pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ body: string }>("select summary as body from case_summary where state <> 'closed'")
+  const { rows: problems } = await pool.query<{ card: string }>('select card from assignment')
   const { rows: inbox } = await pool.query("select state, count(*) as items from inbox group by state")
-  return `still open: ${rows.map((row) => row.body).join('\n').slice(0, 4_000)}\ninbox: ${JSON.stringify(inbox)}`
+  return `still open: ${rows.map((row) => row.body).join('\n').slice(0, 4_000)}\nproblems: ${problems.map(({ card }) => JSON.stringify((JSON.parse(card) as { problem?: unknown }).problem)).join('\n')}\ninbox: ${JSON.stringify(inbox)}`
 }
 
 const everythingSealed = (pool: Pool): Promise<true> =>

@@ -5,7 +5,7 @@ import { miniOrder, miniOrganisation, miniPlan, miniSteps } from '../harness/min
 import { scriptedWorld } from '../harness/scripted-world.ts'
 import { startSystem } from './system.ts'
 
-const FINISH_MS = 5_000
+const FINISH_MS = 8_000
 
 const hurried = miniPlan({}, miniSteps.map((step) => (
   step.kind === 'task' ? { ...step, sla: { finish: { unit: 'elapsed', ms: FINISH_MS } }, escalate: { levels: step.escalate.levels.slice(1) } } : step)))
