@@ -1,10 +1,10 @@
 import { own } from '../json.ts'
-import type { EachStep, ParallelStep, Step } from '../plan.ts'
-import type { Frame, Inside, StepInstance } from '../state.ts'
+import type { EachStep, ParallelStep, Plan, Step } from '../plan.ts'
+import type { CaseState, Frame, Inside, StepInstance } from '../state.ts'
 import { instanceOf, noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
 import { dropFrames, openFrame, startAfresh } from './frames.ts'
 import { pursueLosers } from './losers.ts'
-import { frameOf, stepById } from './place.ts'
+import { frameOf, stepAt, stepById } from './place.ts'
 import { enterLater, run } from './steps.ts'
 
 /** A step whose parts run side by side. */
@@ -38,7 +38,9 @@ function startPart(draft: Draft, container: StepInstance, step: Container, part:
   if (first !== undefined) enterLater(draft, first, frame.id)
 }
 
-function frameFor(draft: Draft, container: StepInstance, step: Container, part: string): PartFrame {
+type Known = Pick<Draft, 'plan' | 'state'>
+
+function frameFor(draft: Known, container: StepInstance, step: Container, part: string): PartFrame {
   const inner = { parent: container.frame, opener: container.id }
   if (step.kind === 'parallel') {
     return { id: `${container.id}.${part}`, kind: 'branch', prefix: frameOf(draft.state, container.frame).prefix, ...inner, branch: part }
@@ -51,7 +53,7 @@ function frameFor(draft: Draft, container: StepInstance, step: Container, part: 
 }
 
 /** Whether a step path belongs to a part, whatever it is nested in there. */
-function belongs(draft: Draft, container: StepInstance, step: Container, frame: PartFrame, path: string): boolean {
+function belongs(draft: Known, container: StepInstance, step: Container, frame: PartFrame, path: string): boolean {
   if (!path.startsWith(frame.prefix)) return false
   if (frame.kind === 'element') return true
   const plan = planIn(draft, container)
@@ -91,6 +93,20 @@ function close(draft: Draft, container: StepInstance, closing: 'done' | 'failed'
 export function retryParts(draft: Draft, container: StepInstance): void {
   const again = withParts(draft, container, (part) => (part.state === 'done' ? part : { part: part.part, state: 'waiting' }))
   startParts(draft, again)
+}
+
+/**
+ * Actions that a failed part has done and that stand: begun anew the part would do them a second time, under a key of its own.
+ */
+export function doneInFailedParts(plan: Plan, state: CaseState, container: StepInstance): readonly string[] {
+  const known: Known = { plan, state }
+  const step = stepIn(known, container)
+  if (!isContainer(step)) return []
+  const failed = (container.inside?.parts ?? []).filter((part) => part.state === 'failed').map(({ part }) => frameFor(known, container, step, part))
+  return Object.entries(state.results)
+    .filter(([path, { at, outcome }]) => at >= container.startedAt && outcome === 'ok' && stepAt(plan, path)?.kind === 'action')
+    .map(([path]) => path)
+    .filter((path) => failed.some((frame) => belongs(known, container, step, frame, path)))
 }
 
 /** Remembers how the step that ended last in a list element did. */

@@ -10,6 +10,7 @@ import { approves, refuseApproval, refuseExcluded } from './approve.ts'
 import { isUndo } from './close.ts'
 import { openAt } from './draft.ts'
 import { misshapen } from './misshapen.ts'
+import { doneInFailedParts } from './parts.ts'
 import { sopOf, stepAt, stepOf } from './place.ts'
 import { readProof } from './proof.ts'
 import { mayAllTheSame, refuseClimb } from './refuse-climb.ts'
@@ -88,7 +89,7 @@ function refuseContent(plan: Plan, state: CaseState, instance: StepInstance, com
     case 'claim': return refuseClaim(instance, command.by)
     case 'release': return instance.claimedBy === undefined ? { code: 'not-claimed', message: `nobody has taken "${instance.step}"` } : undefined
     case 'cannot': return command.reason === 'other' && command.note.trim() === '' ? wrongForm([{ field: 'note', message: 'say what the other reason is' }]) : undefined
-    case 'settle': return refuseSettling(instance, step, command)
+    case 'settle': return refuseAgain(plan, state, instance, command.choice) ?? refuseSettling(instance, step, command)
     case 'pause': return refusePause(sopOf(plan, state, instance), instance, command.reason)
     case 'escalate': case 'deescalate': case 'decline': return refuseClimb(instance, command)
     case 'stay': return refuseStay(instance, command.by)
@@ -158,6 +159,14 @@ function verdictOf<T>(judge: () => T): T | string {
 const wrongForm = (problems: readonly FieldProblem[]): Refusal => ({
   code: 'wrong-form', message: problems.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; '), fields: problems,
 })
+
+/** A part that is begun anew does again what it had done; where that was an action, money may go out twice. */
+function refuseAgain(plan: Plan, state: CaseState, instance: StepInstance, choice: string): Refusal | undefined {
+  const done = choice === 'retry' ? doneInFailedParts(plan, state, instance) : []
+  if (done.length === 0) return undefined
+  const names = done.map((path) => `"${path}"`).join(', ')
+  return { code: 'not-allowed', message: `${names} in "${instance.step}" is done and would be done again; do the rest by hand and choose done_by_hand, or give up` }
+}
 
 function refuseSettling(instance: StepInstance, step: Step, command: Extract<Command, { do: 'settle' }>): Refusal | undefined {
   if (command.choice === 'retry' && instance.exception?.code === SWITCHED_OFF) {

@@ -26,6 +26,19 @@ describe('branches side by side', () => {
     expect(partsOf(desk)).toEqual([['note', 'ok'], ['goods', 'ok']])
   })
 
+  it('are not begun anew where that would do an action a second time', () => {
+    const desk = branches({}, {}, { goods: [anAction('pay', { routes: { ok: { to: 'look' } } }), aTask('look')], note: [note] })
+    desk.acted('shop.note')
+    desk.acted('shop.pay')
+    desk.ask('cannot', { step: 'look', reason: 'unsafe', note: '' })
+    desk.ask('settle', { step: 'look', by: 'dana', choice: 'give_up' })
+    expect(desk.open()).toEqual(['books:exception'])
+    expect(desk.ask('settle', { step: 'books', by: 'dana', choice: 'retry' })).toMatchObject({ refused: 'not-allowed', message: expect.stringContaining('"pay" in "books" is done and would be done again') })
+    expect(acts(desk)).toEqual(['shop.pay', 'shop.note'])
+    desk.ask('settle', { step: 'books', by: 'dana', choice: 'done_by_hand', reference: 'sheet 4' })
+    expect(desk.open()).toEqual(['after:task'])
+  })
+
   it('are followed to their own end, step by step', () => {
     const desk = branches({}, {}, { goods: [anAction('dispose', { routes: { ok: { to: 'look' } } }), aTask('look')], note: [note] })
     desk.acted('shop.note')
