@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { projectFolder } from './setup/paths.mjs'
 
-const args = ['run', '--project', 'fast', 'test/compiler/golden.test.ts', 'test/compiler/editor.test.ts']
+const args = ['run', '--project', 'fast', '--project', 'long', 'test/compiler/golden.test.ts', 'test/compiler/editor.long.test.ts']
 const ended = spawnSync(process.execPath, [join(projectFolder, 'node_modules/vitest/vitest.mjs'), ...args], {
   cwd: projectFolder, stdio: 'inherit', env: { ...process.env, UPDATE_GOLDEN: '1' },
 })

@@ -1,5 +1,5 @@
 // npm test [-- FILTERS]: sets everything up, runs every project of vitest.config.ts and counts.
-// npm run test:fast: only what needs no server.
+// npm run test:fast: only what needs no server and no patience.
 import './setup/node-version.mjs'
 
 const { ensureDependencies } = await import('./setup/dependencies.mjs')
@@ -58,6 +58,7 @@ async function testInBrowser() {
 if (await prepare('dependencies', ensureDependencies)) {
   const built = await prepare('product', build)
   await test('fast')
+  if (!onlyFast) await test('long')
   if (!onlyFast && built && await prepare('engine', async (note) => {
     const cli = await findTemporalCli(note)
     note(`Temporal command line ${cli.version} from ${cli.from}`)
