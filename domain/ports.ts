@@ -232,7 +232,7 @@ export interface Arrivals {
    * the event is free again for others. Resolves with how many were taken.
    */
   deliver(limit: number, tell: (caseId: string, arrival: Arrival) => Promise<'told' | 'gone' | { readonly later: string }>): Promise<number>
-  /** Forgets what cases could wait for in events older than 30 days. */
+  /** Forgets what cases could wait for in events older than 30 days, and who was told of them; what is still to be told stays. */
   forgetOld(): Promise<void>
 }
 

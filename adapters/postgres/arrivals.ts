@@ -14,6 +14,7 @@ export const createArrivals = ({ pool }: Pick<Database, 'pool'>): Arrivals => gu
   },
   async forgetOld() {
     await pool.query("delete from inbox_value where received_at < clock_timestamp() - interval '30 days'")
+    await pool.query(FORGET_TOLD)
   },
 })
 
@@ -44,6 +45,10 @@ const TAKE = `
   from arrival a join inbox i on i.id = a.inbox_id
   where a.state = 'due' and a.next_at <= clock_timestamp()
   order by a.inbox_id limit 1 for update of a skip locked`
+
+// An event that is kept no longer can be told nobody again. One that a case was not told of yet stays, however old.
+const FORGET_TOLD = `
+  delete from arrival a where a.state <> 'due' and not exists (select 1 from inbox_value v where v.inbox_id = a.inbox_id)`
 
 // One second, then twice as long each time up to 16 s.
 const LATER = `

@@ -178,3 +178,23 @@ it('keeps the whole state of an ended case while an event may open it again', as
 
   expect(await rows(lab, 'select 1 from ended_case')).toEqual([])
 })
+
+it('forgets after thirty days whom it told of an event, and not whom it still has to tell', async () => {
+  await using lab = await databaseLab()
+  const recorder = createRecorder(lab)
+  const inbox = createInbox(lab)
+  const arrivals = createArrivals(lab)
+  await recorder.record(waiting('CASE1', 'A'))
+  await recorder.record(waiting('CASE2', 'B'))
+  await inbox.store(parcel('A'))
+  await told(lab)
+  await inbox.store(parcel('B'))
+  const known = () => rows(lab, 'select case_id, state from arrival order by case_id')
+
+  await arrivals.forgetOld()
+  expect(await known()).toEqual([{ case_id: 'CASE1', state: 'told' }, { case_id: 'CASE2', state: 'due' }])
+  await lab.pool.query("update inbox_value set received_at = received_at - interval '31 days'")
+  await arrivals.forgetOld()
+
+  expect(await known()).toEqual([{ case_id: 'CASE2', state: 'due' }])
+})
