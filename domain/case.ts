@@ -2,10 +2,11 @@ import type { AuditEvent } from './audit.ts'
 import { obey } from './case/commands.ts'
 import { noteMissed, passDeadlines, takeResolutions } from './case/deadlines.ts'
 import { draftOf, note, type Draft } from './case/draft.ts'
+import { enter } from './case/follow.ts'
 import { takeResult } from './case/results.ts'
 import { startCaseClock } from './case/openings.ts'
 import { refuse } from './case/refuse.ts'
-import { enter } from './case/steps.ts'
+import { run } from './case/run.ts'
 import { arrive } from './case/arrive.ts'
 import { runCaseClock } from './case/case-clock.ts'
 import { armCase } from './case/hard-deadline.ts'
@@ -104,6 +105,7 @@ function isLate(plan: Plan, state: CaseState, event: CaseEvent): boolean {
 
 /** Brings what follows from all that happened up to date: how the case is found from outside, and whether its clock runs. */
 function finished(draft: Draft, answer?: Answer): Advanced {
+  run(draft)
   watchFacts(draft)
   armCase(draft)
   subscribe(draft)

@@ -5,10 +5,11 @@ import type { CallStep, Plan } from '../plan.ts'
 import type { Frame, StepInstance } from '../state.ts'
 import { instanceOf, noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
 import { evaluateAll, scopeIn } from './evaluate.ts'
-import { abandon, dropFrames, openFrame, startAfresh } from './frames.ts'
+import { abandon, enter } from './follow.ts'
+import { dropFrames, openFrame, startAfresh } from './frames.ts'
+import { leave } from './leave.ts'
 import { placeOf } from './place.ts'
 import { safely } from './title.ts'
-import { enter, leave } from './steps.ts'
 
 /** Begins the called SOP inside the case, with `with` as its event and the parameters that were pinned with it. */
 export function openCall(draft: Draft, instance: StepInstance, step: CallStep): void {

@@ -1,10 +1,9 @@
 import { own } from '../json.ts'
 import type { StepInstance, Timer } from '../state.ts'
 import { goOn, hold } from './clock.ts'
-import { note, noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
-import { tell } from './hard-deadline.ts'
+import { note, noteStep, planIn, put, stepIn, withTimers, type Draft } from './draft.ts'
+import { tell } from './tell.ts'
 import { measureBy, measureFor, openingsOf } from './time.ts'
-import { withTimers } from './timers.ts'
 
 /** The instance with a timer for each reason for which the case's clock stands still while it is open. */
 export function withPauses(draft: Draft, instance: StepInstance): StepInstance {

@@ -1,7 +1,7 @@
 import type { Effect, StepInstance, Undo } from '../state.ts'
 import { note, noteStep, put, want, type Draft } from './draft.ts'
+import { follow } from './follow.ts'
 import { dropFrames } from './frames.ts'
-import { follow } from './steps.ts'
 
 /** Ends the case. Nothing of it is open afterwards; its clock stays as it stood, to tell whether it was in time. */
 export function closeCase(draft: Draft, outcome: string): void {

@@ -1,14 +1,14 @@
 import type { Command } from '../event.ts'
 import type { TaskStep } from '../plan.ts'
 import type { Approval, StepInstance } from '../state.ts'
+import { accepted } from './accepted.ts'
 import { approves } from './approve.ts'
 import { letGo } from './climb.ts'
 import { acknowledged } from './clock.ts'
 import { noteStep, put, type Draft } from './draft.ts'
+import { attempt, leave } from './leave.ts'
 import { goingOn } from './pausing.ts'
 import { acceptedEvidence, type Given } from './proof.ts'
-import { accepted } from './refuse.ts'
-import { attempt, leave } from './steps.ts'
 import { ask, targetName } from './task.ts'
 
 type Completion = Extract<Command, { do: 'complete' }>

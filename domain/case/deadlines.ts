@@ -6,6 +6,7 @@ import { climbIsDue, takeDue, takeMissed } from './clock.ts'
 import { instanceOf, note, noteStep, put, type Draft } from './draft.ts'
 import { takeOpenings } from './openings.ts'
 import { takeRecalculated } from './recalculate.ts'
+import { run } from './run.ts'
 import { takeShifts } from './shift-end.ts'
 import { gather } from './steps.ts'
 import { passTimers } from './timers.ts'
@@ -97,6 +98,7 @@ function gatherAgain(draft: Draft, resolutions: readonly Resolution[]): void {
   for (const { request } of resolutions) {
     const instance = request.purpose === 'openings' ? instanceOf(draft.state, request.instance) : undefined
     if (instance?.phase === 'gathering') gather(draft, instance)
+    run(draft)
   }
 }
 

@@ -1,7 +1,8 @@
 import type { AuditEvent } from '../audit.ts'
 import type { Request } from '../event.ts'
 import type { Plan, Step } from '../plan.ts'
-import type { CaseState, Effect, StepInstance } from '../state.ts'
+import type { CaseState, Effect, StepInstance, Timer } from '../state.ts'
+import type { Next } from './next.ts'
 import { sopOf, stepOf } from './place.ts'
 import { titleOf } from './title.ts'
 
@@ -17,15 +18,15 @@ export interface Draft {
   readonly effects: Effect[]
   /** Steps entered in this advance, by frame; a runaway loop stops here. */
   readonly entered: Map<string, number>
-  /** Steps still to be entered, next first: side by side and one after the other without a call stack as deep as the case is long. */
-  readonly ahead: { readonly id: string; readonly frame: string }[]
-  /** Somebody is at work on `ahead`. */
-  running: boolean
+  /** What follows at once from what was done last, last first. */
+  readonly next: Next[]
+  /** What begins side by side, first first, each once all that follows from the one before has come to rest. */
+  readonly later: Next[]
 }
 
 /** Starts a draft at an instant. */
 export const draftOf = (plan: Plan, state: CaseState, now: number): Draft =>
-  ({ plan, now, state: { ...state }, events: [], requests: [], effects: [], entered: new Map(), ahead: [], running: false })
+  ({ plan, now, state: { ...state }, events: [], requests: [], effects: [], entered: new Map(), next: [], later: [] })
 
 /** The open instance by its id. */
 export const instanceOf = (state: CaseState, id: string): StepInstance | undefined => state.open.find((instance) => instance.id === id)
@@ -47,6 +48,10 @@ export function put(draft: Draft, instance: StepInstance): StepInstance {
     : [...open, instance]
   return instance
 }
+
+/** The instance with these timers besides the ones it has. */
+export const withTimers = (instance: StepInstance, timers: readonly Timer[]): StepInstance =>
+  (timers.length === 0 ? instance : { ...instance, timers: [...(instance.timers ?? []), ...timers] })
 
 /** Records what happened to the case. */
 export function note(draft: Draft, type: AuditEvent['type'], actor: string, detail: AuditEvent['detail'], via?: string): void {

@@ -1,25 +1,6 @@
 import type { Frame } from '../state.ts'
-import { endCall } from './call.ts'
-import { closeCase } from './close.ts'
 import type { Draft } from './draft.ts'
-import { endPart } from './parts.ts'
 import { frameOf, placeOf, type Home } from './place.ts'
-import { settleOwed } from './together.ts'
-
-/** Ends the SOP that runs in a frame with one of its outcomes: the case itself, or a call. What `together` owes is done first. */
-export function finishSop(draft: Draft, frameId: string, outcome: string): void {
-  const { home } = placeOf(draft.plan, draft.state, frameId)
-  if (settleOwed(draft, home, outcome)) return
-  if (home.kind === 'root') closeCase(draft, outcome)
-  else endCall(draft, home, outcome)
-}
-
-/** Somebody gave up what runs in a frame: a part of a `parallel` or `each` has failed, a SOP is abandoned. */
-export function abandon(draft: Draft, frameId: string): void {
-  const frame = frameOf(draft.state, frameId)
-  if (frame.kind === 'branch' || frame.kind === 'element') endPart(draft, frame, 'failed', 'abandoned')
-  else finishSop(draft, frameId, 'abandoned')
-}
 
 /** Adds a frame; steps may then be entered in it. */
 export function openFrame(draft: Draft, frame: Frame): void {
@@ -79,4 +60,3 @@ function forgetLets(draft: Draft, concerns: (path: string) => boolean): void {
 export function endWith(draft: Draft, home: Home, outcome: string): void {
   draft.state.frames = draft.state.frames.map((frame) => (frame.id === home.id ? { ...home, ending: outcome } : frame))
 }
-

@@ -2,8 +2,8 @@ import type { Command } from '../event.ts'
 import type { StepInstance } from '../state.ts'
 import { letGo } from './climb.ts'
 import { noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
+import { attempt } from './leave.ts'
 import { askable } from './question.ts'
-import { attempt } from './steps.ts'
 import { ask, targetName } from './task.ts'
 
 /**

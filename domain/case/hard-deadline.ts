@@ -2,12 +2,11 @@ import { own } from '../json.ts'
 import type { Plan } from '../plan.ts'
 import type { Openings, StepInstance, Timer } from '../state.ts'
 import { pursueLeaving } from './close.ts'
-import { note, noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
+import { note, noteStep, planIn, put, stepIn, withTimers, type Draft } from './draft.ts'
 import { gathered } from './facts.ts'
-import { pursueLosers } from './losers.ts'
-import { leave } from './steps.ts'
+import { expire } from './leave.ts'
+import { tell } from './tell.ts'
 import { safely } from './title.ts'
-import { withTimers } from './timers.ts'
 import { instantOf } from './wait.ts'
 import { warnAt } from './warning.ts'
 
@@ -34,34 +33,11 @@ export function wasOver(draft: Draft, instance: StepInstance): boolean {
   return true
 }
 
-/** Ends a step whose hard instant has come. What is under way outside is not cut off: it ends the step, or fails and the step has expired. */
-export function expire(draft: Draft, instance: StepInstance, dueAt: number, actor: 'engine' | 'timer'): void {
-  if (isUnderWay(instance)) {
-    put(draft, { ...instance, overdue: true })
-    return
-  }
-  noteStep(draft, 'expired', instance, actor, { dueAt })
-  if (instance.phase === 'inside') pursueLosers(draft, put(draft, { ...instance, inside: { parts: [], ...instance.inside, closing: 'expired' } }))
-  else leave(draft, instance, 'expired')
-}
-
-/** Something was asked of a system and nobody knows yet whether it happened. */
-const isUnderWay = ({ phase, exception, inside }: StepInstance): boolean =>
-  inside?.closing !== undefined || phase === 'acting' || phase === 'verifying' || phase === 'sending' || phase === 'undoing' || (phase === 'exception' && (exception?.unknown === true || exception?.during === 'verifying'))
-
 /** Warns whoever holds the step that its hard instant comes. */
 export function warn(draft: Draft, instance: StepInstance): void {
   const dueAt = (instance.timers ?? []).find(({ kind }) => kind === 'expired')?.at ?? draft.now
   noteStep(draft, 'deadline_warned', instance, 'timer', { dueAt })
   tell(draft, instance, 'act_before', instance.assignee ?? stepIn(draft, instance).owner)
-}
-
-/** Tells somebody something about a step, or about the case itself, that belongs to no level of escalation. */
-export function tell(draft: Draft, instance: Pick<StepInstance, 'id' | 'step' | 'epoch' | 'level'>, about: 'act_before' | 'pause_over' | 'approval', target: string): void {
-  draft.requests.push({
-    id: `${instance.id}@${about}.${about === 'approval' ? `${target}.` : ''}${draft.now}`, purpose: 'remind', about, caseId: draft.state.caseId, instance: instance.id, step: instance.step,
-    epoch: instance.epoch, level: instance.level, target, takesOver: false, at: draft.now, dueAt: draft.now,
-  })
 }
 
 const THE_CASE = { id: '', step: '', epoch: 0, level: 0 }

@@ -1,8 +1,8 @@
 import type { Effect, StepInstance, Timer } from '../state.ts'
-import { noteStep, put, stepIn, want, type Draft } from './draft.ts'
-import { expire } from './hard-deadline.ts'
-import { isGoing, pursue } from './losers.ts'
-import { withTimers } from './timers.ts'
+import { noteStep, put, stepIn, want, withTimers, type Draft } from './draft.ts'
+import { pursue } from './follow.ts'
+import { isGoing } from './going.ts'
+import { expire } from './leave.ts'
 
 type Send = Extract<Effect, { kind: 'send' }>
 

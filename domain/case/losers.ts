@@ -1,26 +1,13 @@
-import type { CaseState, StepInstance } from '../state.ts'
+import type { StepInstance } from '../state.ts'
 import { dropWhatHasNotLeft, pursueLeaving, takeBack } from './close.ts'
-import { instanceOf, noteStep, put, type Draft } from './draft.ts'
-import { outputsOf } from './each.ts'
+import { noteStep, put, type Draft } from './draft.ts'
 import { dropFrames, framesWithin } from './frames.ts'
-import { failureOf } from './parts.ts'
-import { frameOf } from './place.ts'
-import { fail, leave } from './steps.ts'
-
-/** The step around a frame that needs it no more and waits for what has left our systems. One inside another is dropped with it. */
-function closingAround(state: CaseState, frameId: string): StepInstance | undefined {
-  for (let frame = frameOf(state, frameId); frame.kind !== 'root'; frame = frameOf(state, frame.parent)) {
-    const opener = instanceOf(state, frame.opener)
-    if (opener?.inside?.closing) return opener
-  }
-  return undefined
-}
-
-/** Whether what runs in a frame is on its way out: it takes no routes any more, and is taken back once it has settled. */
-export const isGoing = (state: CaseState, frameId: string): boolean => state.leaving !== undefined || closingAround(state, frameId) !== undefined
+import { closingAround } from './going.ts'
+import { failureOf, outputsOf } from './inside.ts'
+import { fail, leave } from './leave.ts'
 
 /** Goes on with leaving the case, or with cancelling the part that a frame belongs to. */
-export function pursue(draft: Draft, frameId: string): void {
+export function pursueGoing(draft: Draft, frameId: string): void {
   if (draft.state.leaving) return pursueLeaving(draft)
   const container = closingAround(draft.state, frameId)
   if (container) pursueLosers(draft, container)

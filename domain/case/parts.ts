@@ -1,16 +1,14 @@
-import { own } from '../json.ts'
 import type { EachStep, ParallelStep, Plan, Step } from '../plan.ts'
-import type { CaseState, Frame, Inside, StepInstance } from '../state.ts'
-import { instanceOf, noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
+import type { CaseState, StepInstance } from '../state.ts'
+import { instanceOf, noteStep, planIn, stepIn, type Draft } from './draft.ts'
+import { enterLater } from './follow.ts'
 import { dropFrames, openFrame, startAfresh } from './frames.ts'
-import { pursueLosers } from './losers.ts'
+import { close, withParts, type Part } from './inside.ts'
+import type { PartFrame } from './next.ts'
 import { frameOf, stepAt, stepById } from './place.ts'
-import { enterLater, run } from './steps.ts'
 
 /** A step whose parts run side by side. */
 type Container = ParallelStep | EachStep
-type PartFrame = Extract<Frame, { kind: 'branch' | 'element' }>
-type Part = Inside['parts'][number]
 
 const isContainer = (step: Step): step is Container => step.kind === 'parallel' || step.kind === 'each'
 
@@ -23,12 +21,7 @@ export function startParts(draft: Draft, container: StepInstance): void {
   const next = new Set(parts.filter(({ state }) => state === 'waiting').slice(0, Math.max(room, 0)).map(({ part }) => part))
   const opened = withParts(draft, { ...container, phase: 'inside' }, (part) => (next.has(part.part) ? { part: part.part, state: 'open' } : part))
   for (const part of next) startPart(draft, opened, step, part)
-  run(draft)
 }
-
-/** Puts a container with some of its parts changed. */
-const withParts = (draft: Draft, container: StepInstance, change: (part: Part) => Part): StepInstance =>
-  put(draft, { ...container, inside: { ...container.inside, parts: (container.inside?.parts ?? []).map(change) } })
 
 function startPart(draft: Draft, container: StepInstance, step: Container, part: string): void {
   const frame = frameFor(draft, container, step, part)
@@ -85,10 +78,6 @@ function goOn(draft: Draft, container: StepInstance, step: Container): void {
   else startParts(draft, container)
 }
 
-function close(draft: Draft, container: StepInstance, closing: 'done' | 'failed'): void {
-  pursueLosers(draft, put(draft, { ...container, inside: { parts: [], ...container.inside, closing } }))
-}
-
 /** Runs what is not done again, after a person said so. What is done stays done. */
 export function retryParts(draft: Draft, container: StepInstance): void {
   const again = withParts(draft, container, (part) => (part.state === 'done' ? part : { part: part.part, state: 'waiting' }))
@@ -108,21 +97,3 @@ export function doneInFailedParts(plan: Plan, state: CaseState, container: StepI
     .map(([path]) => path)
     .filter((path) => failed.some((frame) => belongs(known, container, step, frame, path)))
 }
-
-/** Remembers how the step that ended last in a list element did. */
-export function keepLast(draft: Draft, instance: StepInstance, outcome: string): void {
-  const frame = frameOf(draft.state, instance.frame)
-  const container = frame.kind === 'element' ? instanceOf(draft.state, frame.opener) : undefined
-  if (frame.kind !== 'element' || !container) return
-  withParts(draft, container, (part) => (part.part === String(frame.index) ? { ...part, result: { outcome } } : part))
-}
-
-/** What a container that did not work says to the person who gets it. */
-export function failureOf(container: StepInstance): string {
-  const parts = container.inside?.parts ?? []
-  const failed = parts.filter(({ state }) => state === 'failed').map(({ part }) => part)
-  return `${failed.length} of ${parts.length} parts did not work: ${failed.join(', ')}`
-}
-
-/** The latest outcome of a part that ended, for its result. */
-export const lastOutcome = ({ result }: Part): string => String(own(result ?? {}, 'outcome') ?? 'skipped')

@@ -5,7 +5,7 @@ import type { StepInstance, Timer } from '../state.ts'
 import { happenToClimb } from './climb.ts'
 import { goOn, hold } from './clock.ts'
 import { noteStep, planIn, put, stepIn, type Draft } from './draft.ts'
-import { tell } from './hard-deadline.ts'
+import { tell } from './tell.ts'
 import { measureFor } from './time.ts'
 import { safely } from './title.ts'
 

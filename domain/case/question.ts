@@ -2,10 +2,10 @@ import type { Command } from '../event.ts'
 import { own } from '../json.ts'
 import type { FactPlan, Plan } from '../plan.ts'
 import type { StepInstance } from '../state.ts'
+import { accepted } from './accepted.ts'
 import { startClimb } from './climb.ts'
 import { noteStep, planIn, put, type Draft } from './draft.ts'
 import { placeOf } from './place.ts'
-import { accepted } from './refuse.ts'
 import { ask, inNewHands, ownersClock } from './task.ts'
 
 type Asked = Extract<FactPlan, { kind: 'from' }> & { readonly unknown: { readonly do: 'ask' } }

@@ -2,7 +2,7 @@ import type { CaseCommand, Command } from '../event.ts'
 import { holds } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
 import { readForm, type FieldProblem } from '../form.ts'
-import { own, type Json, type JsonObject } from '../json.ts'
+import { own, type JsonObject } from '../json.ts'
 import type { FormField, Plan, Step } from '../plan.ts'
 import type { Refusal } from '../refusal.ts'
 import type { CaseState, StepInstance } from '../state.ts'
@@ -230,10 +230,3 @@ export function handFields(step: Step, instance: StepInstance): readonly FormFie
   if (isUndo(instance) || !doesWhatIsOwed(step, instance)) return []
   return step.kind === 'task' ? step.form : step.kind === 'action' ? step.byHand : step.kind === 'call' ? (step.byHand ?? []) : []
 }
-
-/** The accepted values of a form that passed `refuse`. */
-export function accepted(fields: readonly FormField[], form: Json, outcome: string | undefined): JsonObject {
-  const reading = readForm(fields, form, outcome)
-  return 'ok' in reading ? reading.ok : {}
-}
-

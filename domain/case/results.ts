@@ -1,19 +1,18 @@
 import type { CaseEvent } from '../event.ts'
-import { holds } from '../expression.ts'
 import type { JsonObject } from '../json.ts'
-import type { ActionStep } from '../plan.ts'
 import type { Effect, StepInstance } from '../state.ts'
-import { instanceOf, noteStep, planIn, put, settle, stepIn, type Draft } from './draft.ts'
-import { scopeIn } from './evaluate.ts'
-import { fallbackOf, forgetFacts, gathered, isMisshapen, keepFact } from './facts.ts'
+import { instanceOf, noteStep, planIn, settle, stepIn, type Draft } from './draft.ts'
+import { fallbackOf, isMisshapen, keepFact } from './facts.ts'
+import { pursue } from './follow.ts'
+import { isGoing } from './going.ts'
 import { hold } from './held.ts'
-import { isGoing, pursue } from './losers.ts'
+import { fail, leave } from './leave.ts'
 import { askable, askPerson } from './question.ts'
 import { takeReminder } from './reminder.ts'
-import { takeLook } from './watch.ts'
-import { attempt, fail, gather, leave } from './steps.ts'
 import { openException } from './task.ts'
 import { markDone, markUndone } from './together.ts'
+import { goOnGathering, lookAfter } from './verify.ts'
+import { takeLook } from './watch.ts'
 
 type Failure = Extract<CaseEvent, { type: 'failed' }>
 type Result = Extract<CaseEvent, { type: 'fetched' | 'acted' | 'sent' | 'held' | 'failed' }>
@@ -59,13 +58,6 @@ function fetched(draft: Draft, instance: StepInstance, name: string, { value, so
   goOnGathering(draft, instance)
 }
 
-/** Goes on with a step that waited for facts. */
-export function goOnGathering(draft: Draft, instance: StepInstance): void {
-  if (isGoing(draft.state, instance.frame)) pursue(draft, instance.frame)
-  else if (instance.phase === 'verifying') verify(draft, instance)
-  else if (instance.phase === 'gathering') gather(draft, instance)
-}
-
 function acted(draft: Draft, instance: StepInstance, effect: Effect, result: JsonObject, reference: string | null): void {
   if (effect.kind !== 'act') return
   noteStep(draft, 'effect_done', instance, `integration:${effect.action.split('.')[0] ?? effect.action}`, { action: effect.action, reference, result, attempt: instance.attempt })
@@ -82,30 +74,6 @@ function acted(draft: Draft, instance: StepInstance, effect: Effect, result: Jso
   }
   if (step.verify === undefined || isGoing(draft.state, instance.frame)) return leave(draft, instance, 'ok', { outputs: result })
   lookAfter(draft, { ...instance, result }, step)
-}
-
-/** Reads the facts that `verify` looks at, whatever was known of them before. */
-export function lookAfter(draft: Draft, instance: StepInstance, step: ActionStep): void {
-  forgetFacts(draft, instance, step.verifyNeeds)
-  verify(draft, put(draft, { ...instance, phase: 'verifying' }))
-}
-
-/** Looks at fresh facts after the action; a system that says yes and does not do it is found here. */
-function verify(draft: Draft, instance: StepInstance): void {
-  const step = stepIn(draft, instance)
-  if (step.kind !== 'action') return
-  attempt(draft, instance, () => {
-    if (gathered(draft, instance, step.verifyNeeds)) judge(draft, instance, step)
-  })
-}
-
-function judge(draft: Draft, instance: StepInstance, step: ActionStep): void {
-  const result = instance.result ?? {}
-  if (step.verify && !holds(step.verify, scopeIn(draft, instance, { result }))) {
-    return fail(draft, instance, 'verify-failed', `${step.action} answered ok, but the system does not show it`)
-  }
-  noteStep(draft, 'verified', instance, 'engine', {})
-  leave(draft, instance, 'ok', { outputs: result })
 }
 
 function failed(draft: Draft, instance: StepInstance, effect: Effect, { code, message, unknown }: Failure): void {

@@ -4,7 +4,8 @@ import type { StepInstance, Timer } from '../state.ts'
 import { circleOf } from './approve.ts'
 import { letGo } from './climb.ts'
 import { instanceOf, noteStep, put, stepIn, type Draft } from './draft.ts'
-import { attempt } from './steps.ts'
+import { attempt } from './leave.ts'
+import { run } from './run.ts'
 import { targetName } from './target.ts'
 import { ask } from './task.ts'
 import { safely } from './title.ts'
@@ -24,6 +25,7 @@ export function keepShifts(draft: Draft): void {
     const step = instance && taskOf(draft, instance)
     if (instance && step) keepShift(draft, instance, step)
     else if (instance?.shift) put(draft, withShift(instance, undefined))
+    run(draft)
   }
 }
 
@@ -94,6 +96,7 @@ export function takeShifts(draft: Draft, resolutions: readonly Resolution[]): vo
     const instance = resolution.roster === undefined ? undefined : instanceOf(draft.state, resolution.request.instance)
     const step = instance && taskOf(draft, instance)
     if (instance && step) takeShift(draft, instance, step, resolution)
+    run(draft)
   }
 }
 

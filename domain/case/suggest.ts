@@ -1,22 +1,16 @@
 import type { Command } from '../event.ts'
 import type { JsonObject } from '../json.ts'
-import type { ActionStep, DecideStep, MessageStep, Step } from '../plan.ts'
 import type { StepInstance, Suggestion } from '../state.ts'
+import { carryOut, isSelfActing, type SelfActing } from './carry-out.ts'
 import { startClimb } from './climb.ts'
 import { weigh } from './decide.ts'
 import { noteStep, put, stepIn, type Draft } from './draft.ts'
 import { evaluateAll, scopeIn } from './evaluate.ts'
 import { letterOf } from './letter.ts'
-import { carryOut } from './steps.ts'
 import { ask, inNewHands, openException, ownersClock } from './task.ts'
-
-/** A step that does something by itself, and so can be kept from it. */
-export type SelfActing = ActionStep | DecideStep | MessageStep
 
 /** Code of the exception of a step that is switched off: it can be done by hand or given up, and never retried. */
 export const SWITCHED_OFF = 'switched_off'
-
-export const isSelfActing = (step: Step): step is SelfActing => step.kind === 'action' || step.kind === 'decide' || step.kind === 'message'
 
 /** Gives a step that its SOP has switched off to its owner. */
 export const openByHand = (draft: Draft, instance: StepInstance, step: SelfActing): void =>

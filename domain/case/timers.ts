@@ -1,19 +1,16 @@
 import type { StepInstance, Timer } from '../state.ts'
-import { noteStep, instanceOf, put, type Draft } from './draft.ts'
-import { expire, expireCase, warn, warnOfCase } from './hard-deadline.ts'
 import { overPause } from './case-clock.ts'
+import { noteStep, instanceOf, put, type Draft } from './draft.ts'
+import { expireCase, warn, warnOfCase } from './hard-deadline.ts'
 import { sendHeld } from './held.ts'
+import { expire, leave } from './leave.ts'
 import { endPause } from './pausing.ts'
 import { remind } from './reminder.ts'
+import { run } from './run.ts'
 import { endShift } from './shift-end.ts'
-import { leave } from './steps.ts'
 
 /** What comes first at one instant: silence that was long enough counts before the time is up, and the hard deadline last. */
 const RANK: readonly Timer['kind'][] = ['act_before', 'remind', 'send_at', 'pause_over', 'shift_end', 'reached', 'silent', 'timeout', 'expired']
-
-/** The instance with these timers besides the ones it has. */
-export const withTimers = (instance: StepInstance, timers: readonly Timer[]): StepInstance =>
-  (timers.length === 0 ? instance : { ...instance, timers: [...(instance.timers ?? []), ...timers] })
 
 interface Due {
   readonly timer: Timer
@@ -31,6 +28,7 @@ export function passTimers(draft: Draft, until: number): void {
       draft.state.timers = draft.state.timers.filter((other) => other !== timer)
       fireOfCase(draft, timer)
     }
+    run(draft)
   }
 }
 

@@ -6,13 +6,12 @@ import { readInstant } from '../instant.ts'
 import { canonical, own } from '../json.ts'
 import type { Awaited, Step, Tree, WaitStep } from '../plan.ts'
 import type { StepInstance, Subscription, Timer } from '../state.ts'
-import { noteStep, put, stepIn, type Draft } from './draft.ts'
+import { noteStep, put, stepIn, withTimers, type Draft } from './draft.ts'
 import { scopeIn } from './evaluate.ts'
+import { attempt, leave } from './leave.ts'
 import { scopeOf } from './scope.ts'
-import { attempt, leave } from './steps.ts'
 import { measureFor } from './time.ts'
 import { safely } from './title.ts'
-import { withTimers } from './timers.ts'
 
 type Heard = Awaited & { readonly outcome: string }
 

@@ -4,8 +4,9 @@ import type { Effect, StepInstance } from '../state.ts'
 import { instanceOf, note, stepIn, type Draft } from './draft.ts'
 import { fallbackOf, gathered, isMisshapen, keepFact } from './facts.ts'
 import { placeOf } from './place.ts'
-import { goOnGathering } from './results.ts'
+import { run } from './run.ts'
 import { safely } from './title.ts'
+import { goOnGathering } from './verify.ts'
 import { needsOf } from './wait.ts'
 
 /** What the case asks for on its own behalf, beside its steps: an effect whose `instance` is empty. */
@@ -46,6 +47,7 @@ export function takeLook(draft: Draft, { fact, action }: Extract<Effect, { kind:
   for (const { id } of draft.state.open.filter((instance) => waitsFor(draft, instance, fact))) {
     const instance = instanceOf(draft.state, id)
     if (instance) goOnGathering(draft, instance)
+    run(draft)
   }
 }
 

@@ -1,0 +1,44 @@
+import type { ActionStep, DecideStep, MessageStep, Step } from '../plan.ts'
+import type { StepInstance } from '../state.ts'
+import { decide } from './decide.ts'
+import { noteStep, put, want, type Draft } from './draft.ts'
+import { effectId, evaluateAll, scopeIn } from './evaluate.ts'
+import { leave } from './leave.ts'
+import { letterOf, wantLetter } from './letter.ts'
+import { mustBeHere } from './together.ts'
+
+/** A step that does something by itself, and so can be kept from it. */
+export type SelfActing = ActionStep | DecideStep | MessageStep
+
+/** Whether a step is of that kind. */
+export const isSelfActing = (step: Step): step is SelfActing => step.kind === 'action' || step.kind === 'decide' || step.kind === 'message'
+
+/** Does what the step does by itself; once its owner has said yes, exactly what was suggested. */
+export function carryOut(draft: Draft, instance: StepInstance, step: SelfActing): void {
+  switch (step.kind) {
+    case 'action': return act(draft, instance, step)
+    case 'decide': {
+      const { outcome, outputs } = decide(draft, instance, step)
+      return leave(draft, instance, outcome, { outputs })
+    }
+    case 'message': return send(draft, instance, step)
+  }
+}
+
+/** Asks for the step's message to be sent, as it reads now. */
+export function send(draft: Draft, instance: StepInstance, step: MessageStep): void {
+  const message = instance.suggestion?.kind === 'message' ? instance.suggestion.message : letterOf(draft, instance, step)
+  const { template, to, subject, body } = message
+  noteStep(draft, 'message_requested', instance, 'engine', { template, to: to.whom ?? to.email, subject, body, attempt: instance.attempt })
+  wantLetter(draft, { id: effectId(draft, instance, `message.${template}`), instance: instance.id, message })
+  put(draft, { ...instance, phase: 'sending' })
+}
+
+/** Asks for the step's action under its business key. */
+export function act(draft: Draft, instance: StepInstance, step: ActionStep): void {
+  mustBeHere(draft, instance)
+  const input = instance.suggestion?.kind === 'action' ? instance.suggestion.with : evaluateAll(step.with, scopeIn(draft, instance))
+  noteStep(draft, 'effect_requested', instance, 'engine', { action: step.action, input, attempt: instance.attempt })
+  want(draft, { kind: 'act', id: effectId(draft, instance, step.action), instance: instance.id, action: step.action, with: input })
+  put(draft, { ...instance, phase: 'acting' })
+}
