@@ -3,7 +3,7 @@ import type { Provider } from '../domain/capability.ts'
 import { ConnectorError, type ConnectorResult, type Connector, type Ledger, type LedgerState, type Recorder, type Token } from '../domain/ports.ts'
 import type { CaseEvent } from '../domain/event.ts'
 import type { Effect } from '../domain/state.ts'
-import { connectorOf, providerOf, type WhoProvides } from './connector-of.ts'
+import { connectorOf, findProvider, notProvided, type WhoProvides } from './connector-of.ts'
 import { doubtful, final, mayRetry, toFailure } from './failure.ts'
 import { beating } from './heartbeat.ts'
 
@@ -33,11 +33,8 @@ export const createAct =
   ({ caseId, effect, proves }: Order<Act>): Promise<Extract<CaseEvent, { type: 'acted' }>> =>
     beating(async () => {
       await ports.recorder.prove(caseId, proves)
-      const provider = await providerOf(ports, effect.action)
-      const money = ports.moneyActions.has(effect.action) || ports.moneyActions.has(provider.action)
-      // By the provider's name for it: what was tried with one provider is never tried again with another under the same key.
-      const entry = await ports.ledger.begin({ key: effect.id, caseId, action: provider.action, input: effect.with, money })
-      const { outputs, reference } = await answerOf(ports, { caseId, effect, provider }, entry)
+      const provider = await findProvider(ports, effect.action)
+      const { outputs, reference } = provider ? await begun(ports, { caseId, effect, provider }) : await answeredBefore(ports, effect)
       return { type: 'acted', effect: effect.id, result: outputs, ...(reference === null ? {} : { reference }) }
     })
 
@@ -46,6 +43,21 @@ interface Work {
   readonly caseId: string
   readonly effect: Act
   readonly provider: Provider
+}
+
+async function begun(ports: Ports, work: Work): Promise<ConnectorResult> {
+  const { caseId, effect, provider } = work
+  const money = ports.moneyActions.has(effect.action) || ports.moneyActions.has(provider.action)
+  // By the provider's name for it: what was tried with one provider is never tried again with another under the same key.
+  return answerOf(ports, work, await ports.ledger.begin({ key: effect.id, caseId, action: provider.action, input: effect.with, money }))
+}
+
+/** The organisation gave the system up: what an earlier try came to still stands, and where that is unknown a person looks. */
+async function answeredBefore(ports: Ports, { id, action }: Act): Promise<ConnectorResult> {
+  const entry = await ports.ledger.find(id)
+  if (entry?.state === 'done') return { outputs: entry.result, reference: entry.reference }
+  if (entry?.state === 'refused') throw final(entry.code, entry.message)
+  throw (entry ? doubtful : final)('not-provided', notProvided(action))
 }
 
 async function answerOf(ports: Ports, work: Work, entry: LedgerState): Promise<ConnectorResult> {

@@ -11,11 +11,18 @@ interface Ports {
 }
 
 /** Who carries out an action; without anybody to ask, the connector of its name. Fails for good when nobody does, naming what to set. */
-export async function providerOf({ provider }: Ports, action: string): Promise<Provider> {
-  const found = provider ? await provider(action) : { connector: capabilityIn(action), action }
-  if (!found) throw final('not-provided', `"${action}" cannot run: no system of the organisation provides "${capabilityIn(action)}"`)
+export async function providerOf(ports: Ports, action: string): Promise<Provider> {
+  const found = await findProvider(ports, action)
+  if (!found) throw final('not-provided', notProvided(action))
   return found
 }
+
+/** As `providerOf`, and undefined when nobody does. */
+export const findProvider = async ({ provider }: Ports, action: string): Promise<Provider | undefined> =>
+  provider ? provider(action) : { connector: capabilityIn(action), action }
+
+/** What a person is told of an action that nobody carries out. */
+export const notProvided = (action: string): string => `"${action}" cannot run: no system of the organisation provides "${capabilityIn(action)}"`
 
 /** The connector of that name. Fails for good when it is switched off here, naming what to set. */
 export function connectorOf({ connectors }: Ports, { connector: name }: Provider, action: string): Connector {

@@ -1,6 +1,7 @@
 import type { AuditEvent } from './audit.ts'
 import type { Arrival, Command, Request, Resolution } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { RosterEdit } from './roster/edit.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
 import type { Answer, CaseState, Letter, Subscription } from './state.ts'
@@ -83,6 +84,8 @@ export interface Alarms {
 export interface Ledger {
   /** `fresh`: nobody tried. `unknown`: somebody did and no answer was stored: look before acting. `done`: the stored answer. */
   begin(entry: { key: string; caseId: string; action: string; input: JsonObject; money: boolean }): Promise<LedgerState>
+  /** What is known of a key, without beginning anything; undefined when nobody tried. */
+  find(key: string): Promise<LedgerState | undefined>
   finish(key: string, result: JsonObject, reference: string | null): Promise<void>
   refuse(key: string, code: string, message: string): Promise<void>
 }
@@ -153,6 +156,7 @@ export interface Mailer {
 /** Published versions of SOPs and of the organisation. */
 export interface Catalogue {
   publish(plan: Plan, source: string): Promise<void>
+  /** Publishes the organisation of the file; what people changed of its rosters in the console stays laid over it. */
   publishOrganisation(organisation: Organisation, source: string): Promise<void>
   /** The version that new cases get. */
   current(sop: string): Promise<Plan | undefined>
@@ -160,6 +164,22 @@ export interface Catalogue {
   /** When the current version of each SOP was published, by name. Epoch milliseconds. */
   publishedAt(): Promise<Readonly<Record<string, number>>>
   organisation(): Promise<Organisation>
+}
+
+/**
+ * Changes to rosters made in the console. Each gives a new version of the organisation at once: whoever resolves, previews or reports
+ * goes by it. Several people may change at the same time; `judge` sees the organisation and the changes as they are when it is their turn.
+ */
+export interface RosterChanges {
+  /** Every change that was ever made, oldest first; of one roster, or all. */
+  all(roster?: string): Promise<readonly RosterEdit[]>
+  /** Keeps a change that `judge` gives, or nothing when it throws. The same id again is answered with what is kept. */
+  make(change: RosterEdit['made'] & { readonly via: string; readonly roster: string }, judge: (organisation: Organisation) => RosterEdit['wish']): Promise<RosterEdit>
+  /** An offered shift is taken, or a change taken back; undefined for an unknown change. Doing it again is answered as the first time. */
+  end(
+    change: RosterEdit['made'] & { readonly via: string; readonly kind: 'taken' | 'taken_back'; readonly because: string },
+    judge: (organisation: Organisation, edit: RosterEdit) => void,
+  ): Promise<RosterEdit | undefined>
 }
 
 /** The engine, as the API, the dispatcher and the command line see it. */

@@ -31,6 +31,14 @@ export const createLedger = ({ db }: Pick<Database, 'db'>): Ledger => guarded<Le
     return row && row.action === action && row.input === asked ? stateOf(row) : conflict(key, row?.action ?? action)
   },
 
+  async find(key) {
+    const row = await db
+      .selectFrom('effect').where('key', '=', key)
+      .select(['first_tried_at', 'action', 'input', 'state', 'result', 'reference', 'code', 'message'])
+      .executeTakeFirst()
+    return row && stateOf({ ...row, fresh: false })
+  },
+
   async finish(key, result, reference) {
     await db
       .updateTable('effect')

@@ -2,6 +2,7 @@ import { asyncLocalStorage, type Context } from '@temporalio/activity'
 import { ActivityFailure, ApplicationFailure } from '@temporalio/common'
 import { expect, it } from 'vitest'
 import { createAct } from '../../activities/act.ts'
+import type { WhoProvides } from '../../activities/connector-of.ts'
 import { ConnectorError, type Connector, type Ledger, type LedgerState } from '../../domain/ports.ts'
 import type { Effect } from '../../domain/state.ts'
 import { failed } from '../../workflows/effects.ts'
@@ -14,13 +15,13 @@ const fresh: LedgerState = { state: 'fresh', firstTriedAt: 0 }
 const CONTEXT = { cancellationSignal: new AbortController().signal } as Context
 
 /** Carries out one try, as the case is told of it, and what the ledger was told. */
-async function tried(entry: LedgerState, perform?: Connector['perform']) {
+async function tried(entry: LedgerState, perform?: Connector['perform'], provider?: WhoProvides) {
   const refused: string[] = []
-  const ledger: Ledger = { begin: async () => entry, finish: async () => undefined, refuse: async (_key, code) => void refused.push(code) }
+  const ledger: Ledger = { begin: async () => entry, find: async () => (entry.state === 'fresh' ? undefined : entry), finish: async () => undefined, refuse: async (_key, code) => void refused.push(code) }
   const connectors = new Map(perform ? [['refund', { perform } as Connector]] : [])
-  const act = createAct({ ledger, connectors, recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined }, moneyActions: new Set(['refund.pay']) })
-  const error: unknown = await asyncLocalStorage.run(CONTEXT, () => act({ caseId: 'C1', effect, proves: [] })).then(() => undefined, (thrown: unknown) => thrown)
-  return { told: failed(effect, error instanceof ApplicationFailure ? new ActivityFailure('failed', 'act', '1', 'NON_RETRYABLE_FAILURE', 'w', error) : error), refused }
+  const act = createAct({ ledger, connectors, ...(provider ? { provider } : {}), recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined }, moneyActions: new Set(['refund.pay']) })
+  const [answer, error] = await asyncLocalStorage.run(CONTEXT, () => act({ caseId: 'C1', effect, proves: [] })).then((given) => [given, undefined] as const, (thrown: unknown) => [undefined, thrown] as const)
+  return { told: answer ?? failed(effect, error instanceof ApplicationFailure ? new ActivityFailure('failed', 'act', '1', 'NON_RETRYABLE_FAILURE', 'w', error) : error), refused }
 }
 const throwing = (...[failure, code]: ConstructorParameters<typeof ConnectorError>) => () => Promise.reject(new ConnectorError(failure, code, 'why'))
 
@@ -38,4 +39,15 @@ it('is known to have failed when its system says so, or nothing was tried before
     expect(refused).toEqual(['declined'])
   }
   expect((await tried(fresh)).told).not.toHaveProperty('unknown')
+})
+
+it('keeps what an earlier try came to when the organisation has given up the system since', async () => {
+  const nobody: WhoProvides = async () => undefined
+  const after = async (entry: LedgerState) => (await tried(entry, undefined, nobody)).told
+
+  expect(await after(unknown)).toMatchObject({ code: 'not-provided', unknown: true })
+  expect(await after({ state: 'done', result: { amount: '5.00' }, reference: 're_1' })).toMatchObject({ type: 'acted', result: { amount: '5.00' }, reference: 're_1' })
+  expect(await after({ state: 'refused', code: 'declined', message: 'no' })).toMatchObject({ code: 'declined' })
+  expect(await after(fresh)).toMatchObject({ code: 'not-provided' })
+  expect(await after(fresh)).not.toHaveProperty('unknown')
 })

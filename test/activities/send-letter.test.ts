@@ -12,6 +12,7 @@ function aLedger(): Ledger {
   let row: LedgerState | undefined
   return {
     begin: async () => (row ??= { state: 'unknown', firstTriedAt: 0 }),
+    find: async () => row,
     finish: async (_key, result, reference) => void (row = { state: 'done', result, reference }),
     refuse: async (_key, code, message) => void (row = { state: 'refused', code, message }),
   }

@@ -55,3 +55,14 @@ it('never sends the same key with another amount, but takes the same input in an
   expect(await ledger.begin({ ...refund, action: 'shopify.cancel' })).toMatchObject({ state: 'conflict' })
   expect(await ledger.begin({ ...refund, input: { order: 'gid', amount: '15.00' } })).toMatchObject({ state: 'unknown' })
 })
+
+it('says what is known of a key without trying anything', async () => {
+  await using lab = await databaseLab()
+  const ledger = createLedger(lab)
+
+  expect(await ledger.find(refund.key)).toBeUndefined()
+  expect(await ledger.begin(refund)).toMatchObject({ state: 'fresh' })
+  expect(await ledger.find(refund.key)).toMatchObject({ state: 'unknown' })
+  await ledger.finish(refund.key, { refund: 'gid://1' }, 're_1')
+  expect(await ledger.find(refund.key)).toEqual({ state: 'done', result: { refund: 'gid://1' }, reference: 're_1' })
+})
