@@ -14,7 +14,7 @@ export async function publish(
   if (!organisation) return []
   const published: string[] = []
   const known = await catalogue.organisation().catch(() => undefined)
-  if (known?.version !== organisation.version) {
+  if ((known?.fileVersion ?? known?.version) !== organisation.version) {
     await catalogue.publishOrganisation(organisation, organisationText ?? '')
     published.push(`organisation ${organisation.version.slice(0, 8)}`)
   }

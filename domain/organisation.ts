@@ -8,6 +8,8 @@ export interface Organisation {
   readonly name: string
   /** sha256 (hex) of the canonical JSON of the rest. */
   readonly version: string
+  /** The version of the file, where changes to rosters that people made in the console lie over it. */
+  readonly fileVersion?: string
   readonly zone: string
   readonly locale: string
   /** Role or person who gets what nobody else can. */
@@ -84,7 +86,7 @@ export interface Rotation {
   readonly workingDays?: string
 }
 
-export type Override = { readonly from: number; readonly to: number; readonly because?: string } & (
+export type Override = { readonly from: number; readonly to: number; readonly because?: string; readonly made?: Made } & (
   | { readonly do: 'replace'; readonly person: string; readonly with: string }
   | { readonly do: 'add' | 'remove'; readonly person: string }
 )
@@ -95,6 +97,15 @@ export interface Swap {
   readonly to: number
   readonly of: string
   readonly takenBy?: string
+  readonly because?: string
+  readonly made?: Made
+}
+
+/** A change that somebody made in the console and not in the file: its id there, who made it, and when (epoch milliseconds). */
+export interface Made {
+  readonly id: string
+  readonly by: string
+  readonly at: number
 }
 
 /** Somebody is away; `cover` acts on their behalf. */

@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'unknown-outcome' | 'wrong-form' | 'check-failed' | 'command-reused' | 'claimed-by-other' | 'not-claimed'
   | 'already-approved' | 'already-paused' | 'not-paused' | 'not-asked' | 'nothing-to-recalculate' | 'already-recalculating'
   | 'not-windable' | 'already-cancelled' | 'not-allowed' | 'bad-command'
+  | 'unknown-roster' | 'unknown-change' | 'roster-conflict' | 'not-on-roster' | 'change-over' | 'already-taken'
 
 /** The one error class for refusals outside the workflow; `api/problem.ts` turns it into HTTP. */
 export class Refused extends Error {

@@ -4,6 +4,7 @@ import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { Catalogue } from '../../domain/ports.ts'
 import type { Database } from './database.ts'
+import { publishFile } from './organisation-versions.ts'
 import type { Schema } from './schema.ts'
 import { guarded, Unavailable } from './unavailable.ts'
 
@@ -23,11 +24,7 @@ export const createCatalogue = ({ db }: Pick<Database, 'db'>): Catalogue => guar
   },
 
   async publishOrganisation(organisation, source) {
-    await db
-      .insertInto('organisation_version')
-      .values({ version: organisation.version, body: JSON.stringify(organisation), source })
-      .onConflict((conflict) => conflict.column('version').doUpdateSet({ made_current: NEXT }))
-      .execute()
+    await db.transaction().execute((within) => publishFile(within, organisation, source))
   },
 
   async current(sop) {

@@ -16,6 +16,19 @@ export interface Schema {
     readonly source: string
     readonly published_at: GeneratedAlways<Date>
     readonly made_current: Generated<number>
+    readonly file_version: string | null
+  }
+  readonly roster_event: {
+    readonly id: GeneratedAlways<number>
+    readonly change_id: string
+    readonly kind: 'made' | 'taken' | 'taken_back'
+    readonly roster: string
+    readonly by_person: string
+    readonly via: string
+    readonly because: string
+    readonly wish: string | null
+    readonly at: number
+    readonly recorded_at: GeneratedAlways<Date>
   }
   readonly case_file: {
     readonly case_id: string

@@ -9,7 +9,7 @@ export function withSwaps(organisation: Organisation, swaps: readonly Swap[], fo
   const name = (person: string): string => nameOf(organisation, person)
   const on = found.on.map((duty) => {
     const by = taken.get(duty.person)?.takenBy
-    return by === undefined ? duty : standIn(duty, by, 'swap', `${name(by)} took the shift of ${name(duty.person)}`)
+    return by === undefined ? duty : standIn(duty, by, 'swap', `${name(by)} took the shift of ${name(duty.person)}${because(taken.get(duty.person) ?? {})}`)
   })
   const gave = found.on.filter(({ person }) => taken.has(person)).map(({ person }) => ({
     person, why: `gave the shift to ${name(taken.get(person)?.takenBy ?? '')}`,
@@ -28,7 +28,7 @@ export function withOverrides(organisation: Organisation, overrides: readonly Ov
   const kept = found.on.flatMap((duty): readonly Duty[] => {
     const override = inForce.get(duty.person)
     if (override?.do !== 'replace') return override?.do === 'remove' ? [] : [duty]
-    return [standIn(duty, override.with, 'override', `${name(override.with)} replaces ${name(duty.person)} by an override${because(override)}`)]
+    return [standIn(duty, override.with, 'override', `${name(override.with)} replaces ${name(duty.person)} by an override${because(override)}${madeBy(organisation, override)}`)]
   })
   const added = [...inForce.values()].flatMap((override) => (override.do === 'add' ? [addedBy(organisation, override)] : []))
   return {
@@ -41,6 +41,9 @@ export function withOverrides(organisation: Organisation, overrides: readonly Ov
   }
 }
 
+/** ` that Olu Ade made`, for one made in the console; those of the file say nothing. */
+const madeBy = (organisation: Organisation, { made }: Override): string => (made ? ` that ${nameOf(organisation, made.by)} made` : '')
+
 /** The same duty done by somebody else, with its priority and the start of its shift. */
 export const standIn = (duty: Duty, person: string, by: Stand['by'], why: string): Duty => ({
   ...duty, person, instead: [...duty.instead, { of: duty.person, by }], why: `${why}; ${duty.why}`,
@@ -48,7 +51,7 @@ export const standIn = (duty: Duty, person: string, by: Stand['by'], why: string
 
 const addedBy = (organisation: Organisation, override: Override): Duty => ({
   person: override.person, priority: ABOVE_ALL, since: override.from, layers: [], instead: [],
-  why: `${nameOf(organisation, override.person)} is added by an override${because(override)}`,
+  why: `${nameOf(organisation, override.person)} is added by an override${because(override)}${madeBy(organisation, override)}`,
 })
 
 function leftBy(organisation: Organisation, person: string, override: Override | undefined): readonly Considered[] {

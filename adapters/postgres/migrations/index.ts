@@ -12,6 +12,7 @@ import { subscriptions } from './0011-subscriptions.ts'
 import { evidence } from './0012-evidence.ts'
 import { alarms } from './0013-alarms.ts'
 import { turnsOfRoles } from './0014-turns-of-roles.ts'
+import { rosterChanges } from './0015-roster-changes.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
 export const migrations: Readonly<Record<string, string>> = {
@@ -29,4 +30,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0012-evidence': evidence,
   '0013-alarms': alarms,
   '0014-turns-of-roles': turnsOfRoles,
+  '0015-roster-changes': rosterChanges,
 }
