@@ -12,6 +12,7 @@ import { demoRoutes } from './routes/demo.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { liveRoutes } from './routes/live.ts'
+import { rosterRoutes } from './routes/rosters.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { sopRoutes } from './routes/sops.ts'
 import { stepRoutes } from './routes/steps.ts'
@@ -42,6 +43,7 @@ export function createApp(deps: ApiDeps): Express {
     taskRoutes(deps),
     sopRoutes(deps),
     alarmRoutes(deps),
+    rosterRoutes(deps),
     liveRoutes(deps),
     demoRoutes(deps),
   )

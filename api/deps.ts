@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem } from '../domain/ports.ts'
+import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, RosterChanges } from '../domain/ports.ts'
 import type { Log } from './log.ts'
 
 /** Everything the API stands on; `main.ts` gives the real ones, tests their own. */
@@ -10,6 +10,7 @@ export interface ApiDeps {
   readonly inbox: Pick<Inbox, 'store'>
   readonly evidence: EvidenceStore
   readonly alarms: Pick<Alarms, 'since'>
+  readonly rosterChanges: RosterChanges
   /** Webhook sources by the name in their address; one that is off is listed with why. */
   readonly sources: Readonly<Record<string, Source | SourceOff>>
   /** Sources of the published organisation file; a name above is never asked for here. */

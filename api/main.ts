@@ -13,6 +13,7 @@ import { migrations } from '../adapters/postgres/migrations/index.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
+import { createRosterChanges } from '../adapters/postgres/roster-changes.ts'
 import { readShopifyEvent, verifyShopify } from '../adapters/shopify/webhooks.ts'
 import { sourceWebhooks } from '../adapters/sources/webhooks.ts'
 import { stripeWebhooks } from '../adapters/stripe/webhooks.ts'
@@ -106,6 +107,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     inbox: createInbox(database),
     evidence: createEvidenceStore(database),
     alarms: createAlarms(database),
+    rosterChanges: createRosterChanges(database),
     sources: connectedSources(settings, log),
     publishedSources: createPublishedSources({
       catalogue,

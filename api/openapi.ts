@@ -6,6 +6,7 @@ import { CaseList, CasePage, CaseQuery, OpenBody, Opened, TimelineEntry } from '
 import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, RecalculateBody, SettleBody, WindBody } from './schema/commands.ts'
 import { CaseParams, Problem, StepParams } from './schema/common.ts'
 import { EvidenceParams, Uploaded } from './schema/evidence.ts'
+import { ChangeBody, ChangeMade, ChangeParams, ChangePreview, Coverage, RosterList, RosterParams, RosterQuery, RosterSchedule, TakeBackBody, TakeBody, TargetQuery, TargetYield, WhoIsOn, WhoQuery } from './schema/rosters.ts'
 import { Session, SessionBody } from './schema/session.ts'
 import { SopList } from './schema/sops.ts'
 import { DemoKilled, DemoNow, DemoReturn, DemoWorker, Health, Readiness, Received } from './schema/system.ts'
@@ -90,6 +91,15 @@ const paths: ZodOpenApiPathsObject = {
     },
   },
   '/api/tasks': { get: operation({ summary: 'work lists', query: TaskQuery, answer: TaskLists }) },
+  '/api/rosters': { get: operation({ summary: 'rosters: who is on now, next and in a stretch of time, changes and gaps', query: RosterQuery, answer: RosterList }) },
+  '/api/rosters/{roster}/who': { get: operation({ summary: 'who is on at an instant, and why', path: RosterParams, query: WhoQuery, answer: WhoIsOn }) },
+  '/api/rosters/{roster}/schedule': { get: operation({ summary: 'who is on when, and when nobody is', path: RosterParams, query: RosterQuery, answer: RosterSchedule }) },
+  '/api/rosters/{roster}/changes': { post: operation({ summary: 'put somebody else on for a time, or offer a shift', path: RosterParams, body: ChangeBody, answer: ChangeMade, status: '201' }) },
+  '/api/rosters/{roster}/changes/preview': { post: operation({ summary: 'what such a change would do', path: RosterParams, body: ChangeBody, answer: ChangePreview }) },
+  '/api/roster-changes/{change}/take': { post: operation({ summary: 'take an offered shift', path: ChangeParams, body: TakeBody, answer: ChangeMade }) },
+  '/api/roster-changes/{change}/take-back': { post: operation({ summary: 'take a change back', path: ChangeParams, body: TakeBackBody, answer: ChangeMade }) },
+  '/api/who': { get: operation({ summary: 'whom a role, roster or person yields at an instant', query: TargetQuery, answer: TargetYield }) },
+  '/api/coverage': { get: operation({ summary: 'human steps that nobody on shift would see before they are due, in the next 30 days', answer: Coverage }) },
   '/api/sops': { get: operation({ summary: 'published SOPs', answer: SopList }) },
   '/api/alarms': { get: operation({ summary: 'what somebody must look at, of the last 7 days; for managers, admins and ops leads', answer: AlarmList }) },
   '/api/live': {

@@ -54,7 +54,7 @@ function dueFor(organisation: Organisation, plan: Plan, step: TaskStep): (at: nu
 
 /** The part of a gap in which a step that begins is due before the gap ends. It is due later the later it begins, so that part is the first one. */
 function tooLong(gap: Span, due: (at: number) => number, until: number): readonly Span[] {
-  if (gap.from >= until || due(gap.from) > gap.to) return []
+  if (gap.from >= until || due(gap.from) >= gap.to) return []
   let [low, high] = [gap.from, Math.min(gap.to, until)]
   if (due(high) <= gap.to) return [{ from: gap.from, to: high }]
   while (high - low > MINUTE_MS) {

@@ -12,9 +12,9 @@ const NEXT = sql<number>`nextval('publication')`
 
 /**
  * Versions by their content: publishing one twice is one row, publishing an older one makes it current again.
- * `organisation` rejects with `Unavailable` while none is published.
+ * `now` decides which changes to rosters are still in force when the organisation file is published. `organisation` rejects with `Unavailable` while none is published.
  */
-export const createCatalogue = ({ db }: Pick<Database, 'db'>): Catalogue => guarded<Catalogue>({
+export const createCatalogue = ({ db }: Pick<Database, 'db'>, now: () => number = Date.now): Catalogue => guarded<Catalogue>({
   async publish(plan, source) {
     await db
       .insertInto('sop_version')
@@ -24,7 +24,7 @@ export const createCatalogue = ({ db }: Pick<Database, 'db'>): Catalogue => guar
   },
 
   async publishOrganisation(organisation, source) {
-    await db.transaction().execute((within) => publishFile(within, organisation, source))
+    await db.transaction().execute((within) => publishFile(within, organisation, source, now()))
   },
 
   async current(sop) {

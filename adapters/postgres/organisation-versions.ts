@@ -16,11 +16,11 @@ const NEXT = sql<number>`nextval('publication')`
 /** One at a time: whoever publishes the file or a change sees all that came before. Held until the transaction ends. */
 export const queueForOrganisation = async (db: Within): Promise<void> => void (await sql`select pg_advisory_xact_lock(20261, 2)`.execute(db))
 
-/** Publishes the file, with the changes that are still in force laid over it. */
-export async function publishFile(db: Within, organisation: Organisation, source: string): Promise<void> {
+/** Publishes the file, with the changes that are still in force at `now` (epoch milliseconds) laid over it. */
+export async function publishFile(db: Within, organisation: Organisation, source: string, now: number): Promise<void> {
   await queueForOrganisation(db)
   await put(db, organisation, source, null)
-  await layOver(db, organisation, source)
+  await layOver(db, organisation, source, now)
 }
 
 /** The organisation in force and the file that it rests on. Rejects with `Unavailable` while none is published. */
@@ -34,8 +34,8 @@ export async function inForce(db: Within): Promise<{ readonly organisation: Orga
 }
 
 /** Makes the file with the changes over it the current version, or the file itself where there are none. */
-export async function layOver(db: Within, file: Organisation, source: string): Promise<void> {
-  const merged = withEdits(file, await editsOf(db), Date.now())
+export async function layOver(db: Within, file: Organisation, source: string, now: number): Promise<void> {
+  const merged = withEdits(file, await editsOf(db), now)
   if (merged === file) return put(db, file, source, null)
   const { version, ...rest } = merged
   const changed = { ...rest, fileVersion: version }

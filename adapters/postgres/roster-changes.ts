@@ -22,7 +22,7 @@ export const createRosterChanges = ({ db }: Pick<Database, 'db'>): RosterChanges
       .insertInto('roster_event')
       .values({ change_id: id, kind: 'made', roster, by_person: by, via, because: wish.because, wish: JSON.stringify(wish), at })
       .execute()
-    await layOver(within, file, source)
+    await layOver(within, file, source, at)
     await sql`select pg_notify('evenkeel_case', ${TOLD})`.execute(within)
     return { roster, made: { id, by, at }, wish }
   }),
@@ -34,7 +34,7 @@ export const createRosterChanges = ({ db }: Pick<Database, 'db'>): RosterChanges
     const { organisation, file, source } = await inForce(within)
     judge(organisation, edit)
     await within.insertInto('roster_event').values({ change_id: id, kind, roster: edit.roster, by_person: by, via, because, wish: null, at }).execute()
-    await layOver(within, file, source)
+    await layOver(within, file, source, at)
     await sql`select pg_notify('evenkeel_case', ${TOLD})`.execute(within)
     return kind === 'taken' ? { ...edit, taken: { by, at } } : { ...edit, takenBack: { by, at, because } }
   }),

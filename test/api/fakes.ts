@@ -7,6 +7,7 @@ import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { CaseDetail, EvidenceFile, InboxItem, ListedCase, ListedTask, OpenRequest } from '../../domain/ports.ts'
 import type { Answer } from '../../domain/state.ts'
+import { createRosterBook } from './roster-book.ts'
 import { nothingMore, plainOrganisation } from '../harness/plans.ts'
 
 export const NOW = Date.parse('2026-11-20T10:00:00Z')
@@ -189,6 +190,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
       read: async (sha256) => asked.evidence.get(sha256),
     },
     alarms: { since: async () => [] },
+    rosterChanges: createRosterBook(organisation),
     inbox: {
       store: async (item) => {
         asked.stored.push(item)

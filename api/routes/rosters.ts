@@ -1,0 +1,176 @@
+import { Router } from 'express'
+import type { Request } from 'express'
+import { uncoveredSteps, COVERED_DAYS } from '../../domain/coverage.ts'
+import { readInstant, writeInstant } from '../../domain/instant.ts'
+import type { Organisation, Person, Roster } from '../../domain/organisation.ts'
+import { Refused } from '../../domain/refusal.ts'
+import type { Refusal } from '../../domain/refusal.ts'
+import { withEdits } from '../../domain/roster/edit.ts'
+import { fromNowOn, mayChangeRosters, refuseTaking, refuseTakingBack, refuseWish } from '../../domain/roster/judge-edit.ts'
+import { scheduleOf } from '../../domain/roster/schedule.ts'
+import { targetYields, whoIsOn } from '../../domain/roster/who.ts'
+import { own } from '../../domain/json.ts'
+import type { ApiDeps } from '../deps.ts'
+import { BadRequest } from '../problem.ts'
+import { presentChange, presentRoster, presentSchedule, presentSpan, presentWho, readWish, rosterNamed, tasksOf } from '../rosters.ts'
+import { ChangeBody, ChangeParams, RosterParams, RosterQuery, TakeBackBody, TakeBody, TargetQuery, WhoQuery } from '../schema/rosters.ts'
+import { channelOf, requirePerson } from '../session.ts'
+import { only } from './method.ts'
+
+const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
+/** A page shows weeks; whoever wants years asks in pieces. */
+const LONGEST_MS = 100 * DAY_MS
+
+type Deps = Pick<ApiDeps, 'catalogue' | 'reader' | 'rosterChanges' | 'now'>
+
+/** Rosters: who is on now, next and this week, who would be on at any instant, and changes for a time. */
+export function rosterRoutes(deps: Deps): Router {
+  const router = Router()
+  const { catalogue, now } = deps
+
+  only(
+    router.route('/rosters').get(async (request, response) => {
+      const organisation = await catalogue.organisation()
+      const person = requirePerson(request, organisation)
+      const [from, to] = stretchOf(request, now())
+      const [edits, tasks] = await Promise.all([deps.rosterChanges.all(), deps.reader.tasks({ roles: targetsOf(organisation) })])
+      const around = { organisation, edits, tasks, now: now(), from, to }
+      const rosters = Object.values(organisation.rosters).map((roster) => presentRoster(roster, around))
+      response.json({ now: writeInstant(now()), ...presentSpan({ from, to }), mayChange: mayChangeRosters(person), rosters })
+    }),
+    'GET',
+  )
+  only(
+    router.route('/rosters/:roster/who').get(async (request, response) => {
+      const { organisation, roster } = await asked(deps, request)
+      response.json(presentWho(whoIsOn(organisation, roster, instantOf('at', WhoQuery.parse(request.query).at, now()))))
+    }),
+    'GET',
+  )
+  only(
+    router.route('/rosters/:roster/schedule').get(async (request, response) => {
+      const { organisation, roster } = await asked(deps, request)
+      const [from, to] = stretchOf(request, now())
+      response.json(presentSchedule(scheduleOf(organisation, roster, from, to)))
+    }),
+    'GET',
+  )
+  changeRoutes(router, deps)
+  targetRoutes(router, deps)
+  return router
+}
+
+/** Making a change, looking at what it would do first, taking an offered shift, taking a change back. */
+function changeRoutes(router: Router, deps: Deps): void {
+  const { catalogue, rosterChanges, now } = deps
+  only(
+    router.route('/rosters/:roster/changes').post(async (request, response) => {
+      const { person, roster: { id: roster } } = await asked(deps, request)
+      const body = ChangeBody.parse(request.body)
+      const made = { id: body.commandId, by: person.id, at: now(), via: channelOf(request), roster }
+      const edit = await rosterChanges.make(made, (organisation) => judged(organisation, rosterNamed(organisation, roster), body, person, now()))
+      response.status(201).json({ change: presentChange(await catalogue.organisation(), edit, now()) })
+    }),
+    'POST',
+  )
+  only(
+    router.route('/rosters/:roster/changes/preview').post(async (request, response) => {
+      const { organisation, person, roster } = await asked(deps, request)
+      const body = ChangeBody.parse(request.body)
+      const wish = judged(organisation, roster, body, person, now())
+      const after = withEdits(organisation, [{ roster: roster.id, made: { id: body.commandId, by: person.id, at: now() }, wish }], now())
+      const then = rosterNamed(after, roster.id)
+      const held = tasksOf(after, then, await deps.reader.tasks({ roles: targetsOf(organisation) }), wish.from).filter((task) => task.holder === wish.person && !task.onNow)
+      response.json({
+        before: presentSchedule(scheduleOf(organisation, roster, wish.from, wish.to)),
+        after: presentSchedule(scheduleOf(after, then, wish.from, wish.to)),
+        tasks: held,
+      })
+    }),
+    'POST',
+  )
+  const end = (kind: 'taken' | 'taken_back', read: (body: unknown) => { readonly because: string }) => async (request: Request) => {
+    const person = requirePerson(request, await catalogue.organisation())
+    const { change: id } = ChangeParams.parse(request.params)
+    const { because } = read(request.body)
+    const edit = await rosterChanges.end({ id, by: person.id, at: now(), via: channelOf(request), kind, because }, (organisation, before) => {
+      const roster = rosterNamed(organisation, before.roster)
+      refuse(kind === 'taken' ? refuseTaking(organisation, roster, before, person, now()) : refuseTakingBack(organisation, before, person, because, now()))
+    })
+    if (!edit) throw new Refused({ code: 'unknown-change', message: `there is no change "${id}"; "GET /api/rosters" lists those there are` })
+    return { change: presentChange(await catalogue.organisation(), edit, now()) }
+  }
+  const take = end('taken', (body) => ({ ...TakeBody.parse(body), because: '' }))
+  const takeBack = end('taken_back', (body) => TakeBackBody.parse(body))
+  only(router.route('/roster-changes/:change/take').post(async (request, response) => void response.json(await take(request))), 'POST')
+  only(router.route('/roster-changes/:change/take-back').post(async (request, response) => void response.json(await takeBack(request))), 'POST')
+}
+
+/** Whom a level would tell, and what nobody on shift would see in time. */
+function targetRoutes(router: Router, { catalogue, now }: Deps): void {
+  only(
+    router.route('/who').get(async (request, response) => {
+      const organisation = await catalogue.organisation()
+      requirePerson(request, organisation)
+      const { target, at } = TargetQuery.parse(request.query)
+      const kind = own(organisation.roles, target) ? 'role' : own(organisation.people, target) ? 'person' : 'roster'
+      const { people, considered, none } = targetYields(organisation, { kind, name: target }, instantOf('at', at, now()))
+      response.json({ people: people.map(({ id, why }) => ({ id, why })), considered, none: none ?? null })
+    }),
+    'GET',
+  )
+  only(
+    router.route('/coverage').get(async (request, response) => {
+      const organisation = await catalogue.organisation()
+      requirePerson(request, organisation)
+      const from = now()
+      const plans = await catalogue.all()
+      const steps = plans.flatMap((plan) => uncoveredSteps(plan, organisation, from).map(({ step, target, stretches }) => ({
+        sop: plan.sop, sopTitle: plan.title, step, target, stretches: stretches.map(presentSpan),
+      })))
+      response.json({ ...presentSpan({ from, to: from + COVERED_DAYS * DAY_MS }), steps })
+    }),
+    'GET',
+  )
+}
+
+/** Whatever a roster gives out is for it, or for a role behind which it stands. */
+const targetsOf = ({ roles, rosters }: Organisation): readonly string[] =>
+  [...Object.keys(rosters), ...Object.values(roles).flatMap(({ id, roster }) => (roster === undefined ? [] : [id]))]
+
+interface Asked {
+  readonly organisation: Organisation
+  readonly person: Person
+  readonly roster: Roster
+}
+
+async function asked({ catalogue }: Deps, request: Request): Promise<Asked> {
+  const organisation = await catalogue.organisation()
+  const person = requirePerson(request, organisation)
+  return { organisation, person, roster: rosterNamed(organisation, RosterParams.parse(request.params).roster) }
+}
+
+function judged(organisation: Organisation, roster: Roster, body: ReturnType<typeof ChangeBody.parse>, by: Person, now: number) {
+  const wish = fromNowOn(readWish(organisation, roster, body), now)
+  refuse(refuseWish(organisation, roster, wish, by, now))
+  return wish
+}
+
+function refuse(refusal: Refusal | undefined): void {
+  if (refusal) throw new Refused(refusal)
+}
+
+function stretchOf(request: Request, now: number): readonly [number, number] {
+  const query = RosterQuery.parse(request.query)
+  const from = instantOf('from', query.from, now)
+  const to = instantOf('to', query.to, from + WEEK_MS)
+  if (to < from || to - from > LONGEST_MS) throw new BadRequest(422, 'wrong-request', `"to" must lie after "from" and at most ${LONGEST_MS / DAY_MS} days from it`)
+  return [from, to]
+}
+
+function instantOf(name: string, text: string | undefined, otherwise: number): number {
+  const at = text === undefined ? otherwise : readInstant(text)
+  if (at === undefined) throw new BadRequest(422, 'wrong-request', `"${name}" is no instant; write it such as 2026-11-26T08:00:00Z`)
+  return at
+}

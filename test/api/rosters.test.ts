@@ -1,0 +1,109 @@
+import supertest from 'supertest'
+import { expect, test } from 'vitest'
+import { planOffsets } from '../../compiler/zone-offsets.ts'
+import { openapi } from '../../api/openapi.ts'
+import type { Organisation } from '../../domain/organisation.ts'
+import { aPlan, aTask as aStep } from '../harness/plans.ts'
+import { every, layer, role, roster } from '../domain/roster-builders.ts'
+import { aTask, fakes, NOW, organisation } from './fakes.ts'
+import { createRosterBook } from './roster-book.ts'
+
+/** Ana has this week and Bo the next; NOW is a Friday, 11:00 in Berlin. Bo leads and may change rosters. */
+const file: Organisation = {
+  ...organisation,
+  zones: { 'Europe/Berlin': planOffsets('Europe/Berlin') },
+  people: { ...organisation.people, bo: { ...organisation.people['bo']!, access: ['staff', 'ops_lead'] } },
+  roles: { ...organisation.roles, on_call: role('on_call', [], { roster: 'leads' }) },
+  rosters: { leads: roster([layer(every(1, 'week', '2026-11-16 08:00', ['ana'], ['bo']))], { zone: 'Europe/Berlin' }) },
+}
+
+function world(of: Organisation = file) {
+  const book = createRosterBook(of, () => NOW)
+  const { app } = fakes({
+    rosterChanges: book,
+    catalogue: { all: async () => [aPlan([aStep('look', { assign: { kind: 'roster', name: 'leads' } })])], publishedAt: async () => ({}), current: async () => undefined, organisation: async () => book.organisation() },
+    reader: { cases: async () => [], case: async () => undefined, task: async () => undefined, tasks: async () => [aTask({ forWhom: 'on_call', assignee: 'ana' })] },
+  })
+  const call = (method: 'get' | 'post', path: string, as = 'bo', body?: object) => supertest(app)[method](`/api${path}`).set('X-Evenkeel-Person', as).send(body)
+  return { call, change: (over: object = {}, as = 'bo') => call('post', '/rosters/leads/changes', as, { ...asked, ...over }) }
+}
+
+const asked = { commandId: 'r1', do: 'replace', person: 'ana', with: 'bo', from: '2026-11-20 12:00', to: '2026-11-20 18:00', because: 'dentist' }
+
+test('a roster says who is on now and why, who is next and when, and what this week looks like', async () => {
+  const { body } = await world().call('get', '/rosters').expect(200)
+
+  expect(body).toMatchObject({ now: '2026-11-20T10:00:00Z', from: '2026-11-20T10:00:00Z', to: '2026-11-27T10:00:00Z', mayChange: true })
+  expect(body.rosters).toMatchObject([{
+    id: 'leads', zone: 'Europe/Berlin', roles: ['on_call'], people: ['ana', 'bo'], single: false,
+    now: { people: [{ id: 'ana', why: 'Ana has the shift in layer "all"' }], receipt: { organisationVersion: 'o1', by: 'roster' } },
+    next: { at: '2026-11-23T07:00:00Z', people: ['bo'] }, gaps: [], changes: [],
+    shifts: [{ from: '2026-11-20T10:00:00Z', to: '2026-11-23T07:00:00Z', people: ['ana'] }, { from: '2026-11-23T07:00:00Z', to: '2026-11-27T10:00:00Z', people: ['bo'] }],
+    tasks: [{ caseId: 'c1', step: 'inspect', holder: 'ana', claimed: false, onNow: true }],
+  }])
+})
+
+test('a change is looked at before it is made: who is on then, and whose open tasks it concerns', async () => {
+  const { call } = world()
+
+  const { body } = await call('post', '/rosters/leads/changes/preview', 'bo', asked).expect(200)
+
+  expect(body).toMatchObject({ before: { shifts: [{ people: ['ana'] }] }, after: { shifts: [{ from: '2026-11-20T11:00:00Z', to: '2026-11-20T17:00:00Z', people: ['bo'] }] }, tasks: [{ caseId: 'c1', holder: 'ana' }] })
+  expect((await call('get', '/rosters')).body.rosters[0].changes).toEqual([])
+})
+
+test('a change counts at once, in the answer to who is on at an instant as well, and is kept with who and why', async () => {
+  const { call, change } = world()
+
+  const { body } = await change().expect(201)
+  await change().expect(201)
+
+  const kept = { id: 'r1', do: 'replace', person: 'ana', with: 'bo', from: '2026-11-20T11:00:00Z', to: '2026-11-20T17:00:00Z', because: 'dentist', made: { by: 'bo', at: '2026-11-20T10:00:00Z' }, state: 'coming' }
+  expect(body.change).toMatchObject(kept)
+  expect((await call('get', '/rosters')).body.rosters[0]).toMatchObject({ next: { at: '2026-11-20T11:00:00Z', people: ['bo'] }, changes: [kept] })
+  expect((await call('get', '/rosters/leads/who?at=2026-11-20T12:00:00Z')).body.people).toEqual([{ id: 'bo', why: 'Bo replaces Ana by an override (dentist) that Bo made; Ana has the shift in layer "all"' }])
+  expect((await call('get', '/rosters/leads/schedule?from=2026-11-20T10:00:00Z&to=2026-11-20T18:00:00Z')).body.shifts.map(({ people }: { people: string[] }) => people[0])).toEqual(['ana', 'bo', 'ana'])
+  expect((await call('get', '/who?target=on_call&at=2026-11-20T12:00:00Z')).body.people[0].id).toBe('bo')
+})
+
+test('what cannot be is refused with its field, its place and the way out, and nothing is kept', async () => {
+  const { call, change } = world()
+
+  expect((await change({ because: ' ' }).expect(422)).body).toMatchObject({ code: 'wrong-form', errors: [{ field: 'because' }] })
+  expect((await change({ from: 'tomorrow' }).expect(422)).body.errors).toEqual([{ field: 'from', message: 'write a date and a time, such as 2026-11-26 08:00' }])
+  expect((await change({ from: '2026-02-30 08:00' }).expect(422)).body.errors[0].field).toBe('from')
+  expect((await change({ zone: 'Mars/Base' }).expect(422)).body.errors[0].field).toBe('zone')
+  expect((await change({ person: 'bo', with: 'ana' }).expect(422)).body).toMatchObject({ code: 'not-on-roster', detail: 'Bo is not on "leads" from 2026-11-20 12:00 to 2026-11-20 18:00 (Europe/Berlin); Ana is on then' })
+  expect((await change({}, 'ana').expect(403)).body.code).toBe('not-allowed')
+  expect((await call('post', '/rosters/nights/changes', 'bo', asked).expect(404)).body.detail).toBe('there is no roster "nights"; the organisation has "leads"')
+  expect((await call('get', '/rosters')).body.rosters[0].changes).toEqual([])
+
+  await change().expect(201)
+  expect((await change({ commandId: 'r2', do: 'remove', person: 'ana', with: undefined, to: '2026-11-20 22:00' }).expect(409)).body).toMatchObject({ code: 'roster-conflict' })
+})
+
+test('an offered shift is taken by a colleague, and a change is taken back with a reason', async () => {
+  const { call, change } = world()
+
+  expect((await change({ commandId: 's1', do: 'swap', with: undefined }, 'ana').expect(201)).body.change).toMatchObject({ state: 'offered', with: null })
+  expect((await call('post', '/roster-changes/s1/take', 'ana', { commandId: 't0' }).expect(403)).body.detail).toMatch(/you offered this shift yourself/)
+  expect((await call('post', '/roster-changes/s1/take', 'bo', { commandId: 't1' }).expect(200)).body.change).toMatchObject({ state: 'coming', with: 'bo', taken: { by: 'bo' } })
+  expect((await call('get', '/who?target=leads&at=2026-11-20T12:00:00Z')).body.people[0]).toEqual({ id: 'bo', why: 'Bo took the shift of Ana (dentist); Ana has the shift in layer "all"' })
+
+  expect((await call('post', '/roster-changes/s1/take-back', 'bo', { commandId: 't2', because: 'moved' }).expect(200)).body.change).toMatchObject({ state: 'taken_back', takenBack: { by: 'bo', because: 'moved' } })
+  expect((await call('get', '/who?target=leads&at=2026-11-20T12:00:00Z')).body.people[0].id).toBe('ana')
+  await call('post', '/roster-changes/none/take', 'bo', { commandId: 't3' }).expect(404)
+})
+
+test('steps that nobody on shift would see in time are listed', async () => {
+  const gap = { ...file, rosters: { leads: { ...file.rosters['leads']!, layers: [layer(every(1, 'week', '2026-11-16 08:00', ['ana']), { hours: [{ day: 0, from: 0, to: 1440 }] })] } } }
+
+  expect((await world().call('get', '/coverage').expect(200)).body.steps).toEqual([])
+  expect((await world(gap).call('get', '/coverage')).body.steps).toMatchObject([{ sop: 'hand-made', step: 'look', target: 'leads', stretches: [{ from: '2026-11-20T10:00:00Z' }, {}, {}, {}, {}] }])
+})
+
+test('strangers are asked who they are, and every route is described', async () => {
+  const { app } = fakes()
+  for (const path of ['/rosters', '/rosters/leads/who', '/rosters/leads/schedule', '/who?target=x', '/coverage']) await supertest(app).get(`/api${path}`).expect(401)
+  expect(Object.keys(openapi().paths ?? {}).filter((path) => /roster|who|coverage/.test(path))).toHaveLength(9)
+})
