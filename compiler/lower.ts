@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { FactPlan, LetPlan, Plan, Step } from '../domain/plan.ts'
 import { givenTypes, writesToCustomer } from './called.ts'
 import type { CalledSop } from './called.ts'
 import type { Context } from './context.ts'
+import { defined, digestOf } from './digest.ts'
 import type { Reads } from './expression/place.ts'
 import { fits, named } from './expression/types.ts'
 import type { Flow } from './flow.ts'
@@ -31,6 +31,8 @@ import { planOffsets } from './zone-offsets.ts'
 /** A lowered SOP with what the rules about meaning still look at. */
 export interface Lowered {
   readonly plan: Plan
+  /** Size of the Plan as JSON, its version apart. */
+  readonly bytes: number
   /** What callers see of it. */
   readonly gives: CalledSop['gives']
   /** Every path that any expression reads. */
@@ -87,7 +89,8 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
     ...(context.world.organisation ? { locale: context.world.organisation.locale } : {}),
     messages: templatesOf(messages),
   }
-  return { plan: { ...body, version: digest(body) }, gives: gives.types, reads, dependencies, messages }
+  const text = defined(body)
+  return { plan: { ...body, version: digestOf(text) }, bytes: Buffer.byteLength(text), gives: gives.types, reads, dependencies, messages }
 }
 
 /** Steps as readers of derived values, each with what is known when it begins. */
@@ -95,17 +98,6 @@ const readersOf = (steps: readonly LoweredStep[], scopes: Scopes): readonly Read
   steps.flatMap(({ step, reads, verifyReads }, index) =>
     [reads, verifyReads].flatMap((each) => (each ? [{ reads: each, scope: scopes.step(index), step: step.id }] : [])),
   )
-
-/** sha256 over canonical JSON, so that equal Plans have equal versions whatever the order of keys. */
-export const digest = (value: object): string => createHash('sha256').update(defined(value)).digest('hex')
-
-/** Canonical JSON of what is there: a field that is undefined is none. */
-function defined(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(defined).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
-  const fields = Object.entries(value).filter(([, inner]) => inner !== undefined)
-  return `{${fields.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, inner]) => `${JSON.stringify(name)}:${defined(inner)}`).join(',')}}`
-}
 
 function zoneOf(context: Context): string {
   const organisation = context.world.organisation

@@ -4,8 +4,7 @@ import type { Subject } from '../verify.ts'
 const MOST_BYTES = 512 * 1024
 
 /** Refuses a Plan that the engine would not carry. */
-export function size({ context, lowered }: Subject): void {
-  const bytes = Buffer.byteLength(JSON.stringify(lowered.plan))
+export function size({ context, lowered: { bytes } }: Subject): void {
   if (bytes > MOST_BYTES)
     context.report.add(
       'SOP501',
