@@ -5,7 +5,7 @@ import type { Json } from '../domain/json.ts'
 import type { FieldType } from '../domain/plan.ts'
 import type { CaseDetail, ListedCase, ListedTask } from '../domain/ports.ts'
 import type { Approval } from '../domain/state.ts'
-import type { ShownFact, TimelineEntry } from '../domain/views.ts'
+import type { ShownFact, Stretch, TimelineEntry } from '../domain/views.ts'
 import type { Case, CaseEffect, CasePage, TimelineEntry as TimelineJson } from './schema/cases.ts'
 import type { Task } from './schema/tasks.ts'
 
@@ -36,16 +36,16 @@ export const presentTask = (task: ListedTask): z.output<typeof Task> => ({
   ...presentMore(task),
 })
 
-type More = 'choices' | 'suggestion' | 'evidence' | 'approvals' | 'notFor' | 'pauses' | 'paused' | 'handedOn' | 'shift'
+type More = 'climbs' | 'working' | 'choices' | 'suggestion' | 'evidence' | 'approvals' | 'notFor' | 'pauses' | 'paused' | 'handedOn' | 'shift'
 
 function withoutMore(task: ListedTask): Omit<ListedTask, More> {
-  const { choices: _c, suggestion: _s, evidence: _e, approvals: _a, notFor: _n, pauses: _p, paused: _q, handedOn: _h, shift: _t, ...rest } = task
+  const { climbs: _l, working: _w, choices: _c, suggestion: _s, evidence: _e, approvals: _a, notFor: _n, pauses: _p, paused: _q, handedOn: _h, shift: _t, ...rest } = task
   return rest
 }
 
 /** What only some tasks have. */
 function presentMore(task: ListedTask): Pick<z.output<typeof Task>, More> {
-  const { choices, suggestion, evidence, approvals, notFor, pauses, paused, handedOn, shift } = task
+  const { climbs, working, choices, suggestion, evidence, approvals, notFor, pauses, paused, handedOn, shift } = task
   return {
     ...(choices ? { choices: [...choices] } : {}),
     ...(suggestion ? { suggestion: { action: suggestion.action, input: mutable(suggestion.input) } } : {}),
@@ -56,8 +56,12 @@ function presentMore(task: ListedTask): Pick<z.output<typeof Task>, More> {
     ...(paused ? { paused: { ...paused, since: writeInstant(paused.since), until: writeInstant(paused.until) } } : {}),
     ...(handedOn ? { handedOn: { ...handedOn, at: writeInstant(handedOn.at) } } : {}),
     ...(shift ? { shift: presentShift(shift) } : {}),
+    ...(climbs ? { climbs: { ...climbs, at: instantOrNull(climbs.at) } } : {}),
+    ...(working ? { working: { ...working, counted: working.counted.map(presentStretch), stood: working.stood.map(presentStretch) } } : {}),
   }
 }
+
+const presentStretch = ({ from, to }: Stretch) => ({ from: writeInstant(from), to: writeInstant(to) })
 
 const presentShift = ({ handoff, endsAt, answerBy }: NonNullable<ListedTask['shift']>) => ({
   handoff,

@@ -75,6 +75,8 @@ function rowOf(request: Request, type: AuditEvent['type'], resolution: Resolutio
       target: request.target,
       considered: resolution.considered.map(({ person, why }) => ({ person, why })),
       organisation: resolution.organisationVersion,
+      ...(resolution.roster === undefined ? {} : { roster: resolution.roster }),
+      ...(resolution.fallback ? { fallback: true } : {}),
       ownerBefore: request.assignee ?? null,
       ...(request.dueAt === request.at ? {} : { dueAt: request.dueAt }),
       ...(request.about === undefined ? {} : { about: request.about }),

@@ -51,6 +51,10 @@ export interface TaskCard {
   readonly breached: boolean
   /** What happens next if nobody acts, and when. */
   readonly next: { readonly at: number; readonly what: string } | null
+  /** What comes next on its escalation path: when (null: nothing by itself, `what` says why), which level, and the role, roster or person whom it names. */
+  readonly climbs?: { readonly at: number | null; readonly what: string; readonly level?: number; readonly target?: string }
+  /** How `dueAt` comes about: the time allowed in words, on which calendar, and each stretch in which it counts; `stood` are pauses that are over. */
+  readonly working?: { readonly allowed: string; readonly calendar?: string; readonly counted: readonly Stretch[]; readonly more?: number; readonly stood: readonly Stretch[] }
   readonly do: string
   readonly check: readonly string[]
   readonly ifWrong: string
@@ -80,6 +84,12 @@ export interface TaskCard {
   readonly shift?: { readonly handoff: 'ask' | 'follow' | 'stay'; readonly endsAt?: number; readonly answerBy?: number }
   /** How it stood when it was handed on. */
   readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: number }
+}
+
+/** Epoch milliseconds, half-open. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
 }
 
 /** A kind of proof that a task takes. With `unless` there are answers that need none; the completion says when it is missing. */

@@ -30,6 +30,8 @@ const EvidenceWanted = z
   })
   .meta({ id: 'EvidenceWanted' })
 
+const Stretch = z.object({ from: Instant, to: Instant })
+
 const Approvals = z
   .object({
     need: z.number().int(),
@@ -60,6 +62,14 @@ export const Task = z
     dueAt: Instant,
     breached: z.boolean(),
     next: z.object({ at: Instant, what: z.string() }).nullable(),
+    climbs: z
+      .object({ at: Instant.nullable(), what: z.string(), level: z.number().int().optional(), target: z.string().optional() })
+      .optional()
+      .meta({ description: 'what comes next on its escalation path; without `at` nothing does by itself, and `what` says why. `GET /api/who` tells whom `target` yields' }),
+    working: z
+      .object({ allowed: z.string(), calendar: z.string().optional(), counted: z.array(Stretch), more: z.number().int().optional(), stood: z.array(Stretch) })
+      .optional()
+      .meta({ description: 'how the due time comes about: each stretch in which the time counts; `stood` are pauses that are over' }),
     do: z.string(),
     check: z.array(z.string()),
     ifWrong: z.string(),

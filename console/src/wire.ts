@@ -15,7 +15,9 @@ export type CaseRow = Sent<CaseSummary, 'openedAt' | 'closedAt' | 'dueAt'> & { r
 export type FactRow = Sent<ShownFact, 'at'>
 
 /** One open task, as the work lists and the task's page show it. */
-export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt'>, 'next' | 'facts' | 'paused' | 'handedOn' | 'approvals' | 'shift'> & {
+export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt'>, 'next' | 'facts' | 'paused' | 'handedOn' | 'approvals' | 'shift' | 'climbs' | 'working'> & {
+  readonly climbs?: { readonly at: Instant | null; readonly what: string; readonly level?: number; readonly target?: string }
+  readonly working?: { readonly allowed: string; readonly calendar?: string; readonly counted: readonly SpanRow[]; readonly more?: number; readonly stood: readonly SpanRow[] }
   readonly next: { readonly at: Instant; readonly what: string } | null
   readonly facts: readonly FactRow[]
   readonly paused?: { readonly reason: string; readonly by: string; readonly since: Instant; readonly until: Instant }
@@ -27,6 +29,12 @@ export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt
     readonly given: readonly { readonly by: string; readonly at: Instant; readonly form: JsonObject; readonly evidence?: Readonly<Record<string, readonly Evidence[]>> }[]
   }
   readonly confirmed: boolean
+}
+
+/** A stretch of time, half-open. */
+export interface SpanRow {
+  readonly from: Instant
+  readonly to: Instant
 }
 
 /** One line of a case's story. */

@@ -7,7 +7,7 @@ import { climbAgain } from './climb.ts'
 import { recomputed, withClimb } from './clock.ts'
 import { note, noteStep, put, stepIn, type Draft } from './draft.ts'
 import { HORIZON_MS } from './openings.ts'
-import { OWNERS_SLA } from './task.ts'
+import { OWNERS_SLA } from './owners-sla.ts'
 import { hoursOf, measureBy } from './time.ts'
 import { safely } from './title.ts'
 

@@ -5,16 +5,13 @@ import { circleOf, excludedFrom } from './approve.ts'
 import { startClimb } from './climb.ts'
 import { startClock } from './clock.ts'
 import { noteStep, put, planIn, stepIn, type Draft } from './draft.ts'
+import { OWNERS_SLA } from './owners-sla.ts'
 import { targetName } from './target.ts'
 import { tell } from './tell.ts'
 import { measureFor } from './time.ts'
 import { safely } from './title.ts'
 
 export { targetName } from './target.ts'
-
-const HOUR_MS = 3_600_000
-/** How long the owner of a step has for what the step asks of them: open time where the hours are known. */
-export const OWNERS_SLA: readonly [Allowance, Allowance] = [{ unit: 'business', ms: 4 * HOUR_MS }, { unit: 'elapsed', ms: 4 * HOUR_MS }]
 
 /** Shares of the time allowed after which the record says so. */
 const WARNINGS = [50, 75, 90]

@@ -1,14 +1,17 @@
+import type { EscalationState } from '../escalation/state.ts'
 import { own } from '../json.ts'
-import type { Allowance, EscalationLevel, EscalationPath, Plan, Step } from '../plan.ts'
+import type { EscalationLevel, EscalationPath, Plan, Step } from '../plan.ts'
 import type { CaseState, Deadline, StepInstance } from '../state.ts'
 import { spoken } from '../template.ts'
 import type { CaseSummary, TaskCard } from '../views.ts'
+import { allowanceWords } from './allowance-words.ts'
 import { nextDeadlineOn } from './clock.ts'
 import { contentOf, type Content } from './content.ts'
 import { pathOf } from './climb.ts'
 import { stepOf } from './place.ts'
 import { withShift } from './shift-words.ts'
 import { titleOf } from './title.ts'
+import { workingOf } from './working.ts'
 
 /** The case as lists show it. */
 export function summarize(plan: Plan, state: CaseState): CaseSummary {
@@ -79,14 +82,42 @@ function card(plan: Plan, state: CaseState, instance: StepInstance, content: Con
 }
 
 function cardWithoutShift(plan: Plan, state: CaseState, instance: StepInstance, content: Content): TaskCard {
+  const working = workingOf(plan, state, instance)
+  const climbs = climbsOf(plan, state, instance)
   return {
     caseId: state.caseId, sop: state.sop, label: labelOf(state), step: instance.step, instance: instance.id, visit: instance.visit,
     epoch: instance.epoch, level: instance.level, assignee: instance.assignee ?? null, claimedBy: instance.claimedBy ?? null, why: instance.why ?? '',
     startedAt: instance.clock?.startedAt ?? instance.startedAt, acknowledgeBy: instance.clock?.acknowledgeBy ?? null, dueAt: instance.clock?.dueAt ?? instance.startedAt,
     breached: instance.clock !== undefined && !instance.clock.deadlines.some((deadline) => deadline.kind === 'breach'),
     next: nextOf(plan, state, instance), escalates: escalationWords(pathOf({ plan, state }, instance)),
-    ...(instance.paused ? { paused: instance.paused } : {}), ...(instance.handedOn ? { handedOn: instance.handedOn } : {}), ...content,
+    ...(instance.paused ? { paused: instance.paused } : {}), ...(instance.handedOn ? { handedOn: instance.handedOn } : {}),
+    ...(working ? { working } : {}), ...(climbs ? { climbs } : {}), ...content,
   }
+}
+
+/** What comes next on the escalation path, however much else may come before it; `at` is null while nothing on it comes by itself. */
+function climbsOf(plan: Plan, state: CaseState, { clock, climb, ...rest }: StepInstance): TaskCard['climbs'] {
+  if (!clock || !climb) return undefined
+  const path = pathOf({ plan, state }, rest)
+  const deadline = clock.heldAt === undefined ? clock.deadlines.find(({ kind }) => kind === 'level' || kind === 'pass_over' || kind === 'ack_expires') : undefined
+  if (!deadline) return { at: null, what: stillWords(climb, path) }
+  const level = levelBehind(deadline, path, climb.pass)
+  const to = level?.do.kind === 'tell' && level.do.to.kind !== 'expression' ? level.do.to.name : undefined
+  return { at: deadline.at, what: deadlineWords(deadline, path, climb.pass), ...(deadline.kind === 'level' ? { level: deadline.level } : {}), ...(to === undefined ? {} : { target: to }) }
+}
+
+function levelBehind(deadline: Deadline, path: EscalationPath, pass: number): EscalationLevel | undefined {
+  if (deadline.kind === 'level') return path.levels[deadline.level - 1]
+  return deadline.kind === 'pass_over' && pass < (path.repeat ?? 0) ? path.levels.find((level) => level.do.kind !== 'remind') : undefined
+}
+
+/** Why nothing on the path comes by itself. */
+function stillWords({ status, pausedBy, acknowledged, asked }: EscalationState, path: EscalationPath): string {
+  if (path.levels.length === 0) return 'there is no escalation path'
+  if (pausedBy.length > 0) return 'it stands still while the task is paused'
+  if (asked) return 'somebody is being told at this moment'
+  if (status === 'exhausted') return 'everybody on the path has been told'
+  return acknowledged ? `it stands still while ${acknowledged.by} has it` : 'nothing more comes by itself'
 }
 
 function nextOf(plan: Plan, state: CaseState, instance: StepInstance): TaskCard['next'] {
@@ -131,15 +162,4 @@ function escalationWords(path: EscalationPath): string {
   const again = passes > 0 && path.levels.some((level) => level.do.kind !== 'remind') ? [`then again, ${passes === 1 ? 'once' : `${passes} times`}, reminders left out`] : []
   const taken = path.acknowledgedFor && parts.length > 0 ? [`whoever takes it has ${allowanceWords(path.acknowledgedFor)} to finish it`] : []
   return [...parts, ...again, ...taken].join('; ')
-}
-
-/** `4 h`, `4 business hours`, `2 business days`. */
-function allowanceWords(allowance: Allowance): string {
-  if (allowance.unit === 'business_days') return `${allowance.days} business day${allowance.days === 1 ? '' : 's'}`
-  return allowance.unit === 'elapsed' ? durationWords(allowance.ms) : `${durationWords(allowance.ms)} of open time`
-}
-
-const durationWords = (ms: number): string => {
-  const [size, name] = ms % 86_400_000 === 0 ? [86_400_000, 'd'] : ms % 3_600_000 === 0 ? [3_600_000, 'h'] : [60_000, 'min']
-  return `${Math.round(ms / size)} ${name}`
 }
