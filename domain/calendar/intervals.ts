@@ -6,6 +6,7 @@ export const ALWAYS: readonly Interval[] = [[-8.64e15, 8.64e15]]
 
 /** Open time in `[from, to)` in milliseconds; zero when `to` is not after `from`. */
 export function elapsedIn(intervals: readonly Interval[], from: number, to: number): number {
+  if (to <= from) return 0
   let sum = 0
   for (let at = firstEndingAfter(intervals, from); at < intervals.length; at++) {
     const [opens, closes] = intervals[at] ?? [to, to]

@@ -1,4 +1,4 @@
-import type { Absence, Organisation, Roster } from '../organisation.ts'
+import type { Organisation, Roster } from '../organisation.ts'
 import { nextEdge } from './hours.ts'
 import { onDuty, type Refuses } from './on-duty.ts'
 import { absencesThatMatter, prepare } from './prepared.ts'
@@ -58,13 +58,41 @@ function* stretches(organisation: Organisation, roster: Roster, from: number, to
   if (current) yield current
 }
 
-/** The next instant at which anything can change who is on. */
-function changesOf({ organisation, roster, offsets, layers }: PreparedRoster): (at: number) => number {
-  const absences: readonly Absence[] = absencesThatMatter(organisation, roster)
-  const fixed = [...roster.overrides, ...roster.swaps, ...absences].flatMap(({ from, to }) => [from, to]).sort((a, b) => a - b)
-  return (at) => Math.min(
-    fixed.find((change) => change > at) ?? Infinity,
-    ...layers.map(({ layer, handoffs }) => turnAt(layer.rotation, handoffs, at).to),
-    ...layers.flatMap(({ layer }) => (layer.hours ? [nextEdge(layer.hours, at, offsets)] : [])),
-  )
+/** The next instant at which anything can change who is on; asked in the order of time. */
+function changesOf(prepared: PreparedRoster): (at: number) => number {
+  const fixed = fixedChanges(prepared)
+  const { offsets, layers } = prepared
+  const nexts = [
+    ascending((at) => fixed[firstAfter(fixed, at)] ?? Infinity),
+    ...layers.map(({ layer, handoffs }) => ascending((at) => turnAt(layer.rotation, handoffs, at).to)),
+    ...layers.flatMap(({ layer: { hours } }) => (hours ? [ascending((at) => nextEdge(hours, at, offsets))] : [])),
+  ]
+  return (at) => Math.min(...nexts.map((next) => next(at)))
+}
+
+/** What comes next stays next until it has come. */
+function ascending(next: (at: number) => number): (at: number) => number {
+  let known = -Infinity
+  return (at) => (known > at ? known : (known = next(at)))
+}
+
+const known = new WeakMap<PreparedRoster, readonly number[]>()
+
+/** Where changes and absences begin and end, ascending: worked out once, since none of them ever changes. */
+function fixedChanges(prepared: PreparedRoster): readonly number[] {
+  const { organisation, roster } = prepared
+  const changes = known.get(prepared)
+    ?? [...roster.overrides, ...roster.swaps, ...absencesThatMatter(organisation, roster)].flatMap(({ from, to }) => [from, to]).sort((a, b) => a - b)
+  known.set(prepared, changes)
+  return changes
+}
+
+function firstAfter(sorted: readonly number[], at: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? at) > at) high = middle
+    else low = middle + 1
+  }
+  return low
 }

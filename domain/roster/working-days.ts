@@ -1,5 +1,5 @@
-import { windowsOf } from '../calendar/dates.ts'
-import { DAY_MS, MINUTE_MS, wallAt, wallInstant } from '../calendar/wall.ts'
+import { opensOnDate } from '../calendar/due.ts'
+import { DAY_MS, wallAt } from '../calendar/wall.ts'
 import type { Calendar, ZoneOffsets } from '../organisation.ts'
 
 /** Beyond this many days from the anchor a calendar is taken to have no further working date. */
@@ -67,7 +67,7 @@ interface Deviation {
 /** Dates on which the week does not hold: exceptions, the nights out of them, and days on which the clocks change. */
 function deviations(calendar: Calendar, offsets: ZoneOffsets, week: readonly boolean[]): readonly Deviation[] {
   const exceptions = [...calendar.closed, ...calendar.special].flatMap(({ day }) => [day, day + 1])
-  const changes = offsets.slice(1).flatMap(([at]) => [wallAt(at - 1, offsets), wallAt(at, offsets)].map((wall) => Math.floor(wall / DAY_MS)))
+  const changes = offsets.slice(1).flatMap(([at]) => datesBetween(wallAt(at - 1, offsets), wallAt(at, offsets)))
   const opensOn = opensOnDate(calendar, offsets)
   return [...new Set([...exceptions, ...changes])].flatMap((day) => {
     const works = opensOn(day)
@@ -75,11 +75,10 @@ function deviations(calendar: Calendar, offsets: ZoneOffsets, week: readonly boo
   })
 }
 
-/** Whether an opening begins on a date; a night that began the day before is none, nor a window that the clocks jump over. */
-function opensOnDate(calendar: Calendar, offsets: ZoneOffsets): (day: number) => boolean {
-  const at = (day: number, minute: number): number => wallInstant(day * DAY_MS + minute * MINUTE_MS, offsets)
-  const windowsOn = calendar.always ? () => [{ from: 0, to: 1440 }] : windowsOf(calendar)
-  return (day) => windowsOn(day).some(({ from, to }) => at(day, from) < at(day, to))
+/** The local dates of two readings and those between them: a zone that changes sides of the date line jumps over a whole one. */
+function datesBetween(before: number, after: number): readonly number[] {
+  const [first, last] = [before, after].map((wall) => Math.floor(wall / DAY_MS)).sort((a, b) => a - b) as [number, number]
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }
 
 /** 0 for Monday. 1970-01-01 was a Thursday. */

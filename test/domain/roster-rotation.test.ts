@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { planOffsets } from '../../compiler/zone-offsets.ts'
+import { planOffsets, zoneOffsets } from '../../compiler/zone-offsets.ts'
 import type { Calendar, Rotation } from '../../domain/organisation.ts'
 import { handoffsOf } from '../../domain/roster/handoffs.ts'
 import { turnAt } from '../../domain/roster/turn.ts'
@@ -113,6 +113,12 @@ describe('working days', () => {
     const odd = calendar({ special: [{ day: day('2026-01-10'), windows: [{ from: 540, to: 600 }] }, { day: day('2026-01-12'), windows: [] }] })
 
     expect(turn(daily, '2026-01-10T16:00:00Z', undefined, odd)).toEqual(['kim', '2026-01-10T15:00:00Z', '2026-01-13T15:00:00Z'])
+  })
+
+  it('do not count a date that the zone jumps over, though its night would go on after the jump (Apia)', () => {
+    const nights = calendar({ zone: 'Pacific/Apia', weekly: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ day: weekday, from: 22 * 60, to: 30 * 60 })) })
+
+    expect(workingDates(nights, zoneOffsets('Pacific/Apia', at('2005-01-01T00:00Z'), at('2020-01-01T00:00Z')), day('2011-12-25')).before(day('2012-01-02'))).toBe(7)
   })
 
   it('of a calendar that never opens leave everything with one turn, for ever', () => {

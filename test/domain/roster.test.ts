@@ -318,6 +318,20 @@ describe('any roster', () => {
     }))
   })
 
+  it('does not care in which order changes were made, as long as those about one person keep theirs', () => {
+    const shuffled = worlds.chain(({ of, world }) => fc.shuffledSubarray([...of.overrides.keys()], { minLength: of.overrides.length }).map((order) => ({ of, world, order })))
+    fc.assert(fc.property(shuffled, fc.array(instants, { minLength: 5, maxLength: 10 }), ({ of, world, order }, asked) => {
+      // Each person's changes in their own order, at the places that the shuffled ones have.
+      const left = new Map(of.overrides.map(({ person }) => [person, of.overrides.filter((each) => each.person === person)]))
+      const mixed = order.map((index) => left.get(of.overrides[index]!.person)!.shift()!)
+
+      for (const instant of asked) {
+        const [told, expected] = [{ ...of, overrides: mixed }, of].map((each) => whoIsOn(world, each, instant))
+        expect(told!.people.map(({ id, since }) => [id, since])).toEqual(expected!.people.map(({ id, since }) => [id, since]))
+      }
+    }))
+  })
+
   it('answers the same whatever was asked before', () => {
     fc.assert(fc.property(worlds, instants, ({ of, world }, instant) => {
       expect(whoIsOn(world, of, instant)).toEqual(whoIsOn(structuredClone(world), structuredClone(of), instant))

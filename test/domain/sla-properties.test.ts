@@ -6,7 +6,7 @@ import { advanceClock, nextDeadline, startClock } from '../../domain/sla/advance
 import type { SlaClock, SlaGoal, SlaNotice } from '../../domain/sla/clock.ts'
 import { applyToClock, orderOf } from '../../domain/sla/events.ts'
 import type { SlaEvent } from '../../domain/sla/events.ts'
-import { readCycle } from '../../domain/sla/measure.ts'
+import { elapsedBy, readCycle } from '../../domain/sla/measure.ts'
 import { tickByTick } from './sla-reference.ts'
 
 const END = 60
@@ -28,8 +28,9 @@ const event: fc.Arbitrary<SlaEvent> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ at: tick, do: fc.constantFrom('stop' as const, 'stop' as const, 'stop' as const, 'cancel' as const) }) },
   { weight: 2, arbitrary: fc.record({ at: tick, do: fc.constant('reopen' as const), how: fc.constant('resume' as const) }) },
 )
-const events = fc.array(event, { maxLength: 10 })
-  .map((all) => all.map((each, index) => ({ each, index })).sort((a, b) => a.each.at - b.each.at || orderOf(a.each) - orderOf(b.each) || a.index - b.index).map(({ each }) => each))
+const inTime = (all: readonly SlaEvent[]): SlaEvent[] =>
+  all.map((each, index) => ({ each, index })).sort((a, b) => a.each.at - b.each.at || orderOf(a.each) - orderOf(b.each) || a.index - b.index).map(({ each }) => each)
+const events = fc.array(event, { maxLength: 10 }).map(inTime)
 const percents = fc.uniqueArray(fc.integer({ min: 1, max: 100 }), { maxLength: 4 })
 const story = fc.record({ open: hours, goal, percents, events, until: tick })
 
@@ -115,14 +116,56 @@ describe('the clock as arithmetic on intervals', { timeout: 60_000 }, () => {
   })
 
   it('is not changed by a pause out of hours', () => {
-    fc.assert(fc.property(story, fc.integer({ min: 0, max: 3 }), (each, which) => {
+    const business = events.map((all) => all.map((each): SlaEvent => (each.do === 'goal' ? { ...each, goal: { ...each.goal, unit: 'business' } } : each)))
+    fc.assert(fc.property(story, business, fc.integer({ min: 0, max: 3 }), (each, others, which) => {
       const gaps = each.open.slice(1).map(([to], index): Interval => [each.open[index]?.[1] ?? 0, to])
       const [from, to] = gaps[which] ?? [0, 0]
-      const business = { ...each, goal: { ...each.goal, unit: 'business' as const, latest: false }, events: [] }
-      if (from >= to || to > each.until || isOpenIn(each.open, from)) return
+      const plain = { ...each, goal: { ...each.goal, unit: 'business' as const }, events: others }
+      // What ends a cycle ends the pause too, and then there is nothing to resume.
+      const ends = others.some(({ at, do: what }) => at <= to && (what === 'stop' || what === 'cancel' || what === 'reopen'))
+      if (from >= to || to > each.until || isOpenIn(each.open, from) || ends) return
       const paused: SlaEvent[] = [{ at: from, do: 'pause', reason: 'x', until: null }, { at: to, do: 'resume', reason: 'x' }]
 
-      expect(play({ ...business, events: paused }).reading).toEqual(play(business).reading)
+      expect(play({ ...plain, events: inTime([...others, ...paused]) }).reading).toEqual(play(plain).reading)
+    }), { numRuns: 500 })
+  })
+
+  it('is not changed by a pause being split, by its limits, by hand, or in two for different reasons', () => {
+    const cuts = fc.uniqueArray(tick, { minLength: 3, maxLength: 3 }).map((all) => all.sort((a, b) => a - b) as [number, number, number])
+    fc.assert(fc.property(story, cuts, (each, [from, middle, to]) => {
+      const others = each.events.filter(({ do: what }) => what === 'pause' || what === 'resume' || what === 'goal')
+      const told = (pauses: readonly SlaEvent[]) => {
+        const { reading, notices } = play({ ...each, events: inTime([...others, ...pauses]) })
+        return { reading: { ...reading, pausedFor: reading.pausedFor.length }, notices: notices.filter(({ kind }) => kind !== 'resumed') }
+      }
+      const whole = told([{ at: from, do: 'pause', reason: 'x', until: to }])
+
+      expect(told([{ at: from, do: 'pause', reason: 'x', until: middle }, { at: middle, do: 'pause', reason: 'x', until: to }])).toEqual(whole)
+      expect(told([{ at: from, do: 'pause', reason: 'x', until: middle }, { at: middle, do: 'pause', reason: 'y', until: to }])).toEqual(whole)
+      expect(told([{ at: from, do: 'pause', reason: 'x', until: null }, { at: middle, do: 'pause', reason: 'y', until: null }, { at: middle, do: 'resume', reason: 'x' }, { at: to, do: 'resume', reason: 'y' }])).toEqual(whole)
+    }), { numRuns: 500 })
+  })
+
+  it('has used exactly its goal when it is due, if no further pause comes', () => {
+    fc.assert(fc.property(story, (each) => {
+      const { reading, clock } = play(each)
+      if (reading.state !== 'running' && reading.state !== 'out_of_hours') return
+
+      expect(elapsedBy(clock.cycle, each.open, reading.due ?? Number.NaN)).toBe(clock.cycle.goal.ms)
+      if (!clock.cycle.goal.latest) expect(elapsedBy(clock.cycle, each.open, (reading.due ?? Number.NaN) - 1)).toBe(clock.cycle.goal.ms - 1)
+    }), { numRuns: 400 })
+  })
+
+  it('adds elapsed time up, which never falls nor runs faster than time', () => {
+    fc.assert(fc.property(story, fc.array(tick, { minLength: 2, maxLength: 6 }), (each, instants) => {
+      const { clock } = play(each)
+      const read = [...instants].sort((a, b) => a - b).map((at) => ({ at, elapsed: elapsedBy(clock.cycle, each.open, at) }))
+
+      for (const [index, { at, elapsed }] of read.entries()) {
+        const before = read[index - 1] ?? { at: 0, elapsed: 0 }
+        expect(elapsed).toBeGreaterThanOrEqual(before.elapsed)
+        expect(elapsed - before.elapsed).toBeLessThanOrEqual(at - before.at)
+      }
     }))
   })
 })

@@ -70,7 +70,20 @@ export function tickByTick({ open, goal: first, percents, start, until, events }
         goal = event.goal
     }
   }
+  // Where nothing begins or ends there is only the watch to look at.
+  const busy = new Set(events.flatMap((event) => (event.do === 'pause' && event.until !== null ? [event.at, event.until] : [event.at])))
+  const run = (tick: number): void => {
+    if (tick === until || ended) return
+    const watch = reasons.size > 0 ? stood : ran
+    watch.elapsed += 1
+    watch.business += open(tick) ? 1 : 0
+  }
   for (let tick = start; tick <= until; tick++) {
+    if (!busy.has(tick)) {
+      timers(tick)
+      run(tick)
+      continue
+    }
     const now = events.filter(({ at }) => at === tick)
     const take = (...kinds: readonly SlaEvent['do'][]): void => now.filter((event) => kinds.includes(event.do)).forEach(apply)
     take('stop', 'cancel')
@@ -85,10 +98,7 @@ export function tickByTick({ open, goal: first, percents, start, until, events }
       apply(changed)
       timers(tick)
     }
-    if (tick === until || ended) continue
-    const watch = reasons.size > 0 ? stood : ran
-    watch.elapsed += 1
-    watch.business += open(tick) ? 1 : 0
+    run(tick)
   }
   const running = goal.unit === 'elapsed' || open(until) ? 'running' : 'out_of_hours'
   const state = cancelled ? 'cancelled' : breachedAt !== null ? 'breached' : ended ? 'met' : reasons.size > 0 ? 'paused' : running
