@@ -27,10 +27,6 @@ export const CODES = {
   SOP201: error('an unknown key', 'Correct the spelling; the help names the nearest key that exists there.'),
   SOP202: error('a missing key', 'Add the key; docs/sop-language.md says what it means.'),
   SOP203: error('a value of the wrong form', 'Write the value in the form that the message names.'),
-  SOP204: error(
-    'not yet run by this version',
-    'Use what the help names instead; the key is part of the language, and this version would not act on it.',
-  ),
   SOP205: error(
     'a unit is missing or wrong',
     'Write every span of time with its unit (30m, 4h, 10d) and every amount with its currency (15.00 USD).',

@@ -74,8 +74,8 @@ export function spoken(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** How a value of a connector's type is typed in by hand. */
-export function kindOfType(type: FieldType, currency: string): FieldKind {
+/** How a value of a connector's type is typed in by hand; `currency` is asked for when it is money. */
+export function kindOfType(type: FieldType, currency: () => string): FieldKind {
   if (typeof type === 'object')
     return 'optional' in type
       ? kindOfType(type.optional, currency)
@@ -89,7 +89,7 @@ export function kindOfType(type: FieldType, currency: string): FieldKind {
     case 'date':
       return { kind: type }
     case 'money':
-      return { kind: 'money', currency }
+      return { kind: 'money', currency: currency() }
     default:
       return { kind: 'text', max: 500 }
   }

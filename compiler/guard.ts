@@ -23,7 +23,7 @@ export function guard(source: SourceFile, report: Report): readonly string[] | u
       'SOP107',
       `the character "U+${code}" does not belong in a text file`,
       { start: odd, end: odd + 1 },
-      'save the file as UTF-8 text',
+      TURNING.test(source.text[odd] ?? '') ? 'remove it; it shows text in another order than it is read' : 'save the file as UTF-8 text',
     )
     return undefined
   }
@@ -32,10 +32,12 @@ export function guard(source: SourceFile, report: Report): readonly string[] | u
 
 /** Control characters, and what decoders put in place of broken bytes. */
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFD\uFFFE\uFFFF]|\r(?!\n)/
+/** What turns text around on the screen: whoever reviews a change would not see what it says. */
+const TURNING = /[\u202A-\u202E\u2066-\u2069]/
 const HALF_A_PAIR = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
 
 function oddCharacter(text: string): number {
-  const found = [text.search(CONTROL), text.search(HALF_A_PAIR)].filter((at) => at >= 0)
+  const found = [text.search(CONTROL), text.search(TURNING), text.search(HALF_A_PAIR)].filter((at) => at >= 0)
   return found.length === 0 ? -1 : Math.min(...found)
 }
 
@@ -53,7 +55,7 @@ function createWatch(source: SourceFile, report: Report) {
   function token(text: string): boolean {
     if (levels.see(text, scalar, open.length > 0, offset) + open.length > MOST_LEVELS)
       return refuse('SOP102', `nesting is deeper than ${MOST_LEVELS} levels`, 1, 'flatten it; no SOP needs this depth')
-    if (scalar || /^["']/.test(text)) return scalarToken(text)
+    if (scalar || text[0] === '"' || text[0] === "'") return scalarToken(text)
     if (text === '[' || text === '{') open.push(text)
     if ((text === ']' && open.pop() !== '[') || (text === '}' && open.pop() !== '{'))
       return refuse('SOP105', `this "${text}" closes nothing`, 1, 'remove it, or open what it closes')
@@ -65,7 +67,7 @@ function createWatch(source: SourceFile, report: Report) {
         'SOP103',
         `${what} "${text.slice(0, 40)}" is not used in SOPs`,
         text.length,
-        'write the value out in full, or quote it if it is text',
+        text.startsWith('!') ? `quote the whole value if "!" means not: ${quotedFrom(source, offset)}` : 'write the value out in full, or quote it if it is text',
       )
     return true
   }
@@ -94,6 +96,13 @@ function createWatch(source: SourceFile, report: Report) {
   }
 }
 
+/** The rest of the line in quotes that it does not hold itself; inside brackets up to what ends the value there. */
+function quotedFrom(source: SourceFile, offset: number): string {
+  const [before, rest] = [source.text.slice(source.text.lastIndexOf('\n', offset) + 1, offset), /^.*/.exec(source.text.slice(offset, offset + 200))?.[0] ?? '']
+  const value = (/[{[]/.test(before) ? (/^[^,}\]]*/.exec(rest)?.[0] ?? rest) : rest).trimEnd()
+  return value.includes("'") ? `"${value}"` : `'${value}'`
+}
+
 function foreign(text: string): string | undefined {
   switch (text[0]) {
     case '&':
@@ -109,6 +118,8 @@ function foreign(text: string): string | undefined {
   }
 }
 
+const BLANK = /^[ \t\r\n#]*$/
+
 /** Counts how deep block style nests, by the columns at which collections begin: indentation, `- - -`, `? ? ?`. */
 function createLevels() {
   let lineStart = 0
@@ -122,7 +133,7 @@ function createLevels() {
 
   return {
     see(text: string, scalar: boolean, bracketed: boolean, offset: number): number {
-      if (leading && !bracketed && !/^[ \t\r\n#]*$/.test(text)) {
+      if (leading && !bracketed && !BLANK.test(text)) {
         begin(offset - lineStart)
         leading = !scalar && (text === '-' || text === '?' || text === ':')
       }

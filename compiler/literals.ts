@@ -41,6 +41,15 @@ export function readMoney(text: string): Money | { readonly problem: string } | 
   return exactMoney(text) ?? { problem: `"${text}" has more decimals than ${currency} has (${placesOf(currency)})` }
 }
 
+/** Text that somebody meant as an amount: `$50`, `50.00 ABC`, `USD 50`, `1,000.00 USD`. */
+const LIKE_MONEY = /^-?([$€£¥]\s?[\d.,]+|[\d.,]+\s?([A-Z]{3}|[$€£¥])|[A-Z]{3}\s?[\d.,]+)$/
+
+/** Text that was meant as an amount and cannot be read as one. */
+export function isFailedMoney(text: string): boolean {
+  const money = LIKE_MONEY.test(text) ? readMoney(text) : undefined
+  return LIKE_MONEY.test(text) && (money === undefined || 'problem' in money)
+}
+
 /** A day of the calendar, `2026-11-20`. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false

@@ -6,6 +6,8 @@ import { defined, digestOf } from './digest.ts'
 import type { Reads } from './expression/place.ts'
 import { fits, named } from './expression/types.ts'
 import type { Flow } from './flow.ts'
+import { createHandCurrency } from './hand-currency.ts'
+import type { HandCurrency } from './hand-currency.ts'
 import { durationMs } from './literals.ts'
 import { lowerCrossings } from './lower/crossings.ts'
 import { createExpressions } from './lower/expressions.ts'
@@ -47,7 +49,8 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
   const scopes = createScopes(context, flow)
   const messages = createMessages(context)
   const top = createExpressions(context)
-  const parts = lowerParts(context, scopes)
+  const currency = createHandCurrency(context)
+  const parts = lowerParts(context, scopes, currency)
   const triggers = sop.trigger.map((trigger, index) => lowerTrigger(trigger, index, context, scopes, top))
   const customer = lowerCustomer(context, scopes)
   const dependencies = createDependencies(parts.reads)
@@ -82,7 +85,7 @@ export function lower(context: Context, routes: readonly Routes[], flow: Flow): 
     lets: Object.fromEntries(
       parts.lets.map(([name, each]) => [name, { ...each, steps: dependencies.steps(parts.reads.get(`lets.${name}`) as Reads) }]),
     ),
-    steps: steps.map((each) => complete(each, reads, dependencies, { customer: customer?.reads, gives: gives.expressions.reads }, context)),
+    steps: steps.map((each) => complete(each, reads, dependencies, { customer: customer?.reads, gives: gives.expressions.reads, currency }, context)),
     gives: gives.trees,
     calls: callsOf(context),
     outcomes: sop.outcomes,
@@ -116,11 +119,11 @@ interface Parts {
   readonly reads: ReadonlyMap<string, Reads>
 }
 
-function lowerParts(context: Context, scopes: Scopes): Parts {
+function lowerParts(context: Context, scopes: Scopes, currency: HandCurrency): Parts {
   const { sop } = context
   const reads = new Map<string, Reads>()
   const facts = Object.entries(sop.facts).map(([name, fact]) => {
-    const lowered = lowerFact(name, fact, context, scopes)
+    const lowered = lowerFact(name, fact, context, scopes, currency)
     reads.set(`facts.${name}`, lowered.reads)
     return [name, lowered.plan] as const
   })
@@ -129,7 +132,7 @@ function lowerParts(context: Context, scopes: Scopes): Parts {
   return { facts, lets, reads }
 }
 
-function lowerFact(name: string, fact: FactDocument, context: Context, scopes: Scopes): { readonly plan: FactPlan; readonly reads: Reads } {
+function lowerFact(name: string, fact: FactDocument, context: Context, scopes: Scopes, currency: HandCurrency): { readonly plan: FactPlan; readonly reads: Reads } {
   const expressions = createExpressions(context)
   const scope = scopes.anywhere()
   const path = ['facts', name]
@@ -154,7 +157,7 @@ function lowerFact(name: string, fact: FactDocument, context: Context, scopes: S
       action: fact.from,
       with: lowerWith(fact.with, takerOf(declared), path, scope, context, expressions),
       ...(fact.fresh_for === undefined ? {} : { freshForMs: durationMs(fact.fresh_for) ?? 0 }),
-      ...lowerUnknown(fact, path, currencyOf(context), context),
+      ...lowerUnknown(fact, path, currency, context),
       ...(returns === undefined ? {} : { returns }),
       needs: [],
     },
@@ -183,7 +186,7 @@ function complete(
   lowered: LoweredStep,
   reads: readonly (readonly string[])[],
   dependencies: Dependencies,
-  later: { readonly customer: Reads | undefined; readonly gives: Reads },
+  later: { readonly customer: Reads | undefined; readonly gives: Reads; readonly currency: HandCurrency },
   context: Context,
 ): Step {
   const { step } = lowered
@@ -193,21 +196,14 @@ function complete(
   const finishes = Object.values(step.routes).some((route) => 'finish' in route)
   const reading = [lowered.reads, ...(writes && later.customer ? [later.customer] : []), ...(finishes ? [later.gives] : [])]
   const needs = [...new Set(reading.flatMap((each) => dependencies.facts(each)))].sort()
-  if (step.kind === 'call' && callee?.kind === 'found')
-    return { ...step, needs, byHand: byHandFields(step, reads, givenTypes(callee.sop), currencyOf(context)) }
-  if (step.kind !== 'action') return { ...step, needs }
-  const document = context.steps.find((each) => each.step.id === step.id)?.step
+  if (step.kind !== 'action' && step.kind !== 'call') return { ...step, needs }
+  const placed = context.steps.find((each) => each.step.id === step.id)
+  const document = placed?.step
+  const currency = (name: string): string => later.currency(`${step.id}.${name}`, [...(placed?.path ?? []), step.kind])
+  if (step.kind === 'call') return { ...step, needs, ...(callee?.kind === 'found' ? { byHand: byHandFields(step, reads, givenTypes(callee.sop), currency) } : {}) }
   const type = returned(context, step.action, document && 'returns' in document ? document.returns : undefined)
-  const byHand = typeof type === 'object' && 'map' in type ? byHandFields(step, reads, type.map, currencyOf(context)) : []
+  const byHand = typeof type === 'object' && 'map' in type ? byHandFields(step, reads, type.map, currency) : []
   return { ...step, needs, verifyNeeds: lowered.verifyReads ? dependencies.facts(lowered.verifyReads) : [], byHand }
-}
-
-/** The shop's currency, as its policy is written in; amounts typed in by hand are in it. */
-function currencyOf(context: Context): string {
-  const amounts = Object.values(context.sop.parameters).map((each) =>
-    typeof each.value === 'string' ? /^-?[\d.]+ ([A-Z]{3})$/.exec(each.value)?.[1] : undefined,
-  )
-  return amounts.find((each) => each !== undefined) ?? 'USD'
 }
 
 function templatesOf(messages: Messages): Plan['messages'] {

@@ -6,9 +6,7 @@ import { createPlaces } from './places.ts'
 import type { Path, Places } from './places.ts'
 import type { Report } from './report.ts'
 import type { SourceFile } from './source.ts'
-
-/** One slip of syntax makes YAML complain again and again; the first complaints are the useful ones. */
-const MOST_ERRORS = 10
+import { reportYaml } from './yaml-errors.ts'
 
 /** A YAML text as plain JSON, with the place of every value. */
 export interface Parsed {
@@ -22,10 +20,7 @@ export function parseYaml(source: SourceFile, report: Report): Parsed | undefine
   const tokens = guard(source, report)
   if (!tokens) return undefined
   const document = compose(tokens, source)
-  for (const error of document.errors.slice(0, MOST_ERRORS)) {
-    const [start, end] = error.pos
-    report.add('SOP105', `this is not YAML: ${plainly(error.message)}`, { start, end }, eaten(error.code, source, start))
-  }
+  reportYaml(document.errors, source, report)
   if (report.failed) return undefined
   const root = document.contents
   if (root === null) {
@@ -39,28 +34,16 @@ export function parseYaml(source: SourceFile, report: Report): Parsed | undefine
 
 /** What the guard has taken apart is put together from its tokens, so that no text is taken apart twice. */
 function compose(tokens: readonly string[], { text }: SourceFile): Document.Parsed<ParsedNode> {
-  const parser = new Parser()
   const composer = new Composer<ParsedNode>({ version: '1.2', schema: 'core', uniqueKeys: false, merge: false, prettyErrors: false, logLevel: 'silent' })
-  const parts = tokens.flatMap((token) => [...parser.next(token)])
-  const [document] = composer.compose([...parts, ...parser.end()], true, text.length)
+  const [document] = composer.compose(partsOf(tokens), true, text.length)
   if (!document) throw new Error('a text without a document')
   return document
 }
 
-const plainly = (message: string): string => {
-  const line = message.split('\n')[0] ?? ''
-  return line.charAt(0).toLowerCase() + line.slice(1).replace(/\.$/, '')
-}
-
-/** What YAML makes of unquoted text is the commonest mistake of all, so the help names the quote that is missing. */
-function eaten(code: string, source: SourceFile, start: number): string {
-  const line = source.lineText(source.position(start).line).slice(0, 400)
-  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY' || /^[^"'#]*:\s[^"'[{|>]*:\s/.test(line))
-    return 'quote the text after the first ":", because it holds another ": "'
-  if (/^\s*[\w-]+:\s+>/.test(line)) return 'quote the comparison, because ">" begins a folded text: "> 30"'
-  if (code === 'BAD_INDENT' || code === 'MISSING_CHAR') return 'close the bracket or quote that is open before this'
-  if (/[{[]/.test(line)) return 'quote every expression inside { … } or [ … ] that holds a comma, a colon or a brace'
-  return 'correct the YAML here; indent with spaces only'
+function* partsOf(tokens: readonly string[]) {
+  const parser = new Parser()
+  for (const token of tokens) yield* parser.next(token)
+  yield* parser.end()
 }
 
 function createReader(report: Report, places: Places) {
@@ -83,7 +66,10 @@ function createReader(report: Report, places: Places) {
       const key = keyOf(pair.key)
       if (key === undefined) continue
       if (entries.has(key)) {
-        report.add('SOP106', `the key "${key}" stands here twice`, spanOf(pair.key), 'remove one of them')
+        const isNewItem = typeof path.at(-1) === 'number' && entries.keys().next().value === key
+        report.add('SOP106', `the key "${key}" stands here twice`, spanOf(pair.key), isNewItem ? 'begin another item of the list here with "- ", or remove one of them' : 'remove one of them')
+        // The keys of an item without its dash would all be there twice.
+        if (isNewItem) break
         continue
       }
       const at = [...path, key]

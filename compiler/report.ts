@@ -39,9 +39,12 @@ export function createReport(source: SourceFile): Report {
 
 const LONGEST = 400
 
+/** Characters that nobody sees: a name with one in it looks like the name without. */
+const UNSEEN = /[\u00AD\u200B\u200E\u200F\u2060\uFEFF]/g
+
 /** Sentences quote what the author wrote, and that may be a page. */
 function oneLine(text: string): string {
-  const flat = text.replace(/\s*\n\s*/g, ' ')
+  const flat = text.replace(/\s*\n\s*/g, ' ').replace(UNSEEN, (found) => `<U+${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`)
   return flat.length <= LONGEST ? flat : `${flat.slice(0, LONGEST / 2)} … ${flat.slice(-LONGEST / 2)}`
 }
 

@@ -111,7 +111,7 @@ function whoProvides(action: string, { world: { organisation, vocabulary } }: Co
 }
 
 /** A route leads to a step of the same list: neither into a branch nor out of one. */
-function lookForStep(name: string | undefined, path: Path, from: Placed | undefined, { steps, report, parsed }: Context): void {
+function lookForStep(name: string | undefined, path: Path, from: Placed | undefined, { sop, steps, report, parsed }: Context): void {
   if (name === undefined) return
   const siblings = steps.filter((each) => (from ? areSiblings(each, from) : each.holders.length === 0))
   if (siblings.some(({ step }) => step.id === name)) return
@@ -123,7 +123,8 @@ function lookForStep(name: string | undefined, path: Path, from: Placed | undefi
     report.add('SOP470', `"${name}" stands inside "${target.holders[0]?.step ?? ''}"`, span, 'lead to the step that holds it')
   else {
     const known = siblings.flatMap(({ step }) => (step.id.includes('.') ? [] : [step.id]))
-    report.add('SOP301', `there is no step "${name}"`, span, suggest(name, known) ?? 'add a step with this id')
+    const isEnding = sop.outcomes.includes(name) && !known.includes(name)
+    report.add('SOP301', `there is no step "${name}"`, span, isEnding ? `lead to a step with "finish: ${name}"; an outcome of the SOP is no step` : (suggest(name, known) ?? 'add a step with this id'))
   }
 }
 

@@ -31,10 +31,17 @@ function checkOn(subject: Subject): ReadonlySet<string | undefined> {
     const span = parsed.places.keySpan([...path, 'on', name])
     const hint = Object.hasOwn(NEEDED, name) ? NEEDED[name] : undefined
     if (hint !== undefined) report.add('SOP407', `"${step.id}" never ends as "${name}"`, span, hint)
-    else report.add('SOP305', `"${step.id}" has no outcome "${name}"`, span, suggest(name, [...own, ...ENGINE_OUTCOMES.slice(0, 4)]))
+    else report.add('SOP305', `"${step.id}" has no outcome "${name}"`, span, helpFor(name, step, own))
     meant.add(nearest(name, own))
   }
   return meant
+}
+
+/** A word of a table is as often misspelt in its row as in its route. */
+function helpFor(name: string, step: StepDocument, own: readonly string[]): string | undefined {
+  const close = nearest(name, own)
+  if ('decide' in step && close !== undefined && routed(step, close) === undefined) return `rename it to "${close}", or correct "then: ${close}" in the table`
+  return suggest(name, [...own, ...ENGINE_OUTCOMES.slice(0, 4)])
 }
 
 function canEndAs(name: string, { step, own }: Subject): boolean {

@@ -10,7 +10,7 @@ import { eventType } from './event-types.ts'
 import { typeWhen } from './fields.ts'
 import type { Ends, Flow } from './flow.ts'
 import { NEVER } from './flow.ts'
-import { readMoney } from './literals.ts'
+import { isFailedMoney, readMoney } from './literals.ts'
 import { impliedBy, whyAbsent, whyHidden } from './implied.ts'
 import { callOutputs, eachOutputs, visibleFrom } from './inside.ts'
 import { fieldGiven, ownOutcomes, taskOutcomes } from './outcomes.ts'
@@ -248,7 +248,9 @@ function parameterOf(value: number | boolean | string, owner: string): Parameter
   if (typeof value === 'number') return { value, owner, type: Number.isInteger(value) ? 'whole_number' : 'decimal' }
   if (typeof value === 'boolean') return { value, owner, type: 'yes_no' }
   const money = readMoney(value)
-  return money && !('problem' in money) ? { value: { ...money }, owner, type: 'money' } : { value, owner, type: 'text' }
+  if (money && !('problem' in money)) return { value: { ...money }, owner, type: 'money' }
+  // An amount that cannot be read is one mistake, and none wherever it is compared.
+  return { value, owner, type: isFailedMoney(value) ? 'any' : 'text' }
 }
 
 const asField = (type: Type): FieldType => (type === 'duration' ? 'whole_number' : type === 'null' ? 'any' : type)

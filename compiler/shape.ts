@@ -3,25 +3,37 @@ import { isObject } from '../domain/json.ts'
 import type { Json } from '../domain/json.ts'
 import { CODES } from './codes.ts'
 import type { Code } from './codes.ts'
-import { nearest, suggest } from './nearest.ts'
+import { keysAt } from './known-keys.ts'
+import { nearest } from './nearest.ts'
 import type { Parsed } from './parse.ts'
 import type { Path } from './places.ts'
 import type { Report } from './report.ts'
-import { CLOCK_KEYS } from './schema/clock-keys.ts'
-import { LATER_KEYS } from './schema/later.ts'
-import { ORGANISATION, ORGANISATION_KEYS } from './schema/organisation/known-keys.ts'
+import { helpForKey, helpForValue, PART_OF_TEXT } from './shape-help.ts'
 
 /** Checks a parsed document against a schema and points each complaint at the text that caused it. */
 export function readShape<T>(schema: z.ZodType<T>, parsed: Parsed, report: Report): T | undefined {
   const result = schema.safeParse(parsed.value)
   if (result.success) return result.data
-  const misspelt = misspeltKeys(result.error.issues, [], parsed)
-  for (const issue of result.error.issues) {
-    const missing = issue.code !== 'unrecognized_keys' && !parsed.places.has(issue.path) && misspelt.has(issue.path.map(String).join('.'))
-    if (!missing) complain(issue, [], parsed, report)
-  }
+  complainOfAll(result.error.issues, [], parsed, report)
   return undefined
 }
+
+/** Every complaint that is not the consequence of a misspelt key. */
+function complainOfAll(issues: readonly z.core.$ZodIssue[], base: Path, parsed: Parsed, report: Report): void {
+  const misspelt = misspeltKeys(issues, base, parsed)
+  for (const issue of issues) if (!isConsequence(issue, base, misspelt, parsed)) complain(issue, base, parsed, report)
+}
+
+/** A key that is missing because it is misspelt, or because a colon has made keys of a text; and what is said of the whole for lack of it. */
+function isConsequence(issue: z.core.$ZodIssue, base: Path, misspelt: ReadonlySet<string>, parsed: Parsed): boolean {
+  if (issue.code === 'unrecognized_keys') return false
+  const path = [...base, ...issue.path].map(String)
+  if (!parsed.places.has([...base, ...issue.path])) return misspelt.has(path.join('.')) || misspelt.has([...path.slice(0, -1), OF_TEXT].join('.'))
+  return issue.code === 'custom' && !atKey(issue) && [...misspelt].some((each) => each.startsWith([...path, ''].join('.')) && !each.endsWith('.'))
+}
+
+/** Stands for every key of a map that is no map: text with a colon in it. */
+const OF_TEXT = ' '
 
 /** Paths of the keys that misspelt ones were meant for: to call those missing as well would be noise. */
 function misspeltKeys(issues: readonly z.core.$ZodIssue[], base: Path, parsed: Parsed): ReadonlySet<string> {
@@ -30,7 +42,7 @@ function misspeltKeys(issues: readonly z.core.$ZodIssue[], base: Path, parsed: P
       if (issue.code !== 'unrecognized_keys') return []
       const path = [...base, ...issue.path]
       const known = knownKeys(parsed, path)
-      return issue.keys.slice(0, MOST_UNKNOWN).map((key) => [...path, nearest(key, known) ?? ''].map(String).join('.'))
+      return issue.keys.slice(0, MOST_UNKNOWN).map((key) => [...path, key.includes(' ') ? OF_TEXT : (nearest(key, known) ?? '')].map(String).join('.'))
     }),
   )
 }
@@ -57,12 +69,11 @@ function single(issue: z.core.$ZodIssue, path: Path, parsed: Parsed, report: Rep
     return report.add('SOP202', `missing key "${key}"`, parsed.places.keySpan(path.slice(0, -1)), `add "${key}"`)
   if (issue.code === 'custom')
     return report.add(codeOf(issue), issue.message, atKey(issue) ? parsed.places.keySpan(path) : parsed.places.span(path), helpOf(issue))
-  report.add('SOP203', said(issue, path, parsed), parsed.places.span(path))
+  report.add('SOP203', said(issue, path, parsed), parsed.places.span(path), helpForValue(issue, key, valueAt(parsed.value, path)) ?? (path.length === 0 ? 'write keys with values, one under the other: "sop: NAME"' : undefined))
 }
 
-/** Text with a comma inside { … } leaves its rest behind as a key without a value. */
 const cutOff = (path: Path, parsed: Parsed): string | undefined =>
-  valueAt(parsed.value, path) === null && /[^a-z0-9_]/i.test(String(path.at(-1))) ? 'quote the whole text, if this belongs to the text before the comma' : undefined
+  valueAt(parsed.value, path) === null && /[^a-z0-9_]/i.test(String(path.at(-1))) ? PART_OF_TEXT : undefined
 
 /** Of several possible forms the complaints of the closest one are shown: the one with the fewest, deepest complaints. */
 function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, parsed: Parsed, report: Report): void {
@@ -71,8 +82,7 @@ function branch(issue: z.core.$ZodIssueInvalidUnion, path: Path, parsed: Parsed,
   const closest = [...fits].sort((left, right) => score(left) - score(right))[0]
   if (isForeign(value, fits)) return single(issue, path, parsed, report)
   if (closest && (isObject(value) || Array.isArray(value) || closest.some((each) => each.code === 'custom'))) {
-    for (const inner of closest) complain(inner, path, parsed, report)
-    return
+    return complainOfAll(closest, path, parsed, report)
   }
   single(issue, path, parsed, report)
 }
@@ -102,139 +112,15 @@ function moreUnknown([first, ...rest]: readonly string[], path: Path, parsed: Pa
 }
 
 function unknownKey(key: string, path: Path, parsed: Parsed, report: Report): void {
-  const span = parsed.places.keySpan([...path, key])
-  const later = Object.hasOwn(LATER_KEYS, key) ? LATER_KEYS[key] : undefined
-  const known = knownKeys(parsed, path)
-  if (later !== undefined) report.add('SOP204', `this version cannot run "${key}"`, span, later)
-  else
-    report.add(
-      'SOP201',
-      `unknown key "${key}"`,
-      span,
-      (report.diagnostics.length < MOST_GUESSES ? suggest(key, known.filter((each) => each !== key)) : undefined) ??
-        (key.includes(' ') ? 'quote the whole text, if this belongs to the text before the comma' : 'remove it, or correct its spelling'),
-    )
+  const help = helpForKey(key, knownKeys(parsed, path), valueAt(parsed.value, [...path, key]), report.diagnostics.length < MOST_GUESSES)
+  report.add('SOP201', `unknown key "${key}"`, parsed.places.keySpan([...path, key]), help)
 }
 
-/** Set by the schemas' reader below: which keys exist where, for suggestions. */
 function knownKeys(parsed: Parsed, path: Path): readonly string[] {
   const value = valueAt(parsed.value, path)
   const keys = isObject(value) ? Object.keys(value) : []
-  return KEYS_BY_PLACE.find(([test]) => test(path, keys))?.[1] ?? ALL_KEYS
+  return keysAt(path, keys)
 }
-
-const STEP = [
-  'id',
-  'title',
-  'why',
-  'when',
-  'on',
-  'next',
-  'finish',
-  'at_most',
-  'owner',
-  'mode',
-  'mode_reason',
-  'deadline',
-  'pause_on',
-  'hours',
-]
-const TOP = [
-  'language',
-  'sop',
-  'title',
-  'why',
-  'owner',
-  'review_every',
-  'hours',
-  'customer',
-  'sla',
-  'deadline',
-  'pauses',
-  'escalation',
-  'trigger',
-  'parameters',
-  'facts',
-  'let',
-  'steps',
-  'at_any_time',
-  'together',
-  'outcomes',
-  'reopen',
-  'gives',
-]
-const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) => boolean, readonly string[]])[] = [
-  ...CLOCK_KEYS,
-  [(path, keys) => path.length === 0 && keys.includes('organisation') && !keys.includes('scenarios'), ORGANISATION],
-  [(path, keys) => path.length === 0 && keys.includes('scenarios'), ['organisation', 'scenarios']],
-  [(path) => path.length === 0, TOP],
-  [
-    (path, keys) => isStep(path) && keys.includes('task'),
-    [...STEP, 'task', 'assign', 'sla', 'do', 'check', 'form', 'outcomes', 'if_wrong', 'escalate', 'shows',
-      'evidence', 'approvals', 'not_same_as', 'handoff'],
-  ],
-  [(path, keys) => isStep(path) && keys.includes('action'), [...STEP, 'action', 'with', 'verify', 'undo', 'returns']],
-  [(path, keys) => isStep(path) && keys.includes('decide'), [...STEP, 'decide']],
-  [(path, keys) => isStep(path) && keys.includes('message'), [...STEP, 'message', 'to', 'with']],
-  [(path, keys) => isStep(path) && keys.includes('wait'), [...STEP, 'wait']],
-  [(path, keys) => isStep(path) && keys.includes('parallel'), [...STEP, 'parallel', 'wait_for']],
-  [(path, keys) => isStep(path) && keys.includes('each'), [...STEP, 'each', 'steps', 'at_once', 'wait_for']],
-  [(path, keys) => isStep(path) && keys.includes('call'), [...STEP, 'call', 'with']],
-  [(path, keys) => path.at(-1) === 'wait' && keys.includes('silence_of'), ['silence_of', 'lasting', 'if', 'within', 'remind']],
-  [(path, keys) => path.at(-1) === 'wait' && keys.includes('until'), ['until', 'remind']],
-  [(path) => path.at(-1) === 'wait', ['for', 'if', 'within', 'remind']],
-  [(path) => path.at(-1) === 'remind', ['after', 'message', 'to', 'with']],
-  [(path) => path[0] === 'at_any_time' && path.at(-1) !== 'then', ['on', 'if', 'then']],
-  [(path) => path.at(-1) === 'then', ['finish', 'next', 'undo']],
-  [(path) => path[0] === 'together', ['when', 'also', 'waiver']],
-  [(path) => path[0] === 'reopen', ['on', 'if', 'after', 'within', 'at']],
-  [(path) => path.at(-1) === 'deadline', ['at', 'act_before', 'then']],
-  [(path) => path.at(-1) === 'approvals', ['of', 'need']],
-  [(path) => path.at(-2) === 'evidence', ['photo', 'file', 'link', 'scan', 'at_least', 'at_most', 'label', 'required', 'unless']],
-  [(path) => path.at(-1) === 'decide', ['by', 'hit', 'rules']],
-  [(path) => path[0] === 'trigger', ['on', 'if', 'key', 'manual', 'form', 'every', 'called']],
-  [(path) => path[0] === 'facts', ['from', 'with', 'fresh_for', 'unknown', 'is', 'returns', 'use', 'ask']],
-  ...ORGANISATION_KEYS,
-  [
-    (path) => path.includes('expect'),
-    ['outcome', 'effects', 'messages', 'visited', 'not_visited', 'owner', 'due', 'escalations', 'ended_within', 'open_at'],
-  ],
-  [
-    (path) => path[0] === 'scenarios' && path.length === 2,
-    ['name', 'starts', 'trigger', 'opened_by', 'event', 'facts', 'systems', 'people', 'exceptions', 'cancel', 'until', 'expect', 'confirm', 'asks',
-      'events', 'reopened'],
-  ],
-  [(path) => path[0] === 'scenarios' && path.at(-1) === 'pause', ['after', 'reason', 'for']],
-  [(path) => path[2] === 'people', ['after', 'outcome', 'form', 'evidence', 'by', 'claims', 'pause', 'cannot_do', 'note', 'nobody']],
-  [(path) => path[2] === 'exceptions', ['choose', 'reference', 'after', 'by', 'outcome', 'form']],
-  [(path) => path[2] === 'asks', ['after', 'by', 'value']],
-  [(path) => path[2] === 'cancel', ['after', 'by', 'because']],
-  [
-    (path) => path.includes('form'),
-    ['label', 'help', 'required', 'text', 'whole_number', 'decimal', 'money', 'yes_no', 'date', 'scan', 'choose', 'choose_many'],
-  ],
-  [(path, keys) => path.at(-1) === 'escalate' && keys.includes('levels'), ['repeat', 'repeat_after', 'acknowledged_for', 'levels']],
-  [(path) => path.includes('levels') || path.includes('escalate'), ['at', 'after', 'do', 'to', 'takes_over', 'by']],
-]
-const ALL_KEYS = [
-  ...new Set([
-    ...TOP,
-    ...ORGANISATION,
-    ...KEYS_BY_PLACE.flatMap(([, keys]) => keys),
-    'value',
-    'that',
-    'else',
-    'acknowledge',
-    'finish',
-    'min',
-    'max',
-    'currency',
-    'places',
-  ]),
-]
-
-/** An item of `steps`, of a branch's list or of the list of an `each`. */
-const isStep = (path: Path): boolean => path[0] === 'steps' && typeof path.at(-1) === 'number' && (path.at(-2) === 'steps' || path.at(-3) === 'parallel')
 
 function valueAt(value: Json, path: Path): Json | undefined {
   let current: Json | undefined = value
@@ -248,11 +134,12 @@ function valueAt(value: Json, path: Path): Json | undefined {
 
 function said(issue: z.core.$ZodIssue, path: Path, parsed: Parsed): string {
   if (issue.code === 'custom') return issue.message
-  const key = String(path.at(-1) ?? 'file')
+  const key = String(path.at(-1))
   const wanted =
     issue.code === 'invalid_type'
       ? `expected ${WORDS[issue.expected] ?? issue.expected}`
       : issue.message.charAt(0).toLowerCase() + issue.message.slice(1)
+  if (path.length === 0) return `the file: ${wanted}`
   const name = typeof path.at(-1) === 'number' ? `item ${Number(path.at(-1)) + 1} of "${String(path.at(-2) ?? 'file')}"` : `"${key}"`
   return `${name}: ${issue.message.startsWith('expected') ? issue.message : wanted}${numberHint(issue, path, parsed)}`
 }

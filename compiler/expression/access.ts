@@ -1,5 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { nearest, suggest } from '../nearest.ts'
+import { nearest, quoted, suggest } from '../nearest.ts'
 import { refuse, UNKNOWN } from './checker.ts'
 import type { Checker, Typed } from './checker.ts'
 import { pathOf } from './guards.ts'
@@ -87,16 +87,31 @@ const because = (checker: Checker, path: string): string => {
 }
 
 function unknownRoot(checker: Checker, name: string, length: number, node: ASTNode): Typed {
+  const holder = holderOf(checker, name)
   const close = nearest(name, [...checker.scope.roots.keys(), ...checker.scope.names.keys(), ...(checker.scope.elements?.keys() ?? []), ...checker.locals.keys()])
   if (close === undefined && length === 1)
-    return refuse(checker, node, 'SOP424', `"${name}" is no name that can be read here`, `quote it if it is text: '"${name}"'`)
+    return refuse(checker, node, 'SOP424', `"${name}" is no name that can be read here`, `${holder === undefined ? '' : `write ${holder}.${name}, or `}quote it if it is text: '"${name}"'`)
   return refuse(
     checker,
     node,
     'SOP307',
     `there is no "${name}" here`,
-    close === undefined ? 'begin with event, facts, steps or case' : `rename it to "${close}"`,
+    holder !== undefined ? `write ${holder}.${name}` : close === undefined ? beginnings(checker) : `rename it to "${close}"`,
   )
+}
+
+/** The root that has a field of this name: whoever writes it alone has most often left out the root. */
+function holderOf({ scope }: Checker, name: string): string | undefined {
+  const [found] = [...scope.roots].find(([, type]) => {
+    const plain = present(type)
+    return typeof plain === 'object' && 'map' in plain && Object.hasOwn(plain.map, name)
+  }) ?? []
+  return found
+}
+
+function beginnings({ scope }: Checker): string {
+  const names = [...scope.roots.keys(), ...scope.names.keys(), ...scope.locals.keys()]
+  return names.length === 0 ? 'write a value' : `begin with ${names.length > 1 ? `one of ${quoted(names.slice(0, 12))}` : `"${names[0] ?? ''}"`}`
 }
 
 function select(checker: Checker, of: Typed, name: string, node: ASTNode): Typed {

@@ -78,11 +78,18 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
     }
     const typed = checkExpression(piece.text, scope, moved)
     if (typed && !isAny(typed.type) && !isAny(type) && family(typed.type) !== family(type))
-      sink.problem('SOP412', `this column is ${named(type)}, and this is ${named(typed.type)}`, range)
+      sink.problem('SOP412', `this column is ${named(type)}, and this is ${named(typed.type)}`, range, asColumn(type, typed.type))
     return typed?.tree ?? { is: 'value', value: null }
   }
 
   return { read }
+}
+
+/** How a number is written in a column that counts something else. */
+function asColumn(column: Type, given: Type): string | undefined {
+  if (family(given) !== 'number') return undefined
+  if (family(column) === 'money') return 'write the amount with its currency, such as 50.00 USD'
+  return family(column) === 'date' ? 'write a date, such as 2026-11-20' : undefined
 }
 
 /** A bare or quoted word, or a fixed value; a complaint when it is an expression, which only stands after an operator. */
@@ -92,6 +99,10 @@ function literal(piece: Piece, type: Type, sink: Sink): Json {
   if (fixed !== undefined) return literalOf(fixed, type, sink, range)
   const quoted = /^(["'])(.*)\1$/.exec(piece.text)
   const text = quoted ? (quoted[2] ?? '') : piece.text
+  if (!quoted && /^-?[\d.]+ ?%$/.test(text) && !isText(type)) {
+    sink.problem('SOP419', `this column is ${named(type)}, and "${text}" is not`, range, family(type) === 'number' ? `write the number alone: ${text.replace(/ ?%$/, '')}` : 'write a value of the column, or a comparison')
+    return text
+  }
   if (!quoted && !/^[A-Za-z0-9_.-]+$/.test(text)) {
     const operator = /^=[<>]?(?!=)/.exec(text)?.[0]
     const meant = operator && { '=': '==', '=>': '>=', '=<': '<=' }[operator]
@@ -127,7 +138,7 @@ function literalOf(value: Json, type: Type, sink: Sink, range: Range): Json {
       'SOP419',
       `this column is ${named(plain)}, and "${String(value)}" is not`,
       range,
-      plain === 'yes_no' ? 'write true or false' : 'write a value of the column, or a comparison',
+      plain === 'yes_no' ? 'write true or false' : (asColumn(plain, given) ?? 'write a value of the column, or a comparison'),
     )
   if (typeof plain === 'object' && 'choose' in plain && typeof asText === 'string' && !plain.choose.includes(asText))
     sink.problem('SOP419', `"${asText}" is none of the choices`, range, suggest(asText, plain.choose))

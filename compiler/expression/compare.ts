@@ -40,6 +40,6 @@ function mixing(one: Typed, other: Typed): string | undefined {
   const families = [family(one.type), family(other.type)]
   if (families.includes('money') && families.includes('number')) return 'write the amount with its currency: money("15.00 USD")'
   if (families.includes('duration') && families.includes('number')) return 'write the time with its unit: duration("4h")'
-  if (families.includes('instant') && families.includes('text')) return 'write instant("2026-11-20T10:00:00Z")'
-  return families.includes('date') && families.includes('text') ? 'write date("2026-11-20")' : undefined
+  if (families.includes('instant') && (families.includes('text') || families.includes('number'))) return 'write instant("2026-11-20T10:00:00Z")'
+  return families.includes('date') && (families.includes('text') || families.includes('number')) ? 'write date("2026-11-20")' : undefined
 }

@@ -30,7 +30,7 @@ export function parse(text: string, sink: Sink): ASTNode | undefined {
     if (money)
       sink.problem('SOP411', 'money in an expression is a function', { start: 0, end: text.length }, `write money("${text.trim()}")`)
     else
-      sink.problem('SOP411', `this expression cannot be read: ${words(summary)}`, range ?? { start: 0, end: text.length }, syntaxHelp(text))
+      sink.problem('SOP411', `this expression cannot be read: ${words(summary, range ? text.slice(range.start, range.end) : '')}`, range ?? { start: 0, end: text.length }, syntaxHelp(text))
     return undefined
   }
 }
@@ -41,16 +41,25 @@ const TOKENS: Readonly<Record<string, string>> = {
   COMMA: '","', COLON: '":"', DOT: '"."', PLUS: '"+"', MINUS: '"-"', MULTIPLY: '"*"', DIVIDE: '"/"', AND: '"&&"', OR: '"||"', QUESTION: '"?"',
 }
 
-const words = (summary: string | undefined): string => {
-  const text = (summary ?? 'it is not an expression').replace(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token).replace(/, got /, ', found ')
+/** `place` is what stands where the library gave up. */
+const words = (summary: string | undefined, place: string): string => {
+  if (summary?.startsWith('Unexpected character') && /^[A-Za-z]\w+$/.test(place)) return `unexpected "${place}"`
+  const text = (summary ?? 'it is not an expression').replace(/\b[A-Z]{2,}\b/g, (token) => TOKENS[token] ?? token).replace(/, got /, ', found ').replace(/^(Unexpected character: )'?(.+?)'?$/s, (_, before: string, found: string) => before + shown(found))
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
+/** A character that is not on every keyboard by its number too: it may look like another, or like nothing. */
+const shown = (found: string): string =>
+  /^[\u0020-\u007e“”‘’„]+$/.test(found) ? `"${found}"` : `"${found}" (U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')})`
+
 function syntaxHelp(text: string): string {
+  if (/[$€£¥]\s?\d/.test(text)) return 'write an amount with its currency: money("15.00 USD")'
   if (/[“”‘’„]/.test(text)) return 'use straight quotes: "text"'
   if (/[^=!<>]=[^=]|===|!==/.test(text)) return 'compare with "==" or "!="'
   if (/\b(and|or|not)\b/.test(text)) return 'write && for and, || for or, ! for not'
   return /^[\w .,'-]+$/.test(text)
     ? `quote text inside an expression: '"${text}"'`
-    : 'correct the expression; docs/sop-language.md shows what can be written'
+    : /[^\u0020-\u007e]/.test(text.replace(/"[^"]*"|'[^']*'/g, ''))
+      ? 'type it again: names have only the letters a to z, digits and "_"'
+      : 'correct the expression; docs/sop-language.md shows what can be written'
 }

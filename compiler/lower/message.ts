@@ -1,14 +1,15 @@
-import type { MessageStep, Recipient } from '../../domain/plan.ts'
+import type { MessageStep, Recipient, Tree } from '../../domain/plan.ts'
 import { isOnlyCalled } from '../called.ts'
 import type { Context } from '../context.ts'
 import type { Diagnostic } from '../diagnostics.ts'
+import { checkExpression } from '../expression/check.ts'
 import type { Scope } from '../expression/scope.ts'
 import type { CompiledMessage } from '../messages.ts'
 import { compileMessage } from '../messages.ts'
 import type { Path } from '../places.ts'
 import type { MessageDocument } from '../schema/step.ts'
 import type { Expressions } from './expressions.ts'
-import { isName, personIn } from './people.ts'
+import { isName, personIn as isPersonIn, refuseStrange } from './people.ts'
 import { lowerWith } from './with.ts'
 
 /** Templates that a SOP uses, each compiled once, with what is wrong in them. */
@@ -76,6 +77,25 @@ function recipient({ to }: LetterDocument, path: Path, scope: Scope, context: Co
       )
     return { kind: 'customer' }
   }
-  if (isName(to)) return { kind: personIn(context)(to) ? 'person' : 'role', name: to }
-  return { kind: 'address', tree: expressions.of(to, [...path, 'to'], scope, 'text') }
+  if (isName(to)) return { kind: isPersonIn(context)(to) ? 'person' : 'role', name: to }
+  if (refuseStrange(to, [...path, 'to'], 'role or person', context)) return { kind: 'role', name: '' }
+  const tree = expressions.of(to, [...path, 'to'], scope, 'text')
+  const person = personIn(tree, context, scope)
+  if (person !== undefined)
+    context.report.add('SOP412', `"${person}" is the name of a person, and a letter needs an address`, context.parsed.places.span([...path, 'to']), 'write a role, a person, or an expression that gives an e-mail address, such as facts.order.customer.email')
+  return { kind: 'address', tree }
+}
+
+/** Values of a case that name a person: who opened it, who ended a step. */
+const NAMES_PERSON = ([root, first, second]: readonly string[]): boolean => (root === 'case' && first === 'opened_by') || (root === 'steps' && second === 'by')
+
+/** The part of an expression that gives a person's name, through derived values too; undefined where none does. */
+function personIn(tree: Tree, context: Context, scope: Scope, seen: readonly string[] = []): string | undefined {
+  if (tree.is === 'if') return personIn(tree.then, context, scope, seen) ?? personIn(tree.else, context, scope, seen)
+  if (tree.is !== 'read') return undefined
+  const [root, name = ''] = tree.path
+  const value = root === 'lets' && !seen.includes(name) && Object.hasOwn(context.sop.let, name) ? context.sop.let[name] : undefined
+  if (typeof value !== 'string') return NAMES_PERSON(tree.path) ? tree.path.join('.') : undefined
+  const derived = checkExpression(value, scope, { problem: () => {}, read: () => {} })
+  return derived && personIn(derived.tree, context, scope, [...seen, name])
 }

@@ -31,6 +31,7 @@ export function lowerAssign({ step, path }: Placed<TaskDocument>, scope: Scope, 
     if (!approvals) context.report.add('SOP202', 'missing key "assign"', context.parsed.places.keySpan([...path, 'task']), 'add "assign"')
     return named(approvals?.of[0] ?? '')
   }
+  if (!isName(assign) && refuseStrange(assign, [...path, 'assign'], 'role, person or roster', context)) return named('')
   if (!isName(assign)) return { kind: 'expression', tree: expressions.of(assign, [...path, 'assign'], scope, 'text') }
   if (approvals && !approvals.of.includes(assign))
     context.report.add(
@@ -40,6 +41,16 @@ export function lowerAssign({ step, path }: Placed<TaskDocument>, scope: Scope, 
       `add "${assign}" to "of", or remove "assign"`,
     )
   return named(assign)
+}
+
+/** `CX Lead` and `dana@shop.example` are meant as names, and would be read as expressions; answers whether it was reported. */
+export function refuseStrange(value: Expression, path: readonly PropertyKey[], what: string, { world: { organisation }, report, parsed }: Context): boolean {
+  if (typeof value !== 'string' || !/^[\p{L}\p{Cf}][\p{L}\p{Cf}\d_ @.-]*$/u.test(value) || /^[a-z_]\w*(\.\w+)*$/.test(value)) return false
+  const names = ['customer', ...Object.keys(organisation?.roles ?? {}), ...Object.keys(organisation?.people ?? {}), ...Object.keys(organisation?.rosters ?? {})]
+  const person = Object.values(organisation?.people ?? {}).find(({ email }) => email === value)
+  const close = person ? `rename it to "${person.id}"` : suggest(value.toLowerCase().replace(/[ -]+/g, '_'), names)
+  report.add('SOP302', `there is no ${what} "${value}"`, parsed.places.span(path), close ?? 'name one of the organisation file, in snake_case')
+  return true
 }
 
 /** Who approves, and how many of them must. More than there are people would never end. */

@@ -10,7 +10,7 @@ import type { Placed } from '../placed.ts'
 import { analyse } from '../table/analyse.ts'
 import type { Routes } from '../routes.ts'
 import type { Scopes } from '../scopes.ts'
-import { isUntyped, promised } from '../scopes.ts'
+import { isUntyped, promised, returned } from '../scopes.ts'
 import type { ActionDocument } from '../schema/step.ts'
 import { lowerBase } from './base.ts'
 import type { Base } from './base.ts'
@@ -112,7 +112,7 @@ function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Works
   )
   checkUndo(placed, context)
   const verifying = createExpressions(context)
-  const verify = step.verify === undefined ? undefined : verifying.of(step.verify, [...path, 'verify'], scope, 'yes_no')
+  const verify = step.verify === undefined ? undefined : verifying.of(step.verify, [...path, 'verify'], withResult(scope, placed, context), 'yes_no')
   return {
     step: {
       kind: 'action',
@@ -127,6 +127,16 @@ function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Works
     },
     reads: expressions.reads,
     verifyReads: verify === undefined ? undefined : verifying.reads,
+  }
+}
+
+/** In `verify` what the action has just answered is `result`; `steps` still has what the visit before left. */
+function withResult(scope: Scope, { step }: Placed<ActionDocument>, context: Context): Scope {
+  const own = `steps.${step.id}`
+  return {
+    ...scope,
+    roots: new Map([...scope.roots, ['result', returned(context, step.action, step.returns)]]),
+    why: (path) => (path === own || path.startsWith(`${own}.`) ? 'what it has just answered is "result"' : scope.why?.(path)),
   }
 }
 
@@ -167,12 +177,12 @@ export function byHandFields(
   step: Pick<Step, 'id'>,
   allReads: readonly (readonly string[])[],
   types: Readonly<Record<string, FieldType>>,
-  currency: string,
+  currency: (name: string) => string,
 ): readonly FormField[] {
   const names = new Set(
     allReads.filter((path) => path[0] === 'steps' && path[1] === step.id && path[2] !== undefined).map((path) => path[2] ?? ''),
   )
   return Object.entries(types)
     .filter(([name]) => names.has(name))
-    .map(([name, type]) => ({ name, label: spoken(name), type: kindOfType(type, currency), required: !isOptional(type) }))
+    .map(([name, type]) => ({ name, label: spoken(name), type: kindOfType(type, () => currency(name)), required: !isOptional(type) }))
 }

@@ -15,7 +15,9 @@ export function lowerTrigger(trigger: TriggerDocument, index: number, context: C
   if ('every' in trigger) return { kind: 'every', ...(readSchedule(trigger.every) ?? { days: [], minute: 0 }) }
   const scope = scopes.trigger(trigger)
   const path = ['trigger', index]
+  const before = context.report.diagnostics.length
   const key = expressions.typed(trigger.key, [...path, 'key'], scope)
+  const isRead = context.report.diagnostics.length === before
   if (!['text', 'number', 'any'].includes(family(key.type)))
     context.report.add(
       'SOP412',
@@ -23,7 +25,7 @@ export function lowerTrigger(trigger: TriggerDocument, index: number, context: C
       context.parsed.places.span([...path, 'key']),
       'use the field that names what the case is about',
     )
-  if (!readsEvent(key.tree))
+  if (isRead && !readsEvent(key.tree))
     context.report.add('SOP412', 'this key is the same whatever opens the case, so there would be one case ever', context.parsed.places.span([...path, 'key']), 'use the field that names what the case is about')
   if ('manual' in trigger) {
     checkForm(trigger, path, context)

@@ -3,6 +3,7 @@ import type { FactPlan, FieldType, FormField } from '../../domain/plan.ts'
 import type { Context } from '../context.ts'
 import { isOptional, named, present } from '../expression/types.ts'
 import { kindOfType, spoken } from '../fields.ts'
+import type { HandCurrency } from '../hand-currency.ts'
 import type { Path } from '../places.ts'
 import type { Report } from '../report.ts'
 import type { FactDocument } from '../schema/sop.ts'
@@ -12,7 +13,7 @@ import { returned } from '../scopes.ts'
 type From = Extract<FactPlan, { kind: 'from' }>
 
 /** What happens when a fact stays unknown, and what a person is then asked for. `path` is the fact; amounts are asked for in `currency`. */
-export function lowerUnknown(fact: Extract<FactDocument, { from: string }>, path: Path, currency: string, context: Context): Pick<From, 'unknown' | 'fields'> {
+export function lowerUnknown(fact: Extract<FactDocument, { from: string }>, path: Path, currency: HandCurrency, context: Context): Pick<From, 'unknown' | 'fields'> {
   const { unknown } = fact
   if (unknown === undefined || unknown === 'stop') return { unknown: { do: 'stop' }, fields: [] }
   const type = returned(context, fact.from, fact.returns)
@@ -35,14 +36,14 @@ function used(value: Extract<From['unknown'], { do: 'use' }>['value'], type: Fie
 }
 
 /** The declared fields of a fact as a form. Nobody can type in a list of lines, so such a fact cannot be asked for. */
-function asked(type: FieldType, action: string, path: Path, currency: string, { report, parsed, actions }: Context): readonly FormField[] {
+function asked(type: FieldType, action: string, path: Path, currency: HandCurrency, { report, parsed, actions }: Context): readonly FormField[] {
   const fields = typeof type === 'object' && 'map' in type ? Object.entries(type.map) : []
   if (type === 'any' && actions.has(action))
     report.add('SOP412', `nobody can be asked for "${String(path[1])}", of which no field is known`, parsed.places.span([...path, 'unknown', 'ask']), 'add "returns: { NAME: TYPE }"')
   return fields.flatMap(([name, inner]): readonly FormField[] => {
     const plain = present(inner)
     if (plain !== 'any' && (typeof plain !== 'object' || 'choose' in plain))
-      return [{ name, label: spoken(name), type: kindOfType(inner, currency), required: !isOptional(inner) }]
+      return [{ name, label: spoken(name), type: kindOfType(inner, () => currency(name, [...path, 'unknown', 'ask'])), required: !isOptional(inner) }]
     if (!isOptional(inner))
       report.add(
         'SOP412',

@@ -1,15 +1,12 @@
 import type { Allowance } from '../../domain/plan.ts'
 import { compareMoney } from '../../domain/money.ts'
-import { allowance, readMoney } from '../literals.ts'
+import { allowance, isFailedMoney, readMoney } from '../literals.ts'
 import type { Path } from '../places.ts'
 import type { Form } from '../schema/form.ts'
 import type { StepDocument } from '../schema/step.ts'
 import type { Subject } from '../verify.ts'
 
 type Field = Form[string]
-
-/** Text that somebody meant as an amount: `$50`, `50.00 ABC`, `USD 50`, `1,000.00 USD`. */
-const LIKE_MONEY = /^-?([$€£¥]\s?[\d.,]+|[\d.,]+\s?([A-Z]{3}|[$€£¥])|[A-Z]{3}\s?[\d.,]+)$/
 
 /** Limits that nothing can keep: a smallest value above the largest, a choice named twice, a time that comes after the one it comes before. */
 export function limits({ context }: Subject): void {
@@ -23,11 +20,11 @@ export function limits({ context }: Subject): void {
   }
 }
 
-/** An amount that cannot be read would be text, and the complaint would stand wherever it is compared. */
+/** An amount of policy that cannot be read. */
 function ofPolicy({ sop, report, parsed }: Subject['context']): void {
   for (const [name, { value }] of Object.entries(sop.parameters)) {
-    const money = typeof value === 'string' ? readMoney(value) : undefined
-    if (typeof value !== 'string' || !LIKE_MONEY.test(value) || (money && !('problem' in money))) continue
+    if (typeof value !== 'string' || !isFailedMoney(value)) continue
+    const money = readMoney(value)
     const message = money && 'problem' in money ? money.problem : `"${value}" is not an amount of money`
     report.add('SOP205', message, parsed.places.span(['parameters', name, 'value']), 'write decimal text with a currency, such as 15.00 USD')
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Code } from '../codes.ts'
 import { EDITOR, KINDS } from './editor.ts'
+import { helpForKind } from '../shape-help.ts'
 import { durationMs, isBusinessTime, isNoTime, readAllowance, readInstant, readMoney } from '../literals.ts'
 
 /** What a complaint of a schema may carry besides its message. */
@@ -127,19 +128,19 @@ export const named = <T extends z.ZodType>(schema: T) =>
     .register(EDITOR, { maxProperties: 200 })
 
 /** Reads an object by whichever of `kinds` it has as a key, so that complaints are about that kind alone. */
-export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: string) {
+export function byKey<T extends Record<string, z.ZodType>>(kinds: T, what: string, sample = `keys and values, of which one is ${Object.keys(kinds).join(', ')}`) {
   const read = z.unknown().transform((value, context): z.output<T[keyof T]> => {
     const refuse = (message: string, params: Complaint, key?: string): never => {
       context.addIssue({ code: 'custom', message, params: { ...params, atKey: key !== undefined }, path: key === undefined ? [] : [key] })
       return z.NEVER
     }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(`expected ${what}`, { code: 'SOP203' })
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(`expected ${what}`, { code: 'SOP203', help: `write ${sample}` })
     const present = Object.keys(kinds).filter((key) => Object.hasOwn(value, key))
     const names = Object.keys(kinds)
       .map((key) => `"${key}"`)
       .join(', ')
     const [only, second] = present
-    if (only === undefined) return refuse(`${what} needs one of ${names}`, { code: 'SOP207', help: 'add the key that says what it is' })
+    if (only === undefined) return refuse(`${what} needs one of ${names}`, { code: 'SOP207', help: helpForKind(Object.keys(value), Object.keys(kinds)) })
     if (second !== undefined)
       return refuse(`${what} cannot have both "${only}" and "${second}"`, { code: 'SOP207', help: 'keep one of them' }, second)
     const result = (kinds[only] as z.ZodType).safeParse(value)

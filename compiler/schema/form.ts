@@ -20,7 +20,7 @@ const Options = z
 const DecimalText = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/, 'expected a decimal number')]).transform(String)
 
 const FULL = {
-  text: z.strictObject({ text: z.int('expected the longest length, such as text: 80').min(1).max(20_000), ...common }),
+  text: z.strictObject({ text: z.int('expected the longest length, such as text: 80').min(1, 'expected at least 1').max(20_000, 'expected at most 20000'), ...common }),
   whole_number: z.strictObject({
     whole_number: z.union([z.null(), z.literal(true), z.strictObject({ min: z.int().optional(), max: z.int().optional() })]),
     ...common,
@@ -55,7 +55,7 @@ const SHORT = ['yes_no', 'date', 'scan', 'whole_number', 'decimal']
 /** One field of a form: `{ choose: [a, b], required: true }`, or `yes_no` alone. */
 export const Field = z.preprocess(
   (value) => (typeof value === 'string' && SHORT.includes(value) ? { [value]: null } : value),
-  byKey(FULL, 'a form field'),
+  byKey(FULL, 'a form field', '{ text: 80 }, { choose: [a, b] }, { money: { currency: USD } }, whole_number, decimal, yes_no, date or scan'),
 ).register(EDITOR, { short: SHORT })
 /** A field as the file has it, its short form already written out. */
 export type Field = z.infer<typeof Field>

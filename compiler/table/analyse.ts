@@ -5,6 +5,7 @@ import type { DecideStep } from '../../domain/plan.ts'
 import { wording } from '../../domain/template.ts'
 import type { Context } from '../context.ts'
 import { isAny, present } from '../expression/types.ts'
+import { isFailedMoney } from '../literals.ts'
 import type { Column, LoweredTable } from '../lower/table.ts'
 import type { Placed } from '../placed.ts'
 import type { Path } from '../places.ts'
@@ -32,8 +33,10 @@ export function analyse(placed: Placed<DecideDocument>, table: LoweredTable, con
   const { hit } = table.part
   const subject = { placed, table, context, path: [...placed.path, 'decide'] }
   reportUntyped(subject)
-  reportCurrencies(subject, parameters)
-  const findings = explore(table.columns, rows, hit, parameters)
+  // Amounts of two currencies, or that cannot be read, have no order: nothing can be said about what lies between them.
+  const isMixed = reportCurrencies(subject, parameters)
+  const isUnread = Object.values(context.sop.parameters).some(({ value }) => typeof value === 'string' && isFailedMoney(value))
+  const findings = isMixed || isUnread ? undefined : explore(table.columns, rows, hit, parameters)
   if (findings) reportFindings(subject, findings)
   return { hit, otherwise: rows.some((row) => row.otherwise), columns: table.columns, findings }
 }
@@ -57,17 +60,20 @@ function reportUntyped({ table, context: { report, parsed }, path }: Subject): v
 }
 
 /** Two currencies in one column: whatever the case is, one of the rows could only fail. */
-function reportCurrencies({ table, context: { report, parsed }, path }: Subject, parameters: ReadonlyMap<string, Json>): void {
+function reportCurrencies({ table, context: { report, parsed }, path }: Subject, parameters: ReadonlyMap<string, Json>): boolean {
   const known = new Map<string, string>()
+  let isMixed = false
   for (const [at, rule] of table.part.rules.entries())
     for (const { input, test } of rule.tests)
       for (const value of fixedConstants(test, parameters)) {
         if (!isMoney(value)) continue
         const before = known.get(input) ?? value.currency
         known.set(input, before)
-        if (before !== value.currency)
-          report.add('SOP423', `${before} and ${value.currency} are two currencies`, parsed.places.span([...path, 'rules', at, input]), 'use amounts of one currency in a column')
+        if (before === value.currency) continue
+        isMixed = true
+        report.add('SOP423', `${before} and ${value.currency} are two currencies`, parsed.places.span([...path, 'rules', at, input]), 'use amounts of one currency in a column')
       }
+  return isMixed
 }
 
 function reportFindings({ table, context: { report, parsed }, path }: Subject, findings: Findings): void {

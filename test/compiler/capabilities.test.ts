@@ -27,8 +27,9 @@ facts:
 steps:
   - id: weigh
     decide:
-      by: { score: facts.risk.score, free: facts.stock.free }
+      by: { value: facts.order.value, score: facts.risk.score, free: facts.stock.free }
       rules:
+        - { value: "> 500.00 USD", then: stop }
         - { score: ">= 70", then: stop }
         - { free: "> 0", then: pay }
         - { otherwise: true, then: stop }

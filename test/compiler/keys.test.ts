@@ -1,9 +1,8 @@
 import { parse, stringify } from 'yaml'
 import { describe, expect, it } from 'vitest'
 import { compileSop } from '../../compiler/compile.ts'
-import { LATER_KEYS } from '../../compiler/schema/later.ts'
 import { sourceFile } from '../../compiler/source.ts'
-import { compileAny, fixture, world } from './world.ts'
+import { fixture, world } from './world.ts'
 
 type Value = null | boolean | number | string | Value[] | { [key: string]: Value }
 
@@ -45,11 +44,4 @@ describe('no key of the language is dead', () => {
       else expect(diagnostics[0]?.code).toMatch(/^SOP/)
     },
   )
-
-  it.each(Object.keys(LATER_KEYS))('says that this version cannot run %s, instead of ignoring it', (key) => {
-    const said = { code: 'SOP204', message: `this version cannot run "${key}"`, help: LATER_KEYS[key] }
-    if (key !== 'locale')
-      expect(compileAny('organisation.yaml', `${fixture('organisation.yaml')}${key}: x\n`).diagnostics).toMatchObject([said])
-    if (key !== 'hours') expect(compile(`${rich}${key}: x\n`).diagnostics).toMatchObject([said])
-  })
 })

@@ -166,6 +166,7 @@ describe('the Plan', () => {
         ['by: { value: facts.order.value }', 'by: { n: event.quantity }'],
         ['{ value: "> limit", then: large }', `{ n: ${JSON.stringify(written)}, then: large }`],
         ['{ value: "<= limit", then: small }', '{ otherwise: true, then: small }'],
+        ['note: { text: 200 }', 'note: { text: 200 }\n      cost: { money: { currency: USD } }'],
         ['parameters:\n  limit: { value: 100.00 USD, owner: cx_lead }\n', 'parameters:\n  limit: { value: 10, owner: cx_lead }\n'],
       )
       expect(diagnostics.filter((each) => each.severity === 'error')).toEqual([])
