@@ -1,26 +1,22 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.js'
 
-/** @param {string} path */
-const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const folder = fileURLToPath(new URL('../.data/cli/', import.meta.url))
 
 /**
- * The command line put together from its sources into one file, once for each state of them: half a second quicker to start
- * than loading every source by itself.
+ * The command line in one file, put together once for each state of its sources.
  * @param {number} newest when the last of the sources was changed, in milliseconds
  * @returns {Promise<string | undefined>} path of the file; undefined where it cannot be written
  */
 export async function fromSource(newest) {
-  const folder = here('../.data/cli/')
-  const file = `${folder}sop-${Math.round(newest)}.mjs`
+  const name = `sop-${Math.round(newest)}.cjs`
+  const file = join(folder, name)
   if (existsSync(file)) return file
   try {
-    mkdirSync(folder, { recursive: true })
-    const half = `${file}.${process.pid}`
-    const { build } = await import('esbuild')
-    await build({ entryPoints: [here('./main.ts')], bundle: true, platform: 'node', format: 'esm', packages: 'external', outfile: half, logLevel: 'silent' })
-    for (const old of readdirSync(folder).filter((name) => name.endsWith('.mjs'))) rmSync(folder + old)
-    renameSync(half, file)
+    await bundle(file)
+    for (const old of readdirSync(folder).filter((each) => !each.startsWith(name))) rmSync(join(folder, old), { force: true })
     return file
   } catch {
     return undefined

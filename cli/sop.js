@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -36,12 +37,22 @@ function program() {
   return './main.ts'
 }
 
+/** All of a program in one file, where there is that: what was built has it beside it. @param {string} path */
+async function inOneFile(path) {
+  if (path.endsWith('.ts')) return (await import('./from-source.js')).fromSource(sources())
+  const file = fileURLToPath(here(path.replace('main.js', 'sop.cjs')))
+  return existsSync(file) ? file : undefined
+}
+
 const path = program()
 if (!existsSync(here(path))) {
   process.stderr.write('sop is not built: run "npm run build" in its folder\n')
   process.exit(3)
 }
-const bundle = path.endsWith('.ts') ? await (await import('./from-source.js')).fromSource(sources()) : undefined
-if (path.endsWith('.ts') && bundle === undefined) (await import('tsx/esm/api')).register()
-const { main } = await import(bundle ?? path)
-await main()
+const file = await inOneFile(path)
+// An image holds only this file of the sources: what runs a bundle is taken from where the bundle was made from.
+if (file !== undefined) await (await import(new URL('./run-bundle.js', here(path)).href)).runBundle(file, process.argv[2])
+else {
+  if (path.endsWith('.ts')) (await import('tsx/esm/api')).register()
+  await (await import(path)).main()
+}

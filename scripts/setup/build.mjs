@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { bundle as bundleCommands } from '../../cli/bundle.js'
 import { bundleWorkflows } from './bundle.mjs'
 import { alone } from './lock.mjs'
 import { dataFolder, projectFolder } from './paths.mjs'
@@ -19,14 +20,14 @@ const common = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.
  */
 
 /**
- * Builds what is not up to date: the product (tsc), the console (vite), the bundle of workflow code.
+ * Builds what is not up to date: the product (tsc), the command line in one file, the console (vite), the bundle of workflow code.
  * @param {(text: string) => void} note
  */
 export async function build(note) {
   const waiting = () => note('another run is building: waiting for it')
   await alone(join(dist, '.build.lock'), waiting, async () => {
     const made = []
-    for (const part of [product, consolePages, workflowBundle]) if (await makePart(part, note)) made.push(part.name)
+    for (const part of [product, commandLine, consolePages, workflowBundle]) if (await makePart(part, note)) made.push(part.name)
     note(made.length === 0 ? 'built already' : `built: ${made.join(', ')}`)
   })
 }
@@ -67,6 +68,14 @@ const product = {
 function copyInto(target, source) {
   mkdirSync(dirname(target), { recursive: true })
   copyFileSync(source, target)
+}
+
+/** @type {Part} */
+const commandLine = {
+  name: 'commands',
+  sources: () => [...common.map((file) => join(projectFolder, file)), ...filesOf(['cli', 'compiler', 'domain', 'adapters'])],
+  makes: [join(dist, 'cli/sop.cjs')],
+  make: () => bundleCommands(join(dist, 'cli/sop.cjs')),
 }
 
 /** @type {Part} */
