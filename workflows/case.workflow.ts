@@ -30,14 +30,17 @@ async function carry(input: CaseInput): Promise<CaseEnd> {
   const mayMove = (): boolean => run.settled() && allHandlersFinished()
   const mustMove = (): boolean => workflowInfo().continueAsNewSuggested && mayMove()
 
-  while (!ended()) {
+  // An event may open the case again while the last handlers are waited for.
+  while (!ended() || !allHandlersFinished()) {
     await run.goOn(() => ended() || mustMove())
-    if (ended()) break
+    if (ended()) {
+      await condition(allHandlersFinished)
+      continue
+    }
     // A task of its own, for the same reason; what came meanwhile is dealt with first.
     await sleep(1)
     if (mayMove()) await moveToNewRun(input, run, winder.done())
   }
-  await condition(allHandlersFinished)
   return { outcome: run.state().outcome ?? '', tokens: run.tokens.all() }
 }
 
