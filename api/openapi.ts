@@ -6,7 +6,7 @@ import { CaseList, CasePage, CaseQuery, OpenBody, Opened, TimelineEntry } from '
 import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, RecalculateBody, SettleBody, WindBody } from './schema/commands.ts'
 import { CaseParams, Problem, StepParams } from './schema/common.ts'
 import { EvidenceParams, Uploaded } from './schema/evidence.ts'
-import { ChangeBody, ChangeMade, ChangeParams, ChangePreview, Coverage, RosterList, RosterParams, RosterQuery, RosterSchedule, TakeBackBody, TakeBody, TargetQuery, TargetYield, WhoIsOn, WhoQuery } from './schema/rosters.ts'
+import { ChangeBody, ChangeMade, ChangeParams, ChangePreview, Coverage, OrganisationInForce, RosterList, RosterParams, RosterQuery, RosterSchedule, TakeBackBody, TakeBody, TargetQuery, TargetYield, WhoIsOn, WhoQuery } from './schema/rosters.ts'
 import { Session, SessionBody } from './schema/session.ts'
 import { SopList } from './schema/sops.ts'
 import { DemoKilled, DemoNow, DemoReturn, DemoWorker, Health, Readiness, Received } from './schema/system.ts'
@@ -98,6 +98,7 @@ const paths: ZodOpenApiPathsObject = {
   '/api/rosters/{roster}/changes/preview': { post: operation({ summary: 'what such a change would do', path: RosterParams, body: ChangeBody, answer: ChangePreview }) },
   '/api/roster-changes/{change}/take': { post: operation({ summary: 'take an offered shift', path: ChangeParams, body: TakeBody, answer: ChangeMade }) },
   '/api/roster-changes/{change}/take-back': { post: operation({ summary: 'take a change back', path: ChangeParams, body: TakeBackBody, answer: ChangeMade }) },
+  '/api/organisation': { get: operation({ summary: 'people, roles, calendars and rosters as they are in force, with the changes made here; without systems, sources and limits', answer: OrganisationInForce }) },
   '/api/who': { get: operation({ summary: 'whom a role, roster or person yields at an instant', query: TargetQuery, answer: TargetYield }) },
   '/api/coverage': { get: operation({ summary: 'human steps that nobody on shift would see before they are due, in the next 30 days', answer: Coverage }) },
   '/api/sops': { get: operation({ summary: 'published SOPs', answer: SopList }) },

@@ -9,6 +9,17 @@ import { sopFolder } from './load.ts'
 /** The option of every command that asks the organisation file something. */
 export const ORG_OPTION = ['--org <file>', 'the organisation file (default: organisation.yaml beside the SOPs)'] as const
 
+/** The option of commands that can ask the running Evenkeel instead of a file. */
+export const LIVE_OPTION = ['--live', 'ask the running Evenkeel, with the overrides and swaps made in its console'] as const
+
+/** The organisation in force: what the engine goes by at this moment. */
+export async function liveOrganisation(io: CliIo): Promise<Organisation> {
+  const { createClient, reader } = await import('./client.ts')
+  const client = createClient(io)
+  const { organisation } = await client.get<{ readonly organisation: Organisation }>('/api/organisation', await reader(io, client, undefined))
+  return organisation
+}
+
 /** Compiles the organisation file that was named, else the one beside the SOPs. Exit 3 without it, exit 1 with its mistakes on stderr. */
 export async function loadOrganisation(io: CliIo, file: string | undefined): Promise<Organisation> {
   const path = file ?? defaultFile(io)

@@ -54,11 +54,11 @@ const SENTENCES: Readonly<Record<AuditEvent['type'], (line: Line) => string>> = 
   exception_opened: ({ step, text }) => `${step} needs a person: ${text('message')}`,
   exception_settled: ({ who, step, text }) => `${who} settled ${step}: ${text('choice').replaceAll('_', ' ')}${text('reference') ? ` (${text('reference')})` : ''}`,
   acknowledge_missed: ({ step }) => `Nobody took ${step} in time`,
-  reminded: ({ step, text, detail }) => detail['about'] === 'approval' ? `Asked ${text('to') || 'nobody'} to approve ${step}` : detail['about'] === 'pause_over' ? `Told ${text('to')} that the pause of ${step} is over` : `Reminded ${text('to')} of ${step}`,
-  escalated: ({ step, text, event }) => `${step} escalated to ${text('to')} (level ${String(event.level ?? 0)})`,
-  level_skipped: ({ step, event }) => `Level ${String(event.level ?? 0)} of ${step} reached nobody and was skipped`,
-  ack_expired: ({ step, text }) => `${text('to')} took ${step} and did not finish it in time`,
-  exhausted: ({ step }) => `Everybody who should know of ${step} was told, and it is not done`,
+  reminded: reminderWords,
+  escalated: escalationWords,
+  level_skipped: skippedWords,
+  ack_expired: (line) => `${line.text('to')} took ${line.step} and did not finish it in time, so it climbs on${late(line)}`,
+  exhausted: (line) => `Everybody who should know of ${line.step} was told, and it is not done${late(line)}`,
   deescalated: ({ who, step, event }) => `${who} took ${step} back to level ${String(event.level ?? 0)}`,
   declined: ({ who, step, text }) => `${who} will not do ${step}${text('note') ? `: ${text('note')}` : ''}`,
   warned: ({ step, text }) => `${step} has used ${text('percent')} % of its time`,
@@ -91,6 +91,45 @@ const SENTENCES: Readonly<Record<AuditEvent['type'], (line: Line) => string>> = 
   clock_wound: ({ who, detail }) => `${who} wound the clock on by ${durationText(detail['byMs'] ?? 0)}`,
   refused: ({ who, text }) => `${who} was refused: ${text('message')}`,
   reset: () => 'The engine went back to an earlier point of this case',
+}
+
+function reminderWords(line: Line): string {
+  const { step, text, detail } = line
+  if (detail['about'] === 'approval') return `Asked ${text('to') || 'nobody'} to approve ${step}`
+  if (detail['about'] === 'pause_over') return `Told ${text('to')} that the pause of ${step} is over`
+  if (line.event.actor.startsWith('person:')) return `${line.who} had ${text('to')} reminded of ${step}${levelWords(line)}`
+  return `Reminded ${text('to')} of ${step}${levelWords(line)}${late(line)}`
+}
+
+/** `Inspect escalated to cleo (level 2, second pass): nobody has taken it since level 1`. */
+function escalationWords(line: Line): string {
+  const { event, who, step, text } = line
+  const to = `to ${text('to')}${levelWords(line)}`
+  if (event.actor.startsWith('person:')) return `${who} escalated ${step} by hand ${to}`
+  const because = text('because').replace(/^pass \d+ begins: /, '')
+  return `${step} escalated ${to}${because ? `: ${because}` : ''}${late(line)}`
+}
+
+/** A level that nobody answers for has its reason; one that came while somebody had the step was not needed. */
+function skippedWords(line: Line): string {
+  const { event, step, text } = line
+  const level = `Level ${String(event.level ?? 0)} of ${step}`
+  const why = text('why')
+  const [, by] = /^acknowledged by (.+)$/.exec(why) ?? []
+  return by === undefined ? `${level} reached nobody and was skipped${why ? `: ${why}` : ''}${late(line)}` : `${level} was passed over, as ${by} has taken it`
+}
+
+function levelWords({ event: { level = 0 }, detail }: Line): string {
+  const pass = Number(detail['pass'] ?? 0)
+  return level === 0 ? '' : ` (level ${level}${pass > 0 ? `, pass ${pass + 1}` : ''})`
+}
+
+const A_MINUTE = 60_000
+
+/** After an outage what was due happens once, and says how late. */
+function late({ event, detail }: Line): string {
+  const due = detail['dueAt']
+  return typeof due === 'number' && event.at - due >= A_MINUTE ? `, ${durationText(event.at - due)} late` : ''
 }
 
 const actorName = (actor: string): string => {

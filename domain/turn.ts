@@ -75,7 +75,7 @@ function rowOf(request: Request, type: AuditEvent['type'], resolution: Resolutio
       target: request.target,
       considered: resolution.considered.map(({ person, why }) => ({ person, why })),
       organisation: resolution.organisationVersion,
-      ...(resolution.roster === undefined ? {} : { roster: resolution.roster }),
+      ...(resolution.roster === undefined || request.shift?.of !== request.target ? {} : { roster: resolution.roster }),
       ...(resolution.fallback ? { fallback: true } : {}),
       ownerBefore: request.assignee ?? null,
       ...(request.dueAt === request.at ? {} : { dueAt: request.dueAt }),

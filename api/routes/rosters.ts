@@ -110,6 +110,15 @@ function changeRoutes(router: Router, deps: Deps): void {
 /** Whom a level would tell, and what nobody on shift would see in time. */
 function targetRoutes(router: Router, { catalogue, now }: Deps): void {
   only(
+    router.route('/organisation').get(async (request, response) => {
+      const organisation = await catalogue.organisation()
+      requirePerson(request, organisation)
+      // Who is on follows from the rest; how systems are reached is nobody's business here.
+      response.json({ organisation: { ...organisation, systems: {}, limits: {}, sources: {} } })
+    }),
+    'GET',
+  )
+  only(
     router.route('/who').get(async (request, response) => {
       const organisation = await catalogue.organisation()
       requirePerson(request, organisation)

@@ -139,3 +139,6 @@ export const Coverage = z
     ),
   })
   .meta({ id: 'Coverage' })
+
+/** The compiled organisation in force, as the command line works with it. */
+export const OrganisationInForce = z.object({ organisation: z.looseObject({ name: z.string(), version: z.string(), fileVersion: z.string().optional(), zone: z.string() }) })

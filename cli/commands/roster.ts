@@ -6,11 +6,12 @@ import type { OnCall } from '../../domain/roster/answer.ts'
 import { Exit } from '../exit.ts'
 import { instantOption, stretchOption } from '../instants.ts'
 import type { CliIo } from '../io.ts'
-import { ORG_OPTION, loadOrganisation, offsetsBetween } from '../organisation.ts'
+import { LIVE_OPTION, ORG_OPTION, liveOrganisation, loadOrganisation, offsetsBetween } from '../organisation.ts'
 import type { MakeCommand } from './command.ts'
 
 interface Options {
   readonly org?: string
+  readonly live?: true
   readonly json?: true
 }
 
@@ -28,6 +29,7 @@ const whoCommand = (io: CliIo): Command =>
     .argument('<name>', 'the roster')
     .requiredOption('--at <instant>', 'such as 2026-11-26T16:00:00Z')
     .option(...ORG_OPTION)
+    .option(...LIVE_OPTION)
     .option('--json', 'print { people: [{ id, why }], fallbackUsed, receipt }')
     .addHelpText('after', '\nExample:\n  sop roster who support_leads --at 2026-11-26T16:00:00Z')
     .action(async (name: string, options: Options & { readonly at: string }) => {
@@ -47,6 +49,7 @@ const showCommand = (io: CliIo): Command =>
     .requiredOption('--from <instant>', 'such as 2026-11-23T00:00:00Z')
     .requiredOption('--to <instant>', 'where the stretch ends')
     .option(...ORG_OPTION)
+    .option(...LIVE_OPTION)
     .option('--json', 'print { shifts: [{ from, to, people: [id] }], gaps: [{ from, to }] }')
     .addHelpText('after', '\nExample:\n  sop roster show support_leads --from 2026-11-23T00:00:00Z --to 2026-12-07T00:00:00Z')
     .action(async (name: string, options: Options & { readonly from: string; readonly to: string }) => {
@@ -69,8 +72,9 @@ interface Asked {
 }
 
 /** Exit 2 for a roster that is not there; its zones reach as far as the question. */
-async function rosterAt(io: CliIo, name: string, { org }: Options, from: number, to: number): Promise<Asked> {
-  const organisation = await loadOrganisation(io, org)
+async function rosterAt(io: CliIo, name: string, { org, live }: Options, from: number, to: number): Promise<Asked> {
+  if (live && org !== undefined) throw new Exit(2, 'give "--live" or "--org", not both: one asks the running Evenkeel, the other a file')
+  const organisation = live ? await liveOrganisation(io) : await loadOrganisation(io, org)
   const roster = own(organisation.rosters, name)
   if (!roster) {
     const { quoted } = await import('../../compiler/nearest.ts')

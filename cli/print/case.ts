@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { CasePage } from '../../api/schema/cases.ts'
 import type { Task } from '../../api/schema/tasks.ts'
+import { basisWords, otherWords, receiptsOf, type Receipt } from '../../domain/receipt.ts'
 import type { CliIo } from '../io.ts'
 import { paint } from './paint.ts'
 import { due, moment, span } from './time.ts'
@@ -10,7 +11,7 @@ type Io = Pick<CliIo, 'colour' | 'now' | 'width'>
 
 /** A case the way its page tells it: where it stands, what is open, what happened, what was done outside. */
 export function casePage(io: Io, page: Page, everyLine = false): string {
-  return [head(io, page), ...page.tasks.map((task) => openTask(io, task, nowOf(io, page))), story(io, page, everyLine), effects(page)]
+  return [head(io, page), ...page.tasks.map((task) => openTask(io, task, nowOf(io, page))), story(io, page, everyLine), receipts(io, page), effects(page)]
     .filter(Boolean)
     .join('\n\n')
 }
@@ -60,6 +61,19 @@ function openTask(io: Io, task: z.output<typeof Task>, now: number): string {
 
 const story = (io: Io, { timeline }: Page, everyLine: boolean): string =>
   timeline.filter(({ minor }) => everyLine || !minor).map(({ at, text, confirmed }) => `${paint(io, 'dim', moment(at))}  ${text}${confirmed ? '' : ' (not yet confirmed)'}`).join('\n')
+
+/** Why each owner was given the step, with who else was looked at. */
+function receipts(io: Io, { timeline }: Page): string {
+  const given = receiptsOf(timeline)
+  if (given.length === 0) return ''
+  const one = (receipt: Receipt<string>): string => [
+    `${paint(io, 'dim', moment(receipt.at))}  ${receipt.title ?? receipt.step ?? ''}: ${receipt.to.join(', ') || 'nobody'}${receipt.before ? `, from ${receipt.before}` : ''}`,
+    `  ${receipt.because ? `${receipt.because}; ` : ''}${receipt.why}`,
+    `  ${basisWords(receipt, (name) => name)}`,
+    ...otherWords(receipt, (id) => id).map((words) => `  ${words}`),
+  ].join('\n')
+  return [paint(io, 'bold', 'Who was given it, and why'), ...given.map(one)].join('\n')
+}
 
 const effects = ({ effects: done }: Page): string =>
   done.map(({ action, state, reference }) => `${action}: ${state}${reference ? `, reference ${reference}` : ''}`).join('\n')

@@ -50,8 +50,8 @@ function ask(draft: Draft, instance: StepInstance, asked: Asked, particulars: Pa
 }
 
 /** Reminds whoever holds the step. */
-export function remindHolder(draft: Draft, instance: StepInstance, dueAt: number): void {
-  draft.requests.push({ ...about(draft, instance, dueAt), purpose: 'remind', target: instance.climb?.assignee ?? '', takesOver: false })
+export function remindHolder(draft: Draft, instance: StepInstance, dueAt: number, actor: string): void {
+  draft.requests.push({ ...about(draft, instance, dueAt), purpose: 'remind', target: instance.climb?.assignee ?? '', takesOver: false, ...byHand(actor) })
 }
 
 /** The number at the end keeps questions apart: a level may fire again at the same epoch. */

@@ -170,7 +170,7 @@ const NOTED = ['level_skipped', 'exhausted', 'ack_expired'] as const
 /** Who is told is recorded with the answer; what a person did to the step is recorded where it is done. */
 function record(draft: Draft, instance: StepInstance, entry: EscalationEntry, actor: string): void {
   const { kind, level, to, why, dueAt } = entry
-  if (kind === 'reminded') return remindHolder(draft, instance, dueAt ?? draft.now)
+  if (kind === 'reminded') return remindHolder(draft, instance, dueAt ?? draft.now, actor)
   const type = NOTED.find((noted) => noted === kind)
   if (type) noteStep(draft, type, { ...instance, level: level ?? instance.level }, actor, { why, to: [...to], ...(dueAt === undefined ? {} : { dueAt }) })
 }

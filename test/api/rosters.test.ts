@@ -104,6 +104,6 @@ test('steps that nobody on shift would see in time are listed', async () => {
 
 test('strangers are asked who they are, and every route is described', async () => {
   const { app } = fakes()
-  for (const path of ['/rosters', '/rosters/leads/who', '/rosters/leads/schedule', '/who?target=x', '/coverage']) await supertest(app).get(`/api${path}`).expect(401)
-  expect(Object.keys(openapi().paths ?? {}).filter((path) => /roster|who|coverage/.test(path))).toHaveLength(9)
+  for (const path of ['/rosters', '/rosters/leads/who', '/rosters/leads/schedule', '/who?target=x', '/coverage', '/organisation']) await supertest(app).get(`/api${path}`).expect(401)
+  expect(Object.keys(openapi().paths ?? {}).filter((path) => /roster|who|coverage|organisation/.test(path))).toHaveLength(10)
 })

@@ -3,8 +3,15 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { Refused } from '../../domain/refusal.ts'
 import type { ApiDeps } from '../../api/deps.ts'
-import { aDetail, aTask, fakes } from '../api/fakes.ts'
+import { withEdits } from '../../domain/roster/edit.ts'
+import { aDetail, aTask, fakes, organisation } from '../api/fakes.ts'
+import { every, layer, roster } from '../domain/roster-builders.ts'
 import { sop } from './io.ts'
+
+const NOW = Date.parse('2026-11-20T10:00:00Z')
+const withRoster = withEdits({ ...organisation, rosters: { leads: roster([layer(every(1, 'week', '2026-11-16 08:00', ['ana']))], { zone: 'UTC' }) } }, [
+  { roster: 'leads', made: { id: 'e1', by: 'bo', at: NOW }, wish: { do: 'replace', person: 'ana', with: 'bo', from: NOW, to: NOW + 9e6, because: 'dentist' } },
+], NOW)
 
 const servers: Server[] = []
 afterEach(() => {
@@ -64,6 +71,34 @@ test('a case reads like its page', async () => {
   expect(out).toContain('ana is to do it: first of warehouse')
   expect(out).toContain('Fri 2026-11-20 10:00  Inspect began')
   expect(out).toContain('shopify.refund: done, reference r1')
+})
+
+test('a case prints each owner’s receipt: why them, by which version, who else was looked at and why not', async () => {
+  const assigned = {
+    position: 2, at: Date.parse('2026-11-20T10:00:00Z'), type: 'assigned', text: 'Inspect went to ana', actor: 'engine', step: 'inspect', minor: false, confirmed: true,
+    detail: { title: 'Inspect', to: ['ana'], why: 'Ana has the shift in layer "weeks"', target: 'warehouse', roster: 'dock', organisation: '3fa8c2d19e77', ownerBefore: 'bo', considered: [{ person: 'bo', why: 'is away (leave)' }] },
+  } as const
+  const { sop } = shop({ reader: { ...fakes().deps.reader, case: async () => aDetail({ timeline: [assigned] }) } })
+
+  const { out } = await sop('case', 'c1')
+
+  expect(out).toContain([
+    'Who was given it, and why',
+    'Fri 2026-11-20 10:00  Inspect: ana, from bo',
+    '  Ana has the shift in layer "weeks"',
+    '  asked for "warehouse" by the roster "dock" in version 3fa8c2d1 of the organisation',
+    '  not bo: is away (leave)',
+  ].join('\n'))
+})
+
+test('a roster is asked of the running Evenkeel, where it has the changes made in the console', async () => {
+  const { sop } = shop({ catalogue: { ...fakes().deps.catalogue, organisation: async () => withRoster } })
+
+  const { code, out } = await sop('roster', 'who', 'leads', '--at', '2026-11-20T12:00:00Z', '--live')
+  const both = await sop('roster', 'who', 'leads', '--at', '2026-11-20T12:00:00Z', '--live', '--org', 'x.yaml')
+
+  expect([code, both.code]).toEqual([0, 2])
+  expect(out).toContain('bo: Bo replaces Ana by an override (dentist) that Bo made; Ana has the shift in layer "all"')
 })
 
 test('an unknown case is one line and exit 1', async () => {

@@ -26,10 +26,17 @@ export function actorName(actor: string, people: readonly PersonRow[]): string {
  */
 export function withNames(line: StoryLine, people: readonly PersonRow[], title?: string): string {
   const colon = line.actor.indexOf(':')
-  const ids = new Set([line.actor.slice(colon + 1), ...peopleIn(line.detail['to']), ...peopleIn(line.detail['ownerBefore'])])
+  const ids = new Set([line.actor.slice(colon + 1), ...peopleIn(line.detail['to']), ...peopleIn(line.detail['ownerBefore']), ...namedIn(line.detail['because']), ...namedIn(line.detail['why'])])
   const text = inShopWords(line)
   const named = title && line.step && line.detail['title'] === undefined ? text.replace(word(line.step), `$1${plain(title)}`) : text
   return namesFor([...ids], named, people)
+}
+
+const NAMING = [/^(\S+) escalated it by hand$/, /^the acknowledgement of (\S+) expired$/, /^(\S+) will not do it$/, /^(?:acknowledged by )(\S+)$/]
+
+/** The id in a reason that an escalation gives. */
+function namedIn(reason: Json | undefined): readonly string[] {
+  return typeof reason === 'string' ? NAMING.flatMap((words) => words.exec(reason)?.[1] ?? []) : []
 }
 
 /** The text with names for these ids, where they stand as words of their own. */
