@@ -78,6 +78,10 @@ function daysOf(text: string): readonly number[] {
   return dates ? Array.from({ length: dates.last - dates.first + 1 }, (_, index) => dates.first + index) : []
 }
 
+/** The dates that a calendar closes by itself, and those that it adds to the holidays of a place. */
+export const closedByFile = ({ closed = [], holidays }: CalendarDocument): Closed =>
+  [...closed, ...(holidays?.add ?? [])].flatMap(daysOf).map((day) => ({ day, why: 'closed' }))
+
 type HolidaysDocument = NonNullable<CalendarDocument['holidays']>
 
 function isKnownRegion({ country, region }: HolidaysDocument, { path, places, report }: CalendarPlace): boolean {

@@ -1,10 +1,11 @@
 import { HORIZON_MS } from '../../domain/calendar/due.ts'
 import { openings } from '../../domain/calendar/open.ts'
 import { wallAt } from '../../domain/calendar/wall.ts'
-import type { Organisation } from '../../domain/organisation.ts'
+import type { Calendar, Organisation } from '../../domain/organisation.ts'
 import { nobodyBetween } from '../../domain/roster/nobody.ts'
 import type { Span as Stretch } from '../../domain/roster/schedule.ts'
 import type { Span } from '../source.ts'
+import { closedByFile } from './calendar.ts'
 import type { Desk } from './desk.ts'
 
 const DAYS = 30
@@ -38,6 +39,25 @@ export function checkCoverage(organisation: Organisation, desk: Desk): void {
 export function checkOpens(organisation: Organisation, desk: Desk): void {
   const from = desk.now ?? Date.now()
   for (const [id, calendar] of Object.entries(organisation.calendars))
-    if (openings(calendar, organisation.zones[calendar.zone] ?? [], from, from + HORIZON_MS).next().done === true)
+    if (!opensBesideHolidays(id, calendar, organisation, desk, from) && openings(calendar, organisation.zones[calendar.zone] ?? [], from, from + HORIZON_MS).next().done === true)
       desk.report.add('SOP441', `the calendar "${id}" never opens within ten years`, desk.places.keySpan(['calendars', id]), 'give it open hours, or remove dates from "closed"')
+}
+
+/** Far above the public holidays that any place keeps within ten years. */
+export const MOST_HOLIDAYS = 1_000
+
+/**
+ * Whether a calendar, its holidays left out, opens on more dates than there can be holidays: then it opens with them too, and nobody
+ * needs to know when they are. To work them out takes longer than all other checks of the file.
+ */
+function opensBesideHolidays(id: string, { zone, always, weekly, special }: Calendar, { zones }: Organisation, desk: Desk, from: number): boolean {
+  const document = Object.hasOwn(desk.document.calendars, id) ? desk.document.calendars[id] : undefined
+  if (document?.holidays === undefined) return false
+  const offsets = zones[zone] ?? []
+  const dates = new Set<number>()
+  for (const [opens] of openings({ id, zone, always, weekly, special, closed: closedByFile(document) }, offsets, from, from + HORIZON_MS)) {
+    dates.add(Math.floor(wallAt(opens, offsets) / DAY_MS))
+    if (dates.size > MOST_HOLIDAYS) return true
+  }
+  return false
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { compileOrganisation } from '../../compiler/organisation.ts'
+import { MOST_HOLIDAYS } from '../../compiler/organisation/coverage.ts'
 import { countries, holidaysOf, regionsOf } from '../../compiler/organisation/holidays.ts'
+import { sourceFile } from '../../compiler/source.ts'
 
 const kept = (country: string, year: number, region?: string, language = 'en') =>
   holidaysOf(country, region, language).of(year).map(({ day, name }) => `${new Date(day * 86_400_000).toISOString().slice(5, 10)} ${name}`)
@@ -41,6 +44,26 @@ describe('public holidays', () => {
     const all = holidaysOf('US', undefined, 'en').all()
     expect(all.map(({ day }) => day)).toEqual([...new Set(all.map(({ day }) => day))].sort((left, right) => left - right))
     expect([all[0]?.day, all.at(-1)?.day]).toEqual([Date.UTC(2015, 0, 1) / 86_400_000, Date.UTC(2040, 11, 25) / 86_400_000])
+  })
+
+  it('are fewer than a hundred a year in every place, the busiest included', () => {
+    for (const country of ['BA', 'IR', 'LK', 'ME', 'VA']) expect(kept(country, 2026).length * 10).toBeLessThan(MOST_HOLIDAYS)
+  })
+
+  it.each([
+    ['mon-fri: 08:00-18:00', '', []],
+    ['mon: 08:00-18:00', '', []],
+    ['mon-sun: 08:00-18:00', ', add: [2015-01-01..2040-12-31]', ['SOP441']],
+  ])('and a calendar of %s%s that they close is looked at to its end', (open, add, expected) => {
+    const text = `organisation: shop
+zone: UTC
+sink: ana
+people: { ana: { name: Ana, email: ana@shop.example }, bo: { name: Bo, email: bo@shop.example } }
+roles: { lead: { accountable_for: all, people: [ana, bo] } }
+calendars: { desk: { open: { ${open} }, holidays: { country: US${add} } } }
+`
+    const { diagnostics } = compileOrganisation(sourceFile('organisation.yaml', text), { now: Date.UTC(2026, 10, 20), environment: {} })
+    expect(diagnostics.map(({ code }) => code)).toEqual(expected)
   })
 
   it('do not depend on the zone of the machine', () => {
