@@ -24,12 +24,19 @@ export function parseYaml(source: SourceFile, report: Report): Parsed | undefine
   if (report.failed) return undefined
   const root = document.contents
   if (root === null) {
-    report.add('SOP110', 'the file is empty', { start: 0, end: 0 }, 'write the SOP here; docs/sop-language.md shows a complete one')
+    report.add('SOP110', 'the file is empty', { start: 0, end: 0 }, beginningOf(source.path))
     return undefined
   }
   const places = createPlaces(source)
   const value = createReader(report, places).read(root, [])
   return report.failed ? undefined : { source, value, places }
+}
+
+/** What a file of this name begins with. */
+function beginningOf(path: string): string {
+  if (/\.test\.ya?ml$/.test(path)) return 'write "scenarios:" and under it at least one scenario, or remove the file; docs/sop-language.md shows one'
+  if (/(^|[\\/])organisation\.ya?ml$/.test(path)) return 'write the organisation here; docs/organisation.md shows a complete one'
+  return 'write the SOP here; docs/sop-language.md shows a complete one'
 }
 
 /** What the guard has taken apart is put together from its tokens, so that no text is taken apart twice. */

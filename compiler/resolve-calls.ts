@@ -1,7 +1,9 @@
+import type { Plan } from '../domain/plan.ts'
 import { calledFields, isOnlyCalled, writesToCustomer } from './called.ts'
 import type { Lookup } from './called.ts'
 import type { Code } from './codes.ts'
 import type { Context } from './context.ts'
+import { quoted } from './nearest.ts'
 import { isKind } from './placed.ts'
 
 /** Checks that each called SOP is there and can be called from here, and what this one offers to its callers. */
@@ -12,10 +14,27 @@ export function resolveCalls(context: Context): void {
     const name = placed.step.call
     const found = calls.get(name) ?? { kind: 'missing' }
     const fault = faultOf(name, found, context)
-    if (fault) report.add(fault.code, fault.message, parsed.places.span([...placed.path, 'call']), fault.help)
+    const span = parsed.places.span([...placed.path, 'call'])
+    if (fault) report.add(fault.code, fault.message, span, fault.help)
+    const idle = found.kind === 'found' && !fault ? ofCases(found.sop.plan) : []
+    if (idle.length > 0)
+      report.add(
+        'SOP442',
+        `${quoted(idle)} of "${name}" ${idle.length > 1 ? 'have' : 'has'} no effect while it is called by "${context.sop.sop}"`,
+        span,
+        'set it in this SOP, whose case it is, or on the steps of the called one',
+      )
   }
   offered(context)
 }
+
+/** Keys of a SOP that are about the case it opens. A call opens none: it runs inside the case of its caller. */
+const ofCases = ({ sla, deadline, atAnyTime, reopen }: Plan): readonly string[] => [
+  ...(sla ? ['sla'] : []),
+  ...(deadline ? ['deadline'] : []),
+  ...(atAnyTime.length > 0 ? ['at_any_time'] : []),
+  ...(reopen.length > 0 ? ['reopen'] : []),
+]
 
 interface Fault {
   readonly code: Code

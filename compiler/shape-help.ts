@@ -40,6 +40,8 @@ type Expected = z.core.$ZodIssue & { readonly expected?: string }
 export function helpForValue(issue: Expected, key: string, value: Json | undefined): string | undefined {
   const { expected, message } = issue
   const wantsList = expected === 'array' || message.startsWith('expected a list')
+  if (value === null && wantsList) return 'write its items under it, each after "- "'
+  if (value === null && (expected === 'object' || expected === 'record')) return 'write its keys under it, indented further'
   if (wantsList && isObject(value)) return 'begin each item of the list with "- "'
   if (wantsList && value !== null && value !== undefined) return `write it as a list: [${/[,:#[\]{}]/.test(String(value)) ? JSON.stringify(value) : String(value)}]`
   if (Array.isArray(value)) return helpForList(expected, message, key)

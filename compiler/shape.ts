@@ -69,7 +69,7 @@ function single(issue: z.core.$ZodIssue, path: Path, parsed: Parsed, report: Rep
     return report.add('SOP202', `missing key "${key}"`, parsed.places.keySpan(path.slice(0, -1)), `add "${key}"`)
   if (issue.code === 'custom')
     return report.add(codeOf(issue), issue.message, atKey(issue) ? parsed.places.keySpan(path) : parsed.places.span(path), helpOf(issue))
-  report.add('SOP203', said(issue, path, parsed), parsed.places.span(path), helpForValue(issue, key, valueAt(parsed.value, path)) ?? (path.length === 0 ? 'write keys with values, one under the other: "sop: NAME"' : undefined))
+  report.add('SOP203', said(issue, path, parsed), parsed.places.span(path), helpForValue(issue, key, valueAt(parsed.value, path)) ?? (path.length === 0 ? 'write keys with values, one under the other: "title: A return"' : undefined))
 }
 
 const cutOff = (path: Path, parsed: Parsed): string | undefined =>

@@ -6,6 +6,7 @@ import { circles } from './rules/circles.ts'
 import { fileName } from './rules/file-name.ts'
 import { fourQuestions } from './rules/four-questions.ts'
 import { limits } from './rules/limits.ts'
+import { lookalikes } from './rules/lookalikes.ts'
 import { loops } from './rules/loops.ts'
 import { reachable } from './rules/reachable.ts'
 import { size } from './rules/size.ts'
@@ -20,7 +21,7 @@ export interface Subject {
   readonly lowered: Lowered
 }
 
-const RULES: readonly ((subject: Subject) => void)[] = [fileName, fourQuestions, reachable, loops, limits, circles, unused, vague, size]
+const RULES: readonly ((subject: Subject) => void)[] = [fileName, fourQuestions, reachable, loops, limits, circles, unused, lookalikes, vague, size]
 
 /** Applies every rule. */
 export function verify(context: Context, routes: readonly Routes[], flow: Flow, lowered: Lowered): void {

@@ -105,9 +105,10 @@ function eatenMark(start: number, source: SourceFile): Slip | undefined {
   const { line } = source.position(start)
   const text = source.lineText(line).slice(0, 400)
   const column = start - lineStart(line, source)
-  const folded = /[:,[{-]\s+([>|])=?\s*[^\s#]/.exec(text)
-  const [mark = '', at = 0] = folded && folded.index <= column ? [folded[1], folded.index + folded[0].indexOf(folded[1] ?? '')] : [/^[@`%>|]/.exec(text.slice(column))?.[0], column]
-  if (mark === '') return undefined
+  const folded = /^.*?[:,[{-]\s+(?=[>|]=?\s*[^\s#])/.exec(text)?.[0].length
+  const at = folded !== undefined && folded <= column ? folded : column
+  const mark = text.charAt(at)
+  if (!/[@`%>|]/.test(mark)) return undefined
   const value = valueFrom(text, at)
   const what = mark === '>' || mark === '|' ? `"${mark}" begins a folded text` : `no value begins with "${mark}"`
   const from = lineStart(line, source) + at

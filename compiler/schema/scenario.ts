@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { CANNOT_REASONS } from '../../domain/event.ts'
+import { isObject } from '../../domain/json.ts'
+import type { Json } from '../../domain/json.ts'
 import { byKey, InstantText, Name, Text, timeAllowed } from './common.ts'
 import { EDITOR, without } from './editor.ts'
 
@@ -96,6 +98,9 @@ const YesOrNo = z.union([z.boolean(), z.enum(['yes', 'no'])], { error: 'expected
 /** Something from outside: when, what, and its fields. */
 const Event = z.object({ after: After, on: z.string() }).catchall(z.json())
 
+/** What compares nothing: an empty map, or a list of steps that are not visited without one. */
+const isIdle = ([key, value]: readonly [string, unknown]): boolean => isObject(value as Json) ? Object.keys(value as object).length === 0 : key === 'not_visited' && Array.isArray(value) && value.length === 0
+
 const Expect = z.strictObject({
   outcome: Name.optional(),
   open_at: z.string().optional(),
@@ -115,7 +120,11 @@ const Expect = z.strictObject({
     )
     .optional(),
   ended_within: timeAllowed().optional(),
-})
+}).superRefine((expect, context) => {
+  if (!Object.entries(expect).every(isIdle)) return
+  const params = { code: 'SOP602', help: 'name what must come out, such as { outcome: NAME, effects: [ACTION] }' }
+  context.addIssue({ code: 'custom', message: '"expect" names nothing, so this scenario could never fail', params })
+}).register(EDITOR, { minProperties: 1 })
 
 const ScenarioDocument = z.strictObject({
   name: Text,

@@ -19,9 +19,9 @@ const DOCUMENTS = Object.fromEntries(NAMES.map((name) => [name, parse(complete(`
 
 /** What opens no case: which words it is refused with says what the triggers want. */
 const REFUSED = `scenarios:
-  - { name: a, starts: 2026-11-20T10:00:00Z, trigger: shopify.return_requested, event: { return_id: R-1, order_id: O-1, reason: defective }, expect: {} }
-  - { name: b, starts: 2026-11-20T10:00:00Z, trigger: manual, event: {}, expect: {} }
-  - { name: c, starts: 2026-11-20T10:00:00Z, trigger: manual, event: { return_id: ${'r'.repeat(85)}, order_id: ${'o'.repeat(85)}, reason: size }, expect: {} }
+  - { name: a, starts: 2026-11-20T10:00:00Z, trigger: shopify.return_requested, event: { return_id: R-1, order_id: O-1, reason: defective }, expect: { ended_within: 999d } }
+  - { name: b, starts: 2026-11-20T10:00:00Z, trigger: manual, event: {}, expect: { ended_within: 999d } }
+  - { name: c, starts: 2026-11-20T10:00:00Z, trigger: manual, event: { return_id: ${'r'.repeat(85)}, order_id: ${'o'.repeat(85)}, reason: size }, expect: { ended_within: 999d } }
 `
 
 /** Every key and list item in the document, as the way to it. */

@@ -9,7 +9,7 @@ const plan = compileSop(sourceFile('returns-standard.yaml', complete('returns-st
 /** A scenario with these lines; what is wrong with it, and the text at that place. */
 function mistakes(...lines: readonly string[]): readonly string[] {
   const given = lines.map((line) => line.split(':')[0])
-  const rest = ['event: { return_id: R-1, order_id: O-1, reason: unwanted }', 'starts: 2026-11-20T10:00:00Z', 'expect: {}'].filter((line) => !given.includes(line.split(':')[0]))
+  const rest = ['event: { return_id: R-1, order_id: O-1, reason: unwanted }', 'starts: 2026-11-20T10:00:00Z', 'expect: { ended_within: 999d }'].filter((line) => !given.includes(line.split(':')[0]))
   const text = `scenarios:\n  - name: x\n${[...rest, ...lines].map((line) => `    ${line}\n`).join('')}`
   const { diagnostics } = compileScenarios(sourceFile('x.test.yaml', text), plan, completeOrganisation.organisation, completeVocabulary)
   return diagnostics.map(({ code, message, help, span }) => `${code} ${text.slice(span.start, span.end)}: ${message}${help === undefined ? '' : ` | ${help}`}`)
@@ -28,6 +28,8 @@ describe('a scenario that the SOP does not fit', () => {
     ['expect: { open_at: parcels }', 'SOP601 parcels: there is no step "parcels" | rename it to "parcel"'],
     ['expect: { escalations: [{ step: inspect, level: 9 }] }', 'SOP601 9: "inspect" has no level 9 | use one of 1 to 3'],
     ['expect: { escalations: [{ step: inspect, level: 2, to: warehouse_leed }] }', /^SOP601 warehouse_leed: there is no person, role or roster .+ rename it to "warehouse_lead"/],
+    ['expect: {}', 'SOP602 {}: "expect" names nothing, so this scenario could never fail | name what must come out, such as { outcome: NAME, effects: [ACTION] }'],
+    ['expect: { owner: {}, not_visited: [] }', /^SOP602 .+: "expect" names nothing/],
     ['expect: { outcom: refunded }', 'SOP201 outcom: unknown key "outcom" | rename it to "outcome"'],
     ['expect: { ended_within: 10 }', /^SOP205 10: "10" is not a span of time/],
     ['trigger: shopify.return_request', /^SOP601 shopify.return_request: there is no trigger .+ rename it to "shopify.return_requested"/],

@@ -16,7 +16,10 @@ export const fixture = (name: string): string => readFileSync(join(here, 'fixtur
 /** The Friday on which organisation files are compiled here, on a machine where no secret is set. */
 export const surroundings = { vocabulary, environment: {}, now: Date.parse('2026-11-20T10:00:00Z') }
 
-export const organisation = compileOrganisation(sourceFile('organisation.yaml', fixture('organisation.yaml')), surroundings).organisation!
+/** A web service that golden files may ask; the file of the shop itself names none. */
+const services = 'systems: { risk: { http: https://risk.example/score } }\n'
+
+export const organisation = compileOrganisation(sourceFile('organisation.yaml', fixture('organisation.yaml') + services), surroundings).organisation!
 
 /** What the golden files refer to. The template `huge` alone makes a Plan too large. */
 export const world: World = {

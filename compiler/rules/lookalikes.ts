@@ -1,0 +1,71 @@
+import { capabilityIn } from '../../domain/capability.ts'
+import { own } from '../../domain/json.ts'
+import type { Context } from '../context.ts'
+import { edits } from '../nearest.ts'
+import type { Path } from '../places.ts'
+import type { Subject } from '../verify.ts'
+
+/** One place at which a SOP has a web service do something. `path` is the step or fact, `key` where the action is named. */
+interface Use {
+  readonly action: string
+  readonly path: Path
+  readonly key: string
+  readonly inputs: readonly string[]
+  readonly returns: readonly string[]
+}
+
+/**
+ * A web service takes whatever it is sent under whatever name, so nothing declares what is misspelt. What can be told is a name
+ * that is nearly one of its kind, or nearly one that the same SOP uses elsewhere.
+ */
+export function lookalikes({ context }: Subject): void {
+  const uses = usesIn(context).filter(({ action }) => context.actions.get(action)?.open === 'all')
+  for (const [index, use] of uses.entries()) {
+    const before = uses.slice(0, index)
+    nearAction(use, before, context)
+    const others = before.filter(({ action }) => action === use.action).flatMap(({ inputs }) => inputs)
+    for (const name of use.inputs.filter((each) => !others.includes(each))) {
+      const meant = others.find((other) => !use.inputs.includes(other) && isSlip(name, other))
+      if (meant !== undefined) warn(context, `"${name}" is nearly "${meant}", which "${use.action}" is given elsewhere`, context.parsed.places.keySpan([...use.path, 'with', name]), meant)
+    }
+    nearAnswer(use, context)
+  }
+}
+
+function usesIn({ sop, steps }: Context): readonly Use[] {
+  const facts = Object.entries(sop.facts).flatMap(([name, fact]) =>
+    'from' in fact ? [{ action: fact.from, path: ['facts', name], key: 'from', inputs: Object.keys(fact.with ?? {}), returns: Object.keys(fact.returns ?? {}) }] : [],
+  )
+  const done = steps.flatMap(({ step, path }) => {
+    if (!('action' in step)) return []
+    const one = { path, inputs: Object.keys(step.with ?? {}), returns: Object.keys(step.returns ?? {}) }
+    return [{ ...one, action: step.action, key: 'action' }, ...(step.undo === undefined ? [] : [{ ...one, action: step.undo, key: 'undo', inputs: [], returns: [] }])]
+  })
+  return [...facts, ...done]
+}
+
+function nearAction({ action, path, key }: Use, before: readonly Use[], context: Context): void {
+  const services = Object.keys(context.world.vocabulary.services ?? {}).filter((name) => capabilityIn(name) === capabilityIn(action))
+  const used = before.map((use) => use.action).filter((name) => capabilityIn(name) === capabilityIn(action))
+  const meant = services.includes(action) ? undefined : (services.find((name) => edits(name, action) <= 2) ?? used.find((name) => isSlip(name, action)))
+  if (meant !== undefined) warn(context, `"${action}" is nearly "${meant}"`, context.parsed.places.span([...path, key]), meant)
+}
+
+/** An answer whose fields are known, and of which the author names one otherwise. */
+function nearAnswer({ action, path, returns }: Use, context: Context): void {
+  const known = Object.keys(own(context.world.vocabulary.services ?? {}, action) ?? {})
+  for (const name of returns.filter((each) => !known.includes(each))) {
+    const meant = known.find((other) => !returns.includes(other) && edits(other, name) <= 2)
+    if (meant !== undefined) warn(context, `"${name}" is nearly "${meant}", which "${action}" answers`, context.parsed.places.keySpan([...path, 'returns', name]), meant)
+  }
+}
+
+/** One slip of the fingers in a word that is long enough to tell. */
+const isSlip = (one: string, other: string): boolean => {
+  const [left, right] = [one.slice(one.indexOf('.') + 1), other.slice(other.indexOf('.') + 1)]
+  return left !== right && Math.min(left.length, right.length) >= 4 && edits(left, right) === 1
+}
+
+function warn({ report }: Context, message: string, span: Parameters<Context['report']['add']>[2], meant: string): void {
+  report.add('SOP443', message, span, `rename it to "${meant}" if that is what is meant`)
+}
