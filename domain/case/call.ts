@@ -7,7 +7,7 @@ import { instanceOf, noteStep, planIn, put, stepIn, type Draft } from './draft.t
 import { evaluateAll, scopeIn } from './evaluate.ts'
 import { abandon, enter } from './follow.ts'
 import { dropFrames, openFrame, startAfresh } from './frames.ts'
-import { leave } from './leave.ts'
+import { attempt, leave } from './leave.ts'
 import { placeOf } from './place.ts'
 import { safely } from './title.ts'
 
@@ -33,7 +33,7 @@ export function endCall(draft: Draft, frame: Extract<Frame, { kind: 'call' }>, o
   const caller = instanceOf(draft.state, frame.opener)
   if (!caller) return
   noteStep(draft, 'frame_closed', caller, 'engine', { sop: frame.sop, outcome })
-  if (outcome !== 'abandoned' || own(stepIn(draft, caller).routes, 'abandoned')) return leave(draft, caller, outcome, { outputs })
+  if (outcome !== 'abandoned' || own(stepIn(draft, caller).routes, 'abandoned')) return attempt(draft, caller, () => leave(draft, caller, outcome, { outputs }))
   draft.state.open = draft.state.open.filter(({ id }) => id !== caller.id)
   abandon(draft, caller.frame)
 }

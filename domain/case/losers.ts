@@ -4,7 +4,7 @@ import { noteStep, put, type Draft } from './draft.ts'
 import { dropFrames, framesWithin } from './frames.ts'
 import { closingAround } from './going.ts'
 import { failureOf, outputsOf } from './inside.ts'
-import { fail, leave } from './leave.ts'
+import { attempt, fail, leave } from './leave.ts'
 
 /** Goes on with leaving the case, or with cancelling the part that a frame belongs to. */
 export function pursueGoing(draft: Draft, frameId: string): void {
@@ -38,5 +38,5 @@ function settled(draft: Draft, container: StepInstance): void {
     ...container, inside: { ...inside, parts: parts.map((part) => (part.state === 'open' ? { ...part, state: 'cancelled' } : part)) },
   })
   if (closing === 'failed') return fail(draft, ended, 'parts-failed', failureOf(ended))
-  leave(draft, ended, closing ?? 'done', { outputs: outputsOf(draft, ended) })
+  attempt(draft, ended, () => leave(draft, ended, closing ?? 'done', { outputs: outputsOf(draft, ended) }))
 }

@@ -37,7 +37,7 @@ export function enterStep(draft: Draft, id: string, frame: string): void {
   if (tooMany(draft, frame)) return openException(draft, instance, { code: 'endless', message: `the SOP goes round in circles at "${id}"`, during: 'gathering' })
   if (step.atMost === undefined || visit - (own(draft.state.forgiven, path) ?? 0) <= step.atMost) return gather(draft, instance)
   noteStep(draft, 'step_finished', instance, 'engine', { outcome: 'too_often', visit })
-  leave(draft, instance, 'too_often')
+  attempt(draft, instance, () => leave(draft, instance, 'too_often'))
 }
 
 function tooMany({ entered }: Draft, frame: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Step } from '../../domain/plan.ts'
-import { aFact, anAction, anEach, anOrder, anOrganisation, aParallel, aPlan, aRole, aTable, aTask, elapsed, HOUR, is, read } from '../harness/plans.ts'
+import { aCall, aFact, aMessage, anAction, anEach, anOrder, anOrganisation, aParallel, aPlan, aRole, aTable, aTask, elapsed, HOUR, is, read } from '../harness/plans.ts'
 import { calendar } from './calendars.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { every, layer, roster } from './roster-builders.ts'
@@ -96,5 +96,31 @@ describe('a shift that ends while nobody can tell whose the task is', () => {
     expect(desk.instance('left')).toMatchObject({ claimedBy: 'ana', shift: { over: true } })
     desk.ask('release', { step: 'left' })
     expect(desk.open()).toContain('left_on:task')
+  })
+})
+
+describe('a step that ends in a way that its SOP says nothing about', () => {
+  const faults = (desk: Desk) => desk.state().open.flatMap(({ step, exception }) => (exception ? [`${step}: ${exception.message}`] : []))
+
+  it('is given to its owner when it was done too often, whatever led there', () => {
+    const desk = openDesk(aPlan([aTask('look', { atMost: 1, routes: { done: { to: 'news' } } }), aMessage('news', { routes: { sent: { to: 'look' } } })]))
+    desk.ask('complete', { step: 'look' })
+    desk.sent()
+    expect(faults(desk)).toEqual(['look: outcome "too_often" of step "look" leads nowhere'])
+    desk.ask('settle', { step: 'look', by: 'dana', choice: 'retry' })
+    expect(desk.open()).toEqual(['look:task'])
+  })
+
+  it('is given to its owner when it calls a SOP that ends so', () => {
+    const called = aPlan([anAction('pay', { routes: { ok: { finish: 'declined' } } })])
+    const desk = openDesk(aPlan([aCall('refund', 'refunding')], { calls: { refunding: called } }))
+    desk.acted('shop.pay')
+    expect(faults(desk)).toEqual(['refund: outcome "declined" of step "refund" leads nowhere'])
+  })
+
+  it('is given to its owner when branches run in it', () => {
+    const desk = openDesk(aPlan(aParallel('books', { one: [aMessage('news')] }, { routes: {} })))
+    desk.sent()
+    expect(faults(desk)).toEqual(['books: outcome "done" of step "books" leads nowhere'])
   })
 })
