@@ -5,15 +5,13 @@ import type { RunClock } from './clock.ts'
 export function createAlarm(clock: RunClock, ring: () => void) {
   let set: { readonly at: number; readonly offset: number; readonly scope: CancellationScope } | undefined
 
-  async function wait(at: number, scope: CancellationScope): Promise<void> {
-    try {
-      await scope.run(() => sleep(Math.max(1, at - clock.now())))
-    } catch {
-      return
+  function wait(at: number, scope: CancellationScope): void {
+    const rung = (): void => {
+      if (set?.scope !== scope) return
+      set = undefined
+      ring()
     }
-    if (set?.scope !== scope) return
-    set = undefined
-    ring()
+    scope.run(() => sleep(Math.max(1, at - clock.now()))).then(rung, () => undefined)
   }
 
   // On a clock that stands still nothing comes but what is due already.
@@ -30,7 +28,7 @@ export function createAlarm(clock: RunClock, ring: () => void) {
       const at = awaited(next)
       set?.scope.cancel()
       set = at === undefined ? undefined : { at, offset: clock.offset(), scope: new CancellationScope() }
-      if (set) void wait(set.at, set.scope)
+      if (set) wait(set.at, set.scope)
     },
   }
 }

@@ -51,12 +51,13 @@ function listen(run: Run, winder: Winder): void {
   setHandler(stateQuery, () => run.state())
   setHandler(
     commandUpdate,
-    (command) => CancellationScope.nonCancellable(async () => {
+    (command) => {
       const answer = run.apply({ type: 'command', command })
-      await run.recorded()
-      if (!answer) throw refused({ code: 'bad-command', message: 'the case did not take the command' })
-      return { answer, tokens: run.tokens.all() }
-    }),
+      return run.recorded().then(() => {
+        if (!answer) throw refused({ code: 'bad-command', message: 'the case did not take the command' })
+        return { answer, tokens: run.tokens.all() }
+      })
+    },
     { validator: (command) => raise(refuse(run.plan, run.state(), command)) },
   )
   setHandler(arrivedSignal, (arrival) => {

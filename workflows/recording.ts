@@ -16,13 +16,10 @@ const patient = proxyActivities<Pick<Activities, 'record'>>({
 })
 
 /** Records a turn inside the workflow task; when the database is away, as an ordinary activity that waits for it to come back. */
-export async function recordTurn(turn: Turn, whenAway: () => void): Promise<Recorded> {
-  try {
-    return await near.record(turn)
-  } catch (error) {
+export const recordTurn = (turn: Turn, whenAway: () => void): Promise<Recorded> =>
+  near.record(turn).catch((error: unknown) => {
     // Whatever the activity failed with; only a mistake of this code fails the task, where it is seen and mended.
     if (!(error instanceof TemporalFailure)) throw error
     whenAway()
-    return await patient.record(turn)
-  }
-}
+    return patient.record(turn)
+  })

@@ -5,6 +5,7 @@ import { createClock } from './clock.ts'
 import { createDesk } from './desk.ts'
 import { carryOut } from './effects.ts'
 import type { CaseInput } from './messages.ts'
+import { createProgress } from './progress.ts'
 import { recordTurn } from './recording.ts'
 import { createTokens } from './tokens.ts'
 
@@ -17,18 +18,18 @@ export function startRun(input: CaseInput) {
   const tokens = createTokens(input.resume?.tokens ?? [])
   const desk = createDesk(input, clock)
   const alarm = createAlarm(clock, () => { desk.apply({ type: 'deadline-passed' }) })
-  let recordedTurn = desk.state().turn
-  let databaseAway = false
+  const progress = createProgress(desk.state().turn)
 
-  async function record(): Promise<void> {
+  // Chained and not awaited: this runs with every turn, and the sandbox makes each promise dear.
+  function record(): Promise<void> {
     const proves = tokens.ofEarlierTasks()
     const turn = desk.takeTurn(workflowInfo(), proves)
-    const { token, resolutions } = await recordTurn(turn, () => { databaseAway = true })
-    databaseAway = false
-    tokens.drop(proves)
-    tokens.add(token)
-    recordedTurn = turn.turn
-    if (resolutions.length > 0) desk.apply({ type: 'resolved', resolutions })
+    return recordTurn(turn, progress.databaseAway).then(({ token, resolutions }) => {
+      tokens.drop(proves)
+      tokens.add(token)
+      if (resolutions.length > 0) desk.apply({ type: 'resolved', resolutions })
+      progress.recorded(turn.turn)
+    })
   }
 
   function sendOff(): void {
@@ -61,12 +62,9 @@ export function startRun(input: CaseInput) {
       }
     },
     /** Resolves when all that has happened so far is recorded, or at once while the database is away: nobody waits for it. */
-    recorded: (): Promise<void> => {
-      const turn = desk.state().turn + (desk.unrecorded() ? 1 : 0)
-      return condition(() => recordedTurn >= turn || databaseAway)
-    },
+    recorded: (): Promise<void> => progress.reaches(desk.state().turn + (desk.unrecorded() ? 1 : 0)),
     /** As `recorded`, and what the organisation's answers led to is recorded too. */
-    allRecorded: (): Promise<void> => condition(() => (recordedTurn >= desk.state().turn && !desk.unrecorded()) || databaseAway),
+    allRecorded: (): Promise<void> => condition(() => progress.isThere(desk.state().turn + (desk.unrecorded() ? 1 : 0))),
   }
 }
 
