@@ -3,6 +3,7 @@ import type { Inside, StepInstance, StepResult } from '../state.ts'
 import { instanceOf, put, stepIn, type Draft } from './draft.ts'
 import { frameOf } from './place.ts'
 
+/** A branch or an element as its container keeps it. */
 export type Part = Inside['parts'][number]
 
 /** Puts a container with some of its parts changed. */
