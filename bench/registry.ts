@@ -3,7 +3,10 @@ import type { Bench } from './contract.ts'
 import { differentialBench } from './differential.ts'
 import { expressionsBench } from './expressions.ts'
 import { lintBench } from './lint.ts'
+import { racesBench } from './races.ts'
 import { recoveryBench } from './recovery.ts'
+import { timeBench } from './time.ts'
+import { timersBench } from './timers.ts'
 
 /** All benches, in the order in which they are listed. */
-export const benches: readonly Bench[] = [caseBench, recoveryBench, lintBench, expressionsBench, differentialBench]
+export const benches: readonly Bench[] = [caseBench, recoveryBench, lintBench, expressionsBench, differentialBench, timeBench, timersBench, racesBench]

@@ -11,6 +11,9 @@ const documented: Readonly<Record<string, readonly string[]>> = {
     'clickToNextP50Ms', 'clickToNextP99Ms', 'clickToPageP50Ms', 'clickToPageP99Ms',
   ],
   differential: ['sops', 'scenarios', 'differences', 'kills'],
+  time: ['questions', 'differences', 'resolveOwnerMs', 'materialise90DaysMs'],
+  timers: ['timers', 'fired', 'firedTwice', 'lagP50Ms', 'lagP99Ms', 'drainMs'],
+  races: ['races', 'notExactlyOneWinner'],
   recovery: ['workerKillMs', 'apiKillMs', 'temporalKillMs', 'postgresKillMs', 'secondStartMs'],
   lint: ['msFor100Sops', 'growthExponent', 'fuzzInputs', 'fuzzCrashes', 'slowestMs', 'rssMb', 'planCpuRatio'],
   expressions: ['generated', 'escapes', 'globalsChanged', 'overBudget'],
@@ -36,7 +39,7 @@ describe('the benches', () => {
   })
 
   it('list those there are when a name is unknown, and refuse what they do not take', () => {
-    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery, lint, expressions, differential' })
+    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery, lint, expressions, differential, time, timers, races' })
     expect(read([])).toMatchObject({ exitCode: 2 })
     expect(read(['case', '--fast'])).toMatchObject({ exitCode: 2 })
     expect(read(['--help'])).toMatchObject({ exitCode: 0 })

@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Plan } from '../../domain/plan.ts'
+import { anOrganisation, aPlan, aTask, elapsed, HOUR, tellAfter } from '../../test/harness/plans.ts'
+import type { BenchEngine } from './engine.ts'
+
+export const organisation = anOrganisation()
+
+/** A step that waits for a person, and whose escalation is due `afterMs` after it began. */
+const planOf = (afterMs: number): Plan => aPlan(
+  [aTask('look', { sla: { finish: elapsed(40 * HOUR) }, escalate: { levels: [tellAfter(afterMs, 'lead', true)] } })], { sop: 'timers', version: 'timers' },
+)
+
+/** A round: so many timers that are due within so long. */
+export interface Round {
+  readonly name: string
+  readonly timers: number
+  readonly withinMs: number
+}
+
+/** A timer and what came of it. */
+export interface Fired {
+  /** Epoch milliseconds: the case's start and its delay. */
+  readonly dueAt: number
+  /** When it fired by the case's clock, and when that was in the database; empty for one that was lost. */
+  readonly fired: readonly { readonly at: number; readonly recordedAt: number }[]
+}
+
+const AT_ONCE = 40
+
+/** Opens cases at a measured pace; gives how many a second there were. */
+export async function warmUp(engine: BenchEngine, name: string, count: number): Promise<number> {
+  const since = performance.now()
+  await openAll(engine, Array.from({ length: count }, (_, index) => ({ key: `${name}-warm-${index}`, afterMs: () => 10 * HOUR })))
+  await parked(engine, `${name}-warm-`, count)
+  return (count * 1000) / (performance.now() - since)
+}
+
+/** Opens a round's cases so that their timers fall due from `from` on, evenly; resolves when all are opened and parked. */
+export async function openRound(engine: BenchEngine, { name, timers, withinMs }: Round, from: number): Promise<number> {
+  await openAll(engine, Array.from({ length: timers }, (_, index) => {
+    const dueAt = from + Math.floor((index * withinMs) / timers)
+    return { key: `${name}-${index}`, afterMs: () => Math.max(1, dueAt - Date.now()) }
+  }))
+  await parked(engine, `${name}-`, timers)
+  return Date.now()
+}
+
+async function openAll({ cases }: BenchEngine, all: readonly { readonly key: string; readonly afterMs: () => number }[]): Promise<void> {
+  const waiting = all.values()
+  const opener = async (): Promise<void> => {
+    for (const { key, afterMs } of waiting) await cases.open({ plan: planOf(afterMs()), key, trigger: 'shop.return', openedBy: 'shop', event: { id: key }, windable: false })
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, opener))
+}
+
+/** Resolves when every case of a round is recorded. */
+async function parked({ database }: BenchEngine, prefix: string, wanted: number): Promise<void> {
+  for (;;) {
+    const { rows: [row] } = await database.pool.query<{ count: number }>(
+      'select count(*)::int as count from case_file f join case_summary s using (case_id) where f.key like $1', [`${prefix}%`])
+    if ((row?.count ?? 0) >= wanted) return
+    await pause(200)
+  }
+}
+
+/** Resolves when all have fired, or when nothing came for so long. */
+export async function drained({ database }: BenchEngine, { name }: Round, wanted: number, quietMs: number): Promise<void> {
+  let [seen, since] = [-1, Date.now()]
+  while (seen < wanted && Date.now() - since < quietMs) {
+    const { rows: [row] } = await database.pool.query<{ count: number }>(
+      `select count(*)::int as count from case_file f join assignment a using (case_id) where f.key like $1 and f.key not like $2 and a.assignee = 'dana'`, [`${name}-%`, `${name}-warm-%`])
+    if ((row?.count ?? 0) !== seen) [seen, since] = [row?.count ?? 0, Date.now()]
+    await pause(1000)
+  }
+}
+
+interface TurnRow {
+  readonly key: string
+  readonly recorded: number
+  readonly turn: string
+  readonly events: readonly string[]
+}
+
+/** What the record has of a round's timers. A turn that was recorded twice because a worker had to do it again is one turn. */
+export async function firedIn({ database }: BenchEngine, { name, timers }: Round): Promise<readonly Fired[]> {
+  const { rows } = await database.pool.query<TurnRow>(
+    `select f.key, (extract(epoch from t.recorded_at) * 1000)::float8 as recorded, t.run_id || '/' || t.turn as turn, t.events
+     from case_file f join turn t using (case_id) where f.key like $1 and f.key not like $2 and t.state <> 'discarded' order by t.recorded_at`, [`${name}-%`, `${name}-warm-%`])
+  const byKey = new Map<string, Map<string, TurnRow>>()
+  for (const row of rows) {
+    const turns = byKey.get(row.key) ?? new Map<string, TurnRow>()
+    if (!turns.has(row.turn)) turns.set(row.turn, row)
+    byKey.set(row.key, turns)
+  }
+  return Array.from({ length: timers }, (_, index) => told([...(byKey.get(`${name}-${index}`)?.values() ?? [])]))
+}
+
+interface Told {
+  readonly type: string
+  readonly at: number
+  readonly detail: { readonly dueAt?: number }
+}
+
+function told(turns: readonly TurnRow[]): Fired {
+  const events = turns.flatMap(({ recorded, events: texts }) => texts.map((text) => ({ recordedAt: recorded, ...(JSON.parse(text) as Told) })))
+  const fired = events.filter(({ type }) => type === 'escalated')
+  // The record says when it was due only where that is not when it fired.
+  const dueAt = Math.min(...fired.map(({ at, detail }) => detail.dueAt ?? at))
+  return { dueAt, fired: fired.map(({ at, recordedAt }) => ({ at, recordedAt })) }
+}
