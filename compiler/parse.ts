@@ -2,8 +2,8 @@ import { Composer, isMap, isPair, isScalar, isSeq, Parser } from 'yaml'
 import type { Document, Pair, ParsedNode, Scalar } from 'yaml'
 import type { Json, JsonObject } from '../domain/json.ts'
 import { guard } from './guard.ts'
-import { createPlaces } from './places.ts'
-import type { Path, Places } from './places.ts'
+import { createPlaces, idWithin } from './places.ts'
+import type { Path, PlaceId, Places } from './places.ts'
 import type { Report } from './report.ts'
 import type { SourceFile } from './source.ts'
 import { reportYaml } from './yaml-errors.ts'
@@ -28,7 +28,7 @@ export function parseYaml(source: SourceFile, report: Report): Parsed | undefine
     return undefined
   }
   const places = createPlaces(source)
-  const value = createReader(report, places).read(root, [])
+  const value = createReader(report, places).read(root, [], '')
   return report.failed ? undefined : { source, value, places }
 }
 
@@ -54,20 +54,18 @@ function* partsOf(tokens: readonly string[]) {
 }
 
 function createReader(report: Report, places: Places) {
-  function read(node: ParsedNode, path: Path): Json {
-    if (isMap(node)) return map(node.items, node, path)
-    if (isSeq(node)) return list(node.items, node, path)
-    places.value(path, node)
+  function read(node: ParsedNode, path: Path, id: PlaceId): Json {
+    places.value(id, node)
+    if (isMap(node)) return map(node.items, path, id)
+    if (isSeq(node)) return list(node.items, path, id)
     return isScalar(node) ? scalar(node) : null
   }
 
-  function list(items: readonly ParsedNode[], node: ParsedNode, path: Path): Json {
-    places.value(path, node)
-    return items.map((item, index) => (isPair(item) ? null : read(item, [...path, index])))
+  function list(items: readonly ParsedNode[], path: Path, id: PlaceId): Json {
+    return items.map((item, index) => (isPair(item) ? null : read(item, [...path, index], idWithin(path, id, index))))
   }
 
-  function map(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], node: ParsedNode, path: Path): JsonObject {
-    places.value(path, node)
+  function map(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], path: Path, id: PlaceId): JsonObject {
     const entries = new Map<string, Json>()
     for (const pair of pairs) {
       const key = keyOf(pair.key)
@@ -79,9 +77,9 @@ function createReader(report: Report, places: Places) {
         if (isNewItem) break
         continue
       }
-      const at = [...path, key]
-      places.key(at, pair.key)
-      entries.set(key, pair.value === null ? null : read(pair.value, at))
+      const inner = idWithin(path, id, key)
+      places.key(inner, pair.key)
+      entries.set(key, pair.value === null ? null : read(pair.value, [...path, key], inner))
     }
     return Object.fromEntries(entries)
   }

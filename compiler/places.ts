@@ -6,10 +6,13 @@ import type { SourceFile, Span } from './source.ts'
 /** Keys and indices from the top of a document to a value. */
 export type Path = readonly PropertyKey[]
 
+/** A path as one text; that of the top is empty. */
+export type PlaceId = string
+
 /** Where each value of a document stands in its text. */
 export interface Places {
-  value(path: Path, node: ParsedNode): void
-  key(path: Path, node: ParsedNode): void
+  value(id: PlaceId, node: ParsedNode): void
+  key(id: PlaceId, node: ParsedNode): void
   /** The value at `path`; when it is missing, the key of the nearest thing around it. */
   span(path: Path): Span
   /** The key at `path`, or its value where there is no key (list items). */
@@ -34,8 +37,8 @@ export function createPlaces(source: SourceFile): Places {
   }
 
   return {
-    value: (path, node) => void values.set(idOf(path), node),
-    key: (path, node) => void keys.set(idOf(path), node),
+    value: (id, node) => void values.set(id, node),
+    key: (id, node) => void keys.set(id, node),
     span: outward,
     keySpan: (path) => {
       const key = keys.get(idOf(path))
@@ -53,7 +56,10 @@ export function createPlaces(source: SourceFile): Places {
   }
 }
 
-const idOf = (path: Path): string => path.map(String).join('\u0000')
+const idOf = (path: Path): PlaceId => path.map(String).join('\u0000')
+
+/** The id of what stands under `key` in what `path` and `id` name. */
+export const idWithin = (path: Path, id: PlaceId, key: string | number): PlaceId => (path.length === 0 ? String(key) : `${id}\u0000${key}`)
 
 /** A collection is pointed at by its first line; the whole of it would underline half the file. */
 function spanOf(node: ParsedNode, source: SourceFile): Span {
