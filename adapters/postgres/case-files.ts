@@ -17,7 +17,7 @@ export interface CaseFile {
 }
 
 /** Case files in PostgreSQL. However many ask for a key at once, one row is made. */
-export const createCaseFiles = ({ db }: Pick<Database, 'db'>, newId: () => string = newCaseId): CaseFiles => guarded<CaseFiles>({
+export const createCaseFiles = ({ db, pool }: Pick<Database, 'db' | 'pool'>, newId: () => string = newCaseId): CaseFiles => guarded<CaseFiles>({
   async reserve(sop, key) {
     for (;;) {
       const file = { case_id: newId(), sop, key: keyColumn(key), workflow_id: workflowIdOf(sop, key) }
@@ -32,8 +32,9 @@ export const createCaseFiles = ({ db }: Pick<Database, 'db'>, newId: () => strin
   },
 
   async workflowOf(caseId) {
-    const row = await db.selectFrom('case_file').select('workflow_id').where('case_id', '=', caseId).executeTakeFirst()
-    return row?.workflow_id
+    // Asked with every click, so planned once a connection.
+    const { rows } = await pool.query<{ workflow_id: string }>({ name: 'workflow_of', text: 'select workflow_id from case_file where case_id = $1', values: [caseId] })
+    return rows[0]?.workflow_id
   },
 })
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
+import type pg from 'pg'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { Catalogue } from '../../domain/ports.ts'
@@ -14,41 +15,57 @@ const NEXT = sql<number>`nextval('publication')`
  * Versions by their content: publishing one twice is one row, publishing an older one makes it current again.
  * `now` decides which changes to rosters are still in force when the organisation file is published. `organisation` rejects with `Unavailable` while none is published.
  */
-export const createCatalogue = ({ db }: Pick<Database, 'db'>, now: () => number = Date.now): Catalogue => guarded<Catalogue>({
-  async publish(plan, source) {
-    await db
-      .insertInto('sop_version')
-      .values({ sop: plan.sop, version: plan.version, plan: JSON.stringify(plan), source })
-      .onConflict((conflict) => conflict.columns(['sop', 'version']).doUpdateSet({ made_current: NEXT }))
-      .execute()
-  },
+export function createCatalogue({ db, pool }: Pick<Database, 'db' | 'pool'>, now: () => number = Date.now): Catalogue {
+  const organisation = createCurrent(pool)
+  return guarded<Catalogue>({
+    async publish(plan, source) {
+      await db
+        .insertInto('sop_version')
+        .values({ sop: plan.sop, version: plan.version, plan: JSON.stringify(plan), source })
+        .onConflict((conflict) => conflict.columns(['sop', 'version']).doUpdateSet({ made_current: NEXT }))
+        .execute()
+    },
 
-  async publishOrganisation(organisation, source) {
-    await db.transaction().execute((within) => publishFile(within, organisation, source, now()))
-  },
+    async publishOrganisation(organisation, source) {
+      await db.transaction().execute((within) => publishFile(within, organisation, source, now()))
+    },
 
-  async current(sop) {
-    const row = await newest(db).where('sop', '=', sop).executeTakeFirst()
-    return row && (JSON.parse(row.plan) as Plan)
-  },
+    async current(sop) {
+      const row = await newest(db).where('sop', '=', sop).executeTakeFirst()
+      return row && (JSON.parse(row.plan) as Plan)
+    },
 
-  async all() {
-    const rows = await newest(db).execute()
-    return rows.map(({ plan }) => JSON.parse(plan) as Plan)
-  },
+    async all() {
+      const rows = await newest(db).execute()
+      return rows.map(({ plan }) => JSON.parse(plan) as Plan)
+    },
 
-  async publishedAt() {
-    const rows = await db
-      .selectFrom('sop_version').distinctOn('sop').select(['sop', 'published_at']).orderBy('sop').orderBy('made_current', 'desc').execute()
-    return Object.fromEntries(rows.map(({ sop, published_at }) => [sop, published_at.getTime()]))
-  },
+    async publishedAt() {
+      const rows = await db
+        .selectFrom('sop_version').distinctOn('sop').select(['sop', 'published_at']).orderBy('sop').orderBy('made_current', 'desc').execute()
+      return Object.fromEntries(rows.map(({ sop, published_at }) => [sop, published_at.getTime()]))
+    },
 
-  async organisation() {
-    const row = await db.selectFrom('organisation_version').select('body').orderBy('made_current', 'desc').limit(1).executeTakeFirst()
-    if (!row) throw new Unavailable('no organisation is published: publish "organisation.yaml" first', 'no-organisation')
-    return JSON.parse(row.body) as Organisation
-  },
-})
+    organisation,
+  })
+}
+
+const CURRENT = `
+  select case when version is distinct from $1 then body end as body from organisation_version order by made_current desc limit 1`
+
+/** The organisation in force: asked for with every request, so it is read and parsed only when another one is current. A version is its content. */
+function createCurrent(pool: pg.Pool): () => Promise<Organisation> {
+  let known: Organisation | undefined
+  return async () => {
+    const before = known
+    const { rows } = await pool.query<{ body: string | null }>({ name: 'current_organisation', text: CURRENT, values: [before?.version ?? null] })
+    const [row] = rows
+    const current = row && row.body !== null ? (JSON.parse(row.body) as Organisation) : row && before
+    if (!current) throw new Unavailable('no organisation is published: publish "organisation.yaml" first', 'no-organisation')
+    known = current
+    return current
+  }
+}
 
 const newest = (db: Kysely<Schema>) =>
   db.selectFrom('sop_version').distinctOn('sop').select('plan').orderBy('sop').orderBy('made_current', 'desc')

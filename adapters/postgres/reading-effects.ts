@@ -1,18 +1,18 @@
-import type { Kysely } from 'kysely'
 import type { Json } from '../../domain/json.ts'
 import type { CaseDetail } from '../../domain/ports.ts'
-import type { Schema } from './schema.ts'
 
-/** What a case did outside, oldest first, with what each system answered. */
-export async function effectsOf(db: Kysely<Schema>, caseId: string): Promise<CaseDetail['effects']> {
-  const rows = await db.selectFrom('effect').selectAll().where('case_id', '=', caseId).orderBy('first_tried_at').orderBy('key').execute()
-  return rows.map(({ key, action, state, reference, first_tried_at, input, result, code, message }) => ({
-    key,
-    action,
-    state,
-    reference,
-    at: first_tried_at.getTime(),
-    input: JSON.parse(input) as Json,
-    result: state === 'refused' ? { code, message } : (JSON.parse(result ?? 'null') as Json),
-  }))
+type Effect = CaseDetail['effects'][number]
+
+/** A row of the ledger as JSON, in which input and result are the texts that are kept. */
+interface Row extends Omit<Effect, 'input' | 'result'> {
+  readonly input: string
+  readonly result: string | null
+  readonly code: string | null
+  readonly message: string | null
+}
+
+/** What a case did outside, with what the system answered. */
+export function effectOf(row: string): Effect {
+  const { input, result, code, message, ...effect } = JSON.parse(row) as Row
+  return { ...effect, input: JSON.parse(input) as Json, result: effect.state === 'refused' ? { code, message } : (JSON.parse(result ?? 'null') as Json) }
 }

@@ -16,12 +16,10 @@ export async function readTasks(db: Kysely<Schema>, filter: TaskFilter): Promise
   return laidOver(proven, pending.filter((card) => wanted(card, filter)))
 }
 
-/** All open tasks of one case. */
-export async function tasksOf(db: Kysely<Schema>, caseId: string): Promise<readonly ListedTask[]> {
-  const proven = await db.selectFrom('assignment').select('card').where('case_id', '=', caseId).execute()
-  const pending = await db.selectFrom('pending_turn').select('tasks').where('case_id', '=', caseId).executeTakeFirst()
-  const cards = pending ? cardsOf(pending.tasks) : undefined
-  return laidOver(proven.map(({ card }) => ({ card: JSON.parse(card) as TaskCard, pending: cards })), cards ?? [])
+/** The open tasks of one case, from its proven cards and the tasks of its newest turn where that is not proven. */
+export function tasksFrom(cards: readonly string[], pending: string | undefined): readonly ListedTask[] {
+  const newer = pending === undefined ? undefined : cardsOf(pending)
+  return laidOver(cards.map((card) => ({ card: JSON.parse(card) as TaskCard, pending: newer })), newer ?? [])
 }
 
 interface ProvenTask {
