@@ -1,12 +1,14 @@
 import type { FieldType, Plan } from '../domain/plan.ts'
 import type { Context } from './context.ts'
 import { optional } from './expression/types.ts'
+import type { SopPlaces } from './origins.ts'
 import type { SopDocument } from './schema/sop.ts'
 import type { CallDocument } from './schema/step.ts'
 
 /** A SOP as its callers see it. */
 export interface CalledSop {
   readonly plan: Plan
+  readonly places: SopPlaces
   /** What it gives, with the outcomes after which every path has set it. */
   readonly gives: Readonly<Record<string, { readonly type: FieldType; readonly after: readonly string[] }>>
 }

@@ -7,6 +7,7 @@ import type { Diagnostic } from './diagnostics.ts'
 import { flowOf } from './flow.ts'
 import { readLanguage } from './language.ts'
 import { lower } from './lower.ts'
+import { placesIn } from './origins.ts'
 import { parseYaml } from './parse.ts'
 import { createReport } from './report.ts'
 import { resolveNames } from './resolve.ts'
@@ -53,5 +54,5 @@ export function compileSop(source: SourceFile, world: World): CompiledSop {
   const diagnostics = byPlace([...report.diagnostics, ...lowered.messages.diagnostics])
   const failed = diagnostics.some((each) => each.severity === 'error')
   const { tables } = context
-  return failed ? { diagnostics, tables } : { plan: lowered.plan, called: { plan: lowered.plan, gives: lowered.gives }, diagnostics, tables }
+  return failed ? { diagnostics, tables } : { plan: lowered.plan, called: { plan: lowered.plan, places: placesIn(context, lowered.plan), gives: lowered.gives }, diagnostics, tables }
 }

@@ -1,6 +1,8 @@
 import type { Organisation } from '../domain/organisation.ts'
 import { capabilityIn, declarationOf } from '../domain/capability.ts'
 import type { ActionDeclaration, EventDeclaration, Vocabulary } from '../domain/connector.ts'
+import type { Tree } from '../domain/plan.ts'
+import type { Origin } from './origins.ts'
 import type { Parsed } from './parse.ts'
 import type { Calls, Lookup } from './called.ts'
 import { isKind, placedSteps } from './placed.ts'
@@ -43,6 +45,8 @@ export interface Context {
   readonly events: ReadonlyMap<string, EventDeclaration>
   /** Every decision table by its step, filled while lowering; undefined where its cells cannot be read. */
   readonly tables: Map<string, AnalysedTable | undefined>
+  /** Where each expression stands, filled while lowering. */
+  readonly origins: Map<Tree, Origin>
 }
 
 /** Puts a read SOP together with its world. */
@@ -59,6 +63,7 @@ export function createContext(parsed: Parsed, sop: SopDocument, world: World, re
     actions: actionsOf(sop, steps, world),
     events: new Map([...world.vocabulary.events, ...sourceEvents(world.organisation)].map((event) => [event.name, event])),
     tables: new Map(),
+    origins: new Map(),
   }
 }
 

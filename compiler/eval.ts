@@ -4,7 +4,9 @@ import { writeInstant } from '../domain/instant.ts'
 import { isObject, own } from '../domain/json.ts'
 import type { Json, JsonObject } from '../domain/json.ts'
 import { isMoney, minorOf, moneyOf } from '../domain/money.ts'
+import type { Tree } from '../domain/plan.ts'
 import { checkExpression } from './expression/check.ts'
+import { failingPart } from './expression/failing.ts'
 import { dataTrouble, typeOfData } from './expression/inferred.ts'
 import { NOTHING } from './expression/scope.ts'
 import type { Range } from './expression/scope.ts'
@@ -20,7 +22,7 @@ export type Evaluated =
         /** A code of the diagnostics, of the walker's faults (`not-known` …), or `bad-data`. */
         readonly code: string
         readonly message: string
-        /** Characters of the expression from 1; 1 where only the whole expression can be named. */
+        /** Characters of the expression from 1: where the smallest part of it begins that fails by itself. */
         readonly column: number
       }
       /** What to do about it, where that is known. */
@@ -42,17 +44,20 @@ export function evaluateOver(expression: string, data: Json, zoneOffsets: readon
   const trouble = isObject(data) ? dataTrouble(data) : 'the data is not a JSON object with a key for every name'
   if (trouble !== undefined || !isObject(data)) return failed('bad-data', trouble ?? '')
   const problems: Problem[] = []
+  const parts = new Map<Tree, Range>()
   const roots = new Map(Object.entries(data).map(([name, value]) => [name, typeOfData(value)]))
   const typed = checkExpression(
     expression,
     { ...NOTHING, roots, inferred: true },
-    { problem: (code, message, range, help) => problems.push({ code, message, range, help }), read: () => {} },
+    { problem: (code, message, range, help) => problems.push({ code, message, range, help }), read: () => {}, part: (tree, range) => void parts.set(tree, range) },
   )
   const first = problems.reduce<Problem | undefined>((best, each) => (best && best.range.start <= each.range.start ? best : each), undefined)
   if (first) return failed(first.code, first.message, first.range.start + 1, first.help)
   if (!typed) return failed('SOP411', 'this expression cannot be read')
-  return guarded(() => {
-    const value = evaluate(typed.tree, { zoneOffsets, read: (path) => lookUp(data, path) })
+  const scope = { zoneOffsets, read: (path: readonly string[]) => lookUp(data, path) }
+  const place = (message: string): number => (failingPart(typed.tree, parts, scope, message)?.start ?? 0) + 1
+  return guarded(place, () => {
+    const value = evaluate(typed.tree, scope)
     if (value === null) throw new ExpressionFault('the value is not known', 'not-known')
     const type = isAny(typed.type) ? typeOfData(value) : present(typed.type)
     return { value: shown(value, type), type: wordOf(type, value) }
@@ -63,11 +68,11 @@ function failed(code: string, message: string, column = 1, help?: string): Evalu
   return { error: { code, message, column }, ...(help === undefined ? {} : { help }) }
 }
 
-function guarded(run: () => Evaluated): Evaluated {
+function guarded(columnOf: (message: string) => number, run: () => Evaluated): Evaluated {
   try {
     return run()
   } catch (fault) {
-    if (fault instanceof ExpressionFault) return failed(fault.kind, fault.message)
+    if (fault instanceof ExpressionFault) return failed(fault.kind, fault.message, columnOf(fault.message))
     throw fault
   }
 }

@@ -4,6 +4,7 @@ import type { Vocabulary } from '../domain/connector.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { Plan } from '../domain/plan.ts'
 import type { Scenario } from '../domain/scenario.ts'
+import type { CalledSop } from './called.ts'
 import type { CompiledSop } from './compile.ts'
 import type { MessageFile } from './context.ts'
 import { readBeside } from './beside.ts'
@@ -13,6 +14,7 @@ import { createFolder } from './folder.ts'
 import type { Folder } from './folder.ts'
 import { compileOrganisation } from './organisation.ts'
 import { compileScenarios, organisationOf } from './scenarios.ts'
+import type { SopPlaces } from './origins.ts'
 import { createReport } from './report.ts'
 import { decode, sourceFile } from './source.ts'
 import type { SourceFile } from './source.ts'
@@ -39,6 +41,8 @@ export interface LoadedScenarios {
   readonly plan: Plan
   readonly organisation: Organisation
   readonly scenarios: readonly Scenario[]
+  /** Where the SOP says what. */
+  readonly places: SopPlaces
 }
 
 /**
@@ -95,6 +99,7 @@ async function yamlFiles(path: string): Promise<readonly string[]> {
 
 interface Unit {
   readonly plan?: Plan
+  readonly called?: CalledSop
   readonly diagnostics: readonly Diagnostic[]
 }
 interface LoadedFolder {
@@ -189,7 +194,12 @@ async function readSop(shelf: Shelf, path: string): Promise<Unit> {
 async function readFolder(shelf: Shelf, start: string, own?: SourceFile): Promise<LoadedFolder> {
   const organisation = await shelf.organisation(join(start, 'organisation.yaml'))
   const messages = await shelf.messages(join(start, 'messages'))
-  const source = (name: string): SourceFile | undefined => (own && nameOf(own.path) === name ? own : readBeside(start, name))
+  const beside = new Map<string, SourceFile | undefined>()
+  const source = (name: string): SourceFile | undefined => {
+    if (own && nameOf(own.path) === name) return own
+    if (!beside.has(name)) beside.set(name, readBeside(start, name))
+    return beside.get(name)
+  }
   const world = { vocabulary: shelf.vocabulary, organisation: organisation?.value, isUnread: organisation !== undefined && organisation.value === undefined, messages: (name: string) => messages.get(name) ?? [] }
   return { source, sops: createFolder(source, world) }
 }
@@ -204,15 +214,15 @@ async function readScenarios(shelf: Shelf, path: string): Promise<LoadedScenario
     return undefined
   }
   if (!(await exists(beside))) return refuse(`there is no SOP "${beside}" for these scenarios`, 0, 'name the file after its SOP')
-  const { plan } = await shelf.sop(beside)
+  const { called } = await shelf.sop(beside)
   const named = organisationOf(source)
   const organisation = await shelf.organisation(join(dirname(path), named ?? 'organisation.yaml'))
   if (!organisation) return refuse(`there is no organisation file "${named ?? 'organisation.yaml'}"`, source.text.indexOf(named ?? ''), 'name the one that the scenarios run on')
   // Without people, events and systems nothing of a scenario could be judged.
-  if (!plan || !organisation.value) return undefined
-  const { scenarios, diagnostics } = compileScenarios(source, plan, organisation.value, shelf.vocabulary)
+  if (!called || !organisation.value) return undefined
+  const { scenarios, diagnostics } = compileScenarios(source, called.plan, organisation.value, shelf.vocabulary)
   keep(shelf, diagnostics)
-  return { file: source.path, plan, organisation: organisation.value, scenarios }
+  return { file: source.path, plan: called.plan, organisation: organisation.value, scenarios, places: called.places }
 }
 
 const exists = (path: string): Promise<boolean> =>

@@ -14,7 +14,7 @@ export const simulateCommand: MakeCommand = (io, _setCode, vocabulary) =>
     .description('Play one scenario and tell everything that happens')
     .argument('<file>', 'the SOP or its scenarios')
     .requiredOption('--scenario <name>', 'which one')
-    .option('--json', 'print { outcome, endedAt, effects, messages, escalations, trace }')
+    .option('--json', 'print { outcome, endedAt, effects, messages, escalations, trace, faults }')
     .addHelpText('after', '\nExample:\n  sop simulate sops/returns-standard.yaml --scenario "a good parcel is refunded"')
     .action(async (file: string, { scenario: name, json }: { scenario: string; json?: true }) => {
       const scenarios = scenariosOf(file)
@@ -24,12 +24,12 @@ export const simulateCommand: MakeCommand = (io, _setCode, vocabulary) =>
         io.err(`${diagnosticsText(io, loaded)}\n`)
         throw new Exit(1, `"${scenarios}" cannot be played: ${count(loaded)}`)
       }
-      const { plan, organisation, scenario } = find(loaded.scenarios, name, scenarios)
-      const { simulate } = await import('../../domain/simulate.ts')
-      const result = simulate(plan, organisation, scenario)
-      if (json) return io.out(JSON.stringify(simulatedJson(result)))
+      const found = find(loaded.scenarios, name, scenarios)
+      const { faultLine, playScenario } = await import('../play.ts')
+      const { result, faults } = await playScenario(found, found.scenario)
+      if (json) return io.out(JSON.stringify({ ...simulatedJson(result), faults }))
       const { story } = await import('../print/scenario.ts')
-      io.out(story(io, scenario, result))
+      io.out(story(io, found.scenario, result, faults.map(faultLine)))
     })
 
 function scenariosOf(file: string): string {

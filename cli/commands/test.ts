@@ -58,21 +58,19 @@ async function watching(io: CliIo, paths: readonly string[], options: Options, v
   await watchSops(paths.length > 0 ? paths : [sopFolder(io)], run)
 }
 
-async function play(io: CliIo, { file, plan, organisation }: LoadedScenarios, scenario: Scenario, tell: boolean) {
-  const [{ simulate }, { judge }, { verdictLine }] = await Promise.all([
-    import('../../domain/simulate.ts'),
-    import('../../domain/judge.ts'),
-    import('../print/scenario.ts'),
-  ])
-  const result = simulate(plan, organisation, scenario)
+async function play(io: CliIo, loaded: LoadedScenarios, scenario: Scenario, tell: boolean) {
+  const { file, plan } = loaded
+  const [{ faultLine, playScenario }, { judge }, { verdictLine }] = await Promise.all([import('../play.ts'), import('../../domain/judge.ts'), import('../print/scenario.ts')])
+  const { result, faults } = await playScenario(loaded, scenario)
   const failures = judge(scenario, result)
-  if (tell) io.out(verdictLine(io, plan.sop, scenario, result, failures))
+  if (tell) io.out(verdictLine(io, plan.sop, scenario, result, failures, faults.map(faultLine)))
   return {
     file,
     sop: plan.sop,
     name: scenario.name,
     ok: failures.length === 0,
     failures: failures.map(({ expected, actual, at }) => ({ expected, actual, at })),
+    faults,
     trace: result.trace.map(eventJson),
   }
 }

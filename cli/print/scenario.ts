@@ -10,18 +10,20 @@ import { moment, span } from './time.ts'
 /** How many lines of the trace are shown before and after the one where it parts from what was expected. */
 const AROUND = 2
 
-/** One line for a scenario, with how long it took by its own clock; under it what was expected beside what came, and where. */
+/** One line for a scenario, with how long it took by its own clock; under it `faults`, the expressions that failed, and what was expected beside what came. */
 export function verdictLine(
   io: Pick<CliIo, 'colour'>,
   sop: string,
   scenario: Scenario,
   result: SimulatedCase,
   failures: readonly Failure[],
+  faults: readonly string[],
 ): string {
   const lasted = result.endedAt === null ? 'still open' : span(result.endedAt - scenario.startsAt)
   const mark = failures.length === 0 ? paint(io, 'green', 'ok  ') : paint(io, 'red', 'FAIL')
   const headline = `${mark} ${sop}: ${scenario.name}  ${paint(io, 'dim', `(${lasted})`)}`
-  return [headline, ...failures.map((failure) => sideBySide(io, scenario, result, failure))].join('\n')
+  const broken = failures.length === 0 ? [] : faults.map((fault) => `       ${paint(io, 'red', 'failed at')} ${fault}`)
+  return [headline, ...broken, ...failures.map((failure) => sideBySide(io, scenario, result, failure))].join('\n')
 }
 
 function sideBySide(io: Pick<CliIo, 'colour'>, scenario: Scenario, { trace }: SimulatedCase, { at, expected, actual, event }: Failure): string {
@@ -44,7 +46,7 @@ function traceLine(io: Pick<CliIo, 'colour'>, scenario: Scenario, event: AuditEv
 const isInBranch = ({ detail: { frame } }: AuditEvent): boolean => typeof frame === 'string' && /#\d+\.\w+$/.test(frame)
 
 /** A whole trace, a sentence an event, with the time since the case was opened and what people were refused. */
-export function story(io: Pick<CliIo, 'colour'>, scenario: Scenario, result: SimulatedCase): string {
+export function story(io: Pick<CliIo, 'colour'>, scenario: Scenario, result: SimulatedCase, faults: readonly string[]): string {
   const lines = result.trace.map((event) => ({ at: event.at, text: traceLine(io, scenario, event) }))
   const refused = result.refusals.map(({ at, step, refusal }) => ({
     at,
@@ -58,6 +60,7 @@ export function story(io: Pick<CliIo, 'colour'>, scenario: Scenario, result: Sim
     ...[...lines, ...refused].sort((a, b) => a.at - b.at).map(({ text }) => text),
     '',
     end,
+    ...faults.map((fault) => `failed at ${fault}`),
     ...(result.effects.length > 0 ? [`done outside: ${result.effects.join(', ')}`] : []),
     ...(result.messages.length > 0 ? [`sent: ${result.messages.join(', ')}`] : []),
     ...result.escalations.map(({ at, step, level, to }) => `escalated: ${step} level ${level} to ${to}, ${moment(at)}`),

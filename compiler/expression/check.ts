@@ -22,8 +22,13 @@ export function checkExpression(text: string, scope: Scope, sink: Sink): Typed |
 }
 
 function createChecker(scope: Scope, sink: Sink): Checker {
-  const checker: Checker = { scope, sink, locals: new Map(scope.locals), check: (node, known) => dispatch(checker, node, known) }
+  const checker: Checker = { scope, sink, locals: new Map(scope.locals), check: (node, known) => noted(sink, dispatch(checker, node, known), node) }
   return checker
+}
+
+function noted(sink: Sink, typed: Typed, { range }: ASTNode): Typed {
+  sink.part?.(typed.tree, range)
+  return typed
 }
 
 function dispatch(checker: Checker, node: ASTNode, known: Known): Typed {

@@ -1,4 +1,4 @@
-import type { FieldType } from '../../domain/plan.ts'
+import type { FieldType, Tree } from '../../domain/plan.ts'
 import type { Code } from '../codes.ts'
 import type { Type } from './types.ts'
 
@@ -40,6 +40,8 @@ export interface Sink {
   problem(code: Code, message: string, range: Range, help?: string): void
   /** Every path read, from its root: `facts.order.value`, `parameters.window_days`. */
   read(path: readonly string[], type: Type): void
+  /** Every part of the expression with where it stands, for whoever looks for one of them. */
+  part?(tree: Tree, range: Range): void
 }
 /** Where in an expression: characters from its beginning, `end` not included. */
 export interface Range {

@@ -36,7 +36,9 @@ export function createExpressions(context: Context): Expressions {
     if (typeof expression === 'number')
       return { tree: { is: 'value', value: expression }, type: Number.isInteger(expression) ? 'whole_number' : 'decimal' }
     if (typeof expression === 'boolean') return { tree: { is: 'value', value: expression }, type: 'yes_no' }
-    return checkExpression(expression, scope, sink(path)) ?? FAILED
+    const checked = checkExpression(expression, scope, sink(path))
+    if (checked) context.origins.set(checked.tree, { path, text: expression, scope })
+    return checked ?? FAILED
   }
 
   return {

@@ -24,7 +24,9 @@ export function lowerInstant(expression: Expression, path: Path, scope: Scope, c
       context.parsed.places.span(path),
       isDate(String(expression)) ? `write date("${String(expression)}")` : 'name a value with a time, or write instant("2026-11-20T10:00:00Z")',
     )
-  return asInstant(typed, 'instant')
+  const tree = asInstant(typed, 'instant')
+  context.origins.set(tree, { path })
+  return tree
 }
 
 /** A hard instant: `path` is where it stands. What it reads is added to `expressions`. */

@@ -20,6 +20,7 @@ export function lowerLets(context: Context, scopes: Scopes): LoweredLets {
     const expressions = createExpressions(context)
     const sink = expressions.sink(['let', name])
     const tree = typeof expression === 'string' ? checkExpression(expression, scopes.anywhere(), lenient(sink))?.tree : undefined
+    if (tree && typeof expression === 'string') context.origins.set(tree, { path: ['let', name], text: expression, scope: scopes.anywhere() })
     const fixed = { is: 'value', value: typeof expression === 'string' ? null : expression } as const
     return { name, tree: tree ?? fixed, reads: expressions.reads }
   })

@@ -81,6 +81,7 @@ function lowerRow(subject: Row): Rule {
   const tests = columns.flatMap((column) => {
     const cell = Object.hasOwn(rule, column.name) ? (rule[column.name] ?? null) : null
     const test = checkCell(cell, column.type, scope, expressions.sink([...path, column.name]))
+    if (test) subject.context.origins.set(test, { path: [...path, column.name] })
     return test ? [{ input: column.name, test }] : []
   })
   const then = rule['then']

@@ -26,6 +26,11 @@ describe('sop eval', () => {
     expect(ran.err).toContain('  limit > event.amuont\n          ^\n  help: rename it to "amount"')
   })
 
+  it('shows where an expression fails over its data, by the smallest part of it that does', async () => {
+    const ran = await sop(['eval', 'limit > 5 && event.amount > money("50.00 EUR")', '--with', data, '--json'])
+    expect(JSON.parse(ran.out)).toEqual({ error: { code: 'two-currencies', message: 'cannot put USD and EUR together', column: 14 } })
+  })
+
   it('answers every line, good or not, and leaves with 1 when one was not', async () => {
     const lines = ['{"expression":"a + 1","with":{"a":1}}', '', 'nonsense', '{"expression":7}', '{"expression":"a +","with":{"a":1}}', '{"expression":"2"}\r']
     const ran = await sop(['eval', '--lines'], { stdin: () => lines.join('\n') })

@@ -152,3 +152,18 @@ test('a scenario that is not there is told with those that are', async () => {
   expect(code).toBe(2)
   expect(err).toContain('has no scenario "none"; it has "')
 })
+
+test('an expression that fails in a scenario is named with the file, line and column of the part that fails', async () => {
+  const folder = changed('goodwill-refund.yaml', 'amount: event.amount', `amount: 'event.amount > money("1.00 EUR") ? event.amount : event.amount'`)
+  const path = join(folder, 'goodwill-refund.yaml')
+  const line = readFileSync(path, 'utf8').split('\n').findIndex((each) => each.includes('1.00 EUR')) + 1
+
+  const failing = await sop(['test', path])
+  const { scenarios } = JSON.parse((await sop(['test', path, '--json'])).out)
+  const story = await sop(['simulate', path, '--scenario', scenarios.find((each: { ok: boolean }) => !each.ok).name])
+
+  const column = readFileSync(path, 'utf8').split('\n')[line - 1]!.indexOf('event.amount > money') + 1
+  expect(failing.out).toContain(`failed at ${path}:${line}:${column} [`)
+  expect(scenarios.flatMap(({ faults }: { faults: object[] }) => faults)).toContainEqual(expect.objectContaining({ file: path, line, column, message: 'cannot put USD and EUR together' }))
+  expect(story.out).toContain(`failed at ${path}:${line}:${column} [`)
+})
