@@ -76,7 +76,7 @@ function withAbsent(plan: Plan, opening: Opening): Opening['event'] {
  */
 export function advance(plan: Plan, state: CaseState, event: CaseEvent, now: number): Advanced {
   const draft = draftOf(plan, state, now)
-  if (isLate(plan, state, event)) return handedBack(draft)
+  if (isLate(plan, state, event, now)) return handedBack(draft)
   if (event.type !== 'deadline-passed') noteMissed(draft)
   return finished(draft, happen(draft, event))
 }
@@ -97,8 +97,8 @@ function happen(draft: Draft, event: CaseEvent): Answer | undefined {
 }
 
 /** What comes too late, or for another kind of case. A command is looked at again, for what came between its validator and now. */
-function isLate(plan: Plan, state: CaseState, event: CaseEvent): boolean {
-  if (event.type === 'command') return refuse(plan, state, event.command) !== undefined
+function isLate(plan: Plan, state: CaseState, event: CaseEvent, now: number): boolean {
+  if (event.type === 'command') return refuse(plan, state, event.command, now) !== undefined
   if (state.outcome !== undefined) return event.type !== 'arrived'
   return event.type === 'wound' && state.woundMs === null
 }

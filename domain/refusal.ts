@@ -9,7 +9,7 @@ export interface Refusal {
 
 /** The codes of refusals. They stand in clients' code and in tests: add to them, never change the meaning of one. */
 export type RefusalCode =
-  | 'case-closed' | 'unknown-case' | 'unknown-step' | 'unknown-sop' | 'unknown-person' | 'step-not-open' | 'already-finished' | 'stale-step' | 'not-your-step'
+  | 'case-closed' | 'unknown-case' | 'unknown-step' | 'unknown-sop' | 'unknown-person' | 'step-not-open' | 'deadline-passed' | 'already-finished' | 'stale-step' | 'not-your-step'
   | 'unknown-outcome' | 'wrong-form' | 'check-failed' | 'command-reused' | 'claimed-by-other' | 'not-claimed'
   | 'already-approved' | 'already-paused' | 'not-paused' | 'not-asked' | 'nothing-to-recalculate' | 'already-recalculating'
   | 'not-windable' | 'already-cancelled' | 'not-allowed' | 'bad-command'

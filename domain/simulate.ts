@@ -82,7 +82,7 @@ function createPlay(plan: Plan, organisation: Organisation, now: () => number, o
     command(asked: Command): void {
       if (!state) return
       const wanted = asked.do === 'settle' ? { ...asked, roles: rolesOf(asked.by, organisation) } : asked
-      const refusal = refuse(plan, state, wanted)
+      const refusal = refuse(plan, state, wanted, now())
       if (refusal) refusals.push({ at: now(), step: 'step' in wanted ? wanted.step : '', refusal })
       else happen({ type: 'command', command: wanted })
     },

@@ -326,6 +326,8 @@ export interface Undo {
   readonly with: JsonObject
   /** Where it was done; a branch that loses takes back only its own. */
   readonly frame: string
+  /** A person did it another way, under this reference: a system cannot take that back, a person must. */
+  readonly byHand?: { readonly by: string; readonly reference: string }
 }
 
 /** A command and the answer it got. */

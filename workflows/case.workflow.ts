@@ -58,7 +58,7 @@ function listen(run: Run, winder: Winder): void {
         return { answer, tokens: run.tokens.all() }
       })
     },
-    { validator: (command) => raise(refuse(run.plan, run.state(), command)) },
+    { validator: (command) => raise(refuse(run.plan, run.state(), command, run.clock.now())) },
   )
   setHandler(arrivedSignal, (arrival) => {
     run.apply({ type: 'arrived', arrival: { ...arrival, at: run.clock.fromWorld(arrival.at) } })

@@ -69,7 +69,7 @@ function openTable(contest: Contest) {
     timer: () => { if ((nextDeadline(state) ?? Infinity) <= now) apply({ type: 'deadline-passed' }) },
     /** Undefined when it is taken; else why not, as the workflow's validator and, behind it, the interpreter say. */
     command(command: Parameters<typeof refuse>[2]) {
-      const refusal = refuse(plan, state, command)
+      const refusal = refuse(plan, state, command, now)
       if (!refusal) return apply({ type: 'command', command })
       const ignored = advance(plan, state, { type: 'command', command }, now)
       const changes = !isDeepStrictEqual(ignored.state, state) || ignored.answer !== undefined || ignored.events.length + ignored.requests.length > 0

@@ -2,6 +2,7 @@ import type { Effect, StepInstance, Undo } from '../state.ts'
 import { note, noteStep, put, want, type Draft } from './draft.ts'
 import { follow } from './follow.ts'
 import { dropFrames } from './frames.ts'
+import { openException } from './task.ts'
 
 /** Ends the case. Nothing of it is open afterwards; its clock stays as it stood, to tell whether it was in time. */
 export function closeCase(draft: Draft, outcome: string): void {
@@ -57,7 +58,9 @@ export function takeBack(draft: Draft, undo: Undo): void {
     id: `${undo.step}#${undo.visit}~undo`, step: undo.step, visit: undo.visit, frame: undo.frame, phase: 'undoing', startedAt: draft.now, attempt: 1, epoch: 1, level: 0,
     result: undo.with,
   }
-  askUndo(draft, instance, undo)
+  if (!undo.byHand) return askUndo(draft, instance, undo)
+  const { by, reference } = undo.byHand
+  openException(draft, instance, { code: 'done-by-hand', message: `${by} did it by hand (${reference}), so a person must take it back`, during: 'undoing' })
 }
 
 /** Asks for the undo of an action under a business key of its own. */

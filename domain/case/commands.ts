@@ -1,6 +1,8 @@
 import type { CaseCommand, Command } from '../event.ts'
 import { own } from '../json.ts'
-import type { Answer, StepInstance } from '../state.ts'
+import { ExpressionFault } from '../fault.ts'
+import type { ActionStep } from '../plan.ts'
+import type { Answer, ExceptionTask, StepInstance } from '../state.ts'
 import { accepted } from './accepted.ts'
 import { remember, repeated } from './answers.ts'
 import { act, send } from './carry-out.ts'
@@ -151,7 +153,7 @@ function retry(draft: Draft, instance: StepInstance): void {
   const step = stepIn(draft, instance)
   attempt(draft, again, () => {
     if (exception?.during === 'undoing' && step.kind === 'action') askUndo(draft, again, { action: step.undo ?? '', with: instance.result ?? {} })
-    else if (exception?.during === 'acting' && step.kind === 'action') act(draft, again, step)
+    else if (exception?.during === 'acting' && step.kind === 'action') actAgain(draft, again, step, exception)
     else if (exception?.during === 'inside') retryParts(draft, again)
     else if (exception?.during === 'sending' && step.kind === 'message') send(draft, again, step)
     else if (exception?.during === 'verifying' && step.kind === 'action') lookAfter(draft, again, step)
@@ -160,6 +162,16 @@ function retry(draft: Draft, instance: StepInstance): void {
       gather(draft, again)
     }
   })
+}
+
+/** What may have been done already stays so when it cannot be asked for again: no route for `failed` does it in another way. */
+function actAgain(draft: Draft, instance: StepInstance, step: ActionStep, { unknown }: ExceptionTask): void {
+  try {
+    act(draft, instance, step)
+  } catch (error) {
+    if (!(error instanceof ExpressionFault) || unknown !== true) throw error
+    openException(draft, instance, { code: 'unknown-value', message: error.message, during: 'acting', unknown })
+  }
 }
 
 function endUndo(draft: Draft, instance: StepInstance, choice: 'done_by_hand' | 'give_up'): void {
@@ -172,7 +184,14 @@ function doneByHand(draft: Draft, instance: StepInstance, command: Of<'settle'>)
   const step = stepIn(draft, instance)
   const values = accepted(handFields(step, instance), command.form, command.outcome)
   const left = step.kind === 'task' ? { form: values } : { outputs: { ...outputsOf(draft, instance), ...values, reference: command.reference } }
+  if (step.kind === 'action' && step.undo !== undefined) rememberByHand(draft, instance, step.undo, command)
   attempt(draft, instance, () => leave(draft, instance, command.outcome ?? onlyOutcome(step), { by: command.by, ...left }))
+}
+
+/** What was done by a system before, and only looked at in vain, is taken back by it as ever. */
+function rememberByHand(draft: Draft, { step, visit, frame }: StepInstance, action: string, { by, reference }: Of<'settle'>): void {
+  if (draft.state.undo.some((undo) => undo.step === step && undo.visit === visit)) return
+  draft.state.undo = [...draft.state.undo, { step, visit, action, with: { reference }, frame, byHand: { by, reference } }]
 }
 
 function giveUp(draft: Draft, instance: StepInstance): void {

@@ -25,26 +25,28 @@ type StepCommand = Exclude<Command, CaseCommand>
 
 /**
  * Why the case will not take a command now, or undefined when it will. Synchronous and without effect, so that an Update's
- * validator can call it and a refusal costs no history. A repeat of an answered command is never refused.
+ * validator can call it and a refusal costs no history. A repeat of an answered command is never refused. `now` is the case's clock,
+ * epoch milliseconds: what comes after a hard deadline is too late, though nothing has told the case yet that it has passed.
  */
-export function refuse(plan: Plan, state: CaseState, command: Command): Refusal | undefined {
+export function refuse(plan: Plan, state: CaseState, command: Command, now: number): Refusal | undefined {
   const malformed = misshapen(command)
   if (malformed) return malformed
   const repeat = repeated(plan, state, command)
   if (repeat) return repeat === 'conflict' ? { code: 'command-reused', message: 'this command id was used for something else; send a new one' } : undefined
   if (state.outcome !== undefined) return { code: 'case-closed', message: `the case ended with "${state.outcome}"; nothing more can be done in it` }
   if (command.do === 'cancel') {
-    return state.leaving?.undo ? { code: 'already-cancelled', message: `"${state.leaving.by}" has asked to cancel the case already` } : undefined
+    // A crossing that leads on to another step has not ended the case.
+    return state.leaving?.undo && 'finish' in state.leaving.then ? { code: 'already-cancelled', message: `"${state.leaving.by}" has asked to cancel the case already` } : undefined
   }
-  return command.do === 'recalculate' ? refuseRecalculation(plan, state) : refuseStep(plan, state, command)
+  return command.do === 'recalculate' ? refuseRecalculation(plan, state) : refuseStep(plan, state, command, now)
 }
 
-function refuseStep(plan: Plan, state: CaseState, command: StepCommand): Refusal | undefined {
+function refuseStep(plan: Plan, state: CaseState, command: StepCommand, now: number): Refusal | undefined {
   const instance = openAt(state, command.step)
   if (!instance && !stepAt(plan, command.step)) return { code: 'unknown-step', message: `the SOP has no step "${command.step}"` }
   if (!instance) return notOpen(state, command)
   if ((command.instance ?? instance.id) !== instance.id || (command.epoch ?? instance.epoch) !== instance.epoch) return stale(instance)
-  const wrongPhase = refusePhase(instance, command)
+  const wrongPhase = refusePhase(instance, command) ?? refuseLate(state, instance, now)
   if (wrongPhase) return wrongPhase
   if (instance.claimedBy !== undefined && instance.claimedBy !== command.by && !mayAllTheSame(instance, command)) {
     return { code: 'claimed-by-other', message: `"${instance.claimedBy}" has taken this step; ask them to give it back` }
@@ -80,6 +82,11 @@ function refusePhase({ step, phase }: StepInstance, command: StepCommand): Refus
     confirming: 'waits for a yes or no to what it would do', asking: 'waits for a person to say what no system knows',
   }
   return { code: 'step-not-open', message: `"${step}" ${wants[phase] ?? 'waits for a system, not for a person'}` }
+}
+
+function refuseLate(state: CaseState, { step, timers = [] }: StepInstance, now: number): Refusal | undefined {
+  const passed = [...timers, ...state.timers].find(({ kind, at }) => kind === 'expired' && at < now)
+  return passed && { code: 'deadline-passed', message: `"${step}" had to be done by ${new Date(passed.at).toISOString()}; it is too late for that now` }
 }
 
 function refuseContent(plan: Plan, state: CaseState, instance: StepInstance, command: StepCommand): Refusal | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { advance } from '../../domain/case.ts'
 import { aFact, aField, aMessage, anAction, aPlan, aTable, aTask, call, HOUR, read, START } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
 
@@ -159,5 +160,16 @@ describe('an action whose route for failed pays in another way', () => {
     const desk = openDesk(plan)
     desk.isNeverAnswered('shop.pay')
     expect(desk.open()).toEqual(['pay:exception'])
+  })
+
+  it('still asks a person when it is to be tried again and what it needs is gone by then', () => {
+    const desk = openDesk(plan)
+    desk.isNeverAnswered('shop.pay')
+    const needsMore = aPlan([anAction('pay', { with: { amount: read('event.gone') }, routes: { ok: { finish: 'done' }, failed: { to: 'credit' } } }), anAction('credit')])
+
+    const again = advance(needsMore, desk.state(), { type: 'command', command: desk.commandOf('settle', { step: 'pay', by: 'dana', choice: 'retry' }) }, desk.now())
+
+    expect(again.answer).toBeDefined()
+    expect(again.state.open).toMatchObject([{ step: 'pay', phase: 'exception', exception: { code: 'unknown-value', unknown: true } }])
   })
 })

@@ -101,6 +101,18 @@ describe('a case that is cancelled', () => {
     }
   })
 
+  it('gives what a person did by hand to a person to take back, and leaves alone what a system did', () => {
+    const desk = openDesk(aPlan([anAction('pay', { undo: 'shop.unpay', routes: { ok: { to: 'look' } } }), aTask('look')]))
+    desk.fails('shop.pay', 'gone')
+    desk.ask('settle', { step: 'pay', by: 'dana', choice: 'done_by_hand', reference: 'WIRE-7' })
+    cancel(desk)
+    expect(desk.state().outcome).toBeUndefined()
+    expect(desk.card()).toMatchObject({ kind: 'exception', problem: { code: 'done-by-hand', message: 'dana did it by hand (WIRE-7), so a person must take it back' } })
+    expect(acts(desk)).toEqual(['shop.pay'])
+    desk.ask('settle', { step: 'pay', by: 'dana', choice: 'done_by_hand', reference: 'WIRE-8' })
+    expect(desk.state().outcome).toBe('cancelled')
+  })
+
   it('takes back every visit of a step that ran twice, the last first', () => {
     const desk = openDesk(aPlan([anAction('pay', { undo: 'shop.unpay', routes: { ok: { to: 'look' } } }), aTask('look', { routes: { done: { to: 'pay' } } })]))
     desk.acted('shop.pay', { n: 1 })

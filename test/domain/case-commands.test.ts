@@ -158,7 +158,7 @@ describe('what is no command', () => {
     [{ ...good, do: 'settle', choice: 'wait', reference: '' }], [{ ...good, do: 'settle', choice: 'retry', form: {} }], [{ ...good, do: 'settle', choice: 'retry', reference: '', form: 'x' }], [{ ...good, do: 'cancel' }], [{ ...good, do: 'cancel', because: '' }],
   ])('%j is refused and the case is neither stuck nor dead', (command) => {
     const desk = openDesk(plan)
-    expect(refuse(plan, desk.state(), command as unknown as Command)?.code).toBe('bad-command')
+    expect(refuse(plan, desk.state(), command as unknown as Command, desk.now())?.code).toBe('bad-command')
     const before = desk.state()
     expect(desk.apply({ type: 'command', command: command as unknown as Command })).toBeUndefined()
     expect(desk.state()).toEqual(before)
@@ -187,6 +187,6 @@ describe('a command that no honest client sends', () => {
     const desk = openDesk(plan)
     const command = { do: 'complete', commandId: 'c1', by: 'ana', via: 'api', step: 'look', outcome: 'done', form: {}, ...change } as never
 
-    expect(refuse(plan, desk.state(), command)).toMatchObject({ code: 'bad-command' })
+    expect(refuse(plan, desk.state(), command, desk.now())).toMatchObject({ code: 'bad-command' })
   })
 })

@@ -44,6 +44,23 @@ describe('an event that crosses a case', () => {
     expect(desk.find('undo_requested').map(({ detail }) => detail['action'])).toEqual(['shop.recall', 'shop.charge'])
   })
 
+  it('that leads on to another step can be cancelled on its way, and one that ends the case cannot', () => {
+    const plan = (then: { to: string } | { finish: string }) =>
+      aPlan([anAction('pay', { undo: 'shop.charge', routes: { ok: { to: 'ship' } } }), anAction('ship', { routes: { ok: { to: 'look' } } }), aTask('look')], { atAnyTime: [crossing({}, then, true)] })
+    const leadsOn = openDesk(plan({ to: 'look' }))
+    leadsOn.acted('shop.pay')
+    tell(leadsOn, 'bank.disputed')
+    expect(leadsOn.ask('cancel', { by: 'dana', because: 'the customer asked' })).toHaveProperty('answer')
+    leadsOn.acted('shop.ship')
+    leadsOn.acted('shop.charge')
+    expect(leadsOn.state().outcome).toBe('cancelled')
+
+    const ends = openDesk(plan({ finish: 'frozen' }))
+    ends.acted('shop.pay')
+    tell(ends, 'bank.disputed')
+    expect(ends.ask('cancel', { by: 'dana', because: 'the customer asked' })).toMatchObject({ refused: 'already-cancelled' })
+  })
+
   it('takes nothing back unless it says so', () => {
     const desk = openDesk(aPlan([anAction('pay', { undo: 'shop.charge', routes: { ok: { to: 'look' } } }), aTask('look')], { atAnyTime: [crossing()] }))
     desk.acted('shop.pay')

@@ -372,7 +372,7 @@ describe('while the organisation is asked', () => {
     const taken = advance(plan, again.state, { type: 'command', command: claim }, START + HOUR)
     const after = advance(plan, taken.state, { type: 'resolved', resolutions: answers(fired) }, START + HOUR + MINUTE)
     expect(after.state.open[0]?.climb?.acknowledged?.by).toBe('ana')
-    expect(refuse(plan, after.state, { ...claim, commandId: 'c2', by: 'dana' })?.code).toBe('claimed-by-other')
+    expect(refuse(plan, after.state, { ...claim, commandId: 'c2', by: 'dana' }, START + HOUR + MINUTE)?.code).toBe('claimed-by-other')
   })
 
   it('a step that is finished meanwhile hears no answer', () => {

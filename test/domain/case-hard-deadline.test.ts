@@ -25,6 +25,26 @@ describe('the hard deadline of a step', () => {
     expect(desk.find('expired')).toMatchObject([{ step: 'report', actor: 'timer', detail: { dueAt: START + HOUR } }])
   })
 
+  it('stands against an answer that comes later, though no timer has fired since', () => {
+    const desk = open(urgent(by(START + HOUR)))
+    desk.outage(HOUR + 1)
+    expect(desk.ask('complete', { step: 'report' })).toEqual({ refused: 'deadline-passed', message: expect.stringContaining('2026-'), fields: undefined })
+    expect(desk.ask('claim', { step: 'report' })).toMatchObject({ refused: 'deadline-passed' })
+    desk.pass(0)
+    expect(desk.state()).toMatchObject({ outcome: 'expired' })
+
+    const inTime = open(urgent(by(START + HOUR)))
+    inTime.outage(HOUR)
+    expect(inTime.ask('complete', { step: 'report' })).toHaveProperty('answer')
+  })
+
+  it('of the case stands against an answer to any of its steps', () => {
+    const deadline = { at: is(START + HOUR), needs: [], then: { route: { finish: 'expired' }, undo: false } } as const
+    const desk = openDesk(aPlan([aTask('look')], { deadline }))
+    desk.outage(HOUR + 1)
+    expect(desk.ask('complete', { step: 'look' })).toMatchObject({ refused: 'deadline-passed' })
+  })
+
   it('that is past ends the step at once, before anybody is asked', () => {
     const desk = open(urgent(by(START)))
     expect(desk.state().outcome).toBe('expired')

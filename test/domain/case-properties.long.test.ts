@@ -102,7 +102,7 @@ function play(plan: Plan) {
   }
 
   function keepsItsWord(before: CaseState, command: Command, advanced: Advanced): void {
-    const refused = refuse(plan, before, command) !== undefined
+    const refused = refuse(plan, before, command, now) !== undefined
     expect(advanced.answer === undefined).toBe(refused)
     if (refused) return same(advanced, { state: before, events: [], requests: [], effects: [] }, 'a refused command changes nothing')
     const known = before.answered.some(({ commandId }) => commandId === command.commandId)

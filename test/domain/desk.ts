@@ -58,7 +58,7 @@ export function openDesk(plan: Plan, { organisation = anOrganisation(), ...openi
     /** Sends a command as the API would: the refusal's code, or the answer. */
     ask(word: Command['do'], fields: Loose = {}) {
       const command = commandOf(word, fields)
-      const refusal = refuse(plan, state, command)
+      const refusal = refuse(plan, state, command, now)
       return refusal ? { refused: refusal.code, message: refusal.message, fields: refusal.fields } : { answer: apply({ type: 'command', command }) }
     },
     commandOf,

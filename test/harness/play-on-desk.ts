@@ -101,7 +101,7 @@ export function playOnDesk(plan: Plan, organisation: Organisation, scenario: Sce
     else if (person && person.at <= at) {
       const wanted = person.command(`c${++commands}`)
       const command = wanted.do === 'settle' ? { ...wanted, roles: rolesOf(wanted.by, organisation) } : wanted
-      if (!refuse(plan, state, command)) desk.apply({ type: 'command', command })
+      if (!refuse(plan, state, command, clock.now())) desk.apply({ type: 'command', command })
     } else desk.apply({ type: 'deadline-passed' })
     return true
   }
