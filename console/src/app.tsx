@@ -14,6 +14,7 @@ const MyWork = later(() => import('./pages/my-work.tsx').then((page) => page.MyW
 const Task = later(() => import('./pages/task.tsx').then((page) => page.Task))
 const Cases = later(() => import('./pages/cases.tsx').then((page) => page.Cases))
 const Case = later(() => import('./pages/case.tsx').then((page) => page.Case))
+const Rosters = later(() => import('./pages/rosters.tsx').then((page) => page.Rosters))
 const StartCase = later(() => import('./pages/start-case.tsx').then((page) => page.StartCase))
 
 /** Finds out who is looking, then shows the page that the address names. */
@@ -57,6 +58,7 @@ function Routes({ session, become }: { readonly session: Session; readonly becom
   function page() {
     if (section === undefined) return <MyWork />
     if (section === 'me') return <Me session={session} onChoose={become} />
+    if (section === 'rosters' && caseId === undefined) return <Rosters />
     if (section === 'cases' && caseId === undefined) return <Cases />
     if (section === 'cases' && caseId === 'new') return <StartCase />
     if (known !== null && steps === undefined) return <Case key={known} caseId={known} />

@@ -29,7 +29,7 @@ function Header() {
   return (
     <header class="top no-print">
       <a class="name" href="/">Evenkeel</a>
-      <nav aria-label="Pages"><a href="/" aria-current={here('/')}>My work</a><a href="/cases" aria-current={here('/cases')}>Cases</a></nav>
+      <nav aria-label="Pages"><a href="/" aria-current={here('/')}>My work</a><a href="/cases" aria-current={here('/cases')}>Cases</a><a href="/rosters" aria-current={here('/rosters')}>Rosters</a></nav>
       <Search />
       <a class="me" href="/me" aria-current={here('/me')}><span class="hidden">You are </span>{me.name}</a>
     </header>

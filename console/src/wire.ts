@@ -106,3 +106,74 @@ export interface Standing {
   readonly case: CaseRow | null
   readonly tasks: readonly TaskRow[]
 }
+
+/** Who is on at an instant, and why. */
+export interface WhoIsOn {
+  readonly people: readonly { readonly id: string; readonly why: string }[]
+  readonly fallbackUsed: boolean
+  readonly receipt: { readonly organisationVersion: string; readonly by: 'roster' | 'fallback' | 'sink' | 'nobody'; readonly considered: readonly { readonly person: string; readonly why: string }[] }
+}
+
+/** A change to a roster; without an id it stands in the organisation file. */
+export interface RosterChangeRow extends SpanRow {
+  readonly id: string | null
+  readonly do: 'replace' | 'add' | 'remove' | 'swap'
+  readonly person: string
+  readonly with: string | null
+  readonly because: string
+  readonly made: { readonly by: string; readonly at: Instant } | null
+  readonly taken: { readonly by: string; readonly at: Instant } | null
+  readonly takenBack: { readonly by: string; readonly at: Instant; readonly because: string } | null
+  readonly state: 'now' | 'coming' | 'over' | 'offered' | 'taken_back' | 'void'
+}
+
+/** Who is on when, and when nobody is. */
+export interface RosterSchedule {
+  readonly shifts: readonly (SpanRow & { readonly people: readonly string[] })[]
+  readonly gaps: readonly SpanRow[]
+}
+
+/** An open task that a roster gives out. */
+export interface RosterTask {
+  readonly caseId: string
+  readonly step: string
+  readonly title: string
+  readonly label: string
+  readonly holder: string | null
+  readonly claimed: boolean
+  readonly onNow: boolean
+}
+
+/** One roster for its page. */
+export interface RosterRow extends RosterSchedule {
+  readonly id: string
+  readonly zone: string
+  readonly one: boolean
+  readonly fallback: string | null
+  readonly roles: readonly string[]
+  readonly people: readonly string[]
+  readonly now: WhoIsOn
+  readonly next: { readonly at: Instant; readonly people: readonly string[] } | null
+  readonly single: boolean
+  readonly changes: readonly RosterChangeRow[]
+  readonly tasks: readonly RosterTask[]
+}
+
+/** Every roster between two instants. */
+export interface RosterList extends SpanRow {
+  readonly now: Instant
+  readonly mayChange: boolean
+  readonly rosters: readonly RosterRow[]
+}
+
+/** What a change to a roster would do. */
+export interface ChangePreview {
+  readonly before: RosterSchedule
+  readonly after: RosterSchedule
+  readonly tasks: readonly RosterTask[]
+}
+
+/** Human steps that nobody on shift would see before they are due. */
+export interface CoverageRow extends SpanRow {
+  readonly steps: readonly { readonly sop: string; readonly sopTitle: string; readonly step: string; readonly target: string; readonly stretches: readonly SpanRow[] }[]
+}

@@ -7,6 +7,7 @@ import { extname, join } from 'node:path'
 import type { CasePage, TaskRow } from '../../console/src/wire.ts'
 import { readForm } from '../../domain/form.ts'
 import { isObject, type Json, type JsonObject } from '../../domain/json.ts'
+import { createFakeRosters } from './fake-rosters.ts'
 import { aLine, anException, aTask, NOW, ONE_HOUR, people, someCases, sops } from './fake-data.ts'
 
 /** What the console talks to in its own tests: the contract of the API over data in memory, and the built files. */
@@ -32,6 +33,7 @@ interface State {
   readonly answers: Map<string, Json>
   failing: number | null
   demo: boolean
+  readonly rosters: ReturnType<typeof createFakeRosters>
   worker: { pid: number; alive: boolean; restarts: number; looks: number }
 }
 
@@ -49,8 +51,9 @@ class Refusal extends Error {
 
 /** Starts a fake on a free port; `files` is the folder of the built console. */
 export async function startFakeApi(files: string): Promise<FakeApi> {
+  const pages = new Map(someCases().map((page) => [page.case.caseId, page]))
   const state: State = {
-    pages: new Map(someCases().map((page) => [page.case.caseId, page])), live: new Set(), asked: [], tried: [], answers: new Map(), failing: null, demo: false,
+    pages, rosters: createFakeRosters(NOW, () => pages.values()), live: new Set(), asked: [], tried: [], answers: new Map(), failing: null, demo: false,
     worker: { pid: 4711, alive: true, restarts: 0, looks: 0 },
   }
   const server = createServer((request, response) => {
@@ -73,6 +76,7 @@ async function handle(state: State, files: string, request: IncomingMessage, res
   const url = new URL(request.url ?? '/', 'http://fake')
   if (!url.pathname.startsWith('/api/')) return serveFile(files, url.pathname, response)
   if (url.pathname === '/api/live') return follow(state, response)
+  if (/^\/api\/(rosters|roster-changes|who|coverage)/.test(url.pathname)) return throughRosters(state, request, response)
   const body = request.method !== 'POST' ? {} : url.pathname === '/api/evidence' ? await readUpload(request) : await readBody(request)
   const header = request.headers['x-evenkeel-person']
   const person = typeof header === 'string' ? header : (/evenkeel_person=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '')
@@ -85,6 +89,13 @@ async function handle(state: State, files: string, request: IncomingMessage, res
   if (url.pathname === '/api/session' && typeof body['person'] === 'string') response.setHeader('set-cookie', `evenkeel_person=${body['person']}; Path=/`)
   response.setHeader('content-type', 'application/json')
   response.end(JSON.stringify(answer))
+}
+
+/** The real API answers; a change is told to every page that listens. */
+function throughRosters(state: State, request: IncomingMessage, response: ServerResponse): void {
+  response.sendDate = false
+  if (request.method === 'POST' && !request.url?.endsWith('/preview')) response.on('finish', () => say(state, 'rosters'))
+  state.rosters(request, response)
 }
 
 function route(state: State, method: string, url: URL, person: string, body: JsonObject): object {
@@ -145,6 +156,14 @@ function command(state: State, page: CasePage, step: string, act: string, person
     const next = { ...task, claimedBy: act === 'claim' ? person : null, assignee: person, epoch: task.epoch + 1 }
     const type = act === 'claim' ? 'acknowledged' : 'released'
     return settle(state, page, [next], aLine(0, type, `${name} ${act === 'claim' ? 'took' : 'gave back'} ${task.title}`, { step, actor: `person:${person}` }), task, null)
+  }
+  if (body['level'] !== undefined && body['level'] !== task.level) {
+    throw new Refusal(409, 'stale-step', `the level is ${task.level} and not ${String(body['level'])}; look again`, { state: now })
+  }
+  if (act === 'escalate' || act === 'deescalate' || act === 'decline') {
+    const level = act === 'deescalate' ? task.level - 1 : task.level + 1
+    const type = act === 'escalate' ? 'escalated' : act === 'decline' ? 'declined' : 'deescalated'
+    return settle(state, page, [{ ...task, level, epoch: task.epoch + 1 }], aLine(0, type, `${name} did ${act} ${task.title} (level ${level})`, { step, actor: `person:${person}` }), task, null, act)
   }
   if (QUIET.includes(act)) {
     return settle(state, page, [{ ...task, epoch: task.epoch + 1 }], aLine(0, 'paused', `${name} did ${act}`, { step, actor: `person:${person}` }), task, null, act)

@@ -20,7 +20,9 @@ export const aTask = (over: Partial<TaskRow> = {}): TaskRow => ({
   caseId: 'c-2041', sop: 'returns-standard', label: '#2041-R1', step: 'inspect', instance: 'inspect#1', visit: 1, epoch: 1, level: 0, kind: 'task',
   title: 'Receive and inspect the parcel of #2041-R1', forWhom: 'returns_inspector', assignee: 'ana', claimedBy: null,
   why: 'first of returns inspector who is active', startedAt: at(-2), acknowledgeBy: at(238), dueAt: at(100), breached: false,
-  next: { at: at(49), what: 'remind Ana' },
+  next: { at: at(49), what: 'reminds whoever holds it' },
+  climbs: { at: at(100), what: 'goes to warehouse lead', level: 2, target: 'warehouse_lead' },
+  working: { allowed: '97 min of open time', calendar: 'dock', counted: [{ from: at(-2), to: at(40) }, { from: at(45), to: at(100) }], stood: [{ from: at(40), to: at(45) }] },
   do: 'Scan the RMA, open the parcel, run the checklist for its category, choose a bin.',
   check: ['SKU and serial number equal the order line', 'The quantity is what the order says'],
   ifWrong: 'Quarantine bin, photograph it, do not discuss it with the customer; choose outcome foreign.',
@@ -78,7 +80,7 @@ const opening = (from: number): readonly StoryLine[] => [
   }),
   aLine(from + 1, 'effect_done', 'shopify.approve_return is done (7700450021)', { step: 'authorise', detail: { action: 'shopify.approve_return' } }),
   aLine(from + 1, 'step_started', 'Receive and inspect the parcel began', { step: 'inspect' }),
-  aLine(from + 1, 'assigned', 'Receive and inspect the parcel went to ana: first of returns inspector who is active', { step: 'inspect', detail: { to: ['ana'] } }),
+  aLine(from + 1, 'assigned', 'Receive and inspect the parcel went to ana: first of returns inspector who is active', { step: 'inspect', detail: { to: ['ana'], why: 'Ana has the shift in layer "days"', target: 'returns_inspector', roster: 'returns_floor', organisation: '4be1c7a9d2', considered: [{ person: 'bo', why: 'layer "nights" is outside its hours' }] } }),
 ]
 
 const anEffect = (over: Partial<EffectRow> = {}): EffectRow => ({

@@ -27,7 +27,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
       await page.goto(`${fake.url}/me`)
       await page.evaluate(`sessionStorage.setItem('evenkeel.person', '${as}')`)
       await page.goto(fake.url + path)
-      await page.locator('main :is(.row, .empty, form, .problem, .timeline)').first().waitFor()
+      await page.locator('main :is(.row, .empty, form, .problem, .timeline, .roster)').first().waitFor()
       await page.locator('.demo .clock').waitFor()
       await page.evaluate('document.querySelectorAll("details:not([open]) > summary").forEach((one) => one.click())')
       const looks = [STICKING_OUT, TOO_FAINT, NAMELESS, TWICE, ...('hasTouch' in options ? [TOO_SMALL] : [])]

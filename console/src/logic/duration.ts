@@ -60,6 +60,12 @@ export function day(at: number, zone: string, locale: string): string {
   return format(at, { weekday: 'long', day: 'numeric', month: 'long' }, zone, locale)
 }
 
+/** The day of the week, short: `Fri`. */
+export const weekday = (at: number, zone: string, locale: string): string => format(at, { weekday: 'short' }, zone, locale)
+
+/** The day of the month: `20`. */
+export const dayOfMonth = (at: number, zone: string, locale: string): string => format(at, { day: 'numeric' }, zone, locale)
+
 /** The time of day alone. */
 export function timeOfDay(at: number, zone: string, locale: string): string {
   return format(at, { hour: '2-digit', minute: '2-digit' }, zone, locale)

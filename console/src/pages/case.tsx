@@ -6,6 +6,7 @@ import { Effects } from '../parts/effects.tsx'
 import { EmptyState, Skeleton } from '../parts/empty-state.tsx'
 import { HolderBar } from '../parts/holder-bar.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { Receipts } from '../parts/receipts.tsx'
 import { StatusPill } from '../parts/status-pill.tsx'
 import { Timeline } from '../parts/timeline.tsx'
 import { actorName, nameOf } from '../logic/people.ts'
@@ -32,7 +33,10 @@ export function Case({ caseId }: { readonly caseId: string }) {
       <p class="quiet">Opened <Exact at={of.openedAt} /> by {actorName(of.openedBy, session.people)}{of.closedAt && <>, closed <Exact at={of.closedAt} /></>}.</p>
       <Problem problem={problem} />
       {tasks.length > 0 && <ul class="rows">{tasks.map((task) => <OpenTask key={task.instance} task={task} />)}</ul>}
-      <Section title="Who held it"><HolderBar of={of} story={timeline} /></Section>
+      <Section title="Who held it">
+        <HolderBar of={of} story={timeline} />
+        {timeline.some((line) => line.type === 'assigned') && <details><summary>Why each of them</summary><Receipts story={timeline} /></details>}
+      </Section>
       <div class="case-columns">
         <Section title="What happened"><Timeline story={timeline} /></Section>
         <div>

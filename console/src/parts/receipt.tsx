@@ -1,13 +1,16 @@
-import { inWords } from '../logic/duration.ts'
+import { receiptsOf } from '../../../domain/receipt.ts'
 import { nameOf, namesFor } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
 import { useReader } from '../session.ts'
 import { Ago, Exact } from '../time.tsx'
-import type { TaskRow } from '../wire.ts'
+import type { StoryLine, TaskRow } from '../wire.ts'
+import { DueWorking } from './due-working.tsx'
+import { ReceiptWords } from './receipts.tsx'
 
 /** Who holds the task and since when, in one line; why them and how the due time comes about, one click away. */
-export function Receipt({ task }: { readonly task: TaskRow }) {
+export function Receipt({ task, story }: { readonly task: TaskRow; readonly story: readonly StoryLine[] }) {
   const { session, me } = useReader()
+  const given = receiptsOf(story.filter((line) => line.step === task.step)).at(-1)
   const mine = (task.claimedBy ?? task.assignee) === me.id
   return (
     <div class="receipt">
@@ -16,20 +19,14 @@ export function Receipt({ task }: { readonly task: TaskRow }) {
         <summary>{mine ? 'Why me, and why by then?' : 'Why them, and why by then?'}</summary>
         <dl class="pairs">
           <dt>For</dt><dd>{say(task.forWhom)}</dd>
-          <dt>Why</dt><dd>{namesFor([task.assignee, task.claimedBy], task.why, session.people)}</dd>
+          <dt>Why</dt><dd>{given && given.to[0] === task.assignee ? <ReceiptWords receipt={given} /> : namesFor([task.assignee, task.claimedBy], task.why, session.people)}</dd>
           <dt>Level</dt><dd>{task.level === 0 ? 'not escalated' : `escalated to level ${task.level}`}</dd>
           {task.acknowledgeBy && <><dt>Take it by</dt><dd><Exact at={task.acknowledgeBy} /></dd></>}
-          <dt>Due</dt><dd><Working task={task} /></dd>
-          {task.next && <><dt>If nobody acts</dt><dd><Exact at={task.next.at} />: {namesFor(session.people.map((one) => one.id), task.next.what, session.people)}</dd></>}
+          <dt>Due</dt><dd><DueWorking task={task} /></dd>
         </dl>
       </details>
     </div>
   )
-}
-
-function Working({ task }: { readonly task: TaskRow }) {
-  const allowed = Date.parse(task.dueAt) - Date.parse(task.startedAt)
-  return <><Exact at={task.startedAt} /> + {inWords(allowed)} allowed = <strong><Exact at={task.dueAt} /></strong></>
 }
 
 function holder(task: TaskRow, me: string, name: (id: string) => string): string {

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { later } from '../later.tsx'
 import type { Taken } from '../task-api.ts'
 import type { CasePage, TaskRow } from '../wire.ts'
+import { EscalationLine } from './escalation-line.tsx'
 import { Facts } from './facts.tsx'
 import { Holding } from './holding.tsx'
 import { Questions, Trouble } from './questions.tsx'
@@ -56,8 +57,9 @@ export function TaskDesk({ live, page, step, autoFocus = false }: {
         {!over && <Holding key={`${task.instance}h`} task={live ?? task} onTaken={own} />}
       </div>
       <div class="desk-know">
+        <EscalationLine key={`${task.instance}e`} task={live ?? task} over={over} onTaken={own} />
         {task.facts.length > 0 && <><h2>What is known</h2><Facts facts={(live ?? task).facts} /></>}
-        <Receipt task={live ?? task} />
+        <Receipt task={live ?? task} story={page.timeline} />
       </div>
     </div>
   )

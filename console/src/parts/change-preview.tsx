@@ -1,0 +1,30 @@
+import { nameOf } from '../logic/people.ts'
+import { say } from '../logic/words.ts'
+import { taskPath } from '../router.ts'
+import { useReader } from '../session.ts'
+import { Exact } from '../time.tsx'
+import type { ChangePreview, RosterRow, RosterSchedule } from '../wire.ts'
+
+/** What a change would do: who is on then, and whose open tasks are in the hands of somebody who then is not on. */
+export function Preview({ look, roster }: { readonly look: ChangePreview | null; readonly roster: RosterRow }) {
+  const { session } = useReader()
+  if (!look) return null
+  const same = words(look.before, roster, session.people) === words(look.after, roster, session.people)
+  return (
+    <div class="note" role="status">
+      <p>{same ? 'This changes nothing as yet: ' : 'Then on: '}<strong>{words(look.after, roster, session.people)}</strong>{!same && <> <span class="quiet">instead of {words(look.before, roster, session.people)}</span></>}.</p>
+      {look.after.gaps.map((gap) => <p key={gap.from}>Nobody is on from <Exact at={gap.from} /> to <Exact at={gap.to} />{roster.fallback ? `, so ${say(roster.fallback)} is asked` : ''}.</p>)}
+      {look.tasks.length > 0 && (
+        <>
+          <p>{look.tasks.length === 1 ? 'One open task stays' : `${look.tasks.length} open tasks stay`} with somebody who then is not on, until it is handed over:</p>
+          <ul>{look.tasks.map((task) => <li key={`${task.caseId}/${task.step}`}><a href={taskPath(task.caseId, task.step)}>{task.title}</a> <span class="quiet">with {nameOf(task.holder ?? '', session.people)}{task.claimed && ', taken'}</span></li>)}</ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+function words({ shifts }: RosterSchedule, roster: RosterRow, people: Parameters<typeof nameOf>[1]): string {
+  const ids = [...new Set(shifts.flatMap((shift) => shift.people))]
+  return ids.map((id) => nameOf(id, people)).join(', ') || (roster.fallback ? `nobody, so ${say(roster.fallback)}` : 'nobody')
+}
