@@ -21,7 +21,9 @@ const newest = (folder) =>
       .map((file) => statSync(new URL(String(file), folder)).mtimeMs),
   )
 
-const sources = () => Math.max(...['../cli/', '../compiler/', '../domain/', '../adapters/'].map((folder) => newest(here(folder))))
+/** @type {number | undefined} */
+let lastChange
+const sources = () => (lastChange ??= Math.max(...['../cli/', '../compiler/', '../domain/', '../adapters/'].map((folder) => newest(here(folder)))))
 
 /** In a checkout what was built is right as long as no source is newer. */
 function built() {
