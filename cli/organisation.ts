@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Organisation, ZoneOffsets } from '../domain/organisation.ts'
+import type { LoadedSops } from '../compiler/load.ts'
+import type { SourceFile } from '../compiler/source.ts'
+import type { Calendar, Organisation, ZoneOffsets } from '../domain/organisation.ts'
 import { Exit } from './exit.ts'
 import { readText } from './fields.ts'
 import type { CliIo } from './io.ts'
@@ -41,6 +43,30 @@ export async function mistakes(io: CliIo, path: string, found: Parameters<typeof
   const { count, diagnosticsJson, diagnosticsText } = await import('./print/diagnostics.ts')
   io.err(`${diagnosticsText(io, found)}\n`)
   return new Exit(1, `"${path}" cannot be used: ${count(found)}`, { diagnostics: diagnosticsJson(found), files: found.sources.size })
+}
+
+/** What a file comes to that tells a story on a calendar; without mistakes it has both. */
+interface CompiledScript<Script> {
+  readonly script?: Script
+  readonly calendar?: Calendar
+  readonly diagnostics: LoadedSops['diagnostics']
+}
+
+/** Reads a file, or standard input for `-`, and compiles it. Exit 3 when it cannot be read, exit 1 with its mistakes on stderr. */
+export async function readScript<Script>(
+  io: CliIo, file: string, compile: (source: SourceFile) => Promise<CompiledScript<Script>>,
+): Promise<{ readonly script: Script; readonly calendar: Calendar }> {
+  const { sourceFile } = await import('../compiler/source.ts')
+  const source = sourceFile(file === '-' ? 'stdin' : file, readText(io, file))
+  const { script, calendar, diagnostics } = await compile(source)
+  if (script && calendar) return { script, calendar }
+  throw await mistakes(io, file, { diagnostics, sources: new Map([[source.path, source]]) })
+}
+
+/** The organisation with zones that reach as far as a question about `[from, to)`. */
+export async function withZonesFor(organisation: Organisation, from: number, to: number): Promise<Organisation> {
+  const zones = await Promise.all(Object.keys(organisation.zones).map(async (zone) => [zone, await offsetsBetween(zone, from, to)] as const))
+  return { ...organisation, zones: Object.fromEntries(zones) }
 }
 
 const DAY_MS = 86_400_000

@@ -1,57 +1,51 @@
-import { Command } from 'commander'
 import { writeInstant } from '../../domain/instant.ts'
 import type { Calendar } from '../../domain/organisation.ts'
 import type { SlaReading } from '../../domain/sla/clock.ts'
 import type { ClockScript, PlayedClock } from '../../domain/sla/play.ts'
 import { Exit } from '../exit.ts'
-import { readText } from '../fields.ts'
 import type { CliIo } from '../io.ts'
-import { ORG_OPTION, findOrganisation, loadOrganisation, mistakes, offsetsBetween } from '../organisation.ts'
+import { findOrganisation, loadOrganisation, offsetsBetween, readScript } from '../organisation.ts'
 import type { MakeCommand } from './command.ts'
-
-interface Options {
-  readonly org?: string
-  readonly json?: true
-}
+import { scriptCommand } from './script.ts'
+import type { ScriptOptions } from './script.ts'
 
 /** `sop clock FILE` — an SLA clock played through. */
 export const clockCommand: MakeCommand = (io) =>
-  new Command('clock')
-    .description('Play an SLA clock through: due, pauses, warnings, breach')
-    .argument('<file>', 'calendar, goal, start, events and until; - for standard input')
-    .option(...ORG_OPTION)
-    .option('--json', 'print { state, due, originalDue, elapsedMs, pausedMs, remainingMs, warnings, breachedAt, cycles }')
-    .addHelpText('after', `\nExample:\n  sop clock clock.yaml\n\nwith clock.yaml such as\n${EXAMPLE}`)
-    .action(async (file: string, options: Options) => {
-      const { script, calendar } = await read(io, file, options)
-      const played = await play(script, calendar)
-      if (options.json) return io.out(JSON.stringify(clockJson(script, played)))
-      const { clockText } = await import('../print/clock.ts')
-      io.out(clockText(io, script, played, await offsetsBetween(calendar.zone, script.start, script.until)))
-    })
+  scriptCommand(
+    'clock', 'Play an SLA clock through: due, pauses, warnings, breach', 'calendar, goal, start, events and until',
+    'print { state, due, originalDue, elapsedMs, pausedMs, remainingMs, warnings, breachedAt, cycles }', EXAMPLE,
+  ).action(async (file: string, options: ScriptOptions) => {
+    const { script, calendar } = await read(io, file, options)
+    const played = await play(script, calendar)
+    if (options.json) return io.out(JSON.stringify(clockJson(script, played)))
+    const { clockText } = await import('../print/clock.ts')
+    io.out(clockText(io, script, played, await offsetsBetween(calendar.zone, script.start, script.until)))
+  })
 
-const EXAMPLE = `  calendar: support
+const EXAMPLE = {
+  file: 'clock.yaml',
+  text: `  calendar: support
   goal: 4bh
   start: 2026-01-16T15:00:00Z
   until: 2026-01-19T18:00:00Z
   events:
     - { at: 2026-01-16T16:00:00Z, pause: waiting_supplier }
-    - { at: 2026-01-19T16:00:00Z, resume: waiting_supplier }`
-
-async function read(io: CliIo, file: string, { org }: Options): Promise<{ readonly script: ClockScript; readonly calendar: Calendar }> {
-  const [{ compileClock }, { sourceFile }] = await Promise.all([import('../../compiler/clock.ts'), import('../../compiler/source.ts')])
-  const source = sourceFile(file === '-' ? 'stdin' : file, readText(io, file))
-  const found = await findOrganisation(io, org)
-  let isMissing = false
-  const { script, calendar, diagnostics } = compileClock(source, (isNeeded) => {
-    isMissing = isNeeded && found === undefined
-    return found
-  })
-  // The file may be right; what it names cannot be looked up.
-  if (isMissing) await loadOrganisation(io, org)
-  if (script && calendar) return { script, calendar }
-  throw await mistakes(io, file, { diagnostics, sources: new Map([[source.path, source]]) })
+    - { at: 2026-01-19T16:00:00Z, resume: waiting_supplier }`,
 }
+
+const read = (io: CliIo, file: string, { org }: ScriptOptions): Promise<{ readonly script: ClockScript; readonly calendar: Calendar }> =>
+  readScript(io, file, async (source) => {
+    const { compileClock } = await import('../../compiler/clock.ts')
+    const found = await findOrganisation(io, org)
+    let isMissing = false
+    const compiled = compileClock(source, (isNeeded) => {
+      isMissing = isNeeded && found === undefined
+      return found
+    })
+    // The file may be right; what it names cannot be looked up.
+    if (isMissing) await loadOrganisation(io, org)
+    return compiled
+  })
 
 async function play(script: ClockScript, calendar: Calendar): Promise<PlayedClock> {
   const [{ HORIZON_MS }, { openIntervals }, { goalOf }, { playClock }] = await Promise.all([

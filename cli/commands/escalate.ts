@@ -1,50 +1,36 @@
-import { Command } from 'commander'
 import type { EscalationScript, PlayedEscalation } from '../../domain/escalation/play.ts'
 import { writeInstant } from '../../domain/instant.ts'
 import type { Calendar, Organisation } from '../../domain/organisation.ts'
 import { Exit } from '../exit.ts'
-import { readText } from '../fields.ts'
-import type { CliIo } from '../io.ts'
-import { ORG_OPTION, loadOrganisation, mistakes, offsetsBetween } from '../organisation.ts'
+import { loadOrganisation, offsetsBetween, readScript, withZonesFor } from '../organisation.ts'
 import type { MakeCommand } from './command.ts'
-
-interface Options {
-  readonly org?: string
-  readonly json?: true
-}
+import { scriptCommand } from './script.ts'
+import type { ScriptOptions } from './script.ts'
 
 /** `sop escalate FILE` — an escalation path played through. */
 export const escalateCommand: MakeCommand = (io) =>
-  new Command('escalate')
-    .description('Play an escalation path through: who is told when, and why')
-    .argument('<file>', 'path, calendar, goal, start, assignee, events and until; - for standard input')
-    .option(...ORG_OPTION)
-    .option('--json', 'print { timeline: [{ at, kind, level, to, why }], state }')
-    .addHelpText('after', `\nExample:\n  sop escalate escalation.yaml\n\nwith escalation.yaml such as\n${EXAMPLE}`)
-    .action(async (file: string, options: Options) => {
-      const organisation = await loadOrganisation(io, options.org)
-      const { script, calendar } = await read(io, file, organisation)
-      const played = await play(organisation, script, calendar)
-      if (options.json) return io.out(JSON.stringify(await escalationJson(played)))
-      const { escalationText } = await import('../print/escalation.ts')
-      io.out(escalationText(io, played, await offsetsBetween(calendar.zone, script.start, script.until)))
-    })
+  scriptCommand(
+    'escalate', 'Play an escalation path through: who is told when, and why', 'path, calendar, goal, start, assignee, events and until',
+    'print { timeline: [{ at, kind, level, to, why }], state }', EXAMPLE,
+  ).action(async (file: string, options: ScriptOptions) => {
+    const organisation = await loadOrganisation(io, options.org)
+    const { script, calendar } = await readScript(io, file, async (source) => (await import('../../compiler/escalation-script.ts')).compileEscalation(source, organisation))
+    const played = await play(organisation, script, calendar)
+    if (options.json) return io.out(JSON.stringify(await escalationJson(played)))
+    const { escalationText } = await import('../print/escalation.ts')
+    io.out(escalationText(io, played, await offsetsBetween(calendar.zone, script.start, script.until)))
+  })
 
-const EXAMPLE = `  path: customer_care
+const EXAMPLE = {
+  file: 'escalation.yaml',
+  text: `  path: customer_care
   calendar: support
   goal: 4bh
   start: 2026-01-16T15:00:00Z
   assignee: dana
   until: 2026-01-20T00:00:00Z
   events:
-    - { at: 2026-01-16T21:00:00Z, acknowledge: dana }`
-
-async function read(io: CliIo, file: string, organisation: Organisation): Promise<{ readonly script: EscalationScript; readonly calendar: Calendar }> {
-  const [{ compileEscalation }, { sourceFile }] = await Promise.all([import('../../compiler/escalation-script.ts'), import('../../compiler/source.ts')])
-  const source = sourceFile(file === '-' ? 'stdin' : file, readText(io, file))
-  const { script, calendar, diagnostics } = compileEscalation(source, organisation)
-  if (script && calendar) return { script, calendar }
-  throw await mistakes(io, file, { diagnostics, sources: new Map([[source.path, source]]) })
+    - { at: 2026-01-16T21:00:00Z, acknowledge: dana }`,
 }
 
 const YEARS_MS = 50 * 366 * 86_400_000
@@ -59,8 +45,7 @@ async function play(organisation: Organisation, script: EscalationScript, calend
   const offsets = await offsetsBetween(calendar.zone, start, end + HORIZON_MS)
   if (goal && dueOn(calendar, offsets, goal, start).due === null)
     throw new Exit(1, `the goal is never over: the calendar "${calendar.id}" is not open for so long within ten years; give it hours`)
-  const zones = await Promise.all(Object.keys(organisation.zones).map(async (zone) => [zone, await offsetsBetween(zone, start, end)] as const))
-  return playEscalation(script, worldOf({ ...organisation, zones: Object.fromEntries(zones) }, calendar, offsets, start, end))
+  return playEscalation(script, worldOf(await withZonesFor(organisation, start, end), calendar, offsets, start, end))
 }
 
 /** What `--json` prints: instants as ISO 8601 in UTC. */

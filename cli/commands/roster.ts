@@ -6,7 +6,7 @@ import type { OnCall } from '../../domain/roster/answer.ts'
 import { Exit } from '../exit.ts'
 import { instantOption, stretchOption } from '../instants.ts'
 import type { CliIo } from '../io.ts'
-import { LIVE_OPTION, ORG_OPTION, liveOrganisation, loadOrganisation, offsetsBetween } from '../organisation.ts'
+import { LIVE_OPTION, ORG_OPTION, liveOrganisation, loadOrganisation, withZonesFor } from '../organisation.ts'
 import type { MakeCommand } from './command.ts'
 
 interface Options {
@@ -80,8 +80,7 @@ async function rosterAt(io: CliIo, name: string, { org, live }: Options, from: n
     const { quoted } = await import('../../compiler/nearest.ts')
     throw new Exit(2, `there is no roster "${name}"; the organisation has ${quoted(Object.keys(organisation.rosters)) || 'none'}`)
   }
-  const zones = await Promise.all(Object.keys(organisation.zones).map(async (zone) => [zone, await offsetsBetween(zone, from, to)] as const))
-  return { organisation: { ...organisation, zones: Object.fromEntries(zones) }, roster }
+  return { organisation: await withZonesFor(organisation, from, to), roster }
 }
 
 /** What `--json` prints: the receipt is everything that decided it, with instants as ISO 8601 in UTC. */

@@ -4,6 +4,7 @@ import { canonical } from '../../domain/json.ts'
 import type { Json } from '../../domain/json.ts'
 import type { Tree } from '../../domain/plan.ts'
 import type { Column } from '../lower/table.ts'
+import { partsOf } from '../lower/trees.ts'
 import { candidatesOf } from './candidates.ts'
 
 /** A row as the analysis sees it. */
@@ -65,30 +66,6 @@ function isFixed(tree: Tree): boolean {
       return false
     default:
       return partsOf(tree).every(isFixed)
-  }
-}
-
-function partsOf(tree: Tree): readonly Tree[] {
-  switch (tree.is) {
-    case 'get':
-      return [tree.of]
-    case 'at':
-      return [tree.of, tree.index]
-    case 'and':
-    case 'or':
-      return tree.all
-    case 'if':
-      return [tree.test, tree.then, tree.else]
-    case 'call':
-      return tree.args
-    case 'list':
-      return tree.items
-    case 'map':
-      return tree.entries.map((entry) => entry.value)
-    case 'each':
-      return [tree.of, tree.body]
-    default:
-      return []
   }
 }
 

@@ -1,18 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it, test } from 'vitest'
+import { companyFolder } from './company.ts'
 import { sop } from './io.ts'
 
-const ORGANISATION = `
-organisation: harbour-goods
-zone: America/Chicago
-sink: ops_director
-people:
-  olu: { name: Olu Ade, email: olu@harbour.example }
-  kim: { name: Kim Duy, email: kim@harbour.example }
-roles:
-  ops_director: { accountable_for: operations, people: [olu, kim] }
+const { folder, org } = companyFolder(['olu', 'kim'], `  ops_director: { accountable_for: operations, people: [olu, kim] }
 calendars:
   support:
     open: { mon-fri: 08:00-20:00, sat: [09:00-12:00, 13:00-14:00] }
@@ -20,11 +11,7 @@ calendars:
     special: { 2026-12-24: 08:00-12:00 }
   dock: { open: { mon-fri: 07:00-19:00 }, holidays: { country: US } }
   once: { open: { mon-fri: 09:00-17:00 }, closed: [2026-01-01..2040-12-31] }
-`
-const folder = mkdtempSync(join(tmpdir(), 'calendar-'))
-const org = join(folder, 'organisation.yaml')
-beforeAll(() => writeFileSync(org, ORGANISATION))
-afterAll(() => rmSync(folder, { recursive: true }))
+`)
 
 /** The file is found beside the SOPs without being named. */
 const ask = (...args: readonly string[]) => sop(args, { env: { SOP_DIR: folder } })
@@ -100,9 +87,9 @@ describe('sop calendar', () => {
     const args = ['calendar', 'elapsed', 'dock', '--from', '2026-01-16T21:00:00Z', '--to', '2026-01-17T21:00:00Z', '--json', '--org']
 
     expect((await sop([...args, org])).out).toBe('{"elapsedMs":14400000}')
-    expect((await sop([...args, '-'], { stdin: () => ORGANISATION })).out).toBe('{"elapsedMs":14400000}')
+    expect((await sop([...args, '-'], { stdin: () => readFileSync(org, 'utf8') })).out).toBe('{"elapsedMs":14400000}')
     expect((await sop([...args, 'nowhere.yaml'])).code).toBe(3)
-    expect(await sop([...args, '-'], { stdin: () => ORGANISATION.replace('sat:', 'sta:') })).toMatchObject({ code: 1, err: expect.stringContaining('"sta" is not a day') })
+    expect(await sop([...args, '-'], { stdin: () => readFileSync(org, 'utf8').replace('sat:', 'sta:') })).toMatchObject({ code: 1, err: expect.stringContaining('"sta" is not a day') })
   })
 
   it.each(['open', 'due', 'elapsed'])('shows an example of %s', async (name) => {

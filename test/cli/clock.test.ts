@@ -1,25 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import { companyFolder } from './company.ts'
 import { sop } from './io.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'clock-'))
-beforeAll(() => {
-  writeFileSync(join(folder, 'organisation.yaml'), `
-organisation: harbour-goods
-zone: America/Chicago
-sink: ops_director
-people:
-  olu: { name: Olu Ade, email: olu@harbour.example }
-  kim: { name: Kim Duy, email: kim@harbour.example }
-roles:
-  ops_director: { accountable_for: operations, people: [olu, kim] }
+const { folder } = companyFolder(['olu', 'kim'], `  ops_director: { accountable_for: operations, people: [olu, kim] }
 calendars:
   support: { open: { mon-fri: 08:00-20:00, sat: [09:00-12:00, 13:00-14:00] } }
 `)
-})
-afterAll(() => rmSync(folder, { recursive: true }))
 
 const STORY = `
 calendar: support

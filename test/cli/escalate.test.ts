@@ -1,25 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { companyFolder } from './company.ts'
 import { sop } from './io.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'escalate-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const ORG = join(folder, 'organisation.yaml')
-writeFileSync(ORG, `
-organisation: harbour-goods
-zone: America/Chicago
-sink: ops_director
-people:
-  ana: { name: Ana Lima, email: ana@harbour.example, active: false }
-  bo: { name: Bo Ek, email: bo@harbour.example }
-  dana: { name: Dana Reyes, email: dana@harbour.example }
-  kim: { name: Kim Duy, email: kim@harbour.example }
-  olu: { name: Olu Ade, email: olu@harbour.example }
-  sam: { name: Sam Okafor, email: sam@harbour.example }
-roles:
-  cx_lead: { accountable_for: customer escalations, roster: leads }
+const { org: ORG } = companyFolder(['ana', 'bo', 'dana', 'kim', 'olu', 'sam'], `  cx_lead: { accountable_for: customer escalations, roster: leads }
   ops_director: { accountable_for: operations, people: [olu, bo] }
 calendars:
   support: { open: { mon-fri: 08:00-20:00 } }
@@ -37,7 +20,7 @@ escalations:
       - { at: 100%, to: cx_lead, takes_over: true }
       - { after: 2bh, to: ops_director }
       - { after: 4bh, to: "slack:#ops-alerts" }
-`)
+`, ['ana'])
 
 async function escalate(text: string, ...args: readonly string[]) {
   const ran = await sop(['escalate', '-', '--org', ORG, '--json', ...args], { stdin: () => text })

@@ -1,25 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { companyFolder } from './company.ts'
 import { sop } from './io.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'roster-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const ORG = join(folder, 'organisation.yaml')
-writeFileSync(ORG, `
-organisation: harbour-goods
-zone: America/Chicago
-sink: ops_director
-people:
-  ana: { name: Ana Lima, email: ana@harbour.example }
-  bo: { name: Bo Ek, email: bo@harbour.example }
-  dana: { name: Dana Reyes, email: dana@harbour.example }
-  kim: { name: Kim Duy, email: kim@harbour.example }
-  olu: { name: Olu Ade, email: olu@harbour.example }
-  sam: { name: Sam Okafor, email: sam@harbour.example }
-roles:
-  ops_director: { accountable_for: operations, people: [olu, kim] }
+const { folder, org: ORG } = companyFolder(['ana', 'bo', 'dana', 'kim', 'olu', 'sam'], `  ops_director: { accountable_for: operations, people: [olu, kim] }
 rosters:
   support_leads:
     fallback: ops_director
