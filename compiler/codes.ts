@@ -98,6 +98,7 @@ export const CODES = {
   SOP441: warning('a calendar that no longer opens', 'Give it open hours; time that is counted on it is never over.'),
   SOP442: warning('keys of a called SOP that have no effect while it is called', 'Set them in the SOP that calls; they are about a case, and a call opens none.'),
   SOP443: warning('a name that is nearly another', 'Correct the name if that is what is meant; a web service takes whatever it is sent.'),
+  SOP444: warning('a task that nobody on shift would see in time', 'Give it more time or open hours, or whoever it is for more people or a fallback.'),
   SOP460: error('business time without a calendar', 'Name a calendar with `hours` in the step or the SOP, or write elapsed time.'),
   SOP461: error('an event that belongs to no case', 'Compare a field of the event with a value of the case, joined with &&.'),
   SOP462: error('a person who cannot be found', 'Name people or roles who can do it; the message says what is missing.'),

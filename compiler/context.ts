@@ -23,6 +23,8 @@ export interface World {
   readonly vocabulary: Vocabulary
   /** Without one, names of roles, people, systems and sources are taken as they stand. */
   readonly organisation: Organisation | undefined
+  /** Epoch milliseconds: the start of the 30 days for which it is checked that somebody is on. Default: now. */
+  readonly now?: number
   /** There is an organisation file, and it has mistakes of its own. */
   readonly isUnread?: boolean
   /** The template of that name in every locale; empty when there is none. */

@@ -8,6 +8,7 @@ import { fourQuestions } from './rules/four-questions.ts'
 import { limits } from './rules/limits.ts'
 import { lookalikes } from './rules/lookalikes.ts'
 import { loops } from './rules/loops.ts'
+import { reach } from './rules/reach.ts'
 import { reachable } from './rules/reachable.ts'
 import { size } from './rules/size.ts'
 import { unused } from './rules/unused.ts'
@@ -21,7 +22,7 @@ export interface Subject {
   readonly lowered: Lowered
 }
 
-const RULES: readonly ((subject: Subject) => void)[] = [fileName, fourQuestions, reachable, loops, limits, circles, unused, lookalikes, vague, size]
+const RULES: readonly ((subject: Subject) => void)[] = [fileName, fourQuestions, reachable, loops, limits, circles, unused, lookalikes, vague, size, reach]
 
 /** Applies every rule. */
 export function verify(context: Context, routes: readonly Routes[], flow: Flow, lowered: Lowered): void {

@@ -25,7 +25,7 @@ export interface Uncovered {
  * as somebody, the sink does not: it is told of what nobody else was there for. Whoever an expression names is not known beforehand.
  */
 export function uncoveredSteps(plan: Plan, organisation: Organisation, from: number): readonly Uncovered[] {
-  const nobody = nobodyBetween(organisation, from, from + COVERED_DAYS * DAY_MS + BEYOND_MS)
+  const nobody = nobodyFrom(organisation, from)
   return plan.steps.flatMap((step) => {
     if (step.kind !== 'task' || !('name' in step.assign)) return []
     const gaps = gapsOf(nobody, step.assign)
@@ -33,6 +33,17 @@ export function uncoveredSteps(plan: Plan, organisation: Organisation, from: num
     const stretches = gaps.flatMap((gap) => tooLong(gap, due, from + COVERED_DAYS * DAY_MS))
     return stretches.length === 0 ? [] : [{ step: step.id, target: step.assign.name, stretches }]
   })
+}
+
+const known = new WeakMap<Organisation, { readonly from: number; readonly nobody: Nobody }>()
+
+/** Several SOPs are looked at from one instant, most often on the same few rosters. */
+function nobodyFrom(organisation: Organisation, from: number): Nobody {
+  const before = known.get(organisation)
+  if (before?.from === from) return before.nobody
+  const nobody = nobodyBetween(organisation, from, from + COVERED_DAYS * DAY_MS + BEYOND_MS)
+  known.set(organisation, { from, nobody })
+  return nobody
 }
 
 function gapsOf(nobody: Nobody, target: TaskStep['assign']): readonly Span[] {

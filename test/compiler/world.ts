@@ -8,6 +8,7 @@ import { createFolder } from '../../compiler/folder.ts'
 import type { Diagnostic } from '../../compiler/diagnostics.ts'
 import { compileOrganisation } from '../../compiler/organisation.ts'
 import { compileScenarios } from '../../compiler/scenarios.ts'
+import { every, layer, roster, weekdays } from '../domain/roster-builders.ts'
 import { sourceFile, type SourceFile } from '../../compiler/source.ts'
 
 const here = import.meta.dirname
@@ -23,6 +24,7 @@ export const organisation = compileOrganisation(sourceFile('organisation.yaml', 
 
 /** What the golden files refer to. The template `huge` alone makes a Plan too large. */
 export const world: World = {
+  now: surroundings.now,
   sop: (name) => found(name),
   vocabulary,
   organisation,
@@ -33,6 +35,15 @@ export const world: World = {
   },
 }
 
+/** The same shop with a roster besides, on which somebody is only early on working days. */
+const withEarlyBirds: World = {
+  ...world,
+  organisation: {
+    ...organisation,
+    rosters: { early: roster([layer(every(1, 'week', '2026-01-05 06:00', ['ana'], ['bo']), { hours: weekdays(360, 600) })], { id: 'early' }) },
+  },
+}
+
 /** A SOP among the fixtures, which it may call; `others` stand before them. */
 export const beside = (own?: SourceFile, others: (name: string) => string | undefined = () => undefined) =>
   createFolder((name) => {
@@ -40,7 +51,7 @@ export const beside = (own?: SourceFile, others: (name: string) => string | unde
     if (other !== undefined) return sourceFile(`${name}.yaml`, other)
     if (`${name}.yaml` === own?.path) return own
     return existsSync(join(here, 'fixtures', `${name}.yaml`)) ? sourceFile(`${name}.yaml`, fixture(`${name}.yaml`)) : undefined
-  }, world)
+  }, own?.path === 'nobody-in-time.yaml' ? withEarlyBirds : world)
 
 function found(name: string): Lookup {
   const compiled = beside().compile(name)
