@@ -2,9 +2,10 @@ import { isMoney } from '../domain/money.ts'
 import type { FieldType, Parameter } from '../domain/plan.ts'
 import { calleeOf } from './called.ts'
 import type { Context } from './context.ts'
-import { checkExpression } from './expression/check.ts'
-import type { Names, Scope, Sink } from './expression/scope.ts'
-import { optional, present } from './expression/types.ts'
+import { returned } from './answers.ts'
+import type { Names, Scope } from './expression/scope.ts'
+import { asField, typeOf } from './expression/type-of.ts'
+import { optional } from './expression/types.ts'
 import type { Type } from './expression/types.ts'
 import { eventType } from './event-types.ts'
 import { typeWhen } from './fields.ts'
@@ -12,15 +13,14 @@ import type { Ends, Flow } from './flow.ts'
 import { NEVER } from './flow.ts'
 import { isFailedMoney, readMoney } from './literals.ts'
 import { impliedBy, whyAbsent, whyHidden } from './implied.ts'
-import { callOutputs, eachOutputs, visibleFrom } from './inside.ts'
+import { visibleFrom } from './inside.ts'
+import { lazy, remember, whenRead } from './late.ts'
+import { leftBehind } from './left-behind.ts'
 import { fieldGiven, ownOutcomes, taskOutcomes } from './outcomes.ts'
 import { isKind } from './placed.ts'
 import type { Holder, Placed } from './placed.ts'
-import { taskOutputs, waitOutputs } from './proof.ts'
-import type { Expression } from './schema/common.ts'
 import type { SopDocument, TriggerDocument } from './schema/sop.ts'
-import type { StepDocument, TaskDocument } from './schema/step.ts'
-import { outputsOf } from './table/outputs.ts'
+import type { TaskDocument } from './schema/step.ts'
 
 /** What may be read at each place of a SOP, with its type. */
 export interface Scopes {
@@ -34,7 +34,6 @@ export interface Scopes {
   parameter(name: string): Parameter | undefined
 }
 
-const SILENT: Sink = { problem: () => {}, read: () => {} }
 const CASE: FieldType = { map: { id: 'text', key: 'text', opened_at: 'instant', opened_by: 'text', sop: 'text', version: 'text' } }
 
 /** Scopes for all expressions of a SOP. Types that depend on other expressions are worked out when first read. */
@@ -42,44 +41,16 @@ export function createScopes(context: Context, flow: Flow): Scopes {
   const { sop } = context
   const parameters = new Map(Object.entries(sop.parameters).map(([name, each]) => [name, parameterOf(each.value, each.owner)]))
   const event = eventType(context, sop.trigger)
-  const names = namesOf(
-    sop,
-    parameters,
-    remember((name: string): Type => typeOf(sop.let[name] ?? '', anywhere())),
-  )
-  const facts: FieldType = {
-    map: lazy(
-      Object.keys(sop.facts),
-      remember((name: string) => factType(context, name, anywhere)),
-    ),
-  }
-  const outputs = remember((id: string): Outputs => outputsOfStep(id), NO_OUTPUTS)
-
-  function outputsOfStep(id: string): Outputs {
-    const placed = context.steps.find((each) => each.step.id === id)
-    const step = placed?.step
-    if (!step || 'message' in step || 'parallel' in step) return NO_OUTPUTS
-    if ('each' in step) return eachOutputs(step, context, element(id), outputs)
-    if ('call' in step) return callOutputs(step, context.calls)
-    if ('task' in step) return taskOutputs(step)
-    if ('wait' in step) return waitOutputs(step, context)
-    if ('action' in step) return actionOutputs(context, step)
-    return outputsOf(step, (expression) => asField(typeOf(expression, before(placed))))
-  }
-
-  /** The element of a list around a step, as its list has them. */
-  const element = remember((list: string): FieldType => {
-    const placed = context.steps.find((each) => each.step.id === list)
-    const type = placed && 'each' in placed.step ? present(typeOf(placed.step.each.of, before(placed))) : 'any'
-    return typeof type === 'object' && 'list' in type ? type.list : 'any'
-  })
+  const names = namesOf(sop, parameters, remember((name: string): Type => typeOf(sop.let[name] ?? '', anywhere())))
+  const facts: FieldType = { map: lazy(Object.keys(sop.facts), remember((name: string) => factType(context, name, anywhere))) }
+  const left = leftBehind(context, (placed) => before(placed))
 
   const at = (ends: Ends, holders: readonly Holder[]): Scope => ({
-    roots: rootsOf(context, holders, event, facts, ends, outputs),
+    roots: rootsOf(context, holders, event, facts, ends, left.outputs),
     names,
-    elements: new Map(holders.flatMap(({ step, name }) => (name === undefined ? [] : [[name, element(step)]]))),
+    elements: new Map(holders.flatMap(({ step, name }) => (name === undefined ? [] : [[name, left.element(step)]]))),
     locals: new Map(),
-    implied: impliedBy(context, outputs),
+    implied: impliedBy(context, left.outputs),
     why: (path) => whyAbsent(path, ends),
     hidden: (path) => whyHidden(path, context, holders),
     unzoned: sop.hours === undefined,
@@ -95,11 +66,8 @@ export function createScopes(context: Context, flow: Flow): Scopes {
     },
     anywhere,
     end: (ends) => at(ends, []),
-    trigger: (trigger) => ({
-      ...anywhere(),
-      roots: new Map([['event', eventType(context, [trigger])]]),
-      names: namesOf({ let: {} }, parameters, () => 'any'),
-    }),
+    // Before there is a case nothing is known but its event and the policy.
+    trigger: (trigger) => ({ ...anywhere(), roots: new Map([['event', eventType(context, [trigger])]]), names: namesOf({ let: {} }, parameters, () => 'any') }),
     parameter: (name) => parameters.get(name),
   }
 }
@@ -132,8 +100,6 @@ function factType(context: Context, name: string, anywhere: () => Scope): FieldT
   return 'is' in fact ? asField(typeOf(fact.is, anywhere())) : returned(context, fact.from, fact.returns)
 }
 
-const NO_OUTPUTS: Outputs = { types: {}, given: () => false }
-
 function namesOf(
   sop: { readonly let: SopDocument['let'] },
   parameters: ReadonlyMap<string, Parameter>,
@@ -148,12 +114,6 @@ function namesOf(
     has: (name) => parameters.has(name) || Object.hasOwn(sop.let, name),
     keys: () => [...parameters.keys(), ...Object.keys(sop.let)],
   }
-}
-
-function typeOf(expression: Expression, scope: Scope): Type {
-  if (typeof expression === 'number') return Number.isInteger(expression) ? 'whole_number' : 'decimal'
-  if (typeof expression === 'boolean') return 'yes_no'
-  return checkExpression(expression, scope, SILENT)?.type ?? 'any'
 }
 
 /** What can be read of a step that ended in one of `ends`. */
@@ -200,31 +160,6 @@ export interface Outputs {
   readonly over?: (ends: readonly string[]) => Readonly<Record<string, FieldType>>
 }
 
-function actionOutputs(context: Context, step: StepDocument & { readonly action: string }): Outputs {
-  const type = returned(context, step.action, 'returns' in step ? step.returns : undefined)
-  const types = typeof type === 'object' && 'map' in type ? type.map : {}
-  return { types, given: (_, end) => end === 'ok' }
-}
-
-/** What an action answers: what it declares, or of a web service what the author says it is. */
-export function returned(context: Context, action: string, returns: Readonly<Record<string, FieldType>> | undefined): FieldType {
-  const declared = context.actions.get(action)
-  if (!declared || isUntyped(context, action, returns)) return 'any'
-  return { map: (declared.open && returns) || declared.outputs }
-}
-
-/** An answer that only the author can type, and has not. */
-export function isUntyped(context: Context, action: string, returns: unknown): boolean {
-  const declared = context.actions.get(action)
-  return declared?.open !== undefined && returns === undefined && Object.keys(declared.outputs).length === 0
-}
-
-/** What the answer of a web service must have: what the author says, else what is known of its kind. */
-export function promised(context: Context, action: string, returns: Readonly<Record<string, FieldType>> | undefined): Readonly<Record<string, FieldType>> | undefined {
-  const declared = context.actions.get(action)
-  return returns ?? (declared?.open !== undefined && !isUntyped(context, action, returns) ? declared.outputs : undefined)
-}
-
 function withForm(scope: Scope, task: TaskDocument): Scope {
   const fields = Object.entries(task.form ?? {}).map(([name, each]) => [name, typeWhen(each, each.required === true)] as const)
   const implied: Scope['implied'] = {
@@ -251,36 +186,4 @@ function parameterOf(value: number | boolean | string, owner: string): Parameter
   if (money && !('problem' in money)) return { value: { ...money }, owner, type: 'money' }
   // An amount that cannot be read is one mistake, and none wherever it is compared.
   return { value, owner, type: isFailedMoney(value) ? 'any' : 'text' }
-}
-
-const asField = (type: Type): FieldType => (type === 'duration' ? 'whole_number' : type === 'null' ? 'any' : type)
-
-/** Remembers answers; a question asked while it is being answered gets `meanwhile`, and circles are reported elsewhere. */
-function remember<T>(answer: (name: string) => T, meanwhile: T = 'any' as T): (name: string) => T {
-  const answers = new Map<string, T>()
-  return (name) => {
-    const known = answers.get(name)
-    if (known !== undefined) return known
-    answers.set(name, meanwhile)
-    const found = answer(name)
-    answers.set(name, found)
-    return found
-  }
-}
-
-/** A map that is made when it is first looked into: of the many scopes of a SOP few read steps. */
-function whenRead(make: () => Readonly<Record<string, FieldType>>): FieldType {
-  let made: Readonly<Record<string, FieldType>> | undefined
-  return {
-    get map() {
-      return (made ??= make())
-    },
-  }
-}
-
-/** A map whose values are worked out when they are read. */
-function lazy(names: readonly string[], read: (name: string) => FieldType): Readonly<Record<string, FieldType>> {
-  const fields: Record<string, FieldType> = {}
-  for (const name of new Set(names)) Object.defineProperty(fields, name, { enumerable: true, get: () => read(name) })
-  return fields
 }

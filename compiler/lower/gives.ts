@@ -1,8 +1,9 @@
-import type { FieldType, Plan } from '../../domain/plan.ts'
+import type { Plan } from '../../domain/plan.ts'
 import type { CalledSop } from '../called.ts'
 import type { Context } from '../context.ts'
 import { checkExpression } from '../expression/check.ts'
 import type { Scope, Sink } from '../expression/scope.ts'
+import { asField } from '../expression/type-of.ts'
 import { join } from '../expression/types.ts'
 import type { Type } from '../expression/types.ts'
 import type { Flow } from '../flow.ts'
@@ -57,5 +58,3 @@ function typeOver(expression: Expression, flow: Flow, scopes: Scopes): CalledSop
 function typedIn(expression: Expression, scope: Scope, sink: Sink) {
   return typeof expression === 'string' ? checkExpression(expression, scope, sink) : checkExpression(String(expression), scope, sink)
 }
-
-const asField = (type: Type): FieldType => (type === 'duration' ? 'whole_number' : type === 'null' ? 'any' : type)

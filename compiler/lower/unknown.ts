@@ -8,7 +8,7 @@ import type { Path } from '../places.ts'
 import type { Report } from '../report.ts'
 import type { FactDocument } from '../schema/sop.ts'
 import { createValueReader } from '../scenario/values.ts'
-import { returned } from '../scopes.ts'
+import { returned } from '../answers.ts'
 
 type From = Extract<FactPlan, { kind: 'from' }>
 
