@@ -19,7 +19,7 @@ const plan = aPlan([
 ])
 const scenario: Scenario = {
   name: 'whole', startsAt: TEN, trigger: 'shop.return', openedBy: 'shop', event: { id: 'R-1', kind: true, customer: { email: 'cy@example.com', name: 'Cy' } }, facts: {}, systems: {}, exceptions: {}, expect: {},
-  people: { look: [{ kind: 'complete', after: 7.5 * HOUR, outcome: 'whole', form: {} }], again: [{ kind: 'complete', after: 5 * HOUR, outcome: 'done', form: {} }] },
+  people: { look: [{ kind: 'complete', after: HOUR, outcome: 'whole', form: {} }], again: [{ kind: 'complete', after: 7 * HOUR, outcome: 'done', form: {} }] },
 }
 
 test('the same case on two rosters comes to the same result by the same steps; only who does them differs', () => {
