@@ -1,4 +1,4 @@
-import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker'
+import { NativeConnection, Worker, type NativeConnectionOptions, type WorkerOptions } from '@temporalio/worker'
 
 /** What a worker of cases is made of; `main.ts` and the tests put it together. */
 export interface CaseWorkerParts {
@@ -10,6 +10,13 @@ export interface CaseWorkerParts {
   readonly dataConverter: NonNullable<WorkerOptions['dataConverter']>
   readonly cachedCases: number
 }
+
+/**
+ * Connects a worker to the engine. Without TLS the engine is next door, where packing each call costs both sides more than it saves;
+ * large payloads are packed by the codec in any case. Rejects while the engine is away.
+ */
+export const connectWorker = (options: NativeConnectionOptions): Promise<NativeConnection> =>
+  NativeConnection.connect({ grpcCompression: { codec: options.tls ? 'gzip' : 'none' }, ...options })
 
 /** A worker with the limits that recovery after a kill depends on (docs/adr/0008). */
 export const createCaseWorker = (parts: CaseWorkerParts): Promise<Worker> =>

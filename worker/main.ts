@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { loadClientConnectConfig } from '@temporalio/envconfig'
-import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker'
+import { DefaultLogger, makeTelemetryFilterString, Runtime, type NativeConnection } from '@temporalio/worker'
 import { sinceAsked } from '../activities/heartbeat.ts'
 import { createActivities } from '../activities/index.ts'
 import { createConnectors } from '../adapters/connectors.ts'
@@ -19,7 +19,7 @@ import { personFor } from '../domain/assignee.ts'
 import { moneyActions, ownProvider, providerOf } from '../domain/capability.ts'
 import { heldUntil, type OffsetsOf } from '../domain/quiet.ts'
 import { alarmingLogger } from './alarm-log.ts'
-import { createCaseWorker } from './case-worker.ts'
+import { connectWorker, createCaseWorker } from './case-worker.ts'
 import { readSettings } from './config.ts'
 
 const COULD_NOT_RUN = 3
@@ -63,13 +63,13 @@ const DAY_MS = 86_400_000
 /** Customers may be in any zone; a week around the instant is all that quiet hours ask for. */
 const offsetsAround: OffsetsOf = (zone, at) => (isZone(zone) ? zoneOffsets(zone, at - 4 * DAY_MS, at + 4 * DAY_MS) : undefined)
 
-type ConnectionOptions = Parameters<typeof NativeConnection.connect>[0]
+type ConnectionOptions = Parameters<typeof connectWorker>[0]
 
 /** The engine may start after us or be away for a while; a worker without it has nothing else to do than to wait for it. */
 async function connected(options: ConnectionOptions): Promise<NativeConnection> {
   for (;;) {
     try {
-      return await NativeConnection.connect(options)
+      return await connectWorker(options)
     } catch (error) {
       say(`waits for the engine at ${options?.address ?? 'localhost:7233'}: ${error instanceof Error ? error.message : String(error)}`)
       await new Promise((resolve) => setTimeout(resolve, 1_000))

@@ -1,11 +1,11 @@
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker'
+import { DefaultLogger, Runtime } from '@temporalio/worker'
 import { createActivities } from '../../activities/index.ts'
 import { openDatabase } from '../../adapters/postgres/database.ts'
 import { createLedger } from '../../adapters/postgres/ledger.ts'
 import { createRecorder } from '../../adapters/postgres/recorder.ts'
 import { dataConverter } from '../../adapters/temporal/codec.ts'
 import type { Connector, Mailer } from '../../domain/ports.ts'
-import { createCaseWorker } from '../../worker/case-worker.ts'
+import { connectWorker, createCaseWorker } from '../../worker/case-worker.ts'
 import { createTwinActivities } from './twin-activities.ts'
 
 /** What the parent hands over as the one argument, in JSON. */
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
       })
   // Nobody needs to compress what he writes by hand: the twin keeps Temporal's own converter.
   const converter = side === 'twin' ? {} : dataConverter
-  const connection = await NativeConnection.connect({ address })
+  const connection = await connectWorker({ address })
   const worker = await createCaseWorker({ connection, namespace: 'default', taskQueue, bundle, activities, dataConverter: converter, cachedCases })
   process.on('message', (asked) => {
     if (asked === 'cpu') process.send?.({ cpu: process.cpuUsage() })
