@@ -13,8 +13,8 @@ type Within = Transaction<Schema>
 
 const NEXT = sql<number>`nextval('publication')`
 
-/** One at a time: whoever publishes the file or a change sees all that came before. Held until the transaction ends. */
-export const queueForOrganisation = async (db: Within): Promise<void> => void (await sql`select pg_advisory_xact_lock(20261, 2)`.execute(db))
+/** One at a time: whoever publishes the file or a change sees all that came before. Held until the transaction ends. 1 is the resolver’s lock, 2 the dispatcher’s. */
+export const queueForOrganisation = async (db: Within): Promise<void> => void (await sql`select pg_advisory_xact_lock(20261, 3)`.execute(db))
 
 /** Publishes the file, with the changes that are still in force at `now` (epoch milliseconds) laid over it. */
 export async function publishFile(db: Within, organisation: Organisation, source: string, now: number): Promise<void> {
