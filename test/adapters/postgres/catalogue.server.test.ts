@@ -47,6 +47,19 @@ it('says what to do while no organisation is published, and gives the last one a
   expect((await catalogue.organisation()).version).toBe('org-2')
 })
 
+it('follows a publication of another process at once, also back to an older version', async () => {
+  await using lab = await databaseLab()
+  const [here, there] = [createCatalogue(lab), createCatalogue(lab)]
+  const seen: string[] = []
+
+  for (const version of ['org-1', 'org-2', 'org-1']) {
+    await there.publishOrganisation(anOrganisation({ version }), '')
+    for (const _ of ['first', 'again']) seen.push((await here.organisation()).version)
+  }
+
+  expect(seen).toEqual(['org-1', 'org-1', 'org-2', 'org-2', 'org-1', 'org-1'])
+})
+
 it('gives one case to a key, however many ask at once', async () => {
   await using lab = await databaseLab()
   const files = createCaseFiles(lab)
