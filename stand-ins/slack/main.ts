@@ -28,5 +28,5 @@ const slack = await startSlack({
   eventRetryMs: text('EVENT_RETRY_MS')?.split(',').map(Number) ?? slackDefaults.eventRetryMs,
   events: text('EVENTS')?.split(',') ?? slackDefaults.events,
 })
-process.stdout.write(`sample Slack ready at ${slack.url()}\n`)
+process.stdout.write(`sample Slack ready at ${slack.url}\n`)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void slack.close().then(() => process.exit(0)))

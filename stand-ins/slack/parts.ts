@@ -45,8 +45,8 @@ export interface Slack {
   skip(ms: number): void
   /** The next message id. */
   stamp(): string
-  /** Where it listens. */
-  url(): string
+  /** Where it listens; empty until it does. */
+  url: string
   /** What is wrong with the token: the app was removed, or its account disabled. */
   token: 'good' | 'token_revoked' | 'account_inactive'
 }

@@ -29,15 +29,14 @@ export interface RunningSlack extends Slack {
 export async function startSlack(given: Partial<SlackSettings> = {}): Promise<RunningSlack> {
   const settings = { ...slackDefaults, ...given }
   const opened = openWorld(settings)
-  let url = ''
-  const slack = assemble(settings, opened, () => url)
+  const slack = assemble(settings, opened)
   const server = createServer((request, response) => void serve(slack, request, response))
   server.on('upgrade', (request, stream) => acceptSocket(slack, request, stream))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(settings.port, settings.host, resolve)
   })
-  url = `http://${settings.host}:${(server.address() as AddressInfo).port}`
+  slack.url = `http://${settings.host}:${(server.address() as AddressInfo).port}`
   const close = async (): Promise<void> => {
     server.closeAllConnections()
     await new Promise((resolve) => {
@@ -45,14 +44,14 @@ export async function startSlack(given: Partial<SlackSettings> = {}): Promise<Ru
     })
     opened.close()
   }
-  return Object.assign(slack, { apiUrl: `${url}/api/`, close })
+  return Object.assign(slack, { apiUrl: `${slack.url}/api/`, close })
 }
 
-function assemble(settings: SlackSettings, { world }: OpenedWorld, url: () => string): Slack {
+function assemble(settings: SlackSettings, { world }: OpenedWorld): Slack {
   let skipped = 0
   const now = (): number => settings.now() + skipped
   return {
-    settings, world, now, url, log: createLog(settings.logFile), faults: createFaults(), rates: createRates(settings),
+    settings, world, now, url: '', log: createLog(settings.logFile), faults: createFaults(), rates: createRates(settings),
     triggers: createTriggers(settings.triggerMs), responses: new Map(), coming: new Map(), sockets: new Set(), stamp: createStamps(now), token: 'good',
     skip: (ms) => void (skipped += ms),
   }

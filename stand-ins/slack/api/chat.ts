@@ -114,7 +114,7 @@ function permalink(call: Call): Fields {
   const channel = knownChannel(call.slack, required(call, 'channel'))
   const message = messageAt(call.slack.world, channel.id, required(call, 'message_ts'))
   if (message === undefined) throw new ApiError('message_not_found')
-  return { channel: channel.id, permalink: `${call.slack.url()}/?in=${channel.id}#m${message.ts}` }
+  return { channel: channel.id, permalink: `${call.slack.url}/?in=${channel.id}#m${message.ts}` }
 }
 
 /** chat.* */

@@ -37,7 +37,7 @@ function announce(call: Call): Fields {
   if (!(Number(required(call, 'length')) > 0)) throw missing('length')
   const id = newId('F')
   call.slack.coming.set(id, { name, bytes: null })
-  return { upload_url: `${call.slack.url()}/upload/v1/${id}`, file_id: id }
+  return { upload_url: `${call.slack.url}/upload/v1/${id}`, file_id: id }
 }
 
 function complete(call: Call): Fields {

@@ -69,7 +69,7 @@ export function viewShape(slack: Slack, view: View, values: Fields = {}): Fields
 
 /** A file as `files.info` tells of it and as it stands in the state of a modal. */
 export function fileShape(slack: Slack, file: StoredFile): Fields {
-  const place = `${slack.url()}/files-pri/${slack.world.team.id}-${file.id}`
+  const place = `${slack.url}/files-pri/${slack.world.team.id}-${file.id}`
   const type = file.name.includes('.') ? (file.name.split('.').at(-1) ?? '').toLowerCase() : 'binary'
   const name = encodeURIComponent(file.name)
   return {
@@ -77,6 +77,6 @@ export function fileShape(slack: Slack, file: StoredFile): Fields {
     pretty_type: type.toUpperCase(), user: file.user, user_team: slack.world.users.get(file.user)?.team ?? slack.world.team.id, editable: false,
     size: file.bytes.length, mode: 'hosted', is_external: false, external_type: '', is_public: false, public_url_shared: false,
     display_as_bot: false, username: '', url_private: `${place}/${name}`, url_private_download: `${place}/download/${name}`,
-    permalink: `${slack.url()}/files/${file.user}/${file.id}/${name}`, has_rich_preview: false, file_access: 'visible',
+    permalink: `${slack.url}/files/${file.user}/${file.id}/${name}`, has_rich_preview: false, file_access: 'visible',
   }
 }

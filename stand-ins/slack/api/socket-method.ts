@@ -5,6 +5,6 @@ import type { Method } from './call.ts'
 export const openConnection: Readonly<Record<string, Method>> = {
   'apps.connections.open': {
     tier: 'none', scope: 'connections:write',
-    run: ({ slack }) => ({ url: `${slack.url().replace(/^http/, 'ws')}/link/?ticket=${newId('', 24)}&app_id=${slack.world.app.id}` }),
+    run: ({ slack }) => ({ url: `${slack.url.replace(/^http/, 'ws')}/link/?ticket=${newId('', 24)}&app_id=${slack.world.app.id}` }),
   },
 }

@@ -22,7 +22,7 @@ const base = (slack: Slack, user: User): Fields => ({
 export function responseUrl(slack: Slack, place: { readonly user: string; readonly channel: string; readonly ts: string | null; readonly threadTs: string | null }): string {
   const id = newId('R', 24)
   slack.responses.set(id, { ...place, at: slack.now(), uses: 0 })
-  return `${slack.url()}/actions/${slack.world.team.id}/${id}`
+  return `${slack.url}/actions/${slack.world.team.id}/${id}`
 }
 
 /** Whether a response address still takes an answer; the vendor's word if not. */

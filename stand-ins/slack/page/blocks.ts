@@ -14,7 +14,7 @@ export const words = (value: unknown, reading: Reading): string => {
 
 const picture = (block: Fields): string => {
   const url = textOf(block['image_url'])
-  return /^https:\/\/|^data:image\//.test(url) ? `<img alt="${html(textOf(block['alt_text']))}" src="${html(url)}">` : `<span class="noimage">🖼 ${html(textOf(block['alt_text']))}</span>`
+  return /^https:\/\/|^data:image\//.test(url) ? `<img alt="${html(textOf(block['alt_text']))}" src="${html(url)}">` : `<span class="noimage">${html(textOf(block['alt_text']))}</span>`
 }
 
 function section(block: Fields, reading: Reading): string {

@@ -58,7 +58,7 @@ export function dateWords(seconds: string, pattern: string, viewer: Viewer): str
     if (token === undefined) known = false
     return token?.(at, viewer) ?? whole
   })
-  return known ? words.replace(/^./, (first) => first.toUpperCase()) : undefined
+  return known ? words : undefined
 }
 
 /** The time of a message, and its day for the line between days. */

@@ -24,7 +24,7 @@ export const badge = (slack: Slack, user: User | undefined): string =>
 export function renderMessage(slack: Slack, message: Message, reading: Reading, replies: readonly Message[] | null): string {
   const user = slack.world.users.get(message.user)
   const body = message.blocks.length > 0 ? renderBlocks(message.blocks, reading) : `<div class="words">${mrkdwn(message.text, reading)}</div>`
-  const only = message.only === null ? '' : '<p class="only">👁 Only visible to you <button type="button" class="link" data-act="dismiss">Dismiss</button></p>'
+  const only = message.only === null ? '' : '<p class="only">Only visible to you <button type="button" class="link" data-act="dismiss">Dismiss</button></p>'
   const edited = message.editedTs === null ? '' : ' <small class="edited">(edited)</small>'
   const count = replies?.length ?? 0
   const thread = replies === null || message.only !== null ? '' : `<button type="button" class="link thread" data-act="thread">${count === 0 ? 'Reply in thread' : `${count} ${count === 1 ? 'reply' : 'replies'}`}</button>`

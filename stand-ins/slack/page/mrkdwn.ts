@@ -9,7 +9,7 @@ export interface Reading extends Viewer {
 }
 
 const EMOJI: Readonly<Record<string, string>> = {
-  white_check_mark: '✅', heavy_check_mark: '✔️', warning: '⚠️', x: '❌', hourglass: '⌛', hourglass_flowing_sand: '⏳', rotating_light: '🚨',
+  white_check_mark: '✔', heavy_check_mark: '✔️', warning: '⚠️', x: '✖', hourglass: '⌛', hourglass_flowing_sand: '⏳', rotating_light: '🚨',
   package: '📦', bell: '🔔', clock3: '🕒', red_circle: '🔴', large_yellow_circle: '🟡', large_green_circle: '🟢', large_blue_circle: '🔵',
   white_circle: '⚪', eyes: '👀', bust_in_silhouette: '👤', busts_in_silhouette: '👥', no_entry: '⛔', no_entry_sign: '🚫', lock: '🔒', memo: '📝',
   paperclip: '📎', point_right: '👉', arrow_up: '⬆️', arrow_right: '➡️', leftwards_arrow_with_hook: '↩️', information_source: 'ℹ️', moneybag: '💰',

@@ -53,7 +53,7 @@ function shownChannel(slack: Slack, user: User, place: Place): Channel | null {
   return imOf(slack.world, user.id) ?? [...slack.world.channels.values()].find((one) => one.members.includes(user.id)) ?? null
 }
 
-const titleOf = (slack: Slack, channel: Channel): string => (channel.kind === 'im' ? slack.world.app.name : `${channel.kind === 'private' ? '🔒 ' : '# '}${channel.name}`)
+const titleOf = (slack: Slack, channel: Channel): string => (channel.kind === 'im' ? slack.world.app.name : `# ${channel.name}${channel.kind === 'private' ? ' (private)' : ''}`)
 
 function side(slack: Slack, user: User, shown: Channel | null): string {
   const mine = [...slack.world.channels.values()].filter((one) => one.kind !== 'im' && !one.archived && one.members.includes(user.id))

@@ -64,13 +64,15 @@ function confirmed(element) {
   const given = JSON.parse(element.dataset.confirm)
   const dialog = one('#confirm')
   const node = (tag, text, name) => Object.assign(document.createElement(tag), { textContent: text, className: name ?? '' })
-  const yes = node('button', given.confirm.text, 'button ' + (given.style ?? 'primary'))
-  const no = node('button', given.deny.text, 'button')
+  const yes = node('button', given.yes, 'button ' + given.style)
+  const no = node('button', given.no, 'button')
   const row = node('footer', '')
   row.append(no, yes)
-  const title = node('h2', given.title.text)
+  const title = node('h2', given.title)
+  const body = node('p', '')
+  body.innerHTML = given.body
   title.id = 'confirm-title'
-  dialog.replaceChildren(title, node('p', given.text.text), row)
+  dialog.replaceChildren(title, body, row)
   dialog.showModal()
   return new Promise((resolve) => {
     const end = (answer) => {
@@ -134,7 +136,7 @@ async function attach(input) {
     if (stored.id === undefined) continue
     ids.push(stored.id)
     const item = document.createElement('li')
-    item.textContent = '📎 ' + file.name + ' (' + Math.max(1, Math.round(file.size / 1024)) + ' KB)'
+    item.textContent = file.name + ' (' + Math.max(1, Math.round(file.size / 1024)) + ' KB)'
     list.append(item)
   }
   input.dataset.ids = JSON.stringify(ids)
@@ -176,6 +178,9 @@ document.addEventListener('change', (event) => {
   const values = gather(input.closest('[data-scope]'))
   void act(told, values[input.dataset.block][input.dataset.action])
 })
+document.addEventListener('toggle', (event) => {
+  if (event.target.matches('details.overflow[open]')) one('.menu', event.target).scrollIntoView({ block: 'nearest' })
+}, true)
 document.addEventListener('input', (event) => {
   if (event.target.dataset.suggest !== undefined) void suggest(event.target)
 })

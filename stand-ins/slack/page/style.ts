@@ -74,7 +74,7 @@ input:not([type=radio],[type=checkbox],[type=file]),select,textarea{width:100%;p
 .chooser{display:inline-block;max-width:100%}.chooser select,.chooser input:not([type=radio],[type=checkbox]){width:auto;max-width:100%;font-weight:600;font-size:.88rem;min-height:2.1rem;padding:.2rem .5rem;border-radius:.5rem}
 .ticks{display:grid;gap:.35rem;padding:.15rem 0}.ticks label{display:flex;gap:.6rem;align-items:flex-start}.ticks input{margin:.28rem 0 0;width:1rem;height:1rem;flex:none;accent-color:var(--good)}.ticks small{display:block}
 .field,fieldset{display:grid;gap:.3rem;border:0;margin:0;padding:0;min-width:0}.field>label,legend{font-weight:700;padding:0}legend{margin-bottom:.3rem}
-.files input{position:absolute;width:1px;height:1px;opacity:0}.files ul{list-style:none;padding:.3rem 0 0;font-size:.88rem}
+.files input{position:absolute;width:1px;height:1px;opacity:0}.files ul{padding:.3rem 0 0 1.1rem;font-size:.88rem}.files ul:empty{display:none}
 .error,.failure{color:var(--bad);font-size:.85rem;font-weight:600}.error:empty,.failure:empty{display:none}
 .composer{display:grid;grid-template-columns:1fr auto;gap:.5rem;padding:.6rem 1.2rem 1rem}.composer .failure{grid-column:1/-1}.composer input{border-radius:.5rem;min-height:2.4rem}
 dialog{border:0;border-radius:.7rem;padding:0;width:min(33rem,calc(100vw - 1.5rem));max-height:calc(100dvh - 1.5rem);background:var(--ground);color:var(--ink);box-shadow:var(--raised)}
@@ -84,7 +84,7 @@ dialog::backdrop{background:#0008}
 .inside{overflow:auto;padding:.8rem 1.2rem 1.2rem}.inside .block{margin:.9rem 0}.inside .block:first-child{margin-top:.2rem}
 .modal footer,#confirm footer{display:flex;justify-content:flex-end;gap:.6rem;padding:.8rem 1.2rem;border-top:1px solid var(--line)}.modal>.failure{padding:.4rem 1.2rem}
 #confirm h2,#confirm p{padding:1rem 1.2rem 0}#confirm h2{font-size:1.15rem}#confirm p{padding-bottom:1rem}
-.home{padding:.4rem 1.6rem;max-width:48rem}
+.home{padding:.4rem 1.6rem;max-width:48rem}.home .block{margin:.75rem 0}
 .menu-button{display:none}
 @media (max-width:52rem){.frame.with-thread{grid-template-columns:15.5rem minmax(0,1fr)}.with-thread main{display:none}}
 @media (max-width:40rem){.frame,.frame.with-thread{grid-template-columns:minmax(0,1fr)}.menu-button{display:block}
