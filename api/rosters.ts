@@ -69,6 +69,9 @@ export const presentWho = (answer: OnCall): z.output<typeof WhoIsOn> => ({
   },
 })
 
+/** All are kept; a page shows the newest. */
+const MOST_CHANGES = 200
+
 interface Around {
   readonly organisation: Organisation
   readonly edits: readonly RosterEdit[]
@@ -124,7 +127,7 @@ function changesOf(organisation: Organisation, roster: Roster, edits: readonly R
     ...roster.swaps.flatMap((swap) => (swap.made ? [] : [fromFile('swap', swap.of, swap.takenBy ?? null, swap, now)])),
   ]
   const made = edits.map((edit) => presentChange(organisation, edit, now)).toReversed()
-  return [...made, ...written.sort((a, b) => (a.from < b.from ? 1 : -1))]
+  return [...made.slice(0, MOST_CHANGES), ...written.sort((a, b) => (a.from < b.from ? 1 : -1))]
 }
 
 const fromFile = (does: Change['do'], person: string, other: string | null, { from, to, because = '' }: Override | Swap, now: number): Change => ({

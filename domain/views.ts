@@ -51,8 +51,8 @@ export interface TaskCard {
   readonly breached: boolean
   /** What happens next if nobody acts, and when. */
   readonly next: { readonly at: number; readonly what: string } | null
-  /** What comes next on its escalation path: when (null: nothing by itself, `what` says why), which level, and the role, roster or person whom it names. */
-  readonly climbs?: { readonly at: number | null; readonly what: string; readonly level?: number; readonly target?: string }
+  /** What comes next on its escalation path: when (null: nothing by itself, `what` says why), which level, and the role, roster or person whom it names; `over`: the path is at its end. */
+  readonly climbs?: { readonly at: number | null; readonly what: string; readonly level?: number; readonly target?: string; readonly over?: true }
   /** How `dueAt` comes about: the time allowed in words, on which calendar, and each stretch in which it counts; `stood` are pauses that are over. */
   readonly working?: { readonly allowed: string; readonly calendar?: string; readonly counted: readonly Stretch[]; readonly more?: number; readonly stood: readonly Stretch[] }
   readonly do: string

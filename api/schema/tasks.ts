@@ -63,7 +63,7 @@ export const Task = z
     breached: z.boolean(),
     next: z.object({ at: Instant, what: z.string() }).nullable(),
     climbs: z
-      .object({ at: Instant.nullable(), what: z.string(), level: z.number().int().optional(), target: z.string().optional() })
+      .object({ at: Instant.nullable(), what: z.string(), level: z.number().int().optional(), target: z.string().optional(), over: z.literal(true).optional() })
       .optional()
       .meta({ description: 'what comes next on its escalation path; without `at` nothing does by itself, and `what` says why. `GET /api/who` tells whom `target` yields' }),
     working: z

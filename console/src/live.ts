@@ -15,6 +15,9 @@ export function onChange(listener: Listener): () => void {
   return () => { listeners.delete(listener) }
 }
 
+/** What is told in place of a case when somebody changed a roster. */
+export const ROSTERS = 'rosters'
+
 /** Everything on the page is asked for again. */
 export const changedHere = (): void => listeners.forEach((listener) => listener(null))
 

@@ -16,7 +16,7 @@ export type FactRow = Sent<ShownFact, 'at'>
 
 /** One open task, as the work lists and the task's page show it. */
 export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt'>, 'next' | 'facts' | 'paused' | 'handedOn' | 'approvals' | 'shift' | 'climbs' | 'working'> & {
-  readonly climbs?: { readonly at: Instant | null; readonly what: string; readonly level?: number; readonly target?: string }
+  readonly climbs?: { readonly at: Instant | null; readonly what: string; readonly level?: number; readonly target?: string; readonly over?: true }
   readonly working?: { readonly allowed: string; readonly calendar?: string; readonly counted: readonly SpanRow[]; readonly more?: number; readonly stood: readonly SpanRow[] }
   readonly next: { readonly at: Instant; readonly what: string } | null
   readonly facts: readonly FactRow[]

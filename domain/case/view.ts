@@ -100,9 +100,9 @@ function climbsOf(plan: Plan, state: CaseState, { clock, climb, ...rest }: StepI
   if (!clock || !climb) return undefined
   const path = pathOf({ plan, state }, rest)
   const deadline = clock.heldAt === undefined ? clock.deadlines.find(({ kind }) => kind === 'level' || kind === 'pass_over' || kind === 'ack_expires') : undefined
-  if (!deadline) return { at: null, what: stillWords(climb, path) }
+  if (!deadline) return { at: null, what: stillWords(climb, path), ...(climb.status === 'exhausted' ? { over: true } : {}) }
   const level = levelBehind(deadline, path, climb.pass)
-  const to = level?.do.kind === 'tell' && level.do.to.kind !== 'expression' ? level.do.to.name : undefined
+  const to = level?.do.kind === 'tell' && level.do.to.kind !== 'expression' && level.do.to.kind !== 'channel' ? level.do.to.name : undefined
   return { at: deadline.at, what: deadlineWords(deadline, path, climb.pass), ...(deadline.kind === 'level' ? { level: deadline.level } : {}), ...(to === undefined ? {} : { target: to }) }
 }
 

@@ -57,4 +57,8 @@ test('a card says what comes next on the path, when and whom it names, and why n
   expect(paused).toEqual({ at: null, what: 'it stands still while the task is paused' })
   expect(second).toEqual({ at: START + HOUR, what: 'tells chief', level: 2, target: 'chief' })
   expect(card(desk).climbs).toEqual({ at: null, what: 'it stands still while dana has it' })
+
+  const alone = open({ sla: { finish: { unit: 'elapsed', ms: 4 * HOUR } } })
+  alone.pass(48 * HOUR)
+  expect(card(alone).climbs).toEqual({ at: null, what: 'everybody on the path has been told', over: true })
 })

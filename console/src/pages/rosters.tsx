@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { serverNow } from '../api.ts'
-import { changedHere } from '../live.ts'
+import { changedHere, ROSTERS } from '../live.ts'
 import { weekFrom } from '../logic/week.ts'
 import { Coverage } from '../parts/coverage.tsx'
 import { EmptyState, Skeleton } from '../parts/empty-state.tsx'
@@ -19,7 +19,7 @@ export function Rosters() {
   const [weeks, setWeeks] = useState(0)
   const days = weekFrom(serverNow() + weeks * 7 * DAY_MS, me.zone)
   const [from = 0, to = 0] = [days[0], days.at(-1)]
-  const { data, problem } = useResource<RosterList>(`/api/rosters?from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`)
+  const { data, problem } = useResource<RosterList>(`/api/rosters?from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`, ROSTERS)
   const slow = useSlow(!data && !problem)
   useMinutely()
   return (

@@ -19,7 +19,7 @@ export function Climbing({ task, onTaken }: Props) {
   const shut = () => setOpen(null)
   return (
     <div class="actions no-print">
-      <button type="button" onClick={() => setOpen('escalate')}>Escalate now</button>
+      {!task.climbs?.over && <button type="button" onClick={() => setOpen('escalate')}>Escalate now</button>}
       {task.level > 0 && <button type="button" onClick={() => setOpen('deescalate')}>Take it back a level</button>}
       {mine && <button type="button" onClick={() => setOpen('decline')}>I will not do it</button>}
       {open === 'escalate' && (

@@ -1,4 +1,5 @@
 import { say, sayFirst } from '../logic/words.ts'
+import { ROSTERS } from '../live.ts'
 import { useResource } from '../resource.ts'
 import { Exact } from '../time.tsx'
 import type { CoverageRow } from '../wire.ts'
@@ -8,7 +9,7 @@ const FIRST_SHOWN = 3
 
 /** Whether somebody on shift would see every human step before its time is over, in the next 30 days. */
 export function Coverage() {
-  const { data } = useResource<CoverageRow>('/api/coverage')
+  const { data } = useResource<CoverageRow>('/api/coverage', ROSTERS)
   if (!data) return null
   return (
     <section class="section" aria-labelledby="coverage">

@@ -1,6 +1,7 @@
 import { agoInWords } from '../logic/duration.ts'
 import { nameOf, namesFor } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
+import { ROSTERS } from '../live.ts'
 import { useResource } from '../resource.ts'
 import { useReader } from '../session.ts'
 import type { Taken } from '../task-api.ts'
@@ -44,8 +45,7 @@ interface Yielded {
 /** By the same rules and the same organisation as the engine will ask when the time has come. */
 function Whom({ target, at }: { readonly target: string; readonly at: string }) {
   const { session, me } = useReader()
-  const isChannel = target.startsWith('slack:') || target.startsWith('#')
-  const { data } = useResource<Yielded>(isChannel ? null : `/api/who?target=${encodeURIComponent(target)}&at=${at}`)
+  const { data } = useResource<Yielded>(`/api/who?target=${encodeURIComponent(target)}&at=${at}`, ROSTERS)
   if (!data) return null
   const names = data.people.map(({ id }) => (id === me.id ? 'you' : nameOf(id, session.people)))
   return names.length > 0 ? <>, as things stand <strong>{names.join(', ')}</strong></> : <>, where nobody of {say(target)} is then: it would be skipped</>

@@ -34,7 +34,7 @@ function Change({ change, mayChange }: { readonly change: RosterChangeRow; reado
   const { made, taken, takenBack } = change
   const open = ['now', 'coming', 'offered'].includes(change.state)
   return (
-    <li class="row" data-row>
+    <li class="row">
       <div class="row-head">
         <div class="row-main">
           <span><strong>{whatItDoes(change, name)}</strong>, <span class="nowrap"><Exact at={change.from} /></span> to <span class="nowrap"><Exact at={change.to} /></span></span>

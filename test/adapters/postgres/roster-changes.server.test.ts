@@ -93,3 +93,14 @@ it('never lets anybody rewrite the record of changes', async () => {
   await expect(rows(all.database, `update roster_event set by_person = 'x'`)).rejects.toThrow('append-only')
   await expect(rows(all.database, 'delete from roster_event')).rejects.toThrow('append-only')
 })
+
+it('is not held up by the dispatcher, which holds its lock for as long as it lives, nor by whoever resolves', async () => {
+  await using all = await lab()
+  const client = await all.database.pool.connect()
+  await client.query('select pg_advisory_lock(20261, 1), pg_advisory_lock(20261, 2)')
+
+  await all.changes.make(made('e1'), () => wish)
+
+  expect(overridesIn(await all.catalogue.organisation())).toEqual(['e1'])
+  client.release(true)
+})
