@@ -26,6 +26,8 @@ export interface ComingFile {
 export interface Socket {
   /** Resolves with the payload of the acknowledgement, null without one; rejects when none came in time. */
   deliver(type: 'interactive' | 'slash_commands' | 'events_api', payload: unknown, timeoutMs: number): Promise<unknown>
+  /** Cuts the connection. */
+  close(): void
 }
 
 /** The parts of a running workspace. */

@@ -38,6 +38,7 @@ export async function startSlack(given: Partial<SlackSettings> = {}): Promise<Ru
   })
   slack.url = `http://${settings.host}:${(server.address() as AddressInfo).port}`
   const close = async (): Promise<void> => {
+    for (const socket of slack.sockets) socket.close()
     server.closeAllConnections()
     await new Promise((resolve) => {
       server.close(resolve)

@@ -63,7 +63,7 @@ export function mrkdwn(text: string, reading: Reading): string {
     .replace(/```\n?([\s\S]+?)```/g, (_, code: string) => keep(`<pre>${unescaped(code)}</pre>`))
     .replace(/`([^`\n]+)`/g, (_, code: string) => keep(`<code>${unescaped(code)}</code>`))
     .replace(/<([^<>\n]+)>/g, (_, inner: string) => keep(angled(inner, reading)))
-  const body = styled(quoted(emoji(unescaped(kept)))).replace(/\n(?!<blockquote>)/g, '<br>')
+  const body = styled(quoted(emoji(unescaped(kept)))).replaceAll('\n<blockquote>', '<blockquote>').replaceAll('\n', '<br>')
   const put = (given: string): string => given.replace(/\u0001(\d+)\u0002/g, (_, index: string) => done[Number(index)] ?? '')
   return put(body).replaceAll('</blockquote><br>', '</blockquote>')
 }

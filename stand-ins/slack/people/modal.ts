@@ -46,7 +46,8 @@ function afterSubmit(slack: Slack, user: User, view: View, answered: Answered): 
     slack.log.add({ kind: 'problem', what: why, answer })
     return { ok: false, error: 'invalid_answer', status: answered.status, ms: answered.ms, more: { message: TROUBLE, why, open: view.id } }
   }
-  if (answered.body.trim() === '') close(slack, user, view)
+  // Over Socket Mode the official library acknowledges with an empty object.
+  if (['', '{}'].includes(answered.body.trim())) close(slack, user, view)
   else if (answer['response_action'] === 'clear') clear(slack, user)
   else if (answer['response_action'] === 'errors') {
     const errors = fieldsOf(answer['errors'])

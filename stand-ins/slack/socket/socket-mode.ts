@@ -15,7 +15,7 @@ export function acceptSocket(slack: Slack, request: IncomingMessage, stream: Dup
   stream.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`)
   const waiting = new Map<string, (payload: unknown) => void>()
   const write = (value: unknown): void => void stream.write(encode(TEXT, Buffer.from(JSON.stringify(value))))
-  const socket = socketOver(write, waiting)
+  const socket: Socket = { ...deliveryOver(write, waiting), close: () => void stream.destroy() }
   const decode = createDecoder()
   stream.on('data', (chunk: Buffer) => {
     for (const frame of decode(chunk)) {
@@ -36,7 +36,7 @@ function acknowledged(waiting: Map<string, (payload: unknown) => void>, text: st
   waiting.get(textOf(message['envelope_id']))?.(message['payload'] ?? null)
 }
 
-const socketOver = (write: (value: unknown) => void, waiting: Map<string, (payload: unknown) => void>): Socket => ({
+const deliveryOver = (write: (value: unknown) => void, waiting: Map<string, (payload: unknown) => void>): Pick<Socket, 'deliver'> => ({
   deliver: (type, payload, timeoutMs) => new Promise((resolve, reject) => {
     const id = randomUUID()
     const done = (): void => {
