@@ -28,7 +28,7 @@ export function parseYaml(source: SourceFile, report: Report): Parsed | undefine
     return undefined
   }
   const places = createPlaces(source)
-  const value = createReader(report, places).read(root, [], '')
+  const value = createReader(source, report, places).read(root, [], '')
   return report.failed ? undefined : { source, value, places }
 }
 
@@ -53,7 +53,7 @@ function* partsOf(tokens: readonly string[]) {
   yield* parser.end()
 }
 
-function createReader(report: Report, places: Places) {
+function createReader(source: SourceFile, report: Report, places: Places) {
   function read(node: ParsedNode, path: Path, id: PlaceId): Json {
     places.value(id, node)
     if (isMap(node)) return map(node.items, path, id)
@@ -88,7 +88,8 @@ function createReader(report: Report, places: Places) {
     const value = isScalar(key) ? key.value : undefined
     if (typeof value === 'string' && value !== '__proto__') return value
     if (typeof value === 'number' || typeof value === 'boolean') return (key as Scalar).source ?? String(value)
-    report.add('SOP108', 'a key must be a plain name', spanOf(key), 'quote it if the braces or brackets belong to text')
+    const isTemplate = source.text[(key.range[0] ?? 0) - 1] === '{'
+    report.add('SOP108', 'a key must be a plain name', spanOf(key), isTemplate ? 'write the expression alone; {{ … }} stands inside texts' : 'quote it if the braces or brackets belong to text')
     return undefined
   }
 

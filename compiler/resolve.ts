@@ -58,13 +58,13 @@ function createNames(context: Context, uses: Use[]): Names {
   const [roles, people] = [Object.keys(organisation?.roles ?? {}), Object.keys(organisation?.people ?? {})]
 
   const look =
-    (code: Code, what: string, known: readonly string[], missing: string) =>
+    (code: Code, what: string, known: readonly string[], missing: string, instead?: string) =>
     (name: string | undefined, path: Path): void => {
       if (name !== undefined && !known.includes(name))
-        report.add(code, `there is no ${what} "${name}"`, parsed.places.span(path), suggest(name, known) ?? missing)
+        report.add(code, `there is no ${what} "${name}"`, parsed.places.span(path), instead ?? suggest(name, known) ?? missing)
     }
-  const inOrganisation = (code: Code, what: string, known: readonly string[], missing: string) =>
-    organisation ? look(code, what, known, missing) : () => {}
+  const inOrganisation = (code: Code, what: string, known: readonly string[], missing: string, instead?: string) =>
+    organisation ? look(code, what, known, missing, instead) : () => {}
 
   return {
     role: inOrganisation('SOP302', 'role', roles, 'add it to the roles of the organisation file'),
@@ -81,12 +81,14 @@ function createNames(context: Context, uses: Use[]): Names {
       Object.keys(organisation?.calendars ?? {}),
       'add it to the calendars of the organisation file',
     ),
-    escalation: inOrganisation(
-      'SOP309',
-      'escalation path',
-      Object.keys(organisation?.escalations ?? {}),
-      'add it to the escalations of the organisation file',
-    ),
+    escalation: (name, path) =>
+      inOrganisation(
+        'SOP309',
+        'escalation path',
+        Object.keys(organisation?.escalations ?? {}),
+        'add it to the escalations of the organisation file',
+        roles.includes(name) || people.includes(name) ? `write its levels: [{ after: 4h, to: ${name} }]` : undefined,
+      )(name, path),
     action: (name, path) => {
       uses.push({ kind: 'action', name, path })
       look('SOP303', 'action', [...actions.keys()], whoProvides(name, context))(name, path)
@@ -105,6 +107,8 @@ function whoProvides(action: string, { world: { organisation, vocabulary } }: Co
   const capability = capabilityIn(action)
   const connector = own(organisation?.systems ?? {}, capability)?.connector
   if (connector !== undefined) return `"${connector}", which provides "${capability}", cannot do it`
+  const whole = [...vocabulary.actions.map(({ name }) => name), ...Object.keys(vocabulary.capabilities ?? {})].filter((name) => name.endsWith(`.${action}`))
+  if (whole.length > 0) return `write it with its system: ${quoted(whole)}`
   const connectors = vocabulary.actions.map(({ name }) => capabilityIn(name))
   if (connectors.includes(capability)) return `use one of ${quoted(vocabulary.actions.flatMap(({ name }) => (capabilityIn(name) === capability ? [name] : [])))}`
   return `name what provides "${capability}" under "systems" of the organisation file`

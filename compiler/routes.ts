@@ -27,6 +27,8 @@ function checkOn(subject: Subject): ReadonlySet<string | undefined> {
   const { step, own, path } = subject
   const { report, parsed } = subject.context
   const meant = new Set<string | undefined>()
+  // A row without its outcome is a mistake of the row, and what it would lead to is none of the routes.
+  if ('decide' in step && step.decide.hit !== 'collect' && step.decide.rules.some((rule) => typeof rule['then'] !== 'string')) return meant
   for (const name of Object.keys(step.on ?? {}).filter((each) => !canEndAs(each, subject))) {
     const span = parsed.places.keySpan([...path, 'on', name])
     const hint = Object.hasOwn(NEEDED, name) ? NEEDED[name] : undefined

@@ -8,7 +8,7 @@ import { nearest } from './nearest.ts'
 import type { Parsed } from './parse.ts'
 import type { Path } from './places.ts'
 import type { Report } from './report.ts'
-import { helpForKey, helpForValue, PART_OF_TEXT } from './shape-help.ts'
+import { calledHere, helpForKey, helpForValue, PART_OF_TEXT } from './shape-help.ts'
 
 /** Checks a parsed document against a schema and points each complaint at the text that caused it. */
 export function readShape<T>(schema: z.ZodType<T>, parsed: Parsed, report: Report): T | undefined {
@@ -42,7 +42,7 @@ function misspeltKeys(issues: readonly z.core.$ZodIssue[], base: Path, parsed: P
       if (issue.code !== 'unrecognized_keys') return []
       const path = [...base, ...issue.path]
       const known = knownKeys(parsed, path)
-      return issue.keys.slice(0, MOST_UNKNOWN).map((key) => [...path, key.includes(' ') ? OF_TEXT : (nearest(key, known) ?? '')].map(String).join('.'))
+      return issue.keys.slice(0, MOST_UNKNOWN).map((key) => [...path, key.includes(' ') ? OF_TEXT : (nearest(key, known) ?? calledHere(key, known)[0] ?? '')].map(String).join('.'))
     }),
   )
 }
@@ -69,7 +69,7 @@ function single(issue: z.core.$ZodIssue, path: Path, parsed: Parsed, report: Rep
     return report.add('SOP202', `missing key "${key}"`, parsed.places.keySpan(path.slice(0, -1)), `add "${key}"`)
   if (issue.code === 'custom')
     return report.add(codeOf(issue), issue.message, atKey(issue) ? parsed.places.keySpan(path) : parsed.places.span(path), helpOf(issue))
-  report.add('SOP203', said(issue, path, parsed), parsed.places.span(path), helpForValue(issue, key, valueAt(parsed.value, path)) ?? (path.length === 0 ? 'write keys with values, one under the other: "title: A return"' : undefined))
+  report.add('SOP203', said(issue, path, parsed), parsed.places.span(path), helpForValue(issue, path, valueAt(parsed.value, path)) ?? (path.length === 0 ? 'write keys with values, one under the other: "title: A return"' : undefined))
 }
 
 const cutOff = (path: Path, parsed: Parsed): string | undefined =>

@@ -42,6 +42,7 @@ function slipOf(complaint: YamlComplaint, source: SourceFile): Slip {
 
 const plainly = (message: string): string => {
   const line = message.split('\n')[0] ?? ''
+  if (/^Missing closing ["']/.test(line)) return 'a quote is opened before this and not closed'
   return line.charAt(0).toLowerCase() + line.slice(1).replace(/\.$/, '')
 }
 

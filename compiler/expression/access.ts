@@ -88,6 +88,8 @@ const because = (checker: Checker, path: string): string => {
 
 function unknownRoot(checker: Checker, name: string, length: number, node: ASTNode): Typed {
   const holder = holderOf(checker, name)
+  const strange = Object.hasOwn(NOT_HERE, name) ? NOT_HERE[name] : undefined
+  if (strange !== undefined && length > 1) return refuse(checker, node, 'SOP307', `there is no "${name}" here`, strange)
   const close = nearest(name, [...checker.scope.roots.keys(), ...checker.scope.names.keys(), ...(checker.scope.elements?.keys() ?? []), ...checker.locals.keys()])
   if (close === undefined && length === 1)
     return refuse(checker, node, 'SOP424', `"${name}" is no name that can be read here`, `${holder === undefined ? '' : `write ${holder}.${name}, or `}quote it if it is text: '"${name}"'`)
@@ -98,6 +100,16 @@ function unknownRoot(checker: Checker, name: string, length: number, node: ASTNo
     `there is no "${name}" here`,
     holder !== undefined ? `write ${holder}.${name}` : close === undefined ? beginnings(checker) : `rename it to "${close}"`,
   )
+}
+
+/** Names that exist elsewhere, or in other languages, with what is read here. */
+const NOT_HERE: Readonly<Record<string, string>> = {
+  form: 'read it in "check" and "evidence" of its own task alone; elsewhere form_of.STEP.NAME is what was handed in',
+  outcome: 'read steps.STEP.outcome; "outcome" alone is that of a task, in its own "check" and "evidence"',
+  parameters: 'write the name of the parameter alone', params: 'write the name of the parameter alone', let: 'write the name of the value alone', lets: 'write the name of the value alone',
+  trigger: 'read event, which is what opened the case; "trigger" is that where another event arrives',
+  result: 'read steps.STEP.NAME; "result" is what an action has just answered, in its own "verify"',
+  facts: 'read event and parameters; facts are fetched once there is a case',
 }
 
 /** The root that has a field of this name: whoever writes it alone has most often left out the root. */

@@ -52,6 +52,10 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
 
   function between(match: RegExpExecArray, piece: Piece): Tree {
     const [, open = '', low = '', high = '', close = ''] = match
+    if (high.startsWith('.')) {
+      sink.problem('SOP419', `the range "${piece.text}" has too many dots`, { start: piece.at, end: piece.at + piece.text.length }, `write it with two: ${low}..${high.replace(/^\.+\s*/, '')}`)
+      return { is: 'value', value: true }
+    }
     if ((open === '') !== (close === ''))
       sink.problem('SOP419', `one end of the range "${piece.text}" has a bracket`, { start: piece.at, end: piece.at + piece.text.length }, 'write both, such as [10..60), or none')
     const lowAt = piece.at + piece.text.indexOf(low)
@@ -104,12 +108,20 @@ function literal(piece: Piece, type: Type, sink: Sink): Json {
     return text
   }
   if (!quoted && !/^[A-Za-z0-9_.-]+$/.test(text)) {
-    const operator = /^=[<>]?(?!=)/.exec(text)?.[0]
-    const meant = operator && { '=': '==', '=>': '>=', '=<': '<=' }[operator]
-    sink.problem('SOP419', `"${text}" is not a value`, range, meant === undefined ? `quote text with other characters: '"${text.replace(/["']/g, '')}"'` : `write "${meant}" instead of "${operator}"`)
-    if (meant !== undefined) return text
+    sink.problem('SOP419', `"${text}" is not a value`, range, helpForCell(text, type))
+    return text
   }
   return literalOf(text, type, sink, range)
+}
+
+/** What a cell that is no value was meant as: an operator the wrong way round, a range with a dash, or text. */
+function helpForCell(text: string, type: Type): string {
+  const operator = /^=[<>]?(?!=)/.exec(text)?.[0]
+  const meant = operator && { '=': '==', '=>': '>=', '=<': '<=' }[operator]
+  if (meant !== undefined) return `write "${meant}" instead of "${operator}"`
+  const [, low = '', high = ''] = /^(\S.*?)\s+(?:-|–|to)\s+(\S.*)$/.exec(text) ?? []
+  if (low !== '' && constant(low, type) !== undefined && constant(high, type) !== undefined) return `write a range as ${low}..${high}`
+  return isText(type) || isAny(type) ? `quote text with other characters: '"${text.replace(/["']/g, '')}"'` : 'write a value of the column, or a comparison such as "> limit"'
 }
 
 /** A value written as such in a column of that type; undefined for text and for expressions. */

@@ -20,7 +20,7 @@ export function binary(checker: Checker, op: string, left: ASTNode, right: ASTNo
       'SOP412',
       `"${op}" does not work between ${named(one.type)} and ${named(other.type)}`,
       node.range,
-      mixing(one, other),
+      (op === '+' || op === '-' ? moving(one, other) : undefined) ?? mixing(one, other),
     )
     return ['==', '!=', '<', '<=', '>', '>='].includes(op) ? BOOLEAN : UNKNOWN
   }
@@ -36,10 +36,15 @@ export function binary(checker: Checker, op: string, left: ASTNode, right: ASTNo
 const moved = (op: string, typed: Typed, by: Typed): Typed =>
   (op === '+' || op === '-') && isAny(typed.type) && by.type === 'duration' ? { tree: asInstant(typed, 'instant'), type: 'instant' } : typed
 
+/** An instant is moved by a span of time, and by nothing else. */
+const moving = (one: Typed, other: Typed): string | undefined =>
+  family(one.type) === 'instant' || family(other.type) === 'instant' ? 'write the time that is added with its unit: duration("30d")' : undefined
+
 function mixing(one: Typed, other: Typed): string | undefined {
   const families = [family(one.type), family(other.type)]
   if (families.includes('money') && families.includes('number')) return 'write the amount with its currency: money("15.00 USD")'
   if (families.includes('duration') && families.includes('number')) return 'write the time with its unit: duration("4h")'
   if (families.includes('instant') && (families.includes('text') || families.includes('number'))) return 'write instant("2026-11-20T10:00:00Z")'
+  if (families.includes('text') && families.includes('number')) return 'write the number as text, "5", or make a number of the text with int(…)'
   return families.includes('date') && (families.includes('text') || families.includes('number')) ? 'write date("2026-11-20")' : undefined
 }

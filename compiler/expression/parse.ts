@@ -55,6 +55,8 @@ const shown = (found: string): string =>
 function syntaxHelp(text: string): string {
   if (/[$€£¥]\s?\d/.test(text)) return 'write an amount with its currency: money("15.00 USD")'
   if (/[“”‘’„]/.test(text)) return 'use straight quotes: "text"'
+  if (/\d\s*%(\s*[)&|,]|\s*$)/.test(text)) return 'write a share of an amount as percent_of(amount, 50)'
+  if (/(^|[\s(+-])\d+b?[smhd]\b/.test(text)) return 'write a span of time as duration("4h")'
   if (/[^=!<>]=[^=]|===|!==/.test(text)) return 'compare with "==" or "!="'
   if (/\b(and|or|not)\b/.test(text)) return 'write && for and, || for or, ! for not'
   return /^[\w .,'-]+$/.test(text)

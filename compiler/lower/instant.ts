@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { asInstant } from '../expression/instants.ts'
 import type { Scope } from '../expression/scope.ts'
 import { family, named } from '../expression/types.ts'
-import { isDate } from '../literals.ts'
+import { isDate, readAllowance } from '../literals.ts'
 import type { Path } from '../places.ts'
 import type { Expression } from '../schema/common.ts'
 import type { Expressions } from './expressions.ts'
@@ -16,6 +16,10 @@ import { timeAt } from './time.ts'
  * Text of an untyped source is read as an instant.
  */
 export function lowerInstant(expression: Expression, path: Path, scope: Scope, context: Context, expressions: Expressions): Tree {
+  if (readAllowance(String(expression)) !== undefined) {
+    context.report.add('SOP412', `"${String(expression)}" is a span of time, and this is an instant`, context.parsed.places.span(path), `write from when it counts: case.opened_at + duration("${String(expression)}")`)
+    return { is: 'value', value: 0 }
+  }
   const typed = expressions.typed(expression, path, scope)
   if (!['instant', 'date', 'any'].includes(family(typed.type)))
     context.report.add(

@@ -48,7 +48,8 @@ export function refuseStrange(value: Expression, path: readonly PropertyKey[], w
   if (typeof value !== 'string' || !/^[\p{L}\p{Cf}][\p{L}\p{Cf}\d_ @.-]*$/u.test(value) || /^[a-z_]\w*(\.\w+)*$/.test(value)) return false
   const names = ['customer', ...Object.keys(organisation?.roles ?? {}), ...Object.keys(organisation?.people ?? {}), ...Object.keys(organisation?.rosters ?? {})]
   const person = Object.values(organisation?.people ?? {}).find(({ email }) => email === value)
-  const close = person ? `rename it to "${person.id}"` : suggest(value.toLowerCase().replace(/[ -]+/g, '_'), names)
+  const isAddress = /^[^@ ]+@[^@ ]+\.[a-z]+$/.test(value) && what === 'role or person'
+  const close = person ? `rename it to "${person.id}"` : isAddress ? `write it as text: '"${value}"'` : suggest(value.toLowerCase().replace(/[ -]+/g, '_'), names)
   report.add('SOP302', `there is no ${what} "${value}"`, parsed.places.span(path), close ?? 'name one of the organisation file, in snake_case')
   return true
 }

@@ -34,20 +34,18 @@ export function lowerTable({ step, path }: Placed<DecideDocument>, scope: Scope,
     name,
     ...expressions.typed(expression, [...path, 'decide', 'by', name], scope),
   }))
+  const slips: string[] = []
   for (const name of outputNames(step)) {
     const close = columns.find((column) => edits(column.name, name) <= 2)
     const row = rules.findIndex((rule) => Object.hasOwn(rule, name))
-    if (close)
-      report.add(
-        'SOP420',
-        `the output "${name}" looks like the input "${close.name}"`,
-        parsed.places.keySpan([...path, 'decide', 'rules', row, name]),
-        `rename it to "${close.name}", or choose another name`,
-      )
+    if (!close) continue
+    slips.push(name)
+    const span = parsed.places.keySpan([...path, 'decide', 'rules', row, name])
+    report.add('SOP420', `the output "${name}" looks like the input "${close.name}"`, span, `rename it to "${close.name}", or choose another name`)
   }
   checkOutputs(step, path, context)
   const rows = rules.map((rule, row) =>
-    lowerRow({ rule, row, hit, path: [...path, 'decide', 'rules', row], columns, scope, context, expressions }),
+    lowerRow({ rule, row, hit, path: [...path, 'decide', 'rules', row], columns, slips, scope, context, expressions }),
   )
   return { part: { hit, inputs: columns.map(({ name, tree }) => ({ name, tree })), rules: rows }, columns }
 }
@@ -69,6 +67,8 @@ interface Row {
   readonly hit: DecideStep['hit']
   readonly path: Path
   readonly columns: readonly Column[]
+  /** Outputs that are taken for misspelt inputs. */
+  readonly slips: readonly string[]
   readonly scope: Scope
   readonly context: Context
   readonly expressions: Expressions
@@ -95,20 +95,25 @@ function checkCollected({ rule, path, context }: Row): void {
 }
 
 function checkWords(subject: Row): void {
-  const { rule, row, path, columns } = subject
+  const { rule, row, path, columns, slips } = subject
   const { report, parsed } = subject.context
   const then = rule['then']
-  if (typeof then !== 'string') report.add('SOP202', `row ${row + 1} has no "then"`, parsed.places.span(path), 'add "then" with an outcome')
+  const isMisplaced = typeof rule['otherwise'] === 'string'
+  if (typeof then !== 'string' && !isMisplaced) report.add('SOP202', `row ${row + 1} has no "then"`, parsed.places.span(path), 'add "then" with an outcome; "on" of the step says where it leads')
+  else if (typeof then !== 'string') return checkOtherwise(subject)
   else if (!/^[a-z][a-z0-9_]{0,39}$/.test(then))
     report.add('SOP206', `"${then}" is not a snake_case name`, parsed.places.span([...path, 'then']), 'rename the outcome')
   if (Object.hasOwn(rule, 'otherwise')) checkOtherwise(subject)
-  else if (!columns.some(({ name }) => (rule[name] ?? null) !== null))
-    report.add('SOP203', `row ${row + 1} tests nothing`, parsed.places.span(path), 'add "otherwise: true", or a cell')
+  else if (![...columns.map(({ name }) => name), ...slips].some((name) => (rule[name] ?? null) !== null)) {
+    const word = ['else', 'default'].find((each) => Object.hasOwn(rule, each))
+    report.add('SOP203', `row ${row + 1} tests nothing`, parsed.places.span(path), word === undefined ? 'add "otherwise: true", or a cell' : `rename "${word}" to "otherwise"`)
+  }
 }
 
 function checkOtherwise({ rule, path, columns, context }: Row): void {
   const { report, parsed } = context
-  if (rule['otherwise'] !== true) report.add('SOP203', '"otherwise": expected true', parsed.places.span([...path, 'otherwise']))
+  const given = rule['otherwise']
+  if (given !== true) report.add('SOP203', '"otherwise": expected true', parsed.places.span([...path, 'otherwise']), `write { otherwise: true, then: ${typeof given === 'string' && /^[a-z]\w*$/.test(given) && !/^(yes|no)$/.test(given) ? given : 'OUTCOME'} }`)
   for (const { name } of columns)
     if (Object.hasOwn(rule, name))
       report.add(
@@ -120,7 +125,7 @@ function checkOtherwise({ rule, path, columns, context }: Row): void {
 }
 
 function outputsIn(subject: Row): Rule['outputs'] {
-  const inputs = subject.columns.map(({ name }) => name)
+  const inputs = [...subject.columns.map(({ name }) => name), ...subject.slips]
   const outputs = Object.entries(subject.rule).filter(([name]) => !inputs.includes(name) && name !== 'then' && name !== 'otherwise')
   return Object.fromEntries(outputs.flatMap(([name, cell]) => (cell === null ? [] : [[name, outputOf(cell, name, subject)]])))
 }

@@ -18,6 +18,19 @@ export interface Taker {
 export const takerOf = (declared: ActionDeclaration | undefined): Taker | undefined =>
   declared && declared.open !== 'all' ? { name: declared.name, takes: declared.inputs } : undefined
 
+/** An address that is written out must be one that is called at run time: of a public service, over https. */
+function checkAddress(tree: Tree, path: Path, { report, parsed }: Context): void {
+  const start = beginningOf(tree)
+  if (start === undefined || 'https://'.startsWith(start) || start.toLowerCase().startsWith('https://')) return
+  report.add('SOP203', `"${start}" does not begin as the address of a web service`, parsed.places.span(path), 'write it with https: \'"https://stock.example/free/" + event.sku\'')
+}
+
+/** The text that a value surely begins with. */
+function beginningOf(tree: Tree): string | undefined {
+  if (tree.is === 'value') return typeof tree.value === 'string' ? tree.value : undefined
+  return tree.is === 'call' && tree.name === '+' && tree.args[0] ? beginningOf(tree.args[0]) : undefined
+}
+
 /** Lowers a `with`: every input known, of its type, and none that is needed left out. `path` is the step or fact. */
 export function lowerWith(
   given: Readonly<Record<string, Expression>> | undefined,
@@ -41,6 +54,7 @@ export function lowerWith(
       )
     else if (wanted && type !== 'duration' && type !== 'null' && !fits(type, optional(wanted)))
       report.add('SOP412', `"${name}" of "${taker?.name ?? ''}" is ${named(wanted)}, and this is ${named(type)}`, parsed.places.span(at))
+    if (taker && name === 'url') checkAddress(tree, at, context)
     return [name, tree] as const
   })
   for (const [name, type] of Object.entries(taker?.takes ?? {}))

@@ -20,13 +20,17 @@ export function limits({ context }: Subject): void {
   }
 }
 
-/** An amount of policy that cannot be read. */
+/** Policy that cannot be read as what it is meant to be: an amount, a yes. */
 function ofPolicy({ sop, report, parsed }: Subject['context']): void {
   for (const [name, { value }] of Object.entries(sop.parameters)) {
-    if (typeof value !== 'string' || !isFailedMoney(value)) continue
+    if (typeof value !== 'string') continue
+    const span = parsed.places.span(['parameters', name, 'value'])
+    if (/^(yes|no|on|off)$/i.test(value) && parsed.source.text.startsWith(value, span.start))
+      report.add('SOP203', `"${value}" is text here`, span, `write ${/^(yes|on)$/i.test(value) ? 'true' : 'false'}, or quote it if it is a word`)
+    if (!isFailedMoney(value)) continue
     const money = readMoney(value)
     const message = money && 'problem' in money ? money.problem : `"${value}" is not an amount of money`
-    report.add('SOP205', message, parsed.places.span(['parameters', name, 'value']), 'write decimal text with a currency, such as 15.00 USD')
+    report.add('SOP205', message, span, 'write decimal text with a currency, such as 15.00 USD')
   }
 }
 

@@ -40,7 +40,11 @@ export const KebabName = judged(/^(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/, (te
 )
 
 function renaming(text: string, joint: string): string {
-  const name = text
+  // What is called is named without its folder and ending.
+  const plain = joint === '-' ? text.replace(/^.*[\\/]/, '').replace(/\.ya?ml$/, '') : text
+  const name = plain
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, joint)
     .replace(/^[^a-z]+|[_-]+$/g, '')

@@ -35,6 +35,6 @@ const rule = <Kind extends string>(kind: Kind) =>
   }).register(EDITOR, without('required', 'unless'))
 
 /** Proof that a completion must carry, by name: how many of which kind, and when. */
-export const Evidence = named(byKey({ photo: rule('photo'), file: rule('file'), link: rule('link'), scan: rule('scan') }, 'evidence'))
+export const Evidence = named(byKey({ photo: rule('photo'), file: rule('file'), link: rule('link'), scan: rule('scan') }, 'evidence', '{ photo: { at_least: 2 } }, or the same with file, link or scan'))
 /** The evidence of a task as the file has it. */
 export type EvidenceDocument = z.infer<typeof Evidence>

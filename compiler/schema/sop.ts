@@ -22,6 +22,7 @@ const Trigger = byKey(
     called: z.strictObject({ called: named(TypeName) }),
   },
   'a trigger',
+  '{ on: EVENT, key: EXPRESSION }, { manual: [ROLE], form: { … }, key: EXPRESSION }, { every: mon-fri 08:00 } or { called: { … } }',
 )
 /** A trigger as the file has it; `on` may still name an event that nobody sends. */
 export type TriggerDocument = z.infer<typeof Trigger>
@@ -52,6 +53,7 @@ const Fact = byKey(
     is: z.strictObject({ is: Expression }),
   },
   'a fact',
+  '{ from: ACTION, with: { … } } or { is: EXPRESSION }',
 )
 /** A fact as the file has it: read by a connector, or computed. */
 export type FactDocument = z.infer<typeof Fact>

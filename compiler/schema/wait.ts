@@ -46,7 +46,7 @@ const Silence = z.strictObject({
 })
 
 /** What a step waits for: events, an instant, or that an event stays away. */
-export const Wait = byKey({ for: For, until: Until, silence_of: Silence }, 'a wait')
+export const Wait = byKey({ for: For, until: Until, silence_of: Silence }, 'a wait', '{ for: EVENT, if: EXPRESSION, within: 10d }, { until: INSTANT } or { silence_of: EVENT, lasting: 3d, within: 30d }')
 /** A wait as the file has it; narrow it by `for`, `until` or `silence_of`. */
 export type WaitPart = z.infer<typeof Wait>
 
