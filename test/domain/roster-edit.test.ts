@@ -34,6 +34,13 @@ test('of the file and the console the console holds, and what was taken back or 
   expect(withEdits(withFile, [{ ...edit('e1'), roster: 'gone' }], NOW)).toBe(withFile)
 })
 
+test('what the file itself changes goes on counting beside what was changed in the console', () => {
+  const withFile = world({ rosters: { leads: { ...leads, overrides: [replace('2026-11-20T12:00-06:00', '2026-11-20T20:00-06:00', 'sam', 'kim')] } } })
+  const changed = withEdits(withFile, [edit('e1')], NOW)
+
+  expect([NOON, at('2026-11-20T12:00-06:00'), at('2026-11-21T12:00-06:00')].map((when) => on(changed, when).people[0]?.id)).toEqual(['dana', 'kim', 'sam'])
+})
+
 test('a change that was over months ago is left out, one of last week is kept', () => {
   expect(withEdits(world(), [edit('e1')], NOW + 70 * 86_400_000).rosters['leads']?.overrides).toEqual([])
   expect(withEdits(world(), [edit('e1')], NOW + 8 * 86_400_000).rosters['leads']?.overrides).toHaveLength(1)
