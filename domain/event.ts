@@ -55,7 +55,7 @@ interface StepCommand extends EveryCommand {
 }
 
 /** What is asked of the case as a whole. */
-export type CaseCommand = Extract<Command, { readonly do: 'cancel' | 'recalculate' }>
+export type CaseCommand = Extract<Command, { readonly do: 'cancel' | 'recalculate' | 'roster_changed' }>
 
 /** What a person asks of a case. */
 export type Command =
@@ -82,6 +82,8 @@ export type Command =
   | (EveryCommand & { readonly do: 'cancel'; readonly because: string })
   /** Reads the calendars in use anew and moves the clocks that run on them. */
   | (EveryCommand & { readonly do: 'recalculate'; readonly because: string })
+  /** Somebody has changed who is on: whoever has a task that this roster gave out may have it no more, or until another time. */
+  | (EveryCommand & { readonly do: 'roster_changed'; readonly roster: string })
 
 /** Why a person cannot do a step: one of `CANNOT_REASONS`. */
 export type CannotReason = (typeof CANNOT_REASONS)[number]

@@ -22,7 +22,7 @@ import { pause, resume } from './pausing.ts'
 import { keepAnswer, phaseAsking } from './question.ts'
 import { recalculate } from './recalculate.ts'
 import { handFields, onlyOutcome } from './refuse.ts'
-import { stay } from './shift-end.ts'
+import { rosterChanged, stay } from './shift-end.ts'
 import { gather } from './steps.ts'
 import { confirm } from './suggest.ts'
 import { inNewHands, openException } from './task.ts'
@@ -70,7 +70,13 @@ function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command
   }
 }
 
-const ofCase = (draft: Draft, command: CaseCommand): string | null => (command.do === 'cancel' ? cancel(draft, command) : quiet(recalculate(draft, command)))
+function ofCase(draft: Draft, command: CaseCommand): string | null {
+  switch (command.do) {
+    case 'cancel': return cancel(draft, command)
+    case 'recalculate': return quiet(recalculate(draft, command))
+    case 'roster_changed': return quiet(rosterChanged(draft, command))
+  }
+}
 
 /** These end nothing. */
 const quiet = (_done: void): null => null

@@ -38,6 +38,7 @@ export function refuse(plan: Plan, state: CaseState, command: Command, now: numb
     // A crossing that leads on to another step has not ended the case.
     return state.leaving?.undo && 'finish' in state.leaving.then ? { code: 'already-cancelled', message: `"${state.leaving.by}" has asked to cancel the case already` } : undefined
   }
+  if (command.do === 'roster_changed') return undefined
   return command.do === 'recalculate' ? refuseRecalculation(plan, state) : refuseStep(plan, state, command, now)
 }
 

@@ -90,6 +90,18 @@ export function endShift(draft: Draft, instance: StepInstance, { at, of }: Timer
   lookUp(draft, put(draft, withShift(instance, { roster: shift.roster, of: shift.of })), step, shift.roster, { about: 'shift_end', dueAt: at })
 }
 
+/** Somebody has changed the roster: every shift on it that was to last is looked up anew, as if it should have ended. */
+export function rosterChanged(draft: Draft, { roster, commandId }: Extract<Command, { do: 'roster_changed' }>): void {
+  for (const { id } of draft.state.open) {
+    const instance = instanceOf(draft.state, id)
+    const step = instance && taskOf(draft, instance)
+    // Whoever was given it although they are not on keeps it, and so does whoever stays after their shift.
+    if (!instance || !step || instance.shift?.roster !== roster || instance.shift.endsAt === undefined || instance.shift.over) continue
+    const asked = put(draft, withShift(instance, { roster, of: instance.shift.of }))
+    lookUp(draft, asked, step, roster, { id: `${id}@shift.${instance.epoch}.${commandId}`, about: 'shift_end' })
+  }
+}
+
 /** Takes what the organisation says of shifts. */
 export function takeShifts(draft: Draft, resolutions: readonly Resolution[]): void {
   for (const resolution of resolutions) {
