@@ -62,6 +62,7 @@ async function play(stage: Stage, engine: BenchEngine, round: Round): Promise<Ra
   else stage.note(`${round.name}: all are opened, ${rounded((from - opened) / SECOND)} s before the first is due`)
   await drained(engine, round, round.timers, Math.max(0, from - Date.now()) + round.withinMs + QUIET_MS)
   const fired = await firedIn(engine, round)
+  stage.note(`${round.name}: ${fired.filter((each) => each.fired.length > 0).length} of ${round.timers} have fired`)
   const came = fired.filter((each) => each.fired.length > 0)
   const lags = came.map(({ dueAt, fired: [one] }) => (one?.recordedAt ?? Number.NaN) - dueAt)
   return {

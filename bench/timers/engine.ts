@@ -15,6 +15,7 @@ import type { Stage } from '../contract.ts'
 export interface BenchEngine extends AsyncDisposable {
   readonly cases: Cases
   readonly reader: CaseReader
+  /** For looking on, apart from the connections that the cases use. */
   readonly database: Database
 }
 
@@ -26,6 +27,7 @@ export async function openEngine(stage: Stage, organisation: Organisation, cache
   await migrate(databaseUrl)
   const database = openDatabase(databaseUrl, { max: 30 })
   await createCatalogue(database).publishOrganisation(organisation, '')
+  const watching = openDatabase(databaseUrl, { max: 2 })
   const engine = connectEngine({ TEMPORAL_ADDRESS: temporalAddress })
   const reader = createCaseReader(database)
   stage.program('worker', 'worker/main.js', {
@@ -33,9 +35,10 @@ export async function openEngine(stage: Stage, organisation: Organisation, cache
   })
   return {
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database), patienceMs: PATIENCE_MS }),
-    reader, database,
+    reader, database: watching,
     async [Symbol.asyncDispose]() {
       await engine.close()
+      await watching.close()
       await database.close()
     },
   }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { Away } from '../../domain/away.ts'
 import type { Plan } from '../../domain/plan.ts'
 import { anOrganisation, aPlan, aTask, elapsed, HOUR, tellAfter } from '../../test/harness/plans.ts'
 import type { BenchEngine } from './engine.ts'
@@ -25,7 +26,8 @@ export interface Fired {
   readonly fired: readonly { readonly at: number; readonly recordedAt: number }[]
 }
 
-const AT_ONCE = 40
+const AT_ONCE = 24
+const AGAIN_MS = 500
 
 /** Opens cases at a measured pace, after a few that wait for the worker; gives how many a second there were. */
 export async function warmUp(engine: BenchEngine, name: string, count: number): Promise<number> {
@@ -52,9 +54,22 @@ export async function openRound(engine: BenchEngine, { name, timers, withinMs }:
 async function openAll({ cases }: BenchEngine, all: readonly { readonly key: string; readonly afterMs: () => number }[]): Promise<void> {
   const waiting = all.values()
   const opener = async (): Promise<void> => {
-    for (const { key, afterMs } of waiting) await cases.open({ plan: planOf(afterMs()), key, trigger: 'shop.return', openedBy: 'shop', event: { id: key }, windable: false })
+    for (const { key, afterMs } of waiting) await again(() => cases.open({ plan: planOf(afterMs()), key, trigger: 'shop.return', openedBy: 'shop', event: { id: key }, windable: false }))
   }
   await Promise.all(Array.from({ length: AT_ONCE }, opener))
+}
+
+/** As a sender does who gets no answer: tells it again. A key has one case, however often it is told. */
+async function again(act: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await act()
+      return
+    } catch (error) {
+      if (!(error instanceof Away)) throw error
+      await pause(AGAIN_MS)
+    }
+  }
 }
 
 /** Resolves when every case of a round is recorded: that its turn is proven comes with its next one. */

@@ -37,12 +37,6 @@ export function minutesOf(zone: string, first: number, count: number): Minutes {
   return { zone, first, count, wall, front }
 }
 
-/** The minute of an instant; instants between two minutes belong to the earlier. */
-export const minuteAt = ({ first }: Minutes, at: number): number => Math.floor((at - first) / MINUTE)
-
-/** Epoch milliseconds of a minute. */
-export const instantOf = ({ first }: Minutes, minute: number): number => first + minute * MINUTE
-
 /** The first minute by which a reading has come; undefined beyond the minutes known. */
 export function comes({ front, count }: Minutes, reading: number): number | undefined {
   for (let minute = 0; minute < count; minute++) if ((front[minute] ?? 0) >= reading) return minute
