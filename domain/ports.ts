@@ -64,8 +64,9 @@ export interface Histories {
 
 /** What somebody must look at, because the product cannot help itself. Instants are epoch milliseconds of the world's clock. */
 export interface Alarm {
-  readonly kind: 'case-stands-still' | 'webhook-parked'
-  /** The run, or the delivery, that it is about. */
+  /** `message-undelivered`: somebody was to be told something and was not. `channel-down`: nobody can be reached there. */
+  readonly kind: 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down'
+  /** The run, the delivery, the person or the channel that it is about. */
   readonly subject: string
   readonly message: string
   readonly times: number

@@ -17,8 +17,11 @@ export const listenForChanges = (url: string, hears: Hears): Promise<Listener> =
 /** Tells the source of each delivery that was accepted into the inbox. */
 export const listenForDeliveries = (url: string, hears: Hears): Promise<Listener> => listen(url, 'evenkeel_inbox', hears)
 
+/** Tells that a turn has become true, of which somebody may be to be told. */
+export const listenForNotices = (url: string, hears: Hears): Promise<Listener> => listen(url, 'evenkeel_notice', hears)
+
 /** Resolves once it listens, however long the database is away; reconnects until closed. */
-async function listen(url: string, channel: 'evenkeel_case' | 'evenkeel_inbox', hears: Hears): Promise<Listener> {
+async function listen(url: string, channel: 'evenkeel_case' | 'evenkeel_inbox' | 'evenkeel_notice', hears: Hears): Promise<Listener> {
   let client: pg.Client | undefined
   let closed = false
   const away = new AbortController()

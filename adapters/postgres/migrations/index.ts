@@ -13,6 +13,8 @@ import { evidence } from './0012-evidence.ts'
 import { alarms } from './0013-alarms.ts'
 import { turnsOfRoles } from './0014-turns-of-roles.ts'
 import { rosterChanges } from './0015-roster-changes.ts'
+import { deliveries } from './0020-deliveries.ts'
+import { sending } from './0021-sending.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
 export const migrations: Readonly<Record<string, string>> = {
@@ -31,4 +33,6 @@ export const migrations: Readonly<Record<string, string>> = {
   '0013-alarms': alarms,
   '0014-turns-of-roles': turnsOfRoles,
   '0015-roster-changes': rosterChanges,
+  '0020-deliveries': deliveries,
+  '0021-sending': sending,
 }

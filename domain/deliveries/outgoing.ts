@@ -1,0 +1,24 @@
+import type { Delivery, Outgoing, Recipient } from '../delivery.ts'
+import { own } from '../json.ts'
+import type { Organisation } from '../organisation.ts'
+import { overOf } from './over.ts'
+import type { Sight } from './port.ts'
+
+/** What a channel is handed. `consoleUrl` is the address under which people reach the console, without a slash at its end. */
+export function outgoingOf(delivery: Delivery, sight: Sight, organisation: Organisation, consoleUrl: string): Outgoing {
+  const urlOf = (caseId: string): string => (caseId === '' ? consoleUrl : `${consoleUrl}/cases/${encodeURIComponent(caseId)}`)
+  const { summary, task, threadOf } = sight
+  return {
+    delivery, person: recipientOf(delivery.person, organisation), caseLabel: summary?.label ?? '', sopTitle: summary?.sopTitle ?? '', caseUrl: urlOf(delivery.caseId), task, threadOf,
+    over: task || delivery.instance === null ? null : (overOf(sight.ended, organisation) ?? { text: summary?.standing ?? 'The step is over', at: summary?.closedAt ?? delivery.createdAt }),
+    items: sight.items.map(({ caseId, ...item }) => ({ ...item, url: urlOf(caseId) })),
+  }
+}
+
+function recipientOf(id: string | null, { people }: Organisation): Recipient | null {
+  const person = id === null ? undefined : own(people, id)
+  return person ? { id: person.id, name: person.name, zone: person.zone, locale: person.locale } : null
+}
+
+/** All of a message that can change after it was sent, as text: two that are the same need no update. */
+export const showsOf = ({ task, over, caseLabel, sopTitle }: Outgoing): string => JSON.stringify([task, over, caseLabel, sopTitle])

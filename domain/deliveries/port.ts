@@ -1,0 +1,88 @@
+import type { AuditEvent } from '../audit.ts'
+import type { Delivery, Outgoing } from '../delivery.ts'
+import type { CaseSummary, TaskCard } from '../views.ts'
+import type { DueRow, Lane, LanePick } from './lane.ts'
+import type { PlannedDelivery, ProvenTurn } from './planned.ts'
+
+/** The rows of messages to staff. Any number of senders may share them; all delays are milliseconds by the database's clock. */
+export interface Deliveries {
+  /**
+   * Turns up to `limit` proven turns into rows, in the order in which they were proven, and marks the messages of their cases that are
+   * shown somewhere as out of date. A turn that `plan` cannot read is left for later and reported. Resolves with how many were taken.
+   */
+  plan(limit: number, plan: (turn: ProvenTurn) => readonly PlannedDelivery[], stuck: (turnId: string, error: unknown) => void): Promise<PlanResult>
+  /** Takes what is due, at most one message for each of `limit` addresses, for as long as the lease lasts; nobody else has it then. */
+  take(limit: number, leaseMs: number, pick: (lane: Lane, due: readonly DueRow[]) => LanePick | undefined): Promise<readonly Taken[]>
+  /** What a message is about, as it is at this moment. */
+  sight(taken: Pick<Delivery, 'id' | 'caseId' | 'instance' | 'address' | 'channel'> & { readonly bundle: string | null }): Promise<Sight>
+  /** It has arrived. With `shows`, the message is brought up to date from now on. Nothing more goes to the address for `paceMs`. */
+  sent(taken: Taken, reference: string, shows: string | null, paceMs: number): Promise<boolean>
+  /** The same way again later. Nothing else goes to the address for `paceMs`. */
+  again(taken: Taken, reason: string, inMs: number, paceMs: number, possibleRepeat: boolean): Promise<boolean>
+  /** By another way: `next` is written unless its cause is known already. */
+  passOn(taken: Taken, reason: string, next: PlannedDelivery): Promise<boolean>
+  /** The end of it, without having reached anybody. */
+  giveUp(taken: Taken, reason: string, state: 'failed' | 'suppressed'): Promise<boolean>
+  /** The ways that were tried for the same message. */
+  tried(origin: string): Promise<readonly Pick<Delivery, 'channel' | 'address'>[]>
+  /** How much waits: due rows, and how long the oldest has been due. */
+  backlog(): Promise<{ readonly due: number; readonly oldestMs: number }>
+  /** Whom a case had told what, oldest first. */
+  ofCase(caseId: string): Promise<readonly ListedDelivery[]>
+}
+
+/** What came of planning: `failed` have no way at all. */
+export interface PlanResult {
+  readonly turns: number
+  readonly failed: readonly PlannedDelivery[]
+}
+
+/** A message that is ours to send until its lease ends. */
+export interface Taken extends Delivery {
+  /** Of this taking; whoever has another one has lost the message. */
+  readonly token: string
+  readonly origin: string
+  readonly target: string
+  readonly by: PlannedDelivery['by']
+  readonly sinceFirstMs: number
+  /** The digest that it is or belongs to. */
+  readonly bundle: string | null
+}
+
+/** What a message is about. `task` is null once the step is over; `ended` then has what the record says of it. */
+export interface Sight {
+  readonly summary: CaseSummary | null
+  readonly task: TaskCard | null
+  readonly ended: readonly AuditEvent[]
+  readonly threadOf: string | null
+  readonly items: readonly (Omit<Outgoing['items'][number], 'url'> & { readonly caseId: string })[]
+}
+
+/** A message as pages list it. Instants are epoch milliseconds. */
+export interface ListedDelivery extends Delivery {
+  readonly settledAt: number | null
+  /** When it is tried next; null once it is settled. */
+  readonly nextAt: number | null
+}
+
+/** Messages that are shown somewhere and change in place with what they are about. */
+export interface Cards {
+  take(limit: number, leaseMs: number): Promise<readonly ShownCard[]>
+  /** It shows `shows` now; with `last` it never changes again. */
+  shown(card: ShownCard, shows: string, last: boolean): Promise<void>
+  later(card: ShownCard, reason: string, inMs: number): Promise<void>
+  /** It cannot be changed any more. */
+  lost(card: ShownCard, reason: string): Promise<void>
+}
+
+/** A message whose case has changed since it was last looked at. */
+export interface ShownCard extends Delivery {
+  readonly reference: string
+  readonly bundle: null
+  readonly target: string
+  readonly tries: number
+  /** The change that this look is about. */
+  readonly wanted: number
+  /** True when the message shows just this. */
+  readonly showsAlready: (shows: string) => boolean
+}
