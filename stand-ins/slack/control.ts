@@ -24,15 +24,18 @@ const routes: Readonly<Record<string, Handler>> = {
   'GET /_control/health': (slack) => [200, { ok: true, pid: process.pid, sockets: slack.sockets.size }],
   'GET /_control/log': (slack, ask) => [200, { entries: slack.log.all().filter((one) => Number(one['seq']) > Number(ask['after'] ?? 0)) }],
   'GET /_control/messages': (slack, ask) => [200, { messages: messages(slack, ask) }],
-  'GET /_control/modals': (slack, ask) => [200, { modals: (slack.world.modals.get(textOf(ask['user'])) ?? []).map((view) => viewShape(slack, view)) }],
-  'GET /_control/homes': (slack) => [200, { homes: [...slack.world.homes.values()].map((view) => ({ user: view.user, ...viewShape(slack, view) })) }],
+  'GET /_control/modals': (slack, ask) => [200,
+    { modals: (slack.world.modals.get(textOf(ask['user'])) ?? []).map((view) => viewShape(slack, view)) }],
+  'GET /_control/homes': (slack) => [200,
+    { homes: [...slack.world.homes.values()].map((view) => ({ user: view.user, ...viewShape(slack, view) })) }],
   'GET /_control/users': (slack) => [200, { users: [...slack.world.users.values()].map((one) => userShape(slack, one)) }],
-  'GET /_control/channels': (slack) => [200, { channels: [...slack.world.channels.values()].map((one) => ({ ...channelShape(slack, one), members: one.members })) }],
+  'GET /_control/channels': (slack) => [200,
+    { channels: [...slack.world.channels.values()].map((one) => ({ ...channelShape(slack, one), members: one.members })) }],
   'GET /_control/files': (slack) => [200, { files: [...slack.world.files.values()].map((one) => fileShape(slack, one)) }],
   'GET /_control/faults': (slack) => [200, { faults: slack.faults.list() }],
   'POST /_control/faults': (slack, ask) => {
     const fault = readFault(ask)
-    if (fault === undefined) return [422, { error: `"${String(ask['mode'])}" is no fault that can be set like this; see stand-ins/README.md` }]
+    if (fault === undefined) return [422, { error: `"${String(ask['mode'])}" is no fault that can be set like this; see README.md` }]
     slack.faults.add(fault)
     return [201, { faults: slack.faults.list() }]
   },
@@ -62,7 +65,8 @@ const routes: Readonly<Record<string, Handler>> = {
   'POST /_control/open': async (slack, ask) => [200, await openApp(slack, ask)],
   'POST /_control/dismiss': (slack, ask) => [200, dismiss(slack, ask)],
   'POST /_control/forge': async (slack, ask) => [200, { answers: await forge(slack, ask) }],
-  'POST /_control/event': async (slack, ask) => [200, await tell(slack, textOf(ask['name']) || textOf(fieldsOf(ask['event'])['type']), fieldsOf(ask['event']))],
+  'POST /_control/event': async (slack, ask) =>
+    [200, await tell(slack, textOf(ask['name']) || textOf(fieldsOf(ask['event'])['type']), fieldsOf(ask['event']))],
   'POST /_control/verify-url': async (slack) => [200, await verifyUrl(slack)],
   'POST /_control/try-view': (slack, ask) => [200, tryView(slack, ask['view'])],
 }
@@ -129,7 +133,8 @@ function changeUser(slack: Slack, ask: Fields): Answer {
 
 function changeChannel(slack: Slack, ask: Fields): Answer {
   const id = textOf(ask['id'])
-  const known = slack.world.channels.get(id) ?? { id, name: id.toLowerCase(), kind: 'public' as const, members: [], archived: false, shared: false }
+  const known = slack.world.channels.get(id) ?? { id, name: id.toLowerCase(), kind: 'public' as const, members: [], archived: false,
+    shared: false }
   if (id === '') return [422, { error: 'a channel has an id' }]
   slack.world.channels.set(id, { ...known, ...ask, id })
   slack.world.changed()
@@ -141,6 +146,7 @@ function postSample(slack: Slack, ask: Fields): Answer {
   const channel = channelBy(slack.world, textOf(ask['channel']))
   if (channel === undefined) return [404, { error: `no channel "${textOf(ask['channel'])}"` }]
   const content = contentOf(ask['text'], ask['blocks'])
-  const message = postByApp(slack, { ...content, channel, threadTs: textOf(ask['thread']) || null, metadata: null, only: textOf(ask['only']) || null })
+  const message = postByApp(slack, { ...content, channel, threadTs: textOf(ask['thread']) || null, metadata: null,
+    only: textOf(ask['only']) || null })
   return [201, { channel: channel.id, ts: message.ts }]
 }

@@ -26,7 +26,8 @@ function firstPart(body: Buffer, boundary: string): Buffer {
 /** Hands out a file's bytes to whoever has the app's token; without it there is a page to sign in on, with status 200 in the end. */
 export function download(slack: Slack, request: IncomingMessage, response: ServerResponse, path: string): boolean {
   if (path === '/signin') {
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('<!doctype html><title>Sign in</title><p>Sign in to see this file.</p>')
+    const page = '<!doctype html><title>Sign in</title><p>Sign in to see this file.</p>'
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page)
     return true
   }
   const id = /^\/files-pri\/\w+-(F\w+)\//.exec(path)?.[1]

@@ -12,14 +12,16 @@ export const APP = { id: 'A02EVENKEEL', botId: 'B02EVENKEEL', userId: 'U02EVENKE
 
 const HOME = 'T02HARBOUR'
 const person = (id: string, realName: string, more: Partial<User> = {}): User => ({
-  id, team: HOME, name: realName.toLowerCase().replace(/ .*/, ''), realName, email: `${realName.toLowerCase().replace(/ .*/, '')}@harbour.example`,
+  id, team: HOME, name: realName.toLowerCase().replace(/ .*/, ''), realName,
+  email: `${realName.toLowerCase().replace(/ .*/, '')}@harbour.example`,
   tz: 'America/Chicago', deleted: false, bot: false, guest: 'no', ...more,
 })
 
 const USERS: readonly User[] = [
   person('U02ANA', 'Ana Lima'), person('U02BO', 'Bo Ek', { tz: 'Europe/Stockholm' }), person('U02CLEO', 'Cleo Marsh'),
   person('U02DANA', 'Dana Reyes', { tz: 'America/Los_Angeles' }), person('U02SAM', 'Sam Okafor'), person('U02MIA', 'Mia Tran'),
-  person('U02JON', 'Jon Weir'), person('U02RAVI', 'Ravi Nair', { tz: 'Asia/Kolkata' }), person('U02INES', 'Ines Faure', { tz: 'Europe/Paris' }),
+  person('U02JON', 'Jon Weir'), person('U02RAVI', 'Ravi Nair', { tz: 'Asia/Kolkata' }),
+  person('U02INES', 'Ines Faure', { tz: 'Europe/Paris' }),
   person('U02TOM', 'Tom Berg'), person('U02OLU', 'Olu Ade'), person('U02KATE', 'Kate Ross', { tz: 'America/New_York' }),
   person('U02GUEST', 'Gus Temp', { guest: 'multi', email: 'gus@agency.example' }),
   person('U02VISIT', 'Vi Single', { guest: 'single', email: 'vi@agency.example' }),

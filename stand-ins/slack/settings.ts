@@ -49,6 +49,7 @@ export const slackDefaults: SlackSettings = {
   triggerMs: 3000,
   eventRetryMs: [0, 60_000, 300_000],
   events: ['app_home_opened', 'message.im'],
-  scopes: ['chat:write', 'im:write', 'im:history', 'channels:history', 'users:read', 'users:read.email', 'files:read', 'files:write', 'commands'],
+  scopes: ['chat:write', 'im:write', 'im:history', 'channels:history', 'users:read', 'users:read.email', 'files:read', 'files:write',
+    'commands'],
   now: Date.now,
 }

@@ -53,7 +53,8 @@ function assemble(settings: SlackSettings, { world }: OpenedWorld): Slack {
   const now = (): number => settings.now() + skipped
   return {
     settings, world, now, url: '', log: createLog(settings.logFile), faults: createFaults(), rates: createRates(settings),
-    triggers: createTriggers(settings.triggerMs), responses: new Map(), coming: new Map(), sockets: new Set(), stamp: createStamps(now), token: 'good',
+    triggers: createTriggers(settings.triggerMs), responses: new Map(), coming: new Map(), sockets: new Set(), stamp: createStamps(now),
+    token: 'good',
     skip: (ms) => void (skipped += ms),
   }
 }

@@ -71,7 +71,7 @@ describe.skipIf(executablePath === undefined)('the page of the sample Slack', ()
     const { values } = desk.came.at(-1)!.payload.view.state
     expect(values).toMatchObject({ Grade: { v: { selected_option: { value: 'A' } } }, Count: { v: { value: '1' } }, Photos: { v: { files: [{ name: 'dent.png', size: 4 }] } } })
     expect(await page.locator('dialog[open]').count()).toBe(0)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   })
 
   it('keeps what is typed while the modal is brought up to date', async () => {

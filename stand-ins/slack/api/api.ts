@@ -62,7 +62,8 @@ const readable = (args: Fields): Fields => Object.fromEntries(Object.entries(arg
 
 /** Everything by which a fault may be meant for this call: ids and names of channels, and the person behind direct messages. */
 function namesIn(slack: Slack, args: Fields): readonly string[] {
-  const names = ['channel', 'user', 'users', 'user_id', 'view_id', 'email', 'ts'].map((key) => textOf(args[key])).filter((one) => one !== '')
+  const names = ['channel', 'user', 'users', 'user_id', 'view_id', 'email', 'ts'].map((key) => textOf(args[key])).filter((one) =>
+    one !== '')
   const channel = slack.world.channels.get(textOf(args['channel']))
   return [...names, ...(channel === undefined ? [] : [channel.name, `#${channel.name}`, ...(channel.kind === 'im' ? channel.members : [])])]
 }
@@ -74,7 +75,8 @@ function carryOut(slack: Slack, asked: Asked): Answer {
     const wait = slack.rates.take(asked.method, method.tier, rateChannel(slack, asked), slack.now())
     if (wait > 0) return limited(wait)
     const done = method.run({ slack, args: asked.args })
-    const warned = asked.charsetMissing ? { warning: 'missing_charset', response_metadata: { warnings: ['missing_charset'], ...fieldsOf(done['response_metadata']) } } : {}
+    const warned = asked.charsetMissing ? { warning: 'missing_charset',
+      response_metadata: { warnings: ['missing_charset'], ...fieldsOf(done['response_metadata']) } } : {}
     return { status: 200, body: { ok: true, ...done, ...warned } }
   } catch (problem) {
     if (problem instanceof ApiError) return { status: 200, body: { ok: false, error: problem.code, ...problem.more } }
@@ -120,7 +122,8 @@ async function misbehave(at: Misbehaving, answer: (given: Answer) => void): Prom
   switch (fault.mode) {
     case 'ratelimited': return answer(limited(fault.retryAfter))
     case 'error': return answer({ status: 200, body: { ok: false, error: fault.code } })
-    case 'status': return answer({ status: fault.status, body: { ok: false, error: fault.status === 503 ? 'service_unavailable' : 'internal_error' } })
+    case 'status': return answer({ status: fault.status,
+      body: { ok: false, error: fault.status === 503 ? 'service_unavailable' : 'internal_error' } })
     case 'reset-before': return cut(at.response)
     case 'hang-before': return hang(at)
     case 'slow':

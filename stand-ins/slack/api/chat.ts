@@ -49,7 +49,8 @@ export interface Posting extends Content {
 /** Puts a message of the app where it belongs. */
 export function postByApp(slack: Slack, posting: Posting): Message {
   const message: Message = {
-    channel: posting.channel.id, ts: slack.stamp(), user: slack.world.app.userId, byApp: true, text: posting.text, blocks: posting.blocks ?? [],
+    channel: posting.channel.id, ts: slack.stamp(), user: slack.world.app.userId, byApp: true, text: posting.text,
+    blocks: posting.blocks ?? [],
     threadTs: posting.threadTs, editedTs: null, metadata: posting.metadata, only: posting.only,
   }
   putMessage(slack.world, message)
@@ -77,7 +78,8 @@ function postEphemeral(call: Call): Fields {
   const user = required(call, 'user')
   if (!channel.members.includes(user)) throw new ApiError('user_not_in_channel')
   const content = contentOf(call.args['text'], structured(call, 'blocks'))
-  const message = postByApp(call.slack, { ...content, channel, threadTs: textOf(call.args['thread_ts']) || null, metadata: null, only: user })
+  const message = postByApp(call.slack, { ...content, channel, threadTs: textOf(call.args['thread_ts']) || null, metadata: null,
+    only: user })
   return { message_ts: message.ts }
 }
 

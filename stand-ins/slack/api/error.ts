@@ -14,7 +14,8 @@ export class ApiError extends Error {
   }
 }
 
-const messagesOf = (issues: readonly Issue[]): readonly string[] => issues.map((one) => `[ERROR] ${one.message} [json-pointer:${one.pointer}]`)
+const messagesOf = (issues: readonly Issue[]): readonly string[] =>
+  issues.map((one) => `[ERROR] ${one.message} [json-pointer:${one.pointer}]`)
 
 /** Refuses blocks of a message that break a limit. */
 export function requireBlocks(issues: readonly Issue[]): void {

@@ -19,7 +19,8 @@ const TYPES: Readonly<Record<string, string>> = {
 export function storeFile(slack: Slack, user: string, name: string, bytes: Buffer): StoredFile {
   const ending = name.split('.').at(-1)?.toLowerCase() ?? ''
   const file: StoredFile = {
-    id: newId('F'), name, title: name, mimetype: TYPES[ending] ?? 'application/octet-stream', user, created: Math.floor(slack.now() / 1000), bytes,
+    id: newId('F'), name, title: name, mimetype: TYPES[ending] ?? 'application/octet-stream', user,
+    created: Math.floor(slack.now() / 1000), bytes,
   }
   slack.world.files.set(file.id, file)
   slack.world.changed()

@@ -51,7 +51,8 @@ function paged(call: Call, messages: readonly Message[], key: 'older' | 'newer')
 
 function history(call: Call): Fields {
   const channel = readable(call)
-  const all = [...call.slack.world.messages.values()].filter((one) => one.channel === channel.id && one.only === null && one.threadTs === null)
+  const all = [...call.slack.world.messages.values()].filter((one) => one.channel === channel.id && one.only === null
+    && one.threadTs === null)
   return paged(call, all.reverse(), 'older')
 }
 
@@ -83,9 +84,11 @@ function byEmail(call: Call): Fields {
 export const peopleMethods: Readonly<Record<string, Method>> = {
   'auth.test': { tier: 'none', scope: null, run: authTest },
   'conversations.open': { tier: 3, scope: 'im:write', run: open },
-  'conversations.info': { tier: 3, scope: null, run: (call) => ({ channel: channelShape(call.slack, knownChannel(call.slack, required(call, 'channel'))) }) },
+  'conversations.info': { tier: 3, scope: null, run: (call) =>
+    ({ channel: channelShape(call.slack, knownChannel(call.slack, required(call, 'channel'))) }) },
   'conversations.members': {
-    tier: 4, scope: null, run: (call) => ({ members: knownChannel(call.slack, required(call, 'channel')).members, response_metadata: { next_cursor: '' } }),
+    tier: 4, scope: null, run: (call) => ({ members: knownChannel(call.slack, required(call, 'channel')).members,
+      response_metadata: { next_cursor: '' } }),
   },
   'conversations.history': { tier: 3, scope: 'im:history', run: history },
   'conversations.replies': { tier: 3, scope: 'im:history', run: replies },
@@ -93,6 +96,7 @@ export const peopleMethods: Readonly<Record<string, Method>> = {
   'users.lookupByEmail': { tier: 3, scope: 'users:read.email', run: byEmail },
   'users.list': {
     tier: 2, scope: 'users:read',
-    run: ({ slack }) => ({ members: [...slack.world.users.values()].map((one) => userShape(slack, one)), response_metadata: { next_cursor: '' } }),
+    run: ({ slack }) => ({ members: [...slack.world.users.values()].map((one) => userShape(slack, one)),
+      response_metadata: { next_cursor: '' } }),
   },
 }

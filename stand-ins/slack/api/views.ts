@@ -15,7 +15,8 @@ const DEEPEST = 3
 const LARGEST = 250_000
 
 /** Checks a view and gives it as the workspace keeps it. Throws `invalid_arguments`, `view_too_large` or `duplicate_external_id`. */
-export function readView(slack: Slack, given: unknown, type: 'modal' | 'home', instead?: string): Pick<View, 'given' | 'blocks' | 'type' | 'hash'> {
+export function readView(slack: Slack, given: unknown, type: 'modal' | 'home',
+  instead?: string): Pick<View, 'given' | 'blocks' | 'type' | 'hash'> {
   const fields = fieldsOf(given)
   requireView(checkView(fields, type))
   if (JSON.stringify(fields).length > LARGEST) throw new ApiError('view_too_large')
@@ -30,7 +31,8 @@ export function readView(slack: Slack, given: unknown, type: 'modal' | 'home', i
 function givenView(call: Call): unknown {
   const view = structured(call, 'view')
   if (view === undefined) throw missing('view')
-  if (view === null) throw new ApiError('invalid_arguments', { response_metadata: { messages: ['[ERROR] view is no JSON [json-pointer:/view]'] } })
+  if (view === null) throw new ApiError('invalid_arguments',
+    { response_metadata: { messages: ['[ERROR] view is no JSON [json-pointer:/view]'] } })
   return view
 }
 
@@ -79,7 +81,8 @@ function update(call: Call): Fields {
   const { slack } = call
   const [id, external] = [textOf(call.args['view_id']), textOf(call.args['external_id'])]
   if (id !== '' && external !== '') {
-    throw new ApiError('invalid_arguments', { response_metadata: { messages: ['[ERROR] Cannot provide both `view_id` and `external_id`'] } })
+    throw new ApiError('invalid_arguments',
+      { response_metadata: { messages: ['[ERROR] Cannot provide both `view_id` and `external_id`'] } })
   }
   if (id === '' && external === '') throw missing('view_id')
   const view = viewBy(slack.world, (one) => (id === '' ? one.given['external_id'] === external : one.id === id))

@@ -8,7 +8,8 @@ import type { Issue, Rule } from './rules.ts'
 const common = { 'type!': str(40), block_id: str(255) }
 
 const textOrFields: Rule = (value, at) =>
-  (fieldsOf(value)['text'] === undefined && fieldsOf(value)['fields'] === undefined ? issue('missing required field: text or fields', at) : [])
+  (fieldsOf(value)['text'] === undefined && fieldsOf(value)['fields'] === undefined ? issue('missing required field: text or fields', at)
+    : [])
 
 const picture: Rule = (value, at) => {
   const block = fieldsOf(value)
@@ -17,7 +18,8 @@ const picture: Rule = (value, at) => {
 
 /** A single-line or a multi-line text tells the app of nothing while it is typed unless it is asked to. */
 const BLOCKS: Readonly<Record<string, Rule>> = {
-  section: shape({ ...common, text: text(3000), fields: list(10, text(2000)), accessory: only(ELEMENTS, ...IN_SECTION), expand: bool }, textOrFields),
+  section: shape({ ...common, text: text(3000), fields: list(10, text(2000)), accessory: only(ELEMENTS, ...IN_SECTION), expand: bool },
+    textOrFields),
   header: shape({ ...common, 'text!': plain(150) }),
   divider: shape(common),
   image: shape({ ...common, image_url: str(3000), slack_file: () => [], 'alt_text!': str(2000), title: plain(2000) }, picture),
@@ -33,7 +35,8 @@ const BLOCKS: Readonly<Record<string, Rule>> = {
 /** A message's blocks: at most 50, their ids all different, no upload among them. */
 export function checkMessageBlocks(blocks: unknown): readonly Issue[] {
   const issues = both(list(50, byType(BLOCKS), 0), distinct('block_id'))(blocks, '/blocks')
-  const uploads = listOf(blocks).flatMap((block, index) => (elementType(block) === 'file_input' ? issue('unsupported type: file_input', `/blocks/${index}/element/type`) : []))
+  const uploads = listOf(blocks).flatMap((block, index) =>
+    (elementType(block) === 'file_input' ? issue('unsupported type: file_input', `/blocks/${index}/element/type`) : []))
   return [...issues, ...uploads]
 }
 
@@ -41,7 +44,8 @@ const elementType = (block: unknown): string => textOf(fieldsOf(fieldsOf(block)[
 const { markdown: _, ...ON_VIEWS } = BLOCKS
 
 const viewBase = {
-  'type!': str(20), 'blocks!': both(list(100, byType(ON_VIEWS), 0), distinct('block_id')), private_metadata: str(3000, 0), callback_id: str(255, 0),
+  'type!': str(20), 'blocks!': both(list(100, byType(ON_VIEWS), 0), distinct('block_id')), private_metadata: str(3000, 0),
+  callback_id: str(255, 0),
   external_id: str(255, 0),
 }
 const MODAL: Rule = shape({

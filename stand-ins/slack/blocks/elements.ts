@@ -27,13 +27,16 @@ const button = shape({
 /** A range must not be upside down, and what is given at first must lie in it. */
 const numberRange: Rule = (value, at) => {
   const element = fieldsOf(value)
-  const [min, max, first] = [element['min_value'], element['max_value'], element['initial_value']].map((one) => (one === undefined ? Number.NaN : Number(one)))
+  const [min, max, first] = [element['min_value'], element['max_value'], element['initial_value']].map((one) =>
+    (one === undefined ? Number.NaN : Number(one)))
   if ((min ?? 0) > (max ?? 0)) return issue('`min_value` cannot be greater than `max_value`', `${at}/min_value`)
-  return (first ?? 0) < (min ?? 0) || (first ?? 0) > (max ?? 0) ? issue('`initial_value` must lie between min and max', `${at}/initial_value`) : []
+  return (first ?? 0) < (min ?? 0) || (first ?? 0) > (max ?? 0)
+    ? issue('`initial_value` must lie between min and max', `${at}/initial_value`) : []
 }
 const lengthRange: Rule = (value, at) => {
   const { min_length: min, max_length: max } = fieldsOf(value) as { min_length?: number; max_length?: number }
-  return min !== undefined && max !== undefined && min > max ? issue('`min_length` cannot be greater than `max_length`', `${at}/min_length`) : []
+  return min !== undefined && max !== undefined && min > max
+    ? issue('`min_length` cannot be greater than `max_length`', `${at}/min_length`) : []
 }
 
 /** Each kind of element and its limits, by the vendor's reference. */
@@ -41,7 +44,8 @@ export const ELEMENTS: Readonly<Record<string, Rule>> = {
   button,
   image: shape({ 'type!': type, image_url: url, slack_file: shape({ id, url }), 'alt_text!': str(2000) }),
   overflow: shape({ ...base, 'options!': overflowOptions, confirm }),
-  static_select: shape({ ...chooser, options: options(100), option_groups: optionGroups, initial_option: () => [] }, optionsOrGroups, initialAmongOptions),
+  static_select: shape({ ...chooser, options: options(100), option_groups: optionGroups, initial_option: () => [] }, optionsOrGroups,
+    initialAmongOptions),
   multi_static_select: shape(
     { ...chooser, ...several, options: options(100), option_groups: optionGroups, initial_options: list(100, () => []) },
     optionsOrGroups, initialAmongOptions,
@@ -57,13 +61,16 @@ export const ELEMENTS: Readonly<Record<string, Rule>> = {
   datepicker: shape({ ...chooser, initial_date: form(DATE, 'a date as YYYY-MM-DD') }),
   timepicker: shape({ ...chooser, initial_time: form(TIME, 'a time as HH:mm'), timezone: str(60) }),
   datetimepicker: shape({ ...base, confirm, focus_on_load: bool, initial_date_time: whole(0, 9_999_999_999) }),
-  radio_buttons: shape({ ...base, 'options!': options(10, true), initial_option: () => [], confirm, focus_on_load: bool }, initialAmongOptions),
-  checkboxes: shape({ ...base, 'options!': options(10, true), initial_options: list(10, () => []), confirm, focus_on_load: bool }, initialAmongOptions),
+  radio_buttons: shape({ ...base, 'options!': options(10, true), initial_option: () => [], confirm, focus_on_load: bool },
+    initialAmongOptions),
+  checkboxes: shape({ ...base, 'options!': options(10, true), initial_options: list(10, () => []), confirm, focus_on_load: bool },
+    initialAmongOptions),
   plain_text_input: shape(
     { ...typing, multiline: bool, min_length: whole(0, 3000), max_length: whole(1, 3000), initial_value: str(3000, 0) }, lengthRange,
   ),
   number_input: shape({
-    ...typing, 'is_decimal_allowed!': bool, min_value: form(NUMBER, 'a number in a string'), max_value: form(NUMBER, 'a number in a string'),
+    ...typing, 'is_decimal_allowed!': bool, min_value: form(NUMBER, 'a number in a string'),
+    max_value: form(NUMBER, 'a number in a string'),
     initial_value: form(NUMBER, 'a number in a string'),
   }, numberRange),
   email_text_input: shape({ ...typing, initial_value: str(3000, 0) }),
@@ -73,7 +80,8 @@ export const ELEMENTS: Readonly<Record<string, Rule>> = {
 }
 
 /** Words and pictures of a context block. */
-export const CONTEXT: Readonly<Record<string, Rule>> = { plain_text: text(3000), mrkdwn: text(3000), image: ELEMENTS['image'] ?? (() => []) }
+export const CONTEXT: Readonly<Record<string, Rule>> = { plain_text: text(3000), mrkdwn: text(3000),
+  image: ELEMENTS['image'] ?? (() => []) }
 
 const MENUS = ['static_select', 'external_select', 'users_select', 'conversations_select', 'channels_select'] as const
 const PICKERS = ['datepicker', 'timepicker', 'radio_buttons', 'checkboxes'] as const

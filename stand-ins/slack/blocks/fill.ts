@@ -15,7 +15,8 @@ export const fillBlocks = (blocks: unknown): readonly Fields[] => listOf(blocks)
   const filled = texts(fieldsOf(block)) as Fields
   const named = { ...filled, block_id: textOf(filled['block_id']) || newPartId() }
   if (filled['type'] === 'actions') return { ...named, elements: listOf(filled['elements']).map(act) }
-  if (filled['type'] === 'input') return { ...named, optional: filled['optional'] ?? false, dispatch_action: filled['dispatch_action'] ?? false, element: act(filled['element']) }
+  if (filled['type'] === 'input') return { ...named, optional: filled['optional'] ?? false,
+    dispatch_action: filled['dispatch_action'] ?? false, element: act(filled['element']) }
   return filled['accessory'] === undefined ? named : { ...named, accessory: act(filled['accessory']) }
 })
 

@@ -24,7 +24,8 @@ export const bool: Rule = (value, at) => (typeof value === 'boolean' ? [] : issu
 
 /** A whole number between two others, both included. */
 export const whole = (min: number, max: number): Rule => (value, at) =>
-  (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? [] : issue(`must be a whole number from ${min} to ${max}`, at))
+  (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? []
+    : issue(`must be a whole number from ${min} to ${max}`, at))
 
 /** One of a few words. */
 export const word = (...allowed: readonly string[]): Rule => (value, at) =>

@@ -68,7 +68,8 @@ export function written(slack: Slack, channel: Channel, message: Message): Promi
 /** What the vendor does when the address is entered: sends a challenge, and wants it back. */
 export async function verifyUrl(slack: Slack): Promise<{ readonly ok: boolean; readonly status: number; readonly error: string | null }> {
   const challenge = newId('', 32).toLowerCase()
-  const answered = await send(slack, { kind: 'event', payload: { token: 'stand-in-verification-token', challenge, type: 'url_verification' } })
+  const answered = await send(slack, { kind: 'event',
+    payload: { token: 'stand-in-verification-token', challenge, type: 'url_verification' } })
   const given = fieldsOf(parseJson(answered.body))['challenge'] ?? answered.body
   return { ok: answered.error === null && given === challenge, status: answered.status, error: answered.error }
 }

@@ -8,7 +8,8 @@ const LONGEST_LIFE = 30 * 60_000
 const MOST_USES = 5
 
 /** The person as an interaction names them: by their own workspace. */
-const who = (slack: Slack, user: User): Fields => ({ id: user.id, username: user.name, name: user.name, team_id: user.team || slack.world.team.id })
+const who = (slack: Slack, user: User): Fields =>
+  ({ id: user.id, username: user.name, name: user.name, team_id: user.team || slack.world.team.id })
 
 /** The workspace in which it happened. */
 const where = (slack: Slack): Fields => ({ id: slack.world.team.id, domain: slack.world.team.domain })
@@ -19,7 +20,8 @@ const base = (slack: Slack, user: User): Fields => ({
 })
 
 /** An address to which the app may post five answers within 30 minutes. */
-export function responseUrl(slack: Slack, place: { readonly user: string; readonly channel: string; readonly ts: string | null; readonly threadTs: string | null }): string {
+export function responseUrl(slack: Slack,
+  place: { readonly user: string; readonly channel: string; readonly ts: string | null; readonly threadTs: string | null }): string {
   const id = newId('R', 24)
   slack.responses.set(id, { ...place, at: slack.now(), uses: 0 })
   return `${slack.url}/actions/${slack.world.team.id}/${id}`
@@ -36,12 +38,14 @@ export function useResponse(slack: Slack, id: string): 'expired_url' | 'used_url
 }
 
 /** Somebody acted on an element of a message. */
-export function messageAction(slack: Slack, user: User, at: { readonly channel: Channel; readonly message: Message; readonly values: Fields; readonly action: Fields }): Fields {
+export function messageAction(slack: Slack, user: User,
+  at: { readonly channel: Channel; readonly message: Message; readonly values: Fields; readonly action: Fields }): Fields {
   const { channel, message } = at
   const ephemeral = message.only !== null
   return {
     type: 'block_actions', ...base(slack, user),
-    container: { type: 'message', message_ts: message.ts, channel_id: channel.id, is_ephemeral: ephemeral, ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }) },
+    container: { type: 'message', message_ts: message.ts, channel_id: channel.id, is_ephemeral: ephemeral,
+      ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }) },
     trigger_id: slack.triggers.make({ user: user.id, view: null }, slack.now()),
     channel: { id: channel.id, name: channel.kind === 'im' ? 'directmessage' : channel.kind === 'private' ? 'privategroup' : channel.name },
     // The vendor does not repeat what an ephemeral message said.
@@ -53,7 +57,8 @@ export function messageAction(slack: Slack, user: User, at: { readonly channel: 
 }
 
 /** Somebody acted on an element of a modal or of their App Home. */
-export const viewAction = (slack: Slack, user: User, at: { readonly view: View; readonly values: Fields; readonly action: Fields }): Fields => ({
+export const viewAction = (slack: Slack, user: User,
+  at: { readonly view: View; readonly values: Fields; readonly action: Fields }): Fields => ({
   type: 'block_actions', ...base(slack, user), container: { type: 'view', view_id: at.view.id },
   trigger_id: slack.triggers.make({ user: user.id, view: at.view.type === 'modal' ? at.view.id : null }, slack.now()),
   view: viewShape(slack, at.view, at.values), actions: [at.action],
@@ -72,15 +77,19 @@ export const viewClosed = (slack: Slack, user: User, view: View, values: Fields,
 /** Somebody typed into a menu whose choices the app gives. */
 export const suggestion = (
   slack: Slack, user: User, at: { readonly blockId: string; readonly actionId: string; readonly value: string; readonly container: Fields },
-): Fields => ({ type: 'block_suggestion', ...base(slack, user), ...at.container, action_id: at.actionId, block_id: at.blockId, value: at.value })
+): Fields => ({ type: 'block_suggestion', ...base(slack, user), ...at.container, action_id: at.actionId, block_id: at.blockId,
+  value: at.value })
 
 /** Somebody typed a slash command; the fields of a form, all texts. */
-export function slashCommand(slack: Slack, user: User, channel: Channel, given: { readonly command: string; readonly text: string }): Fields {
+export function slashCommand(slack: Slack, user: User, channel: Channel,
+  given: { readonly command: string; readonly text: string }): Fields {
   const shape = channelShape(slack, channel)
   return {
-    token: 'stand-in-verification-token', team_id: user.team, team_domain: slack.world.teams.get(user.team)?.domain ?? '', channel_id: channel.id,
+    token: 'stand-in-verification-token', team_id: user.team, team_domain: slack.world.teams.get(user.team)?.domain ?? '',
+    channel_id: channel.id,
     channel_name: channel.kind === 'im' ? 'directmessage' : channel.kind === 'private' ? 'privategroup' : String(shape['name']),
-    user_id: user.id, user_name: user.name, command: given.command, text: given.text, api_app_id: slack.world.app.id, is_enterprise_install: 'false',
+    user_id: user.id, user_name: user.name, command: given.command, text: given.text, api_app_id: slack.world.app.id,
+    is_enterprise_install: 'false',
     response_url: responseUrl(slack, { user: user.id, channel: channel.id, ts: null, threadTs: null }),
     trigger_id: slack.triggers.make({ user: user.id, view: null }, slack.now()),
   }

@@ -11,7 +11,8 @@ export function respond(slack: Slack, id: string, body: string): readonly [statu
   const seq = slack.log.add({ kind: 'response', id, body: parseJson(body) ?? body })
   const refused = useResponse(slack, id)
   const place = slack.responses.get(id)
-  const answer = refused !== null || place === undefined ? ([404, { ok: false, error: refused ?? 'no_such_url' }] as const) : attempt(slack, place, body)
+  const answer = refused !== null || place === undefined ? ([404, { ok: false, error: refused ?? 'no_such_url' }] as const)
+    : attempt(slack, place, body)
   slack.log.add({ kind: 'answer', to: seq, status: answer[0], body: answer[1] })
   return answer
 }

@@ -27,17 +27,20 @@ export interface Answered {
 export function bodyOf(outgoing: Outgoing): string {
   if (outgoing.rawBody !== undefined) return outgoing.rawBody
   if (outgoing.kind === 'event') return JSON.stringify(outgoing.payload)
-  const form = outgoing.kind === 'interaction' ? { payload: JSON.stringify(outgoing.payload) } : (outgoing.payload as Record<string, string>)
+  const form = outgoing.kind === 'interaction' ? { payload: JSON.stringify(outgoing.payload) }
+    : (outgoing.payload as Record<string, string>)
   return new URLSearchParams(form).toString()
 }
 
 /** Sends it, signed, and waits as long as the vendor waits. Through Socket Mode when the app is connected that way. Never throws. */
 export async function send(slack: Slack, outgoing: Outgoing): Promise<Answered> {
   const started = Date.now()
-  const id = slack.log.add({ kind: outgoing.kind, type: outgoing.payload['type'] ?? outgoing.payload['command'] ?? null, payload: outgoing.payload })
+  const id = slack.log.add({ kind: outgoing.kind, type: outgoing.payload['type'] ?? outgoing.payload['command'] ?? null,
+    payload: outgoing.payload })
   const answered = await (slack.sockets.size > 0 ? overSocket(slack, outgoing) : post(slack, outgoing))
   const full = { ...answered, ms: Date.now() - started }
-  slack.log.add({ kind: 'outcome', to: id, of: outgoing.kind, status: full.status, error: full.error, ms: full.ms, body: parseJson(full.body) ?? full.body })
+  slack.log.add({ kind: 'outcome', to: id, of: outgoing.kind, status: full.status, error: full.error, ms: full.ms,
+    body: parseJson(full.body) ?? full.body })
   return full
 }
 

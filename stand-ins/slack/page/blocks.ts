@@ -14,14 +14,16 @@ export const words = (value: unknown, reading: Reading): string => {
 
 const picture = (block: Fields): string => {
   const url = textOf(block['image_url'])
-  return /^https:\/\/|^data:image\//.test(url) ? `<img alt="${html(textOf(block['alt_text']))}" src="${html(url)}">` : `<span class="noimage">${html(textOf(block['alt_text']))}</span>`
+  const alt = html(textOf(block['alt_text']))
+  return /^https:\/\/|^data:image\//.test(url) ? `<img alt="${alt}" src="${html(url)}">` : `<span class="noimage">${alt}</span>`
 }
 
 function section(block: Fields, reading: Reading): string {
   const text = block['text'] === undefined ? '' : `<div class="words">${words(block['text'], reading)}</div>`
   const fields = listOf(block['fields']).map((one) => `<div>${words(one, reading)}</div>`).join('')
   const accessory = fieldsOf(block['accessory'])
-  const beside = block['accessory'] === undefined ? '' : `<div class="beside">${accessory['type'] === 'image' ? picture(accessory) : actionElement(block, accessory, reading)}</div>`
+  const beside = block['accessory'] === undefined ? ''
+    : `<div class="beside">${accessory['type'] === 'image' ? picture(accessory) : actionElement(block, accessory, reading)}</div>`
   return `<div class="section"><div class="main">${text}${fields === '' ? '' : `<div class="fields">${fields}</div>`}</div>${beside}</div>`
 }
 
@@ -48,13 +50,19 @@ function styledText(element: Fields): string {
   return tags.reduce((text, [, tag]) => `<${tag ?? ''}>${text}</${tag ?? ''}>`, html(textOf(element['text'])))
 }
 
+function image(block: Fields, reading: Reading): string {
+  const title = block['title'] === undefined ? '' : `<figcaption>${words(block['title'], reading)}</figcaption>`
+  return `<figure>${title}${picture(block)}</figure>`
+}
+
 const RENDER: Readonly<Record<string, (block: Fields, reading: Reading) => string>> = {
   header: (block, reading) => `<h3 class="header">${words(block['text'], reading)}</h3>`,
   section,
   context,
   divider: () => '<hr>',
-  image: (block, reading) => `<figure>${block['title'] === undefined ? '' : `<figcaption>${words(block['title'], reading)}</figcaption>`}${picture(block)}</figure>`,
-  actions: (block, reading) => `<div class="actions">${listOf(block['elements']).map((one) => actionElement(block, fieldsOf(one), reading)).join('')}</div>`,
+  image,
+  actions: (block, reading) => `<div class="actions">${listOf(block['elements'])
+    .map((one) => actionElement(block, fieldsOf(one), reading)).join('')}</div>`,
   input: inputBlock,
   rich_text: (block, reading) => `<div class="words">${listOf(block['elements']).map((one) => richText(one, reading)).join('')}</div>`,
   markdown: (block, reading) => `<div class="words">${mrkdwn(textOf(block['text']).replace(/\*\*(.+?)\*\*/g, '*$1*'), reading)}</div>`,
@@ -64,5 +72,6 @@ const RENDER: Readonly<Record<string, (block: Fields, reading: Reading) => strin
 export const renderBlocks = (blocks: readonly Fields[], reading: Reading): string => blocks.map((block) => {
   const type = textOf(block['type'])
   const render = RENDER[type]
-  return `<div${attributes({ class: `block ${type}-block`, 'data-block': textOf(block['block_id']) })}>${render?.(block, reading) ?? html(`(${type})`)}</div>`
+  const outer = attributes({ class: `block ${type}-block`, 'data-block': textOf(block['block_id']) })
+  return `<div${outer}>${render?.(block, reading) ?? html(`(${type})`)}</div>`
 }).join('')

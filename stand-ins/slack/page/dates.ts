@@ -19,7 +19,8 @@ const ordinal = (day: number): string => {
 /** Yesterday, today and tomorrow by name, else as given. */
 function pretty(otherwise: string, at: number, viewer: Viewer): string {
   const days: Readonly<Record<string, string>> = {
-    [dayOf(viewer.now - 86_400_000, viewer)]: 'yesterday', [dayOf(viewer.now, viewer)]: 'today', [dayOf(viewer.now + 86_400_000, viewer)]: 'tomorrow',
+    [dayOf(viewer.now - 86_400_000, viewer)]: 'yesterday', [dayOf(viewer.now, viewer)]: 'today',
+    [dayOf(viewer.now + 86_400_000, viewer)]: 'tomorrow',
   }
   return days[dayOf(at, viewer)] ?? otherwise
 }

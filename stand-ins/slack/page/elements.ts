@@ -12,7 +12,8 @@ function confirmOf(element: Fields, reading: Reading): string | undefined {
   const words = (name: string): string => textOf(fieldsOf(given[name])['text'])
   if (element['confirm'] === undefined) return undefined
   const body = fieldsOf(given['text'])['type'] === 'mrkdwn' ? mrkdwn(words('text'), reading) : plainText(words('text'))
-  return JSON.stringify({ title: words('title'), body, yes: words('confirm'), no: words('deny'), style: textOf(given['style']) || 'primary' })
+  return JSON.stringify({ title: words('title'), body, yes: words('confirm'), no: words('deny'), style: textOf(given['style'])
+    || 'primary' })
 }
 
 const where = (block: Fields, element: Fields, reading: Reading): Readonly<Record<string, string | undefined>> => ({

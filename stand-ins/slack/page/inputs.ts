@@ -9,7 +9,8 @@ type Values = Readonly<Record<string, string | number | boolean | undefined>>
 /** The value of each kind of choice, and the attributes by which the script gathers it. */
 const gathered = (block: Fields, element: Fields, kind: string): Values =>
   ({ 'data-in': kind, 'data-block': textOf(block['block_id']), 'data-action': textOf(element['action_id']) })
-const idOf = (block: Fields, element: Fields): string => `i-${textOf(block['block_id'])}-${textOf(element['action_id'])}`.replace(/[^\w-]/g, '_')
+const idOf = (block: Fields, element: Fields): string =>
+  `i-${textOf(block['block_id'])}-${textOf(element['action_id'])}`.replace(/[^\w-]/g, '_')
 const placeholderOf = (element: Fields): string | undefined =>
   (element['placeholder'] === undefined ? undefined : textOf(fieldsOf(element['placeholder'])['text']))
 
@@ -36,16 +37,19 @@ function typed(block: Fields, element: Fields, label: string): string {
 
 const zoned = (seconds: unknown): string => (typeof seconds === 'number' ? new Date(seconds * 1000).toISOString().slice(0, 16) : '')
 
-const option = (value: string, text: string, chosen: boolean): string => `<option${attributes({ value, selected: chosen })}>${text}</option>`
+const option = (value: string, text: string, chosen: boolean): string =>
+  `<option${attributes({ value, selected: chosen })}>${text}</option>`
 
 function menu(block: Fields, element: Fields, reading: Reading, label: string): string {
   const type = textOf(element['type'])
   const many = type.startsWith('multi_')
   const initial = new Set([
     ...listOf(element['initial_options']).concat(element['initial_option'] ?? []).map((one) => textOf(fieldsOf(one)['value'])),
-    ...['initial_user', 'initial_channel', 'initial_conversation'].flatMap((one) => [textOf(element[one]), ...listOf(element[`${one}s`]).map(String)]),
+    ...['initial_user', 'initial_channel', 'initial_conversation'].flatMap((one) =>
+      [textOf(element[one]), ...listOf(element[`${one}s`]).map(String)]),
   ])
-  const choices = type.includes('users') ? peopleChoices(reading, initial) : /channels|conversations/.test(type) ? channelChoices(reading, initial) : optionsOf(element, initial)
+  const choices = type.includes('users') ? peopleChoices(reading, initial) : /channels|conversations/.test(type)
+    ? channelChoices(reading, initial) : optionsOf(element, initial)
   const empty = many ? '' : option('', html(placeholderOf(element) ?? (label || 'Choose')), false)
   return `<select${attributes({
     id: idOf(block, element), ...gathered(block, element, many ? 'many' : 'text'), multiple: many, 'aria-label': label || undefined,
@@ -55,14 +59,17 @@ function menu(block: Fields, element: Fields, reading: Reading, label: string): 
 
 function optionsOf(element: Fields, initial: ReadonlySet<string>): string {
   const each = (options: unknown): string => listOf(options).map(fieldsOf)
-    .map((one) => option(textOf(one['value']), plainText(textOf(fieldsOf(one['text'])['text'])), initial.has(textOf(one['value'])))).join('')
+    .map((one) => option(textOf(one['value']), plainText(textOf(fieldsOf(one['text'])['text'])),
+      initial.has(textOf(one['value'])))).join('')
   const groups = listOf(element['option_groups']).map(fieldsOf)
     .map((group) => `<optgroup label="${html(textOf(fieldsOf(group['label'])['text']))}">${each(group['options'])}</optgroup>`)
   return each(element['options']) + groups.join('')
 }
-const peopleChoices = ({ world }: Reading, initial: ReadonlySet<string>): string => [...world.users.values()].filter((one) => !one.deleted && !one.bot)
+const peopleChoices = ({ world }: Reading, initial: ReadonlySet<string>): string =>
+  [...world.users.values()].filter((one) => !one.deleted && !one.bot)
   .map((one) => option(one.id, html(one.realName), initial.has(one.id))).join('')
-const channelChoices = ({ world }: Reading, initial: ReadonlySet<string>): string => [...world.channels.values()].filter((one) => one.kind !== 'im' && !one.archived)
+const channelChoices = ({ world }: Reading, initial: ReadonlySet<string>): string =>
+  [...world.channels.values()].filter((one) => one.kind !== 'im' && !one.archived)
   .map((one) => option(one.id, html(`#${one.name}`), initial.has(one.id))).join('')
 
 /** Radio buttons and checkboxes, each with its description. */
@@ -73,10 +80,11 @@ function ticks(block: Fields, element: Fields, reading: Reading): string {
     const object = fieldsOf(value)
     return object['type'] === 'mrkdwn' ? mrkdwn(textOf(object['text']), reading) : plainText(textOf(object['text']))
   }
+  const more = (one: Fields): string => (one['description'] === undefined ? '' : `<small>${words(one['description'])}</small>`)
   return `<div class="ticks">${listOf(element['options']).map(fieldsOf).map((one) => `<label><input${attributes({
     type: many ? 'checkbox' : 'radio', name: idOf(block, element), value: textOf(one['value']), checked: initial.has(textOf(one['value'])),
     ...gathered(block, element, many ? 'tick' : 'radio'),
-  })}><span>${words(one['text'])}${one['description'] === undefined ? '' : `<small>${words(one['description'])}</small>`}</span></label>`).join('')}</div>`
+  })}><span>${words(one['text'])}${more(one)}</span></label>`).join('')}</div>`
 }
 
 function files(block: Fields, element: Fields): string {
@@ -87,6 +95,14 @@ function files(block: Fields, element: Fields): string {
   })}></label><ul aria-live="polite"></ul></div>`
 }
 
+/** A menu whose choices the app gives while one types. */
+function suggested(block: Fields, element: Fields, label: string): string {
+  const list = `${idOf(block, element)}-list`
+  return `<input${attributes({
+    ...gathered(block, element, 'text'), list, 'data-suggest': true, placeholder: placeholderOf(element), 'aria-label': label || undefined,
+  })}><datalist id="${html(list)}"></datalist>`
+}
+
 /** The control of an element that holds something; `label` names it where no label stands beside it. */
 export function control(block: Fields, element: Fields, reading: Reading, label = ''): string {
   switch (element['type']) {
@@ -94,8 +110,10 @@ export function control(block: Fields, element: Fields, reading: Reading, label 
     case 'checkboxes': return ticks(block, element, reading)
     case 'file_input': return files(block, element)
     case 'external_select':
-    case 'multi_external_select': return `<input${attributes({ ...gathered(block, element, 'text'), list: `${idOf(block, element)}-list`, 'data-suggest': true, placeholder: placeholderOf(element), 'aria-label': label || undefined })}><datalist id="${html(idOf(block, element))}-list"></datalist>`
-    case 'datetimepicker': return `<input${attributes({ type: 'datetime-local', id: idOf(block, element), ...gathered(block, element, 'instant'), value: zoned(element['initial_date_time']) })}>`
+    case 'multi_external_select': return suggested(block, element, label)
+    case 'datetimepicker': return `<input${attributes({
+      type: 'datetime-local', id: idOf(block, element), ...gathered(block, element, 'instant'), value: zoned(element['initial_date_time']),
+    })}>`
     default: return textOf(element['type']).includes('select') ? menu(block, element, reading, label) : typed(block, element, label)
   }
 }

@@ -12,9 +12,11 @@ const EMOJI: Readonly<Record<string, string>> = {
   white_check_mark: '✔', heavy_check_mark: '✔️', warning: '⚠️', x: '✖', hourglass: '⌛', hourglass_flowing_sand: '⏳', rotating_light: '🚨',
   package: '📦', bell: '🔔', clock3: '🕒', red_circle: '🔴', large_yellow_circle: '🟡', large_green_circle: '🟢', large_blue_circle: '🔵',
   white_circle: '⚪', eyes: '👀', bust_in_silhouette: '👤', busts_in_silhouette: '👥', no_entry: '⛔', no_entry_sign: '🚫', lock: '🔒', memo: '📝',
-  paperclip: '📎', point_right: '👉', arrow_up: '⬆️', arrow_right: '➡️', leftwards_arrow_with_hook: '↩️', information_source: 'ℹ️', moneybag: '💰',
+  paperclip: '📎', point_right: '👉', arrow_up: '⬆️', arrow_right: '➡️', leftwards_arrow_with_hook: '↩️', information_source: 'ℹ️',
+  moneybag: '💰',
   wave: '👋', tada: '🎉', pause_button: '⏸️', double_vertical_bar: '⏸️', repeat: '🔁', calendar: '📅', camera: '📷', label: '🏷️', pencil2: '✏️',
-  thread: '🧵', heavy_minus_sign: '➖', question: '❓', exclamation: '❗', raised_hand: '✋', sos: '🆘', mag: '🔍', inbox_tray: '📥', outbox_tray: '📤',
+  thread: '🧵', heavy_minus_sign: '➖', question: '❓', exclamation: '❗', raised_hand: '✋', sos: '🆘', mag: '🔍', inbox_tray: '📥',
+  outbox_tray: '📤',
 }
 const emoji = (text: string): string => text.replace(/:([a-z0-9_+-]+):/g, (whole, name: string) => EMOJI[name] ?? whole)
 
@@ -38,17 +40,20 @@ function angled(inner: string, reading: Reading): string {
   }
   if (/^!(here|channel|everyone)$/.test(target)) return mention(`@${target.slice(1)}`, true)
   if (target.startsWith('!')) return mention(label ?? target.slice(1))
-  return safeLink(target) ? `<a href="${html(target.replaceAll('&amp;', '&'))}" target="_blank" rel="noreferrer">${unescaped(label ?? target)}</a>` : unescaped(`<${inner}>`)
+  if (!safeLink(target)) return unescaped(`<${inner}>`)
+  return `<a href="${html(target.replaceAll('&amp;', '&'))}" target="_blank" rel="noreferrer">${unescaped(label ?? target)}</a>`
 }
 
 /** Bold, italics and the like, in a text that is HTML already. A mark counts only at the edge of a word, as with the vendor. */
 function styled(text: string): string {
   const mark = (sign: string, tag: string) => (given: string): string =>
-    given.replace(new RegExp(`(^|[\\s(>"'_*~-])\\${sign}(?=\\S)([^\\${sign}\\n]*[^\\s\\${sign}])\\${sign}(?=$|[\\s).,:;!?<"'_*~-])`, 'g'), `$1<${tag}>$2</${tag}>`)
+    given.replace(new RegExp(`(^|[\\s(>"'_*~-])\\${sign}(?=\\S)([^\\${sign}\\n]*[^\\s\\${sign}])\\${sign}(?=$|[\\s).,:;!?<"'_*~-])`,
+      'g'), `$1<${tag}>$2</${tag}>`)
   return [mark('*', 'b'), mark('_', 'i'), mark('~', 's')].reduce((given, apply) => apply(given), text)
 }
 
-const quoted = (text: string): string => text.replace(/(^|\n)((?:&gt; ?[^\n]*(?:\n(?=&gt;)|$|(?=\n)))+)/g, (_, before: string, lines: string) =>
+const quoted = (text: string): string =>
+  text.replace(/(^|\n)((?:&gt; ?[^\n]*(?:\n(?=&gt;)|$|(?=\n)))+)/g, (_, before: string, lines: string) =>
   `${before}<blockquote>${lines.replace(/(^|\n)&gt; ?/g, '$1')}</blockquote>`)
 
 /**
@@ -72,4 +77,5 @@ export function mrkdwn(text: string, reading: Reading): string {
 export const plainText = (text: string): string => html(emoji(text)).replaceAll('\n', '<br>')
 
 /** What a notification, or a line in a list, would show of a text. */
-export const preview = (text: string): string => text.replace(/<[^>|]*\|([^>]*)>/g, '$1').replace(/[*_~`]/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+export const preview = (text: string): string =>
+  text.replace(/<[^>|]*\|([^>]*)>/g, '$1').replace(/[*_~`]/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')

@@ -20,7 +20,8 @@ interface Found {
 function find(blocks: readonly Fields[], ask: Fields): Found | undefined {
   const [blockId, actionId, words] = [textOf(ask['block']), textOf(ask['action']), textOf(ask['text'])]
   return blocks.flatMap((block) => elementsOf(block).map((element) => ({ block, element }))).find(({ block, element }) =>
-    element['type'] !== 'image' && (blockId === '' || block['block_id'] === blockId) && (actionId === '' || element['action_id'] === actionId)
+    element['type'] !== 'image' && (blockId === '' || block['block_id'] === blockId)
+      && (actionId === '' || element['action_id'] === actionId)
     && (words === '' || textOf(fieldsOf(element['text'])['text']) === words))
 }
 
@@ -90,7 +91,8 @@ export async function click(slack: Slack, ask: Fields): Promise<Outcome> {
 
 /** What the person is shown of an answer. */
 export const outcomeOf = (answered: Answered, more?: Fields): Outcome =>
-  ({ ok: answered.error === null, error: answered.error, status: answered.status, ms: answered.ms, ...(more === undefined ? {} : { more }) })
+  ({ ok: answered.error === null, error: answered.error, status: answered.status, ms: answered.ms,
+    ...(more === undefined ? {} : { more }) })
 
 /** A person types into a menu whose choices the app gives; answers those choices. */
 export async function suggest(slack: Slack, ask: Fields): Promise<Outcome> {
@@ -99,7 +101,8 @@ export async function suggest(slack: Slack, ask: Fields): Promise<Outcome> {
   const container = view === null
     ? { container: { type: 'message', message_ts: ask['ts'], channel_id: channelOf(slack, ask, user).id, is_ephemeral: false } }
     : { container: { type: 'view', view_id: view.id }, view: { id: view.id, callback_id: view.given['callback_id'] ?? '' } }
-  const payload = suggestion(slack, user, { blockId: textOf(ask['block']), actionId: textOf(ask['action']), value: textOf(ask['value']), container })
+  const payload = suggestion(slack, user,
+    { blockId: textOf(ask['block']), actionId: textOf(ask['action']), value: textOf(ask['value']), container })
   const answered = await send(slack, { kind: 'interaction', payload })
   return outcomeOf(answered, { answer: answered.body })
 }

@@ -11,7 +11,8 @@ import { actor, channelOf, Impossible } from './who.ts'
 
 /** What is wrong with a forged request. */
 export const FORGERIES = [
-  'wrong-signature', 'wrong-secret', 'no-signature', 'old-timestamp', 'future-timestamp', 'other-workspace', 'other-app', 'other-user', 'edited-value',
+  'wrong-signature', 'wrong-secret', 'no-signature', 'old-timestamp', 'future-timestamp', 'other-workspace', 'other-app', 'other-user',
+  'edited-value',
   'replay', 'broken-body', 'none',
 ] as const
 
@@ -26,7 +27,8 @@ export async function forge(slack: Slack, ask: Fields): Promise<readonly Answere
   if (mode === undefined) throw new Impossible(`"${String(ask['mode'])}" is no forgery; use ${FORGERIES.join(', ')}`)
   const genuine = pretended(slack, ask)
   const payload = merge(distort(mode, genuine.payload, ask), fieldsOf(ask['payload']))
-  const outgoing: Outgoing = { ...genuine, payload, signing: signingOf(mode, ask), ...(mode === 'broken-body' ? { rawBody: 'payload=%7B%22type%22' } : {}) }
+  const outgoing: Outgoing = { ...genuine, payload, signing: signingOf(mode, ask),
+    ...(mode === 'broken-body' ? { rawBody: 'payload=%7B%22type%22' } : {}) }
   const times = mode === 'replay' ? Number(ask['times'] ?? 2) : Number(ask['times'] ?? 1)
   return Promise.all(Array.from({ length: times }, () => send(slack, outgoing)))
 }
@@ -38,7 +40,8 @@ function pretended(slack: Slack, ask: Fields): Outgoing {
   const given = fieldsOf(ask['command'])
   if (ask['command'] === undefined) throw new Impossible('say what it pretends to be: click, submit, command or event')
   const user = actor(slack, given)
-  const payload = slashCommand(slack, user, channelOf(slack, given, user), { command: textOf(given['command']), text: textOf(given['text']) })
+  const payload = slashCommand(slack, user, channelOf(slack, given, user),
+    { command: textOf(given['command']), text: textOf(given['text']) })
   return { kind: 'command', payload }
 }
 
@@ -56,9 +59,13 @@ function signingOf(mode: Forgery, ask: Fields): NonNullable<Outgoing['signing']>
 /** What the payload says that is not so; it is signed all the same. */
 function distort(mode: Forgery, payload: Fields, ask: Fields): Fields {
   switch (mode) {
-    case 'other-workspace': return merge(payload, { team: { id: 'T0OTHER', domain: 'other' }, team_id: 'T0OTHER', user: typeof payload['user'] === 'object' ? { team_id: 'T0OTHER' } : undefined })
+    case 'other-workspace': return merge(payload,
+      { team: { id: 'T0OTHER', domain: 'other' }, team_id: 'T0OTHER', user: typeof payload['user'] === 'object' ? { team_id: 'T0OTHER' }
+        : undefined })
     case 'other-app': return merge(payload, { api_app_id: 'A0OTHER' })
-    case 'other-user': return merge(payload, { user_id: 'U0NOBODY', user: typeof payload['user'] === 'object' ? { id: 'U0NOBODY', name: 'nobody', username: 'nobody' } : undefined })
+    case 'other-user': return merge(payload,
+      { user_id: 'U0NOBODY', user: typeof payload['user'] === 'object' ? { id: 'U0NOBODY', name: 'nobody', username: 'nobody' }
+        : undefined })
     case 'edited-value': return {
       ...payload, actions: listOf(payload['actions']).map((one) => ({ ...fieldsOf(one), value: ask['value'] ?? 'edited' })),
       ...(payload['view'] === undefined ? {} : { view: { ...fieldsOf(payload['view']), private_metadata: ask['value'] ?? 'edited' } }),

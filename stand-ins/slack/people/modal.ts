@@ -16,7 +16,8 @@ import type { Outcome } from './who.ts'
 const TROUBLE = 'We had some trouble connecting. Try again?'
 
 /** What sending a modal off would send. */
-export function submitPayload(slack: Slack, ask: Fields): { readonly user: User; readonly view: View; readonly values: Fields; readonly payload: Fields } {
+export function submitPayload(slack: Slack,
+  ask: Fields): { readonly user: User; readonly view: View; readonly values: Fields; readonly payload: Fields } {
   const user = actor(slack, ask)
   const view = viewOf(slack, user, textOf(ask['view']) || 'top')
   const values = valuesOf(slack, view.blocks, fieldsOf(ask['values']))

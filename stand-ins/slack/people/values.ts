@@ -21,11 +21,13 @@ const chosen = (element: Element, value: unknown): Fields | null => {
   const known = choicesOf(element).find((one) => one['value'] === value)
   if (known !== undefined) return known
   // Choices that the app itself gave stand in no list of ours.
-  return textOf(element['type']).includes('external') && textOf(value) !== '' ? { text: { type: 'plain_text', text: value, emoji: true }, value } : null
+  return textOf(element['type']).includes('external') && textOf(value) !== ''
+    ? { text: { type: 'plain_text', text: value, emoji: true }, value } : null
 }
 const manyChosen = (element: Element, value: unknown): readonly Fields[] =>
   asList(value).map((one) => chosen(element, one)).filter((one) => one !== null)
-const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value])
+const asList = (value: unknown): readonly unknown[] =>
+  (Array.isArray(value) ? value : value === undefined || value === null || value === '' ? [] : [value])
 const orNull = (value: unknown): unknown => (value === undefined || value === '' ? null : value)
 
 const SINGLE: Readonly<Record<string, readonly [field: string, initial: string]>> = {
@@ -49,13 +51,17 @@ export function stateOf(slack: Slack, element: Element, entered: unknown): Field
   switch (type) {
     case 'static_select':
     case 'external_select':
-    case 'radio_buttons': return { type, selected_option: entered === undefined ? (element['initial_option'] ?? null) : chosen(element, entered) }
+    case 'radio_buttons': return { type, selected_option: entered === undefined ? (element['initial_option'] ?? null)
+      : chosen(element, entered) }
     case 'multi_static_select':
     case 'multi_external_select':
-    case 'checkboxes': return { type, selected_options: entered === undefined ? listOf(element['initial_options']) : manyChosen(element, entered) }
-    case 'datetimepicker': return { type, selected_date_time: entered === undefined ? (element['initial_date_time'] ?? null) : Number(entered) || null }
+    case 'checkboxes': return { type, selected_options: entered === undefined ? listOf(element['initial_options'])
+      : manyChosen(element, entered) }
+    case 'datetimepicker': return { type, selected_date_time: entered === undefined ? (element['initial_date_time'] ?? null)
+      : Number(entered) || null }
     case 'file_input': return { type, files: asList(entered).flatMap((id) => filesOf(slack, id)) }
-    case 'rich_text_input': return { type, rich_text_value: { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: textOf(entered) }] }] } }
+    case 'rich_text_input': return { type, rich_text_value: { type: 'rich_text',
+      elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: textOf(entered) }] }] } }
     default: return undefined
   }
 }
@@ -108,7 +114,8 @@ function lack(element: Element, state: Fields, optional: boolean): string | null
     case 'number_input': return numberLack(element, value)
     case 'email_text_input': return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? null : 'Please enter a valid email address.'
     case 'url_text_input': return /^https?:\/\/\S+$/.test(value) ? null : 'Please enter a valid URL.'
-    case 'file_input': return listOf(state['files']).length > Number(element['max_files'] ?? 10) ? `Choose no more than ${String(element['max_files'] ?? 10)} files.` : null
+    case 'file_input': return listOf(state['files']).length > Number(element['max_files'] ?? 10)
+      ? `Choose no more than ${String(element['max_files'] ?? 10)} files.` : null
     default: return null
   }
 }
@@ -123,5 +130,6 @@ function numberLack(element: Element, value: string): string | null {
   const whole = element['is_decimal_allowed'] !== true
   if (!(whole ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/).test(value)) return whole ? 'Please enter a whole number.' : 'Please enter a number.'
   if (Number(value) < Number(element['min_value'] ?? -Infinity)) return `Please enter a number of at least ${String(element['min_value'])}.`
-  return Number(value) > Number(element['max_value'] ?? Infinity) ? `Please enter a number of at most ${String(element['max_value'])}.` : null
+  return Number(value) > Number(element['max_value'] ?? Infinity) ? `Please enter a number of at most ${String(element['max_value'])}.`
+    : null
 }

@@ -21,7 +21,8 @@ export async function command(slack: Slack, ask: Fields): Promise<Outcome> {
   const channel = channelOf(slack, ask, user)
   const typed = `${textOf(ask['command'])} ${textOf(ask['text'])}`.trim()
   const [name = '', ...words] = typed.split(' ')
-  const answered = await send(slack, { kind: 'command', payload: slashCommand(slack, user, channel, { command: name, text: words.join(' ') }) })
+  const answered = await send(slack, { kind: 'command',
+    payload: slashCommand(slack, user, channel, { command: name, text: words.join(' ') }) })
   if (answered.error !== null) return outcomeOf(answered, { message: `${name} failed with the error "${answered.error}"` })
   const answer = parseJson(answered.body)
   const given = answer === undefined ? { text: answered.body } : fieldsOf(answer)
@@ -32,7 +33,8 @@ export async function command(slack: Slack, ask: Fields): Promise<Outcome> {
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem
     slack.log.add({ kind: 'problem', what: `the answer to ${name} is refused: ${problem.code}`, ...problem.more })
-    return { ok: false, error: problem.code, status: answered.status, ms: answered.ms, more: { message: `${name} failed with the error "invalid_answer"` } }
+    return { ok: false, error: problem.code, status: answered.status, ms: answered.ms,
+      more: { message: `${name} failed with the error "invalid_answer"` } }
   }
 }
 

@@ -27,7 +27,8 @@ export function acceptSocket(slack: Slack, request: IncomingMessage, stream: Dup
   const gone = (): void => void slack.sockets.delete(socket)
   stream.on('close', gone).on('error', gone)
   slack.sockets.add(socket)
-  write({ type: 'hello', num_connections: slack.sockets.size, connection_info: { app_id: slack.world.app.id }, debug_info: { host: 'stand-in' } })
+  write({ type: 'hello', num_connections: slack.sockets.size, connection_info: { app_id: slack.world.app.id },
+    debug_info: { host: 'stand-in' } })
 }
 
 /** `{ envelope_id, payload? }` from the app ends the wait for that envelope. */
@@ -51,6 +52,7 @@ const deliveryOver = (write: (value: unknown) => void, waiting: Map<string, (pay
       done()
       resolve(answer)
     })
-    write({ envelope_id: id, type, payload, accepts_response_payload: type !== 'events_api', ...(type === 'events_api' ? { retry_attempt: 0, retry_reason: '' } : {}) })
+    write({ envelope_id: id, type, payload, accepts_response_payload: type !== 'events_api',
+      ...(type === 'events_api' ? { retry_attempt: 0, retry_reason: '' } : {}) })
   }),
 })
