@@ -8,6 +8,7 @@ import { createMetrics } from './metrics.ts'
 import { BadRequest, problemHandler } from './problem.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { caseRoutes } from './routes/cases.ts'
+import { deliveryRoutes } from './routes/deliveries.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { evidenceRoutes } from './routes/evidence.ts'
 import { hookRoutes } from './routes/hooks.ts'
@@ -39,6 +40,7 @@ export function createApp(deps: ApiDeps): Express {
     '/api',
     sessionRoutes(deps),
     caseRoutes(deps),
+    deliveryRoutes(deps),
     stepRoutes(deps),
     taskRoutes(deps),
     sopRoutes(deps),

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Deliveries } from '../domain/deliveries/port.ts'
 import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, RosterChanges } from '../domain/ports.ts'
 import type { Log } from './log.ts'
 
@@ -11,6 +12,8 @@ export interface ApiDeps {
   readonly evidence: EvidenceStore
   readonly alarms: Pick<Alarms, 'since'>
   readonly rosterChanges: RosterChanges
+  /** Who was told what. */
+  readonly deliveries: Pick<Deliveries, 'ofCase'>
   /** Webhook sources by the name in their address; one that is off is listed with why. */
   readonly sources: Readonly<Record<string, Source | SourceOff>>
   /** Sources of the published organisation file; a name above is never asked for here. */

@@ -6,6 +6,7 @@ import { createCatalogue } from '../adapters/postgres/catalogue.ts'
 import { listenForChanges } from '../adapters/postgres/changes.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
 import type { Database } from '../adapters/postgres/database.ts'
+import { createDeliveries } from '../adapters/postgres/deliveries.ts'
 import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
@@ -108,6 +109,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     evidence: createEvidenceStore(database),
     alarms: createAlarms(database),
     rosterChanges: createRosterChanges(database),
+    deliveries: createDeliveries(database),
     sources: connectedSources(settings, log),
     publishedSources: createPublishedSources({
       catalogue,

@@ -5,6 +5,7 @@ import { AlarmList } from './schema/alarms.ts'
 import { CaseList, CasePage, CaseQuery, OpenBody, Opened, TimelineEntry } from './schema/cases.ts'
 import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, RecalculateBody, SettleBody, WindBody } from './schema/commands.ts'
 import { CaseParams, Problem, StepParams } from './schema/common.ts'
+import { DeliveryList } from './schema/deliveries.ts'
 import { EvidenceParams, Uploaded } from './schema/evidence.ts'
 import { ChangeBody, ChangeMade, ChangeParams, ChangePreview, Coverage, OrganisationInForce, RosterList, RosterParams, RosterQuery, RosterSchedule, TakeBackBody, TakeBody, TargetQuery, TargetYield, WhoIsOn, WhoQuery } from './schema/rosters.ts'
 import { Session, SessionBody } from './schema/session.ts'
@@ -53,6 +54,7 @@ const paths: ZodOpenApiPathsObject = {
     post: operation({ summary: 'open a case by hand', body: OpenBody, answer: Opened, status: '201' }),
   },
   '/api/cases/{caseId}': { get: operation({ summary: 'a case with its story', path: CaseParams, answer: CasePage }) },
+  '/api/cases/{caseId}/deliveries': { get: operation({ summary: 'who was told what of a case, by which channel, and whether it arrived', path: CaseParams, answer: DeliveryList }) },
   '/api/cases/{caseId}/cancel': { post: operation({ summary: 'end a case early', path: CaseParams, body: CancelBody, answer: Answered }) },
   '/api/cases/{caseId}/recalculate': {
     post: operation({ summary: 'managers: read its calendars anew and move the clocks that run on them', path: CaseParams, body: RecalculateBody, answer: Answered }),

@@ -5,7 +5,7 @@ import { readInstant, writeInstant } from '../../domain/instant.ts'
 import type { Organisation, Person, Roster } from '../../domain/organisation.ts'
 import { Refused } from '../../domain/refusal.ts'
 import type { Refusal } from '../../domain/refusal.ts'
-import { withEdits } from '../../domain/roster/edit.ts'
+import { withEdits, withoutEdit, type RosterEdit } from '../../domain/roster/edit.ts'
 import { fromNowOn, mayChangeRosters, refuseTaking, refuseTakingBack, refuseWish } from '../../domain/roster/judge-edit.ts'
 import { scheduleOf } from '../../domain/roster/schedule.ts'
 import { targetYields, whoIsOn } from '../../domain/roster/who.ts'
@@ -13,6 +13,7 @@ import { own } from '../../domain/json.ts'
 import type { ApiDeps } from '../deps.ts'
 import { BadRequest } from '../problem.ts'
 import { presentChange, presentRoster, presentSchedule, presentSpan, presentWho, readWish, rosterNamed, tasksOf } from '../rosters.ts'
+import { tellCases } from '../roster-told.ts'
 import { ChangeBody, ChangeParams, RosterParams, RosterQuery, TakeBackBody, TakeBody, TargetQuery, WhoQuery } from '../schema/rosters.ts'
 import { channelOf, requirePerson } from '../session.ts'
 import { only } from './method.ts'
@@ -22,7 +23,7 @@ const WEEK_MS = 7 * DAY_MS
 /** A page shows weeks; whoever wants years asks in pieces. */
 const LONGEST_MS = 100 * DAY_MS
 
-type Deps = Pick<ApiDeps, 'catalogue' | 'reader' | 'rosterChanges' | 'now'>
+type Deps = Pick<ApiDeps, 'catalogue' | 'cases' | 'reader' | 'rosterChanges' | 'settings' | 'now'>
 
 /** Rosters: who is on now, next and this week, who would be on at any instant, and changes for a time. */
 export function rosterRoutes(deps: Deps): Router {
@@ -70,7 +71,7 @@ function changeRoutes(router: Router, deps: Deps): void {
       const body = ChangeBody.parse(request.body)
       const made = { id: body.commandId, by: person.id, at: now(), via: channelOf(request), roster }
       const edit = await rosterChanges.make(made, (organisation) => judged(organisation, rosterNamed(organisation, roster), body, person, now()))
-      response.status(201).json({ change: presentChange(await catalogue.organisation(), edit, now()) })
+      response.status(201).json(await followed(deps, edit, { ...made, before: undefined }))
     }),
     'POST',
   )
@@ -91,20 +92,30 @@ function changeRoutes(router: Router, deps: Deps): void {
     'POST',
   )
   const end = (kind: 'taken' | 'taken_back', read: (body: unknown) => { readonly because: string }) => async (request: Request) => {
-    const person = requirePerson(request, await catalogue.organisation())
+    const inForce = await catalogue.organisation()
+    const person = requirePerson(request, inForce)
     const { change: id } = ChangeParams.parse(request.params)
     const { because } = read(request.body)
-    const edit = await rosterChanges.end({ id, by: person.id, at: now(), via: channelOf(request), kind, because }, (organisation, before) => {
+    const via = channelOf(request)
+    const edit = await rosterChanges.end({ id, by: person.id, at: now(), via, kind, because }, (organisation, before) => {
       const roster = rosterNamed(organisation, before.roster)
       refuse(kind === 'taken' ? refuseTaking(organisation, roster, before, person, now()) : refuseTakingBack(organisation, before, person, because, now()))
     })
     if (!edit) throw new Refused({ code: 'unknown-change', message: `there is no change "${id}"; "GET /api/rosters" lists those there are` })
-    return { change: presentChange(await catalogue.organisation(), edit, now()) }
+    return followed(deps, edit, { id: `${id}/${kind}`, roster: edit.roster, by: person.id, via, before: inForce })
   }
   const take = end('taken', (body) => ({ ...TakeBody.parse(body), because: '' }))
   const takeBack = end('taken_back', (body) => TakeBackBody.parse(body))
   only(router.route('/roster-changes/:change/take').post(async (request, response) => void response.json(await take(request))), 'POST')
   only(router.route('/roster-changes/:change/take-back').post(async (request, response) => void response.json(await takeBack(request))), 'POST')
+}
+
+/** The change as it was kept, once open tasks follow it. */
+async function followed(deps: Deps, edit: RosterEdit, { before, ...change }: Omit<Parameters<typeof tellCases>[2], 'before' | 'after' | 'now'> & { readonly before: Organisation | undefined }) {
+  const after = await deps.catalogue.organisation()
+  const tasks = await deps.reader.tasks({ roles: targetsOf(after) })
+  const untold = await tellCases(deps, tasks.filter(({ forWhom }) => givenBy(after, edit.roster).includes(forWhom)), { ...change, before: before ?? withoutEdit(after, edit.made.id), after, now: deps.now() })
+  return { change: presentChange(after, edit, deps.now()), untold }
 }
 
 /** Whom a level would tell, and what nobody on shift would see in time. */
@@ -143,6 +154,8 @@ function targetRoutes(router: Router, { catalogue, now }: Deps): void {
     'GET',
   )
 }
+
+const givenBy = ({ roles }: Organisation, id: string): readonly string[] => [id, ...Object.values(roles).flatMap((role) => (role.roster === id ? [role.id] : []))]
 
 /** Whatever a roster gives out is for it, or for a role behind which it stands. */
 const targetsOf = ({ roles, rosters }: Organisation): readonly string[] =>

@@ -121,7 +121,10 @@ export const ChangePreview = z
   .object({ before: RosterSchedule, after: RosterSchedule, tasks: z.array(RosterTask) })
   .meta({ id: 'ChangePreview' })
 /** The change as it was kept. */
-export const ChangeMade = z.object({ change: RosterChange })
+export const ChangeMade = z.object({
+  change: RosterChange,
+  untold: z.array(z.string()).meta({ description: 'cases that could not be told just now: their tasks follow when the shift ends as it was known before' }),
+})
 
 /** Whom a role, roster or person yields at an instant. */
 export const TargetQuery = z.object({ target: Name, at: Day.optional() })

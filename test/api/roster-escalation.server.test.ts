@@ -82,3 +82,18 @@ it('tells who would be on by the same rules, and refuses to escalate a level tha
   expect(stale).toMatchObject({ code: 'stale-step', state: { tasks: [{ level: 1 }] } })
   expect((await call('get', `/cases/${caseId}`)).body.tasks[0]).toMatchObject({ level: 0, assignee: 'bo' })
 })
+
+it('moves an open task to whoever is on after a change, at once', async () => {
+  const app = createApp(fakes({ catalogue: lab.catalogue, cases: lab.cases, reader: lab.reader, rosterChanges: createRosterChanges(lab.database), now: () => TEN }).deps)
+  const call = (method: 'get' | 'post', path: string, body?: object) => supertest(app)[method](`/api${path}`).set('X-Evenkeel-Person', 'boss').send(body)
+  const { caseId } = await lab.open({ plan, key: 'moves', trigger: 'shop.return', event: { id: 'moves', customer: { email: 'cy@example.com', name: 'Cy' } } })
+  const assignee = async () => (await call('get', `/cases/${caseId}`)).body.tasks?.[0]?.assignee as string | undefined
+  expect(await eventually(assignee)).toBe('bo')
+
+  const { body } = await call('post', '/roster-changes/r1/take-back', { commandId: 't1', because: 'back already' }).expect(200)
+
+  expect(body.untold).toEqual([])
+  expect(await eventually(async () => ((await assignee()) === 'ana' ? 'ana' : undefined))).toBe('ana')
+  const { timeline } = (await call('get', `/cases/${caseId}`)).body
+  expect(timeline.at(-2).text).toMatch(/^Do grade goes from bo to whoever is on now: the shift has ended, and nobody had taken it$/)
+})

@@ -1,6 +1,8 @@
 import supertest from 'supertest'
 import { expect, test } from 'vitest'
 import { planOffsets } from '../../compiler/zone-offsets.ts'
+import { Away } from '../../domain/away.ts'
+import type { ApiDeps } from '../../api/deps.ts'
 import { openapi } from '../../api/openapi.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import { aPlan, aTask as aStep } from '../harness/plans.ts'
@@ -17,15 +19,17 @@ const file: Organisation = {
   rosters: { leads: roster([layer(every(1, 'week', '2026-11-16 08:00', ['ana'], ['bo']))], { zone: 'Europe/Berlin' }) },
 }
 
-function world(of: Organisation = file) {
+function world(of: Organisation = file, over: Partial<ApiDeps> = {}) {
   const book = createRosterBook(of, () => NOW)
-  const { app } = fakes({
+  const made = fakes({
     rosterChanges: book,
     catalogue: { all: async () => [aPlan([aStep('look', { assign: { kind: 'roster', name: 'leads' } })])], publishedAt: async () => ({}), current: async () => undefined, organisation: async () => book.organisation() },
-    reader: { cases: async () => [], case: async () => undefined, task: async () => undefined, tasks: async () => [aTask({ forWhom: 'on_call', assignee: 'ana' })] },
+    reader: { cases: async () => [], case: async () => undefined, task: async () => undefined, tasks: async () => [aTask({ forWhom: 'on_call', assignee: 'ana' }), aTask({ caseId: 'c2', forWhom: 'on_call', assignee: 'bo' }), aTask({ caseId: 'c3', forWhom: 'support', assignee: 'ana' })] },
+    ...over,
   })
+  const { app } = made
   const call = (method: 'get' | 'post', path: string, as = 'bo', body?: object) => supertest(app)[method](`/api${path}`).set('X-Evenkeel-Person', as).send(body)
-  return { call, change: (over: object = {}, as = 'bo') => call('post', '/rosters/leads/changes', as, { ...asked, ...over }) }
+  return { call, asked: made.asked, deps: made.deps, change: (over: object = {}, as = 'bo') => call('post', '/rosters/leads/changes', as, { ...asked, ...over }) }
 }
 
 const asked = { commandId: 'r1', do: 'replace', person: 'ana', with: 'bo', from: '2026-11-20 12:00', to: '2026-11-20 18:00', because: 'dentist' }
@@ -39,7 +43,7 @@ test('a roster says who is on now and why, who is next and when, and what this w
     now: { people: [{ id: 'ana', why: 'Ana has the shift in layer "all"' }], receipt: { organisationVersion: 'o1', by: 'roster' } },
     next: { at: '2026-11-23T07:00:00Z', people: ['bo'] }, gaps: [], changes: [],
     shifts: [{ from: '2026-11-20T10:00:00Z', to: '2026-11-23T07:00:00Z', people: ['ana'] }, { from: '2026-11-23T07:00:00Z', to: '2026-11-27T10:00:00Z', people: ['bo'] }],
-    tasks: [{ caseId: 'c1', step: 'inspect', holder: 'ana', claimed: false, onNow: true }],
+    tasks: [{ caseId: 'c1', step: 'inspect', holder: 'ana', claimed: false, onNow: true }, { caseId: 'c2', onNow: false }],
   }])
 })
 
@@ -64,6 +68,22 @@ test('a change counts at once, in the answer to who is on at an instant as well,
   expect((await call('get', '/rosters/leads/who?at=2026-11-20T12:00:00Z')).body.people).toEqual([{ id: 'bo', why: 'Bo replaces Ana by an override (dentist) that Bo made; Ana has the shift in layer "all"' }])
   expect((await call('get', '/rosters/leads/schedule?from=2026-11-20T10:00:00Z&to=2026-11-20T18:00:00Z')).body.shifts.map(({ people }: { people: string[] }) => people[0])).toEqual(['ana', 'bo', 'ana'])
   expect((await call('get', '/who?target=on_call&at=2026-11-20T12:00:00Z')).body.people[0].id).toBe('bo')
+})
+
+test('cases whose holder is on otherwise by a change are told, and no others; those that cannot be told are named', async () => {
+  const { change, call, asked } = world()
+  const { deps } = fakes()
+  const away = world(file, { cases: { ...deps.cases, command: () => Promise.reject(new Away('engine', 'away')) } })
+
+  const { body } = await change().expect(201)
+  await call('post', '/roster-changes/r1/take-back', 'bo', { commandId: 't', because: 'healthy' }).expect(200)
+
+  expect(body.untold).toEqual([])
+  expect(asked.commands).toEqual([
+    { caseId: 'c1', command: { do: 'roster_changed', commandId: 'roster/r1', roster: 'leads', by: 'bo', via: 'api' } },
+    { caseId: 'c1', command: { do: 'roster_changed', commandId: 'roster/r1/taken_back', roster: 'leads', by: 'bo', via: 'api' } },
+  ])
+  expect((await away.change().expect(201)).body.untold).toEqual(['c1'])
 })
 
 test('what cannot be is refused with its field, its place and the way out, and nothing is kept', async () => {

@@ -38,7 +38,7 @@ describe.skipIf(chromium === undefined)('the page of the rosters', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Who is on instead?').selectOption({ label: 'Bo' })
     await dialog.getByText('Then on: Bo instead of Ana.').waitFor()
-    await dialog.getByText('One open task stays with somebody who then is not on').waitFor()
+    await dialog.getByText('One open task is with somebody who then is not on.').waitFor()
     await dialog.getByLabel('Why?').fill('dentist')
     await dialog.getByRole('button', { name: 'Make the change' }).click()
     await dialog.waitFor({ state: 'detached' })

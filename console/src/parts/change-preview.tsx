@@ -16,7 +16,7 @@ export function Preview({ look, roster }: { readonly look: ChangePreview | null;
       {look.after.gaps.map((gap) => <p key={gap.from}>Nobody is on from <Exact at={gap.from} /> to <Exact at={gap.to} />{roster.fallback ? `, so ${say(roster.fallback)} is asked` : ''}.</p>)}
       {look.tasks.length > 0 && (
         <>
-          <p>{look.tasks.length === 1 ? 'One open task stays' : `${look.tasks.length} open tasks stay`} with somebody who then is not on, until it is handed over:</p>
+          <p>{look.tasks.length === 1 ? 'One open task is' : `${look.tasks.length} open tasks are`} with somebody who then is not on. What nobody has taken goes to whoever is on; whoever has taken one is asked, or as its SOP says:</p>
           <ul>{look.tasks.map((task) => <li key={`${task.caseId}/${task.step}`}><a href={taskPath(task.caseId, task.step)}>{task.title}</a> <span class="quiet">with {nameOf(task.holder ?? '', session.people)}{task.claimed && ', taken'}</span></li>)}</ul>
         </>
       )}

@@ -5,6 +5,7 @@ import { useDraft } from '../drafts.ts'
 import { nameOf } from '../logic/people.ts'
 import { wallIn } from '../logic/week.ts'
 import { say } from '../logic/words.ts'
+import { casePath } from '../router.ts'
 import { useReader } from '../session.ts'
 import type { ChangePreview, RosterChangeRow, RosterRow } from '../wire.ts'
 import { Dialog } from './dialog.tsx'
@@ -33,17 +34,21 @@ export function ChangeRoster({ roster, own, onClose }: { readonly roster: Roster
   const form = useRef<HTMLFormElement>(null)
   const [draft, setDraft, drop] = useDraft<Draft>(`roster/${roster.id}`, startOf(roster, own ? me.id : undefined, me.zone))
   const path = `/api/rosters/${encodeURIComponent(roster.id)}/changes`
-  const command = useCommand<object>(path)
+  const command = useCommand<{ readonly untold: readonly string[] }>(path)
+  const [untold, setUntold] = useState<readonly string[]>([])
   const body = bodyOf(draft, me.zone)
   const look = useLook(path, body)
   const errors = new Map((command.problem ?? look.problem)?.errors.map(({ field, message }) => [field, message]))
   const change = (next: Partial<Draft>) => { command.clear(); setDraft({ ...draft, ...next }) }
   const submit = async (event: Event) => {
     event.preventDefault()
-    if (!(await command.send(body))) return focusFirstError(form.current)
+    const made = await command.send(body)
+    if (!made) return focusFirstError(form.current)
     drop()
-    onClose()
+    if (made.untold.length === 0) onClose()
+    else setUntold(made.untold)
   }
+  if (untold.length > 0) return <Dialog title="The change is made" onClose={onClose}><Untold caseIds={untold} /></Dialog>
   return (
     <Dialog title={own ? 'Offer my shift' : `Change who is on: ${say(roster.id)}`} onClose={onClose}>
       <form ref={form} class="task-form" onSubmit={(event) => void submit(event)} noValidate>
@@ -61,6 +66,16 @@ export function ChangeRoster({ roster, own, onClose }: { readonly roster: Roster
         </div>
       </form>
     </Dialog>
+  )
+}
+
+/** The engine was away: what is open follows later than it should, unless somebody hands it over. */
+function Untold({ caseIds }: { readonly caseIds: readonly string[] }) {
+  return (
+    <div class="problem" role="alert">
+      <p><strong>It counts from now on, but these cases could not be told.</strong> Their tasks follow when the shift ends as it was before; hand them over where that is too late:</p>
+      <ul>{caseIds.map((id) => <li key={id}><a href={casePath(id)}>{id}</a></li>)}</ul>
+    </div>
   )
 }
 
