@@ -48,6 +48,8 @@ export interface Outgoing {
   readonly caseLabel: string
   readonly sopTitle: string
   readonly caseUrl: string
+  /** The present on the case's clock, which may have been wound; without it the world's. Epoch milliseconds. */
+  readonly now?: number
   /** The step as it is now; null once it is over, with what became of it. */
   readonly task: TaskCard | null
   readonly over: { readonly text: string; readonly at: number } | null
