@@ -87,6 +87,17 @@ describe.skipIf(executablePath === undefined)('the page of the sample Slack', ()
     expect(await page.getByLabel('Count').inputValue()).toBe('7')
   })
 
+  it('shows a change that came before the page was listening', async () => {
+    await using desk = await openSlackDesk()
+    const page = await (await browser.newContext()).newPage()
+    await page.route('**/live', async (route) => {
+      await desk.call('chat.postMessage', { channel: 'U02ANA', text: 'in between' })
+      await route.continue()
+    }, { times: 1 })
+    await page.goto(`${desk.slack.url}/?as=U02ANA`)
+    await page.getByText('in between').waitFor({ timeout: 5000 })
+  })
+
   it('has no serious fault for those who use it without eyes or mouse', async () => {
     await using desk = await openSlackDesk()
     desk.reply(actsOn(desk))

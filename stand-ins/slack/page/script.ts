@@ -236,7 +236,11 @@ if (at.channel === 'home') one('.scroll').scrollTop = 0
 showModal(one('[data-part=modal]'))
 const live = new EventSource('/live')
 live.addEventListener('changed', () => void refresh())
-live.addEventListener('open', () => document.documentElement.dataset.live = 'true')
+// What happened between the page and its stream would be missed otherwise, and so would what happened while the stream was down.
+live.addEventListener('open', async () => {
+  await refresh()
+  document.documentElement.dataset.live = 'true'
+})
 if (at.channel === 'home') void tell('open', { tab: 'home' })
 else if (one('.tabs') !== null) void tell('open', { tab: 'messages' })
 `
