@@ -4,6 +4,10 @@ export interface DispatcherSettings {
   readonly logLevel: string
   /** New cases may have their clock wound: in the demo. */
   readonly windable: boolean
+  /** The address under which people reach the console, without a slash at its end. */
+  readonly consoleUrl: string
+  /** Undefined where Slack is off. */
+  readonly slack: { readonly token: string; readonly apiUrl?: string } | undefined
 }
 
 /** Reads the settings; throws `RangeError` naming the variable that is missing and what to set it to. */
@@ -15,5 +19,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     databaseUrl,
     logLevel: env['LOG_LEVEL'] || 'info',
     windable: env['EVENKEEL_DEMO'] === '1' || Boolean(env['EVENKEEL_DEMO_CONTROL']),
+    consoleUrl: (env['PUBLIC_URL'] || `http://localhost:${env['PORT'] || '3000'}`).replace(/\/+$/, ''),
+    slack: slackOf(env),
   }
+}
+
+function slackOf({ SLACK_BOT_TOKEN: token, SLACK_API_URL: apiUrl }: Readonly<Record<string, string | undefined>>): DispatcherSettings['slack'] {
+  return token ? { token, ...(apiUrl ? { apiUrl } : {}) } : undefined
 }

@@ -3,26 +3,35 @@ import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createArrivals } from '../adapters/postgres/arrivals.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
-import { listenForChanges, listenForDeliveries } from '../adapters/postgres/changes.ts'
+import { listenForChanges, listenForDeliveries, listenForNotices } from '../adapters/postgres/changes.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
+import type { Database } from '../adapters/postgres/database.ts'
+import { createCards } from '../adapters/postgres/deliveries-cards.ts'
+import { createDeliveries } from '../adapters/postgres/deliveries.ts'
 import { createEndedCases } from '../adapters/postgres/ended-cases.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createSchedules } from '../adapters/postgres/schedules.ts'
 import { createSealingStore } from '../adapters/postgres/sealing.ts'
+import { createSlackChannel } from '../adapters/slack/channel.ts'
+import { createSlackClient } from '../adapters/slack/client.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
 import { createHistories } from '../adapters/temporal/histories.ts'
 import { createLog } from '../api/log.ts'
 import type { Log } from '../api/log.ts'
+import type { Channel, ChannelName } from '../domain/delivery.ts'
 import type { Arrival } from '../domain/event.ts'
-import type { StoredItem } from '../domain/ports.ts'
+import type { Catalogue, StoredItem } from '../domain/ports.ts'
 import { readSettings } from './config.ts'
+import type { DispatcherSettings } from './config.ts'
 import { startDeliverLoop } from './deliver-loop.ts'
 import { deliverDue, tellDue } from './deliver.ts'
 import { holdLease } from './lease.ts'
 import type { LeaseConnection } from './lease.ts'
+import { startMessageLoops } from './message-loops.ts'
+import type { MessageDeps } from './messages.ts'
 import { startSealLoop } from './seal-loop.ts'
 import { openDue } from './schedule.ts'
 import { createSealer } from './sealer.ts'
@@ -37,7 +46,7 @@ const TIDY_MS = 3_600_000
 /** Names the dispatcher among the locks of the database. */
 const LOCK = [20_261, 2] as const
 
-/** Delivers webhooks and seals records, in one process at a time. Outlives restarts of database and engine. */
+/** Delivers webhooks, seals records and tells staff, in one process at a time. Outlives restarts of database and engine. */
 async function main(): Promise<void> {
   const settings = settingsOrLeave()
   const log = createLog('dispatcher', settings.logLevel)
@@ -59,6 +68,7 @@ async function main(): Promise<void> {
     arrivals: createArrivals(database),
     schedules: createSchedules(database),
   }
+  const messages = messageDeps(settings, database, log)
   const report = reportTo(log)
   const sealer = createSealer({ store: createSealingStore(database), histories: createHistories(engine), report })
 
@@ -74,16 +84,36 @@ async function main(): Promise<void> {
     const opening = startDeliverLoop({ pass: () => openDue(deliver, Date.now()), pollMs: SCHEDULE_MS, report: reportPass('opening cases by the clock') })
     const tidying = startDeliverLoop({ pass: async () => { await deliver.arrivals.forgetOld(); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting old events') })
     const sealing = startSealLoop(sealer, { report })
+    const messaging = startMessageLoops(messages)
     const listeners = [
       listenForDeliveries(settings.databaseUrl, () => { delivering.wake(); telling.wake() }),
       listenForChanges(settings.databaseUrl, () => sealing.wake()),
+      listenForNotices(settings.databaseUrl, () => messaging.wake()),
     ]
     await aborted(over)
-    await Promise.allSettled([delivering.stop(), telling.stop(), opening.stop(), tidying.stop(), sealing.stop(), ...listeners.map(async (listener) => (await listener).close())])
+    await Promise.allSettled([delivering.stop(), telling.stop(), opening.stop(), tidying.stop(), sealing.stop(), messaging.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
   await holdLease({ connect: () => leaseConnection(settings.databaseUrl), work, stop: toldToStop(log), say: (text) => log.info(text) })
   await Promise.allSettled([engine.close(), database.close()])
+}
+
+const messageDeps = (settings: DispatcherSettings, database: Database, log: Log): MessageDeps => {
+  const catalogue = createCatalogue(database)
+  return {
+    deliveries: createDeliveries(database), cards: createCards(database), catalogue, alarms: createAlarms(database), consoleUrl: settings.consoleUrl,
+    channels: channelsOf(settings, catalogue, log), now: () => Date.now(), report: (what, error) => log.warn({ err: error }, what),
+  }
+}
+
+/** The channels that can be used; of each that cannot it is said why. */
+function channelsOf({ slack }: DispatcherSettings, catalogue: Pick<Catalogue, 'organisation'>, log: Log): ReadonlyMap<ChannelName, Channel> {
+  const channels = new Map<ChannelName, Channel>()
+  const now = (): number => Date.now()
+  if (slack) channels.set('slack', createSlackChannel({ client: createSlackClient(slack), people: async () => (await catalogue.organisation()).people, now }))
+  else log.warn('Slack is off: set "SLACK_BOT_TOKEN" to the token of the app, and whoever has a "slack" id in the organisation file is told there')
+  if (channels.size === 0) log.warn('nobody is told anything outside the console: Slack and email are off')
+  return channels
 }
 
 const reportTo =

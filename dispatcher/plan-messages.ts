@@ -10,6 +10,7 @@ export async function planMessages(deps: MessageDeps, lines: Lines): Promise<num
     deps.report(`it cannot be worked out whom turn "${turnId}" tells what`, error)
     void deps.alarms.raise('message-undelivered', `turn ${turnId}`, `whom it tells what cannot be worked out: ${error instanceof Error ? error.message : String(error)}`).catch((cause: unknown) => deps.report('the alarm could not be kept', cause))
   })
-  for (const { target, headline, reason } of failed) await deps.alarms.raise('message-undelivered', target, `${headline} (${reason ?? ''})`)
+  // Where every channel is off that is one thing to look at, and not one for each person.
+  for (const { target, headline, reason } of failed) await deps.alarms.raise('message-undelivered', world.on.length === 0 ? 'everybody' : target, `${headline} (${reason ?? ''})`)
   return turns
 }

@@ -191,6 +191,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     },
     alarms: { since: async () => [] },
     rosterChanges: createRosterBook(organisation),
+    deliveries: { ofCase: async () => [] },
     inbox: {
       store: async (item) => {
         asked.stored.push(item)
