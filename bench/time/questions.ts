@@ -73,10 +73,11 @@ function storyFrom(numbers: () => number, always: boolean): Story {
     if (what < 14) return { at, do: 'goal', goal: { unit: upTo(1) === 0 ? 'elapsed' : 'business', ms: GOAL_STEP * (1 + upTo(60)), latest: false } }
     return what === 16 ? { at, do: 'reopen', how: 'resume' } : { at, do: upTo(3) === 0 ? 'cancel' : 'stop' }
   }
-  // Several at one instant are what goes wrong, so instants are few.
-  const instants = Array.from({ length: 5 }, () => start + upTo(lasts))
-  const events = Array.from({ length: upTo(9) }, () => eventAt(instants[upTo(4)] ?? start)).filter((event) => event.do !== 'pause' || event.until !== event.at)
   const goal = goalOf()
+  // Several at one instant are what goes wrong, and what happens when the time is over, so instants are few.
+  const isOver = goal.unit === 'business_days' ? lasts : goal.ms / MINUTE
+  const instants = [start + isOver, ...Array.from({ length: 4 }, () => start + upTo(lasts))]
+  const events = Array.from({ length: upTo(9) }, () => eventAt(instants[upTo(4)] ?? start)).filter((event) => event.do !== 'pause' || event.until !== event.at)
   return {
     start, until: start + lasts, goal,
     percents: goal.unit === 'business_days' ? [] : [...new Set(Array.from({ length: upTo(4) }, () => 5 * (1 + upTo(19))))],

@@ -98,13 +98,20 @@ const rosterIn = (stretch: Stretch, dates: fc.Arbitrary<number>): fc.Arbitrary<R
 export const worlds: fc.Arbitrary<World> = stretches.chain((stretch) => {
   const first = Math.floor(stretch.from / DAY)
   const near = fc.integer({ min: first - 2, max: first + 9 })
-  const around = fc.integer({ min: first - 30, max: first + 30 })
+  // A month's last day is one that other months do not have.
+  const around = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: first - 30, max: first + 30 }) }, { weight: 1, arbitrary: fc.constant(lastThirtyFirst(first)) })
   // A calendar that never opens has no working dates to turn on.
   const opens = ({ always, weekly: own }: Calendar): boolean => always || new Set(own.map(({ day }) => day)).size > 2
   const calendars = fc.record({ calendar: calendarIn('desk', stretch.zone, near).filter(opens), abroad: calendarIn('abroad', 'Europe/Berlin', near).filter(opens) })
   return fc.record({ calendars, roster: rosterIn(stretch, around), absences: fc.array(absenceIn(stretch), { maxLength: 4 }) })
     .map(({ calendars: { calendar, abroad }, roster, absences }) => ({ stretch, calendar, roster, organisation: organisationOf(stretch, calendar, abroad, roster, absences) }))
 })
+
+/** The newest 31st at or before a date. */
+function lastThirtyFirst(day: number): number {
+  while (new Date(day * DAY).getUTCDate() !== 31) day--
+  return day
+}
 
 function organisationOf({ zone }: Stretch, desk: Calendar, abroad: Calendar, roster: Roster, absences: readonly Absence[]): Organisation {
   const personOf = (id: string) => ({ id, name: id, email: `${id}@example.com`, zone, locale: 'en', active: id !== 'zoe', access: ['staff'] as const })
