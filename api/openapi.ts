@@ -3,7 +3,7 @@ import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import { AlarmList } from './schema/alarms.ts'
 import { CaseList, CasePage, CaseQuery, OpenBody, Opened, TimelineEntry } from './schema/cases.ts'
-import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, RecalculateBody, SettleBody, WindBody } from './schema/commands.ts'
+import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, RecalculateBody, RemarkBody, SettleBody, WindBody } from './schema/commands.ts'
 import { CaseParams, Problem, StepParams } from './schema/common.ts'
 import { DeliveryList } from './schema/deliveries.ts'
 import { EvidenceParams, Uploaded } from './schema/evidence.ts'
@@ -73,6 +73,7 @@ const paths: ZodOpenApiPathsObject = {
   '/api/cases/{caseId}/steps/{step}/handoff': command('pass it on, saying how it stands', HandoffBody),
   '/api/cases/{caseId}/steps/{step}/escalate': command('tell the next level of its path now', LevelBody),
   '/api/cases/{caseId}/steps/{step}/deescalate': command('take it back from the level that it has reached', LevelBody),
+  '/api/cases/{caseId}/steps/{step}/remark': command('say that it was done another way, or that the SOP is wrong here', RemarkBody),
   '/api/cases/{caseId}/steps/{step}/decline': command('say that I will not do it, so that the next level is told', DeclineBody),
   '/api/cases/{caseId}/steps/{step}/stay': command('keep it although my shift has ended', ClaimBody),
   '/api/cases/{caseId}/steps/{step}/confirm': command('say yes or no to what a step would do', ConfirmBody),

@@ -26,5 +26,5 @@ export type AuditType =
   | 'acknowledge_missed' | 'reminded' | 'escalated' | 'level_skipped' | 'breached' | 'case_breached'
   | 'waiting' | 'arrived' | 'event_ignored' | 'timed_out' | 'frame_closed' | 'part_cancelled' | 'crossed' | 'reopened' | 'expired'
   | 'approved' | 'suggested' | 'confirmed' | 'fact_asked' | 'fact_answered' | 'paused' | 'resumed' | 'pause_over' | 'handed_off' | 'handoff_asked' | 'stayed' | 'recalculated' | 'waived' | 'deadline_warned'
-  | 'warned' | 'ack_expired' | 'exhausted' | 'deescalated' | 'declined'
+  | 'remarked' | 'warned' | 'ack_expired' | 'exhausted' | 'deescalated' | 'declined'
   | 'undo_requested' | 'clock_wound' | 'refused' | 'reset'

@@ -77,6 +77,8 @@ export type Command =
   | (StepCommand & { readonly do: 'stay' })
   /** The owner's yes or no to a suggestion (`mode: suggest`). */
   | (StepCommand & { readonly do: 'confirm'; readonly yes: boolean; readonly note: string })
+  /** Says what the record should know of the step and changes nothing: it was done otherwise, or the SOP does not fit here. */
+  | (StepCommand & { readonly do: 'remark'; readonly kind: RemarkKind; readonly note: string })
   /** The value of a fact that a person was asked for. */
   | (StepCommand & { readonly do: 'answer'; readonly form: JsonObject })
   | (EveryCommand & { readonly do: 'cancel'; readonly because: string })
@@ -92,6 +94,11 @@ export type CannotReason = (typeof CANNOT_REASONS)[number]
  * goes into the note, which `other` must have.
  */
 export const CANNOT_REASONS = ['missing_data', 'no_authority', 'policy_gap', 'system_failure', 'out_of_stock', 'unsafe', 'other'] as const
+
+/** What a remark is about: one of `REMARKS`. */
+export type RemarkKind = (typeof REMARKS)[number]
+/** A fixed list, so that remarks can be counted over all SOPs: "I did it another way", "this SOP is wrong here". */
+export const REMARKS = ['another_way', 'sop_wrong'] as const
 
 /** A question to the organisation: who gets this step, at this epoch and level. Its answer is stored by `id`. */
 export interface Request {

@@ -60,6 +60,7 @@ const SENTENCES: Readonly<Record<AuditEvent['type'], (line: Line) => string>> = 
   ack_expired: (line) => `${line.text('to')} took ${line.step} and did not finish it in time, so it climbs on${late(line)}`,
   exhausted: (line) => `Everybody who should know of ${line.step} was told, and it is not done${late(line)}`,
   deescalated: ({ who, step, event }) => `${who} took ${step} back to level ${String(event.level ?? 0)}`,
+  remarked: ({ who, step, text, detail }) => `${who} ${detail['kind'] === 'another_way' ? `did ${step} another way` : `says that the SOP is wrong at ${step}`}: ${text('note')}`,
   declined: ({ who, step, text }) => `${who} will not do ${step}${text('note') ? `: ${text('note')}` : ''}`,
   warned: ({ step, text }) => `${step} has used ${text('percent')} % of its time`,
   breached: ({ step }) => `${step} is past its due time`,

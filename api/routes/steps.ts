@@ -10,7 +10,7 @@ import type { ApiDeps } from '../deps.ts'
 import { readDuration } from '../duration.ts'
 import { lookedUp } from '../evidence.ts'
 import { presentEntry, presentTask } from '../present.ts'
-import { AnswerBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, SettleBody } from '../schema/commands.ts'
+import { AnswerBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, RemarkBody, SettleBody } from '../schema/commands.ts'
 import { StepParams } from '../schema/common.ts'
 import { channelOf, requirePerson, rolesOf } from '../session.ts'
 import { unknownCase, unknownStep } from '../unknown.ts'
@@ -64,6 +64,7 @@ export function stepRoutes(deps: ApiDeps): Router {
   command('escalate', (common, body) => ({ ...common, do: 'escalate', ...tidy(LevelBody.parse(body)) }))
   command('deescalate', (common, body) => ({ ...common, do: 'deescalate', ...tidy(LevelBody.parse(body)) }))
   command('decline', (common, body) => ({ ...common, do: 'decline', ...tidy(DeclineBody.parse(body)) }))
+  command('remark', (common, body) => ({ ...common, do: 'remark', ...tidy(RemarkBody.parse(body)) }))
   command('stay', (common, body) => ({ ...common, do: 'stay', ...tidy(ClaimBody.parse(body)) }))
   command('confirm', (common, body) => ({ ...common, do: 'confirm', ...tidy(ConfirmBody.parse(body)) }))
   command('answer', (common, body) => ({ ...common, do: 'answer', ...tidy(AnswerBody.parse(body)) }))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CANNOT_REASONS } from '../../domain/event.ts'
+import { CANNOT_REASONS, REMARKS } from '../../domain/event.ts'
 import { readDuration } from '../duration.ts'
 import { Case } from './cases.ts'
 import { AnyJson } from './common.ts'
@@ -44,6 +44,8 @@ const Level = z.number().int().min(0).max(1000).meta({ description: 'the level t
 export const LevelBody = z.strictObject({ commandId: CommandId, ...Seen, level: Level })
 /** Hands a step up to the next level that tells somebody. */
 export const DeclineBody = z.strictObject({ commandId: CommandId, ...Seen, note: z.string().max(2000).default('') })
+/** "I did it another way", or "this SOP is wrong here": kept in the record, and the step stays as it is. */
+export const RemarkBody = z.strictObject({ commandId: CommandId, ...Seen, kind: z.enum(REMARKS), note: z.string().min(1).max(2000) })
 /** Says yes or no to what a step would do; a no needs a note. */
 export const ConfirmBody = z.strictObject({ commandId: CommandId, ...Seen, yes: z.boolean(), note: z.string().max(2000).default('') })
 /** Says what no system knows. */

@@ -66,6 +66,7 @@ function carryOut(draft: Draft, instance: StepInstance, command: Exclude<Command
     case 'escalate': case 'deescalate': return climb(draft, instance, command)
     case 'decline': return decline(draft, instance, command)
     case 'confirm': return confirmed(draft, instance, command)
+    case 'remark': return remark(draft, instance, command)
     case 'answer': return answered(draft, instance, command)
   }
 }
@@ -129,6 +130,12 @@ function climb(draft: Draft, instance: StepInstance, command: Of<'escalate' | 'd
 function decline(draft: Draft, instance: StepInstance, command: Of<'decline'>): null {
   noteStep(draft, 'declined', instance, actor(command), { note: command.note }, command.via)
   happenToClimb(draft, instance, { at: draft.now, do: 'decline', by: command.by }, actor(command))
+  return null
+}
+
+/** It stands in the record, where it is counted, and the step goes on as it was. */
+function remark(draft: Draft, instance: StepInstance, command: Of<'remark'>): null {
+  noteStep(draft, 'remarked', instance, actor(command), { kind: command.kind, note: command.note }, command.via)
   return null
 }
 

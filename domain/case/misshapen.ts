@@ -1,4 +1,4 @@
-import { CANNOT_REASONS, type CaseCommand, type Command } from '../event.ts'
+import { CANNOT_REASONS, REMARKS, type CaseCommand, type Command } from '../event.ts'
 import { isModest, isObject, type JsonObject } from '../json.ts'
 import type { Refusal } from '../refusal.ts'
 
@@ -60,5 +60,9 @@ const MISTAKES: Readonly<Record<Exclude<Command['do'], CaseCommand['do']>, Mista
   decline: ({ note }) => (isText(note) ? undefined : `a note is text of at most ${LONGEST_TEXT} characters`),
   handoff: ({ to, summary }) => ((to === undefined || isName(to)) && isText(summary) ? undefined : 'a handoff needs a summary, and a person where it says to'),
   confirm: ({ yes, note }) => (typeof yes === 'boolean' && isText(note) ? undefined : 'a confirmation needs yes as true or false, and a note'),
+  remark({ kind, note }) {
+    if (!REMARKS.some((known) => known === kind)) return `say what the remark is about: ${REMARKS.join(', ')}`
+    return isText(note) ? undefined : `a note is text of at most ${LONGEST_TEXT} characters`
+  },
   answer: ({ form }) => (isObject(form) ? undefined : 'an answer needs a form'),
 }

@@ -19,10 +19,10 @@ const eventOf = (command: OnClimb): EscalationEvent =>
   command.do === 'decline' ? { at: 0, do: 'decline', by: command.by } : { at: 0, do: command.do, by: command.by, level: command.level }
 
 /**
- * What others may do to a step that somebody has taken: move it on its path, hand it up when they were told of it, and take it
+ * What others may do to a step that somebody has taken: remark on it, move it on its path, hand it up when they were told of it, and take it
  * over when they were told because whoever had it did not finish.
  */
 export function mayAllTheSame({ climb }: StepInstance, { do: word, by }: Command): boolean {
-  if (word === 'escalate' || word === 'deescalate' || word === 'decline') return true
+  if (word === 'escalate' || word === 'deescalate' || word === 'decline' || word === 'remark') return true
   return word === 'claim' && climb !== undefined && climb.acknowledged === null && climb.told.includes(by)
 }

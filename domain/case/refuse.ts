@@ -73,7 +73,7 @@ const ANYBODYS: Phases = ['task', 'exception', 'confirming', 'asking']
 /** In which phases a command has something to do. */
 const WANTED: Readonly<Record<StepCommand['do'], Phases>> = {
   complete: ['task'], cannot: ['task', 'asking'], settle: ['exception'], pause: ['task'], resume: ['task'], stay: ['task'], confirm: ['confirming'], answer: ['asking'],
-  claim: ANYBODYS, release: ANYBODYS, handoff: ANYBODYS, escalate: ANYBODYS, deescalate: ANYBODYS, decline: ANYBODYS,
+  claim: ANYBODYS, release: ANYBODYS, handoff: ANYBODYS, escalate: ANYBODYS, deescalate: ANYBODYS, decline: ANYBODYS, remark: ANYBODYS,
 }
 
 function refusePhase({ step, phase }: StepInstance, command: StepCommand): Refusal | undefined {
@@ -104,6 +104,7 @@ function refuseContent(plan: Plan, state: CaseState, instance: StepInstance, com
     case 'resume': return instance.paused ? undefined : { code: 'not-paused', message: `"${instance.step}" is not paused` }
     case 'handoff': return refuseHandoff(instance, command)
     case 'confirm': return command.yes || command.note.trim() !== '' ? undefined : wrongForm([{ field: 'note', message: 'say why not' }])
+    case 'remark': return command.note.trim() === '' ? wrongForm([{ field: 'note', message: 'say what you did, or what is wrong' }]) : undefined
     case 'answer': return refuseValue(sopOf(plan, state, instance), instance, command.form)
   }
 }
