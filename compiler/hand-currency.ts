@@ -14,17 +14,17 @@ export type HandCurrency = (what: string, path: Path) => string
  * else of what its organisation may pay. Looked for when it is first asked for; a guess would be a wrong amount of money.
  */
 export function createHandCurrency(context: Context): HandCurrency {
-  let found: string | undefined
+  let found: { readonly currency: string | undefined } | undefined
   return (what, path) => {
-    found ??= currencyIn(context)
-    if (found === undefined)
+    found ??= { currency: currencyIn(context) }
+    if (found.currency === undefined)
       context.report.add(
         'SOP205',
         `"${what}" is money, and nothing says in which currency somebody types it in who does this by hand`,
         context.parsed.places.span(path),
         'write an amount in that currency: a parameter such as { value: 100.00 EUR, owner: ROLE }, or "limits" in the organisation file',
       )
-    return found ?? ''
+    return found.currency ?? ''
   }
 }
 

@@ -10,7 +10,8 @@ import type { Type } from './types.ts'
 
 const CELL: Tree = { is: 'local', name: 'cell' }
 const COMPARISON = /^(<=|>=|==|!=|<|>)\s*/
-const RANGE = /^([[(]?)\s*(.+?)\s*\.\.\s*(.+?)\s*([\])]?)$/
+/** Longer than any cell that people read. */
+const MOST_CHARACTERS = 4_000
 
 /** Where in its scalar a piece of a cell begins. */
 interface Piece {
@@ -24,6 +25,10 @@ interface Piece {
  */
 export function checkCell(cell: Cell, type: Type, scope: Scope, sink: Sink): Tree | undefined {
   if (cell === null) return undefined
+  if (typeof cell === 'string' && cell.length > MOST_CHARACTERS) {
+    sink.problem('SOP419', `this cell is longer than ${MOST_CHARACTERS} characters`, { start: 0, end: cell.length }, 'give what it says a name under "let"')
+    return undefined
+  }
   if (typeof cell !== 'string') return equal(literalOf(cell, type, sink, { start: 0, end: String(cell).length }))
   return createCellReader(type, scope, sink).read(trim({ text: cell, at: 0 }))
 }
@@ -43,15 +48,14 @@ function createCellReader(type: Type, scope: Scope, sink: Sink) {
     const comparison = COMPARISON.exec(text)
     if (comparison)
       return compare(comparison[1] as FunctionName, trim({ text: text.slice(comparison[0].length), at: at + comparison[0].length }))
-    const range = /^["']/.test(text) ? null : RANGE.exec(text)
+    const range = /^["']/.test(text) ? undefined : rangeIn(text)
     if (range) return between(range, piece)
     if (text.includes('..') && !/^["']/.test(text))
       sink.problem('SOP419', `the range "${text}" lacks an end`, { start: at, end: at + text.length }, 'write it as 31..37, or as a comparison such as ">= 31"')
     return equal(literal(piece, type, sink))
   }
 
-  function between(match: RegExpExecArray, piece: Piece): Tree {
-    const [, open = '', low = '', high = '', close = ''] = match
+  function between({ open, low, high, close }: Ends, piece: Piece): Tree {
     if (high.startsWith('.')) {
       sink.problem('SOP419', `the range "${piece.text}" has too many dots`, { start: piece.at, end: piece.at + piece.text.length }, `write it with two: ${low}..${high.replace(/^\.+\s*/, '')}`)
       return { is: 'value', value: true }
@@ -114,12 +118,29 @@ function literal(piece: Piece, type: Type, sink: Sink): Json {
   return literalOf(text, type, sink, range)
 }
 
+/** The parts of a range. */
+interface Ends {
+  readonly open: string
+  readonly low: string
+  readonly high: string
+  readonly close: string
+}
+
+/** `31..37`, with or without brackets: apart at the first two dots. Undefined when an end is missing. */
+function rangeIn(text: string): Ends | undefined {
+  const dots = text.indexOf('..')
+  const [open, close] = [/^[[(]/.exec(text)?.[0] ?? '', /[\])]$/.exec(text)?.[0] ?? '']
+  const [low, high] = [text.slice(open.length, Math.max(dots, open.length)).trim(), text.slice(dots + 2, text.length - close.length).trim()]
+  return dots < 0 || low === '' || high === '' ? undefined : { open, low, high, close }
+}
+
 /** What a cell that is no value was meant as: an operator the wrong way round, a range with a dash, or text. */
 function helpForCell(text: string, type: Type): string {
   const operator = /^=[<>]?(?!=)/.exec(text)?.[0]
   const meant = operator && { '=': '==', '=>': '>=', '=<': '<=' }[operator]
   if (meant !== undefined) return `write "${meant}" instead of "${operator}"`
-  const [, low = '', high = ''] = /^(\S.*?)\s+(?:-|–|to)\s+(\S.*)$/.exec(text) ?? []
+  // A page of blanks would take this expression minutes.
+  const [, low = '', high = ''] = text.length > 80 ? [] : (/^(\S.*?)\s+(?:-|–|to)\s+(\S.*)$/.exec(text) ?? [])
   if (low !== '' && constant(low, type) !== undefined && constant(high, type) !== undefined) return `write a range as ${low}..${high}`
   return isText(type) || isAny(type) ? `quote text with other characters: '"${text.replace(/["']/g, '')}"'` : 'write a value of the column, or a comparison such as "> limit"'
 }

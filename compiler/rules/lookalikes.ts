@@ -1,7 +1,7 @@
 import { capabilityIn } from '../../domain/capability.ts'
 import { own } from '../../domain/json.ts'
 import type { Context } from '../context.ts'
-import { edits } from '../nearest.ts'
+import { edits, isOneSlip } from '../nearest.ts'
 import type { Path } from '../places.ts'
 import type { Subject } from '../verify.ts'
 
@@ -14,22 +14,35 @@ interface Use {
   readonly returns: readonly string[]
 }
 
+/** Names of one kind beyond this many are no longer compared with each other: nobody's web service has so many, and it would take long. */
+const MOST_NAMES = 200
+
 /**
  * A web service takes whatever it is sent under whatever name, so nothing declares what is misspelt. What can be told is a name
  * that is nearly one of its kind, or nearly one that the same SOP uses elsewhere.
  */
 export function lookalikes({ context }: Subject): void {
-  const uses = usesIn(context).filter(({ action }) => context.actions.get(action)?.open === 'all')
-  for (const [index, use] of uses.entries()) {
-    const before = uses.slice(0, index)
-    nearAction(use, before, context)
-    const others = before.filter(({ action }) => action === use.action).flatMap(({ inputs }) => inputs)
-    for (const name of use.inputs.filter((each) => !others.includes(each))) {
-      const meant = others.find((other) => !use.inputs.includes(other) && isSlip(name, other))
-      if (meant !== undefined) warn(context, `"${name}" is nearly "${meant}", which "${use.action}" is given elsewhere`, context.parsed.places.keySpan([...use.path, 'with', name]), meant)
-    }
+  const actions = new Set<string>()
+  const inputs = new Map<string, Set<string>>()
+  for (const use of usesIn(context).filter(({ action }) => context.actions.get(action)?.open === 'all')) {
+    if (!actions.has(use.action)) nearAction(use, actions, context)
+    if (actions.size < MOST_NAMES) actions.add(use.action)
+    const known = inputs.get(use.action) ?? new Set()
+    inputs.set(use.action, known)
+    nearInput(use, known, context)
     nearAnswer(use, context)
   }
+}
+
+/** The first slip of a use tells enough. */
+function nearInput({ action, path, inputs }: Use, known: Set<string>, context: Context): void {
+  const fresh = inputs.filter((name) => !known.has(name))
+  const others = [...known].filter((name) => !inputs.includes(name))
+  for (const name of fresh) {
+    const meant = others.find((other) => isSlip(name, other))
+    if (meant !== undefined) return warn(context, `"${name}" is nearly "${meant}", which "${action}" is given elsewhere`, context.parsed.places.keySpan([...path, 'with', name]), meant)
+  }
+  for (const name of fresh) if (known.size < MOST_NAMES) known.add(name)
 }
 
 function usesIn({ sop, steps }: Context): readonly Use[] {
@@ -44,9 +57,9 @@ function usesIn({ sop, steps }: Context): readonly Use[] {
   return [...facts, ...done]
 }
 
-function nearAction({ action, path, key }: Use, before: readonly Use[], context: Context): void {
+function nearAction({ action, path, key }: Use, before: ReadonlySet<string>, context: Context): void {
   const services = Object.keys(context.world.vocabulary.services ?? {}).filter((name) => capabilityIn(name) === capabilityIn(action))
-  const used = before.map((use) => use.action).filter((name) => capabilityIn(name) === capabilityIn(action))
+  const used = [...before].filter((name) => capabilityIn(name) === capabilityIn(action))
   const meant = services.includes(action) ? undefined : (services.find((name) => edits(name, action) <= 2) ?? used.find((name) => isSlip(name, action)))
   if (meant !== undefined) warn(context, `"${action}" is nearly "${meant}"`, context.parsed.places.span([...path, key]), meant)
 }
@@ -63,7 +76,7 @@ function nearAnswer({ action, path, returns }: Use, context: Context): void {
 /** One slip of the fingers in a word that is long enough to tell. */
 const isSlip = (one: string, other: string): boolean => {
   const [left, right] = [one.slice(one.indexOf('.') + 1), other.slice(other.indexOf('.') + 1)]
-  return left !== right && Math.min(left.length, right.length) >= 4 && edits(left, right) === 1
+  return Math.min(left.length, right.length) >= 4 && isOneSlip(left, right)
 }
 
 function warn({ report }: Context, message: string, span: Parameters<Context['report']['add']>[2], meant: string): void {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { isOneSlip } from '../../compiler/nearest.ts'
 import { compileAny, fixture } from './world.ts'
 
 /**
@@ -43,5 +44,19 @@ describe('whoever writes a first SOP is told at the place what is wrong, and wha
     if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, sections.map(({ name, head, said }) => `### ${name}\n${head}${said.trim()}\n\n`).join(''))
     const lines = sections.flatMap(({ said }) => said.trim().split('\n'))
     expect(lines.filter((line, at) => /^SOP\d+ /.test(line) && !/such as|quote it|expected a type:/.test(line) && !lines[at + 1]?.startsWith('  '))).toEqual([])
+  })
+})
+
+describe('a file that is made to take long', () => {
+  it('is refused at once: a page of blanks in a cell of a table', () => {
+    const started = performance.now()
+    expect(saidOf([['"> limit"', `"1 ${' '.repeat(100_000)} x"`]])).toMatch(/^SOP419 24:20 .*this cell is longer than 4000 characters/m)
+    expect(saidOf([['"> limit"', `"1 ${' '.repeat(3_900)} x"`]])).toMatch(/^SOP419 /m)
+    expect(performance.now() - started).toBeLessThan(4_000)
+  })
+
+  it('says one slip of the fingers from another word in the time it takes to read both', () => {
+    expect([['abcd', 'abdc'], ['abcd', 'abc'], ['abc', 'xabc'], ['abcd', 'axcd']].map(([one, other]) => isOneSlip(one!, other!))).toEqual([true, true, true, true])
+    expect([['abcd', 'abcd'], ['abcd', 'badc'], ['abcd', 'ab'], ['abcd', 'cbad']].map(([one, other]) => isOneSlip(one!, other!))).toEqual([false, false, false, false])
   })
 })
