@@ -75,7 +75,3 @@ export function mrkdwn(text: string, reading: Reading): string {
 
 /** A text that carries no markup: nothing of it but emoji is read as anything else. */
 export const plainText = (text: string): string => html(emoji(text)).replaceAll('\n', '<br>')
-
-/** What a notification, or a line in a list, would show of a text. */
-export const preview = (text: string): string =>
-  text.replace(/<[^>|]*\|([^>]*)>/g, '$1').replace(/[*_~`]/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
