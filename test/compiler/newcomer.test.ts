@@ -50,7 +50,7 @@ describe('whoever writes a first SOP is told at the place what is wrong, and wha
 describe('a file that is made to take long', () => {
   it('is refused at once: a page of blanks in a cell of a table', () => {
     const started = performance.now()
-    expect(saidOf([['"> limit"', `"1 ${' '.repeat(100_000)} x"`]])).toMatch(/^SOP419 24:20 .*this cell is longer than 4000 characters/m)
+    expect(saidOf([['"> limit"', `"1 ${' '.repeat(100_000)} x"`]])).toMatch(/^SOP419 24:21 .*this cell is longer than 4000 characters/m)
     expect(saidOf([['"> limit"', `"1 ${' '.repeat(3_900)} x"`]])).toMatch(/^SOP419 /m)
     expect(performance.now() - started).toBeLessThan(4_000)
   })
