@@ -29,7 +29,7 @@ main,.pane{display:flex;flex-direction:column;min-width:0;min-height:0}
 .head h1{font-size:1.1rem;font-weight:800}.head .icon:last-child{margin-left:auto}
 .tabs{display:flex;gap:.2rem;margin-left:.6rem}.tabs a{padding:.25rem .6rem;border-radius:.4rem;color:var(--soft);font-weight:600;font-size:.9rem}
 .tabs a[aria-current]{background:var(--shade);color:var(--ink)}
-.scroll{flex:1;overflow:auto;padding:.8rem 0}
+.scroll{flex:1;overflow:hidden auto;padding:.8rem 0}
 .empty{color:var(--soft);padding:2rem 1.2rem}
 .day{display:flex;align-items:center;font-size:.8rem;font-weight:700;margin:.6rem 0}.day::before,.day::after{content:'';flex:1;border-top:1px solid var(--line)}
 .day span{border:1px solid var(--line);border-radius:1rem;padding:.1rem .8rem}
@@ -90,7 +90,8 @@ dialog::backdrop{background:#0008}
 @media (max-width:40rem){.frame,.frame.with-thread{grid-template-columns:minmax(0,1fr)}.menu-button{display:block}
 .side{position:fixed;inset:0 auto 0 0;width:min(17rem,85vw);z-index:5;transform:translateX(-100%);visibility:hidden}.menu-open .side{transform:none;visibility:visible;box-shadow:var(--raised)}
 .message,.head,.composer{padding-left:.8rem;padding-right:.8rem}.message{gap:.55rem}.portrait:not(.small){width:2rem;height:2rem}
-.fields{grid-template-columns:minmax(0,1fr)}.button{min-height:2.6rem}.home{padding:.4rem .9rem}.composer{padding-bottom:.7rem}
+.fields{grid-template-columns:minmax(0,1fr)}.button,.chooser select{min-height:2.6rem}
+.menu,.actions .menu{position:fixed;inset:auto .75rem .75rem;max-width:none}.menu button{min-height:2.8rem}.home{padding:.4rem .9rem}.composer{padding-bottom:.7rem}
 dialog:has(.modal){width:100vw;max-width:100vw;height:100dvh;max-height:100dvh;border-radius:0;margin:0}.modal{height:100dvh;max-height:100dvh}.inside{flex:1}
 input,select,textarea{font-size:16px}.head{padding-top:.4rem;padding-bottom:.4rem}}
 `
