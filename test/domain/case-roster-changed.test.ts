@@ -11,7 +11,10 @@ import { every, layer, roster } from './roster-builders.ts'
 
 /** Ana has the desk until midnight, Bo after her. */
 const file: Organisation = anOrganisation({
-  rosters: { desk: roster([layer(every(1, 'day', '2026-11-20 00:00', ['ana'], ['bo']))], { id: 'desk', zone: 'UTC' }) },
+  rosters: {
+    desk: roster([layer(every(1, 'day', '2026-11-20 00:00', ['ana'], ['bo']))], { id: 'desk', zone: 'UTC' }),
+    nights: roster([layer(every(1, 'day', '2026-11-20 00:00', ['dana']))], { id: 'nights', zone: 'UTC' }),
+  },
   roles: { ...anOrganisation().roles, on_desk: { id: 'on_desk', accountableFor: 'the desk', people: ['ana', 'bo'], pick: 'first', roster: 'desk' } },
 })
 
@@ -79,6 +82,6 @@ test('whoever got it by hand although they are not on keeps it, and another rost
 
   expect(byHand.card().assignee).toBe('olu')
   expect(elsewhere.ask({ do: 'roster_changed', roster: 'nights' })).toBeUndefined()
-  expect(elsewhere.card().assignee).toBe('ana')
+  expect(elsewhere.card()).toMatchObject({ assignee: 'ana', shift: { endsAt: START + 14 * HOUR } })
   expect(elsewhere.ask({ do: 'roster_changed' })).toBe('bad-command')
 })
