@@ -1,6 +1,6 @@
 import { numbersFrom } from '../numbers.ts'
 import { fuzzInput } from './inputs.ts'
-import { createJudge, seedFiles } from './judge.ts'
+import { createJudge, PATIENCE_MS, seedFiles } from './judge.ts'
 
 /** What the parent hands over as the one argument, in JSON: which inputs, and after how many it wants to hear. */
 export interface FuzzOrder {
@@ -27,7 +27,10 @@ function main(): void {
   let crashes: { input: number; error: string }[] = []
   for (let at = order.from; at < order.to; at++) {
     try {
-      slowestMs = Math.max(slowestMs, judge(fuzzInput(numbersFrom(order.seed * 1_000_003 + at), seeds)))
+      const input = fuzzInput(numbersFrom(order.seed * 1_000_003 + at), seeds)
+      const ms = judge(input)
+      // Something else may have had the processor meanwhile: a second look counts CPU.
+      slowestMs = Math.max(slowestMs, ms > PATIENCE_MS ? Math.min(ms, cpuMs(() => judge(input))) : ms)
     } catch (error) {
       crashes.push({ input: at, error: error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' | ') : String(error) })
     }
@@ -35,6 +38,13 @@ function main(): void {
     process.send?.({ done: at + 1, slowestMs, rssMb: process.resourceUsage().maxRSS / 1024, crashes } satisfies FuzzNews)
     crashes = []
   }
+}
+
+function cpuMs(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
 }
 
 main()
