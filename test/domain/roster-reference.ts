@@ -32,17 +32,7 @@ export function rosterReference(organisation: Organisation, roster: Roster, cloc
   const reads = (minute: number): number => clock.front[minute] ?? 0
   const instant = (minute: number): number => clock.first + minute * 60_000
 
-  const isAway = (person: string, minute: number): boolean =>
-    organisation.absences.some((absence) => absence.person === person && absence.from <= instant(minute) && instant(minute) < absence.to)
-  const isHere = (person: string, minute: number): boolean => organisation.people[person]?.active === true && !isAway(person, minute)
-  /** Who does what this person should do: they themselves, a cover, or nobody. */
-  const standsFor = (person: string, minute: number): string | undefined => {
-    if (organisation.people[person]?.active !== true) return undefined
-    if (!isAway(person, minute)) return person
-    return organisation.absences
-      .filter((absence) => absence.person === person && absence.from <= instant(minute) && instant(minute) < absence.to)
-      .map(({ cover }) => cover).filter((cover) => cover !== undefined && isHere(cover, minute)).at(-1)
-  }
+  const standsFor = standInsOf(organisation, instant)
 
   const base = (minute: number): readonly Shift[] => {
     const reading = reads(minute)
@@ -92,6 +82,17 @@ export function rosterReference(organisation: Organisation, roster: Roster, cloc
       const sink = firstOf(organisation.sink, minute, [])
       return { by: sink.length > 0 ? 'sink' : 'nobody', people: sink }
     },
+  }
+}
+
+/** Who does what a person should do at a minute: they themselves, a cover who is there, or nobody. */
+function standInsOf({ people, absences }: Organisation, instant: (minute: number) => number): (person: string, minute: number) => string | undefined {
+  const awayOf = (person: string, minute: number) => absences.filter((absence) => absence.person === person && absence.from <= instant(minute) && instant(minute) < absence.to)
+  const isHere = (person: string, minute: number): boolean => people[person]?.active === true && awayOf(person, minute).length === 0
+  return (person, minute) => {
+    if (people[person]?.active !== true) return undefined
+    const away = awayOf(person, minute)
+    return away.length === 0 ? person : away.map(({ cover }) => cover).filter((cover) => cover !== undefined && isHere(cover, minute)).at(-1)
   }
 }
 
