@@ -43,7 +43,7 @@ const changes = ({ channels }: MessageDeps, { channel, instance, kind }: Taken):
 const AGAIN_MS = [200, 1_000, 3_000]
 
 /** What has gone out is worth some tries to keep: forgotten, it goes out again. */
-async function insist(keep: () => Promise<boolean>): Promise<void> {
+async function insist(keep: () => Promise<unknown>): Promise<void> {
   for (const waitMs of AGAIN_MS) {
     try {
       await keep()
@@ -55,6 +55,15 @@ async function insist(keep: () => Promise<boolean>): Promise<void> {
   await keep()
 }
 
+/** False when there is no way left. A way that fails at the same moment is none. */
+async function passedOn(deps: MessageDeps, lines: Lines, taken: Taken, reason: string): Promise<boolean> {
+  for (;;) {
+    const next = passOn(await worldOf(deps, lines), taken, await deps.deliveries.tried(taken.origin), reason)
+    if (!next) return false
+    if ((await deps.deliveries.passOn(taken, reason, next)) !== 'dead_end') return true
+  }
+}
+
 async function failed(deps: MessageDeps, lines: Lines, taken: Taken, error: ChannelError): Promise<void> {
   const { deliveries, alarms } = deps
   const { tries, urgent, sinceFirstMs, channel } = taken
@@ -64,8 +73,7 @@ async function failed(deps: MessageDeps, lines: Lines, taken: Taken, error: Chan
   if (error.failure === 'refused') await alarms.raise('message-undelivered', `${channel} ${taken.kind}`, `${taken.headline} (${reason})`)
   const verdict = afterFailure({ failure: error.failure, tries, sinceFirstMs, urgent, retryAfterMs: error.retryAfterMs })
   if (verdict.do === 'again') return void (await deliveries.again(taken, reason, verdict.inMs, paceMs, verdict.possibleRepeat))
-  const next = passOn(await worldOf(deps, lines), taken, await deliveries.tried(taken.origin), reason)
-  if (next) return void (await deliveries.passOn(taken, reason, next))
+  if (await passedOn(deps, lines, taken, reason)) return
   await alarms.raise('message-undelivered', taken.target, `${taken.headline} (${reason})`)
   if (verdict.elseInMs === null) await deliveries.giveUp(taken, reason, 'failed')
   else await deliveries.again(taken, reason, verdict.elseInMs, paceMs, verdict.possibleRepeat)

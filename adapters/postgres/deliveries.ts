@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AuditEvent } from '../../domain/audit.ts'
 import type { DueRow, Lane, LanePick } from '../../domain/deliveries/lane.ts'
 import { ENDS } from '../../domain/deliveries/over.ts'
-import type { Deliveries, Sight, Taken } from '../../domain/deliveries/port.ts'
+import type { Deliveries, EndOfTry, Sight, Taken } from '../../domain/deliveries/port.ts'
 import type { PlannedDelivery } from '../../domain/deliveries/planned.ts'
 import type { CaseSummary, TaskCard } from '../../domain/views.ts'
 import { hashOf } from './deliveries-cards.ts'
@@ -15,11 +15,11 @@ import { guarded } from './unavailable.ts'
 
 /** Messages to staff in PostgreSQL. Rejects with `Unavailable` where the database is to blame; what was under way is then done again. */
 export function createDeliveries({ pool }: Pick<Database, 'pool'>): Deliveries {
-  const end = async ({ id, token }: Taken, ended: Ended): Promise<boolean> => {
+  const end = async ({ id, token }: Taken, ended: Ended): Promise<EndOfTry> => {
     const { state, reference = null, reason = null, waitMs = 0, paceMs = 0, possibleRepeat = false, shows = null, next = [] } = ended
     const values = [id, token, state, reference && storable(reference), reason && storable(reason), waitMs, paceMs, possibleRepeat, shows === null ? null : hashOf(shows), JSON.stringify(next.map(plannedRow))]
-    const { rows } = await pool.query<{ ours: boolean }>({ name: 'end_try', text: 'select end_try($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as ours', values })
-    return rows[0]?.ours === true
+    const { rows } = await pool.query<{ came: EndOfTry }>({ name: 'end_try', text: 'select end_try($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as came', values })
+    return rows[0]?.came ?? 'lost'
   }
   return guarded<Deliveries>({
     plan: createNotices(pool),
@@ -39,7 +39,10 @@ export function createDeliveries({ pool }: Pick<Database, 'pool'>): Deliveries {
     again: (taken, reason, inMs, paceMs, possibleRepeat) => end(taken, { state: 'due', reason, waitMs: inMs, paceMs, possibleRepeat }),
     passOn: (taken, reason, next) => end(taken, { state: 'failed_over', reason, next: [next] }),
     giveUp: (taken, reason, state) => end(taken, { state, reason }),
-    tried: async (origin) => (await pool.query<Pick<Taken, 'channel' | 'address'>>('select channel, address from delivery where origin = $1', [storable(origin)])).rows,
+    tried: async (origin) => {
+      const event = storable(origin.slice(0, origin.indexOf('/')))
+      return (await pool.query<Pick<Taken, 'channel' | 'address'>>({ name: 'tried', text: TRIED, values: [storable(origin), `${event}/`, `${event}0`] })).rows
+    },
     backlog: async () => {
       const { rows: [row] } = await pool.query<{ due: number; oldest: number }>(BACKLOG)
       return { due: row?.due ?? 0, oldestMs: row?.oldest ?? 0 }
@@ -131,6 +134,10 @@ const sightOf = ({ summary, card, ended, thread, items }: SightRow): Sight => ({
     return { caseId: item.case_id, headline: item.headline, title: task?.title ?? of?.sopTitle ?? '', caseLabel: of?.label ?? '', dueAt: task?.dueAt ?? null }
   }),
 })
+
+// The character after the slash is the zero.
+const TRIED = `
+  select channel, address from delivery where origin ~>=~ $2 and origin ~<~ $3 and (origin = $1 or state in ('failed', 'failed_over'))`
 
 const BACKLOG = `
   select count(*)::int as due, coalesce(max(extract(epoch from clock_timestamp() - next_at) * 1000) filter (where next_at <= clock_timestamp()), 0)::float8 as oldest

@@ -16,20 +16,23 @@ export interface Deliveries {
   /** What a message is about, as it is at this moment. */
   sight(taken: Pick<Delivery, 'id' | 'caseId' | 'instance' | 'address' | 'channel'> & { readonly bundle: string | null }): Promise<Sight>
   /** It has arrived. With `shows`, the message is brought up to date from now on. Nothing more goes to the address for `paceMs`. */
-  sent(taken: Taken, reference: string, shows: string | null, paceMs: number): Promise<boolean>
+  sent(taken: Taken, reference: string, shows: string | null, paceMs: number): Promise<EndOfTry>
   /** The same way again later. Nothing else goes to the address for `paceMs`. */
-  again(taken: Taken, reason: string, inMs: number, paceMs: number, possibleRepeat: boolean): Promise<boolean>
-  /** By another way: `next` is written unless its cause is known already. */
-  passOn(taken: Taken, reason: string, next: PlannedDelivery): Promise<boolean>
+  again(taken: Taken, reason: string, inMs: number, paceMs: number, possibleRepeat: boolean): Promise<EndOfTry>
+  /** By another way: `next` is written unless its cause is known already. `dead_end`: that one has failed meanwhile, and nothing was done. */
+  passOn(taken: Taken, reason: string, next: PlannedDelivery): Promise<EndOfTry>
   /** The end of it, without having reached anybody. */
-  giveUp(taken: Taken, reason: string, state: 'failed' | 'suppressed'): Promise<boolean>
-  /** The ways that were tried for the same message. */
+  giveUp(taken: Taken, reason: string, state: 'failed' | 'suppressed'): Promise<EndOfTry>
+  /** The ways that were tried for the same message, and those by which nobody could be told of the same event. */
   tried(origin: string): Promise<readonly Pick<Delivery, 'channel' | 'address'>[]>
   /** How much waits: due rows, and how long the oldest has been due. */
   backlog(): Promise<{ readonly due: number; readonly oldestMs: number }>
   /** Whom a case had told what, oldest first. */
   ofCase(caseId: string): Promise<readonly ListedDelivery[]>
 }
+
+/** `lost`: somebody else has the message by now. */
+export type EndOfTry = 'done' | 'lost' | 'dead_end'
 
 /** What came of planning: `failed` have no way at all. */
 export interface PlanResult {

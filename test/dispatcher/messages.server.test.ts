@@ -291,3 +291,20 @@ it('tells of cases whose texts PostgreSQL cannot read as JSON', async () => {
 
   expect(slack.handed.map(({ outgoing }) => outgoing.delivery.headline)).toEqual(['Odd \uFFFD \uFFFD is yours: half a pair \uFFFD and a \uFFFD'])
 })
+
+it('does not take two for reached who fail at the same moment and stand in for each other', async () => {
+  const slack = scriptedChannel('slack', fails('unreachable', 'user_disabled'))
+  const { people } = organisation()
+  const alone = { email: '' }
+  const { slack: _slack, ...boss } = people['boss']!
+  await using lab = await messageLab([slack], { organisation: organisation({ people: { ana: { ...people['ana']!, ...alone, manager: 'cleo' }, cleo: { ...people['cleo']!, ...alone, manager: 'ana' }, boss: { ...boss, ...alone } } }) })
+  for (let one = 1; one <= 20; one += 1) {
+    await lab.tell(`C${one}`, [escalatedTo('ana', 'cleo')])
+    await lab.plan()
+    await lab.later(1_000)
+    expect(await lab.send()).toBe(2)
+  }
+
+  const ends = await lab.rows(`select case_id, array_agg(state order by state)::text as states from delivery group by case_id`)
+  expect(new Set(ends.map(({ states }) => states))).toEqual(new Set(['{failed,failed_over}']))
+})

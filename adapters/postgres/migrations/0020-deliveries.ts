@@ -44,7 +44,8 @@ create table delivery (
 );
 create index delivery_due on delivery (channel, address, urgent, next_at, id) where state in ('due', 'sending');
 create index delivery_case on delivery (case_id, id);
-create index delivery_origin on delivery (origin);
+-- Also found by how it begins: by the event.
+create index delivery_origin on delivery (origin text_pattern_ops);
 create index delivery_bundle on delivery (bundle) where bundle is not null;
 
 -- All that goes to one address: one message at a time, and not faster than its channel allows.

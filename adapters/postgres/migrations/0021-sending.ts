@@ -76,20 +76,24 @@ begin
   end loop;
 end $body$;
 
--- Ends a try: 'sent' with what the channel calls it, 'due' again later, or another end. False for somebody who has lost the message.
+-- Ends a try: 'sent' with what the channel calls it, 'due' again later, or another end. Answers 'lost' to somebody who has lost the
+-- message, and 'dead_end' when the way by which it was to go on has failed already: two that fail at once must not each trust in the other.
 create function end_try(p_id bigint, p_token text, p_state text, p_reference text, p_reason text, p_wait_ms float8, p_pace_ms float8, p_repeat boolean, p_shows bytea, p_next json)
-returns boolean language plpgsql as $body$
+returns text language plpgsql as $body$
 declare
   d delivery;
 begin
   select * into d from delivery where id = p_id;
   perform lock_lanes((select json_agg(l) from (select d.channel, d.address union select x.channel, x.address from json_to_recordset(p_next) as x (channel text, address text)) as l));
+  if exists (select 1 from delivery e where e.cause in (select x.cause from json_to_recordset(p_next) as x (cause text)) and e.state in ('failed', 'failed_over')) then
+    return 'dead_end';
+  end if;
   update delivery set state = p_state, token = null, reference = coalesce(p_reference, reference), reason = p_reason,
       possible_repeat = possible_repeat or p_repeat, settled_at = case when p_state <> 'due' then clock_timestamp() end,
       next_at = case when p_state = 'due' then clock_timestamp() + p_wait_ms * interval '1 millisecond' else next_at end
     where id = p_id and token = p_token and state = 'sending';
   if not found then
-    return false;
+    return 'lost';
   end if;
   if p_shows is not null then
     insert into card (delivery_id, case_id, hash) values (p_id, d.case_id, p_shows) on conflict do nothing;
@@ -98,6 +102,6 @@ begin
   update delivery set bundle = d.bundle where d.bundle is not null and cause in (select x.cause from json_to_recordset(p_next) as x (cause text));
   update lane set free_at = clock_timestamp() + p_pace_ms * interval '1 millisecond' where channel = d.channel and address = d.address;
   perform rest_lane(d.channel, d.address);
-  return true;
+  return 'done';
 end $body$;
 `
