@@ -24,7 +24,7 @@ export async function runDemo(options, progress) {
   const kept = []
   startGuardian(runFolder, [runFolder])
   const stop = stopOnSignal(kept, progress, removeNote)
-  clearLogs(['postgres', 'temporal', 'shop', 'mailbox', 'worker', 'api', 'dispatcher'])
+  clearLogs(['postgres', 'temporal', 'shop', 'mailbox', 'slack', 'worker', 'api', 'dispatcher'])
   try {
     const { temporal } = await startAll(ports, kept, progress)
     await welcome(options, progress, ports, temporal)
@@ -44,7 +44,8 @@ export async function runDemo(options, progress) {
 async function welcome(options, progress, ports, temporal) {
   const url = `http://127.0.0.1:${ports.console}`
   const mailbox = `http://127.0.0.1:${ports.mailbox}`
-  writeNote({ api: url, mailbox, shop: `http://127.0.0.1:${ports.shop}`, ...(temporal && { temporal }) })
+  const slack = `http://127.0.0.1:${ports.slack}`
+  writeNote({ api: url, mailbox, slack, shop: `http://127.0.0.1:${ports.shop}`, ...(temporal && { temporal }) })
   if (options.once) {
     console.log(`ready ${url}`)
     return
@@ -56,7 +57,7 @@ async function welcome(options, progress, ports, temporal) {
     ? `A return for order ${sampleOrder} has just arrived. Open ${page} and grade the parcel.`
     : `Your cases are where you left them. Open ${url}, or send another return from the strip on top.`
   progress.say(`\n${box([
-    `console   ${url}`, `mailbox   ${mailbox}`, ...(temporal === undefined ? [] : [`Temporal  ${temporal}`]),
+    `console   ${url}`, `mailbox   ${mailbox}`, `Slack     ${slack} (a stand-in)`, ...(temporal === undefined ? [] : [`Temporal  ${temporal}`]),
     '', next, '', 'Ctrl-C stops everything. Logs are in .data/logs.',
   ])}\n`)
   if (options.open) openBrowser(page ?? url)

@@ -5,10 +5,10 @@ import { dataFolder, projectFolder } from '../setup/paths.mjs'
 import { freePort } from '../setup/ports.mjs'
 
 /** Where the demo listens when nobody else does. */
-const wantedPorts = { console: Number(process.env.PORT ?? 3000), mailbox: 8025, smtp: 1025, shop: 4010, temporal: 7233, temporalUi: 8233, postgres: 54_329, control: 0 }
+const wantedPorts = { console: Number(process.env.PORT ?? 3000), mailbox: 8025, smtp: 1025, shop: 4010, slack: 4030, temporal: 7233, temporalUi: 8233, postgres: 54_329, control: 0 }
 
 /** @type {Record<string, string>} */
-const labels = { console: 'the console', mailbox: 'the mailbox', smtp: 'mail', shop: 'the shop', temporal: 'Temporal', temporalUi: "Temporal's Web UI", postgres: 'PostgreSQL' }
+const labels = { console: 'the console', mailbox: 'the mailbox', smtp: 'mail', shop: 'the shop', slack: 'the sample Slack', temporal: 'Temporal', temporalUi: "Temporal's Web UI", postgres: 'PostgreSQL' }
 
 /** @typedef {Record<keyof typeof wantedPorts, number>} Ports */
 
@@ -29,20 +29,28 @@ export async function choosePorts(say) {
   return /** @type {Ports} */ (ports)
 }
 
-/** Secrets that the sample shop and the product share, made once and kept with the data. @returns {{ webhook: string, accessToken: string }} */
+/** @typedef {{ webhook: string, accessToken: string, slackSigning: string, slackToken: string }} Secrets */
+
+/** Secrets that the stand-ins and the product share, made once and kept with the data. @returns {Secrets} */
 export function demoSecrets() {
   const file = join(dataFolder, 'secrets.json')
-  if (!existsSync(file)) {
+  /** @type {Partial<Secrets>} */
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const fresh = {
+    webhook: randomBytes(24).toString('hex'), accessToken: `shpat_${randomBytes(16).toString('hex')}`,
+    slackSigning: randomBytes(16).toString('hex'), slackToken: `xoxb-${randomBytes(16).toString('hex')}`,
+  }
+  const secrets = { ...fresh, ...known }
+  if (Object.keys(known).length < Object.keys(secrets).length) {
     mkdirSync(dataFolder, { recursive: true })
-    const secrets = { webhook: randomBytes(24).toString('hex'), accessToken: `shpat_${randomBytes(16).toString('hex')}` }
     writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
   }
-  return JSON.parse(readFileSync(file, 'utf8'))
+  return secrets
 }
 
 /**
- * The environment of the product's own processes. The sample shop and the mailbox always win over what the shell says:
- * a demo must never reach a real shop or a real customer.
+ * The environment of the product's own processes. The stand-ins always win over what the shell says: a demo must never
+ * reach a real shop, a real customer or a real colleague.
  * @param {Ports} ports
  * @param {string} databaseUrl
  * @param {string} temporalAddress
@@ -57,6 +65,7 @@ export function productEnvironment(ports, databaseUrl, temporalAddress) {
     SHOPIFY_SHOP_URL: `http://127.0.0.1:${ports.shop}`, SHOPIFY_ACCESS_TOKEN: secrets.accessToken,
     SHOPIFY_WEBHOOK_SECRET: secrets.webhook, SHOPIFY_API_VERSION: '2026-10',
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, MAIL_FROM: 'Evenkeel demo <sops@demo.example>',
+    SLACK_API_URL: `http://127.0.0.1:${ports.slack}/api/`, SLACK_BOT_TOKEN: secrets.slackToken, SLACK_SIGNING_SECRET: secrets.slackSigning, SLACK_APP_TOKEN: '',
     SOP_DIR: process.env.SOP_DIR ?? join(projectFolder, 'sops'),
     EVENKEEL_DEMO: '1', EVENKEEL_DEMO_CONTROL: `http://127.0.0.1:${ports.control}`,
   }
@@ -64,7 +73,7 @@ export function productEnvironment(ports, databaseUrl, temporalAddress) {
 
 /**
  * @param {Ports} ports
- * @returns {{ shop: NodeJS.ProcessEnv, mailbox: NodeJS.ProcessEnv }} of the stand-ins, which know nothing of the product
+ * @returns {{ shop: NodeJS.ProcessEnv, mailbox: NodeJS.ProcessEnv, slack: NodeJS.ProcessEnv }} of the stand-ins, which know nothing of the product
  */
 export function standInEnvironments(ports) {
   const secrets = demoSecrets()
@@ -74,6 +83,10 @@ export function standInEnvironments(ports) {
       ...base, PORT: String(ports.shop), WEBHOOK_URL: `http://127.0.0.1:${ports.console}/hooks/shopify`, WEBHOOK_SECRET: secrets.webhook,
       ACCESS_TOKEN: secrets.accessToken, STATE_FILE: join(dataFolder, 'shop.json'),
       LOG_FILE: join(dataFolder, 'logs/shop-requests.jsonl'),
+    },
+    slack: {
+      ...base, PORT: String(ports.slack), SIGNING_SECRET: secrets.slackSigning, BOT_TOKEN: secrets.slackToken,
+      EVENTS_URL: `http://127.0.0.1:${ports.console}/slack/events`, STATE_FILE: join(dataFolder, 'slack.json'), LOG_FILE: join(dataFolder, 'logs/slack-requests.jsonl'),
     },
     mailbox: { ...base, PORT: String(ports.mailbox), SMTP_PORT: String(ports.smtp) },
   }

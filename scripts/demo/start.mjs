@@ -53,11 +53,15 @@ export async function startAll(ports, kept, progress) {
   await temporal.show()
   await product.show()
   const standIns = standInEnvironments(ports)
-  await progress.step('sample shop', async (note) => {
+  await progress.step('sample shop, mail, Slack', async (note) => {
     const shop = program('shop', 'stand-ins/shop/main.js', standIns.shop)
     const mailbox = program('mailbox', 'stand-ins/mailbox/main.js', standIns.mailbox)
-    await Promise.all([ready(`http://127.0.0.1:${ports.shop}/_control/health`, [shop]), ready(`http://127.0.0.1:${ports.mailbox}/`, [mailbox])])
-    note('shop and mailbox run')
+    const slack = program('slack', 'stand-ins/slack/main.js', standIns.slack)
+    await Promise.all([
+      ready(`http://127.0.0.1:${ports.shop}/_control/health`, [shop]), ready(`http://127.0.0.1:${ports.mailbox}/`, [mailbox]),
+      ready(`http://127.0.0.1:${ports.slack}/_control/health`, [slack]),
+    ])
+    note('shop, mailbox and Slack run')
   })
   return { temporal: (await temporal.started).ui }
 }
