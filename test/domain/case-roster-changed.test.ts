@@ -83,5 +83,6 @@ test('whoever got it by hand although they are not on keeps it, and another rost
   expect(byHand.card().assignee).toBe('olu')
   expect(elsewhere.ask({ do: 'roster_changed', roster: 'nights' })).toBeUndefined()
   expect(elsewhere.card()).toMatchObject({ assignee: 'ana', shift: { endsAt: START + 14 * HOUR } })
+  expect(elsewhere.card().handedOn).toBeUndefined()
   expect(elsewhere.ask({ do: 'roster_changed' })).toBe('bad-command')
 })
