@@ -1,7 +1,5 @@
 import { z } from 'zod'
 import { CANNOT_REASONS } from '../../domain/event.ts'
-import { isObject } from '../../domain/json.ts'
-import type { Json } from '../../domain/json.ts'
 import { byKey, InstantText, Name, Text, timeAllowed } from './common.ts'
 import { EDITOR, without } from './editor.ts'
 
@@ -98,8 +96,9 @@ const YesOrNo = z.union([z.boolean(), z.enum(['yes', 'no'])], { error: 'expected
 /** Something from outside: when, what, and its fields. */
 const Event = z.object({ after: After, on: z.string() }).catchall(z.json())
 
-/** What compares nothing: an empty map, or a list of steps that are not visited without one. */
-const isIdle = ([key, value]: readonly [string, unknown]): boolean => isObject(value as Json) ? Object.keys(value as object).length === 0 : key === 'not_visited' && Array.isArray(value) && value.length === 0
+/** What is expected of steps by name; of none it would compare nothing. */
+const ofSteps = <T extends z.ZodType>(schema: T) =>
+  z.record(StepPath, schema).refine((map) => Object.keys(map).length > 0, 'expected at least one step').register(EDITOR, { minProperties: 1 })
 
 const Expect = z.strictObject({
   outcome: Name.optional(),
@@ -107,9 +106,9 @@ const Expect = z.strictObject({
   effects: z.array(z.string()).optional(),
   messages: z.array(Name).optional(),
   visited: z.array(StepPath).optional(),
-  not_visited: z.array(StepPath).optional(),
-  owner: z.record(StepPath, z.string()).optional(),
-  due: z.record(StepPath, InstantText).optional(),
+  not_visited: z.array(StepPath).min(1, 'expected at least one step').optional(),
+  owner: ofSteps(z.string()).optional(),
+  due: ofSteps(InstantText).optional(),
   escalations: z
     .union(
       [
@@ -121,7 +120,7 @@ const Expect = z.strictObject({
     .optional(),
   ended_within: timeAllowed().optional(),
 }).superRefine((expect, context) => {
-  if (!Object.entries(expect).every(isIdle)) return
+  if (Object.keys(expect).length > 0) return
   const params = { code: 'SOP602', help: 'name what must come out, such as { outcome: NAME, effects: [ACTION] }' }
   context.addIssue({ code: 'custom', message: '"expect" names nothing, so this scenario could never fail', params })
 }).register(EDITOR, { minProperties: 1 })
