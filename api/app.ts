@@ -19,6 +19,7 @@ import { sopRoutes } from './routes/sops.ts'
 import { stepRoutes } from './routes/steps.ts'
 import { systemRoutes } from './routes/system.ts'
 import { taskRoutes } from './routes/tasks.ts'
+import { slackRoutes } from './slack/routes.ts'
 
 /** The whole of HTTP, without listening: requests in, ports out. */
 export function createApp(deps: ApiDeps): Express {
@@ -29,6 +30,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(requestLog(deps.log), securityHeaders(deps.settings.publicUrl), metrics.measure)
   app.use(knownHost(deps.settings.hosts))
   app.use('/hooks', hookRoutes(deps, metrics))
+  app.use('/slack', slackRoutes(deps))
   app.use(systemRoutes(deps, metrics))
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store')
@@ -49,7 +51,7 @@ export function createApp(deps: ApiDeps): Express {
     liveRoutes(deps),
     demoRoutes(deps),
   )
-  app.use(['/api', '/hooks'], (request) => {
+  app.use(['/api', '/hooks', '/slack'], (request) => {
     throw new BadRequest(
       404,
       'unknown-address',

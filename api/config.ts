@@ -18,6 +18,10 @@ const Environment = z.object({
   SHOPIFY_WEBHOOK_SECRET: z.string().optional(),
   EASYPOST_WEBHOOK_SECRET: z.string().optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  SLACK_BOT_TOKEN: z.string().optional(),
+  SLACK_SIGNING_SECRET: z.string().min(16, 'is shorter than any that Slack gives out: copy it from the app\'s page').optional(),
+  SLACK_APP_TOKEN: z.string().regex(/^xapp-/, 'must be the app-level token, which begins with "xapp-"').optional(),
+  SLACK_API_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:4030/api/' }).optional(),
   EVENKEEL_DEMO: z.string().optional(),
   EVENKEEL_DEMO_CONTROL: z.url({ protocol: /^http$/, error: 'must be an address such as http://127.0.0.1:4099' }).optional(),
   EVENKEEL_OPEN_ACCESS: z.string().optional(),
@@ -36,8 +40,18 @@ export interface Settings {
   readonly shopifyWebhookSecret: string | undefined
   readonly easypostWebhookSecret: string | undefined
   readonly stripeWebhookSecret: string | undefined
+  /** Undefined where Slack is off. */
+  readonly slack: SlackSettings | undefined
   readonly demoControl: string | undefined
   readonly windable: boolean
+}
+
+/** How Slack is reached, and how it reaches us: by signed requests, over a socket that we open, or both. */
+export interface SlackSettings {
+  readonly token: string
+  readonly signingSecret: string | null
+  readonly appToken: string | null
+  readonly apiUrl: string | undefined
 }
 
 /** Reads the settings; throws `RangeError` naming every variable that is wrong and what to set it to. */
@@ -65,7 +79,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     shopifyWebhookSecret: data.SHOPIFY_WEBHOOK_SECRET,
     easypostWebhookSecret: data.EASYPOST_WEBHOOK_SECRET,
     stripeWebhookSecret: data.STRIPE_WEBHOOK_SECRET,
+    slack: slackOf(data),
     demoControl: data.EVENKEEL_DEMO_CONTROL,
     windable: data.EVENKEEL_DEMO === '1' || data.EVENKEEL_DEMO_CONTROL !== undefined,
   }
+}
+
+function slackOf(data: z.output<typeof Environment>): SlackSettings | undefined {
+  const { SLACK_BOT_TOKEN: token, SLACK_SIGNING_SECRET: secret, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = data
+  if (token === undefined) return undefined
+  if (secret === undefined && appToken === undefined)
+    throw new RangeError('"SLACK_BOT_TOKEN" is set and nothing can come from Slack: set "SLACK_SIGNING_SECRET", or "SLACK_APP_TOKEN" for Socket Mode')
+  return { token, signingSecret: secret ?? null, appToken: appToken ?? null, apiUrl }
 }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Deliveries } from '../domain/deliveries/port.ts'
 import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, RosterChanges } from '../domain/ports.ts'
 import type { Log } from './log.ts'
+import type { SlackParts } from './slack/deps.ts'
 
 /** Everything the API stands on; `main.ts` gives the real ones, tests their own. */
 export interface ApiDeps {
@@ -14,6 +15,8 @@ export interface ApiDeps {
   readonly rosterChanges: RosterChanges
   /** Who was told what. */
   readonly deliveries: Pick<Deliveries, 'ofCase'>
+  /** Missing where Slack is off. */
+  readonly slack?: SlackParts
   /** Webhook sources by the name in their address; one that is off is listed with why. */
   readonly sources: Readonly<Record<string, Source | SourceOff>>
   /** Sources of the published organisation file; a name above is never asked for here. */

@@ -9,6 +9,7 @@ import type { Database } from '../adapters/postgres/database.ts'
 import { createDeliveries } from '../adapters/postgres/deliveries.ts'
 import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
+import { createInteractions } from '../adapters/postgres/interactions.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { migrations } from '../adapters/postgres/migrations/index.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
@@ -16,6 +17,8 @@ import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
 import { createRosterChanges } from '../adapters/postgres/roster-changes.ts'
 import { readShopifyEvent, verifyShopify } from '../adapters/shopify/webhooks.ts'
+import { createSlackDesk } from '../adapters/slack/desk.ts'
+import { slackPages } from '../adapters/slack/pages.ts'
 import { sourceWebhooks } from '../adapters/sources/webhooks.ts'
 import { stripeWebhooks } from '../adapters/stripe/webhooks.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
@@ -37,6 +40,9 @@ import { createPublishedSources } from './published-sources.ts'
 import { retrying } from './retry.ts'
 import { secretsOf } from './secrets.ts'
 import { drain, serve } from './serve.ts'
+import type { SlackParts } from './slack/deps.ts'
+import { openSlackSocket } from './slack/routes.ts'
+import type { SlackSocket } from './slack/routes.ts'
 import { createSource } from './source.ts'
 import type { SourceParts } from './source.ts'
 
@@ -62,18 +68,20 @@ async function main(): Promise<void> {
   const changes = createChanges()
   const listener = await listenForChanges(settings.databaseUrl, changes.tell)
   const stopping = new AbortController()
+  const deps = dependencies(settings, { database, catalogue, engine, changes, log, stopping: stopping.signal })
   const server = await serve(
-    createApp(dependencies(settings, { database, catalogue, engine, changes, log, stopping: stopping.signal })),
+    createApp(deps),
     settings.host,
     settings.port,
   )
   log.info({ host: settings.host, port: settings.port, engine: engine.address }, `listens at ${settings.publicUrl}`)
 
+  const socket = await slackSocket(settings, deps)
   const stop = async (signal: string): Promise<void> => {
     log.info(`${signal}: ends what is under way`)
     stopping.abort()
     await drain(server)
-    await Promise.allSettled([listener.close(), engine.close()])
+    await Promise.allSettled([socket?.close(), listener.close(), engine.close()])
     await database.close()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
@@ -110,6 +118,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     alarms: createAlarms(database),
     rosterChanges: createRosterChanges(database),
     deliveries: createDeliveries(database),
+    ...slackParts(settings, database, log),
     sources: connectedSources(settings, log),
     publishedSources: createPublishedSources({
       catalogue,
@@ -128,6 +137,24 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     },
     now: () => Date.now(),
   }
+}
+
+function slackParts({ slack }: Settings, database: Database, log: Log): { readonly slack?: SlackParts } {
+  if (slack) {
+    const access = { token: slack.token, ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }) }
+    return { slack: { desk: createSlackDesk(access, () => Date.now()), pages: slackPages, interactions: createInteractions(database), refusals: createRefusals(database), signingSecret: slack.signingSecret } }
+  }
+  log.info('Slack is off: set "SLACK_BOT_TOKEN" and "SLACK_SIGNING_SECRET" to have it on')
+  return {}
+}
+
+/** A socket to Slack where the installation has one. One that cannot be opened stops nothing else. */
+async function slackSocket({ slack: settings }: Settings, deps: ApiDeps): Promise<SlackSocket | undefined> {
+  if (!settings?.appToken || !deps.slack) return undefined
+  return openSlackSocket({ ...deps, slack: deps.slack }, settings.appToken, settings.apiUrl).catch((error: unknown) => {
+    deps.log.error({ err: error }, 'the socket to Slack cannot be opened: see that Socket Mode is on and "SLACK_APP_TOKEN" is right, then start again')
+    return undefined
+  })
 }
 
 /** The connectors that tell of things, each with the variable that holds its secrets. */

@@ -8,9 +8,16 @@ import type { ApiDeps } from './deps.ts'
 import { rolesOf } from './session.ts'
 import { unknownSop } from './unknown.ts'
 
+/** What opening a case by hand stands on. */
+export interface OpenDeps {
+  readonly catalogue: Pick<ApiDeps['catalogue'], 'all' | 'current' | 'organisation'>
+  readonly cases: Pick<ApiDeps['cases'], 'open'>
+  readonly settings: Pick<ApiDeps['settings'], 'windable'>
+}
+
 /** Opens a case by the SOP's own form. Throws `Refused` with the fields that are wrong; the same key gives the same case again. */
 export async function openByHand(
-  deps: ApiDeps,
+  deps: OpenDeps,
   person: Person,
   sop: string,
   fields: JsonObject,

@@ -9,18 +9,25 @@ import type { Database } from '../adapters/postgres/database.ts'
 import { createCards } from '../adapters/postgres/deliveries-cards.ts'
 import { createDeliveries } from '../adapters/postgres/deliveries.ts'
 import { createEndedCases } from '../adapters/postgres/ended-cases.ts'
+import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
+import { createInteractions } from '../adapters/postgres/interactions.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
+import { createRefusals } from '../adapters/postgres/refusals.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createSchedules } from '../adapters/postgres/schedules.ts'
 import { createSealingStore } from '../adapters/postgres/sealing.ts'
 import { createSlackChannel } from '../adapters/slack/channel.ts'
 import { createSlackClient } from '../adapters/slack/client.ts'
+import { createSlackDesk } from '../adapters/slack/desk.ts'
+import { slackPages } from '../adapters/slack/pages.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
 import { createHistories } from '../adapters/temporal/histories.ts'
 import { createLog } from '../api/log.ts'
 import type { Log } from '../api/log.ts'
+import { carryOut, tellRefusal } from '../api/slack/act.ts'
+import type { ActDeps } from '../api/slack/deps.ts'
 import type { Channel, ChannelName } from '../domain/delivery.ts'
 import type { Arrival } from '../domain/event.ts'
 import type { Catalogue, StoredItem } from '../domain/ports.ts'
@@ -28,6 +35,7 @@ import { readSettings } from './config.ts'
 import type { DispatcherSettings } from './config.ts'
 import { startDeliverLoop } from './deliver-loop.ts'
 import { deliverDue, tellDue } from './deliver.ts'
+import { takeUpInteractions } from './interactions.ts'
 import { holdLease } from './lease.ts'
 import type { LeaseConnection } from './lease.ts'
 import { startMessageLoops } from './message-loops.ts'
@@ -64,11 +72,12 @@ async function main(): Promise<void> {
       void alarms.raise('webhook-parked', `${source} ${deliveryId}`, `${topic}: ${reason}`).catch((error: unknown) => log.error({ err: error }, 'the alarm could not be kept'))
     },
     onStuck: (caseId: string, { id, name }: Arrival, error: unknown) => log.error({ caseId, inboxId: id, err: error }, `a case cannot be told of "${name}" and is told again later`),
-    cases: createCases({ engine, files: createCaseFiles(database), recorder, reader, ended: createEndedCases(database) }),
+    cases: createCases({ engine, files: createCaseFiles(database), recorder, reader, refusals: createRefusals(database), ended: createEndedCases(database) }),
     arrivals: createArrivals(database),
     schedules: createSchedules(database),
   }
   const messages = messageDeps(settings, database, log)
+  const takeUp = takingUp(settings, database, { ...deliver, reader }, log)
   const report = reportTo(log)
   const sealer = createSealer({ store: createSealingStore(database), histories: createHistories(engine), report })
 
@@ -85,13 +94,14 @@ async function main(): Promise<void> {
     const tidying = startDeliverLoop({ pass: async () => { await deliver.arrivals.forgetOld(); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting old events') })
     const sealing = startSealLoop(sealer, { report })
     const messaging = startMessageLoops(messages)
+    const interacting = startDeliverLoop({ pass: takeUp, report: reportPass('taking up what was done in Slack') })
     const listeners = [
       listenForDeliveries(settings.databaseUrl, () => { delivering.wake(); telling.wake() }),
       listenForChanges(settings.databaseUrl, () => sealing.wake()),
       listenForNotices(settings.databaseUrl, () => messaging.wake()),
     ]
     await aborted(over)
-    await Promise.allSettled([delivering.stop(), telling.stop(), opening.stop(), tidying.stop(), sealing.stop(), messaging.stop(), ...listeners.map(async (listener) => (await listener).close())])
+    await Promise.allSettled([delivering.stop(), telling.stop(), opening.stop(), tidying.stop(), sealing.stop(), messaging.stop(), interacting.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
   await holdLease({ connect: () => leaseConnection(settings.databaseUrl), work, stop: toldToStop(log), say: (text) => log.info(text) })
@@ -104,6 +114,18 @@ const messageDeps = (settings: DispatcherSettings, database: Database, log: Log)
     deliveries: createDeliveries(database), cards: createCards(database), catalogue, alarms: createAlarms(database), consoleUrl: settings.consoleUrl,
     channels: channelsOf(settings, catalogue, log), now: () => Date.now(), report: (what, error) => log.warn({ err: error }, what),
   }
+}
+
+/** Takes up what somebody did in Slack and nobody brought to an end; without Slack there is nothing to take up. */
+function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database: Database, parts: Pick<ActDeps, 'catalogue' | 'cases' | 'reader'>, log: Log): () => Promise<number> {
+  if (!slack) return () => Promise.resolve(0)
+  const now = (): number => Date.now()
+  const deps: ActDeps = {
+    ...parts, log, now, evidence: createEvidenceStore(database), settings: { windable, publicUrl: consoleUrl },
+    slack: { desk: createSlackDesk(slack, now), pages: slackPages, refusals: createRefusals(database) },
+  }
+  const interactions = createInteractions(database)
+  return () => takeUpInteractions({ interactions, carryOut: (one) => carryOut(deps, one), tellRefusal: (one, message) => tellRefusal(deps, one, message) })
 }
 
 /** The channels that can be used; of each that cannot it is said why. */

@@ -15,6 +15,7 @@ import { turnsOfRoles } from './0014-turns-of-roles.ts'
 import { rosterChanges } from './0015-roster-changes.ts'
 import { deliveries } from './0020-deliveries.ts'
 import { sending } from './0021-sending.ts'
+import { interactions } from './0025-interactions.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
 export const migrations: Readonly<Record<string, string>> = {
@@ -35,4 +36,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0015-roster-changes': rosterChanges,
   '0020-deliveries': deliveries,
   '0021-sending': sending,
+  '0025-interactions': interactions,
 }

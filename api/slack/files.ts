@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { PHOTO_TYPES } from '../../domain/evidence.ts'
+import type { FileToFetch } from '../../domain/interaction.ts'
+import type { Evidence } from '../../domain/state.ts'
+import { Refused } from '../../domain/refusal.ts'
+import { fileType, TAKEN } from '../file-type.ts'
+import type { ActDeps } from './deps.ts'
+
+/** As much as the browser may upload. */
+export const LARGEST = 12_000_000
+
+/** Fetches what was given as proof and keeps it under its hash. Refuses what is none, at the field of its rule. */
+export async function fetchProof(deps: Pick<ActDeps, 'evidence'> & { readonly slack: Pick<ActDeps['slack'], 'desk'> }, files: Readonly<Record<string, readonly FileToFetch[]>>, by: string): Promise<Readonly<Record<string, readonly Evidence[]>>> {
+  const proof: Record<string, readonly Evidence[]> = {}
+  for (const [rule, list] of Object.entries(files)) {
+    const kept: Evidence[] = []
+    // One after the other: ten photos at once would hold 120 MB.
+    for (const [index, file] of list.entries()) kept.push(await fetchOne(deps, file, by, (message) => refusedAt(rule, `number ${index + 1} ${message}`)))
+    proof[rule] = kept
+  }
+  return proof
+}
+
+const refusedAt = (rule: string, message: string): Refused => new Refused({ code: 'wrong-form', message: `evidence.${rule}: ${message}`, fields: [{ field: `evidence.${rule}`, message }] })
+
+async function fetchOne({ evidence, slack }: Pick<ActDeps, 'evidence'> & { readonly slack: Pick<ActDeps['slack'], 'desk'> }, { id, kind, name }: FileToFetch, by: string, refused: (message: string) => Refused): Promise<Evidence> {
+  const file = await slack.desk.file(id, LARGEST).catch((error: unknown) => {
+    if (error instanceof RangeError) throw refused(`cannot be taken: ${error.message}`)
+    throw error
+  })
+  const type = fileType(file.body, file.type)
+  if (type === undefined) throw refused(`is none that is taken as evidence: send ${TAKEN}`)
+  if (kind === 'photo' && !PHOTO_TYPES.includes(type)) throw refused('is no photo: upload a JPEG, PNG, WebP or HEIC picture')
+  const sha256 = createHash('sha256').update(file.body).digest('hex')
+  await evidence.keep({ sha256, type, bytes: file.body.length, body: file.body, by })
+  // What is kept under the hash decides: the same bytes may have come before as something else.
+  const kept = await evidence.about(sha256)
+  return { kind, sha256, name: nameOf(name, id), type: kept?.type ?? type, bytes: file.body.length }
+}
+
+/** The file's name as a record takes it: one short line. */
+const nameOf = (name: string, id: string): string => name.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ').trim().slice(0, 200).replace(/\p{Cs}$/u, '') || id
