@@ -1,5 +1,6 @@
 import { caseBench } from './case.ts'
 import type { Bench } from './contract.ts'
+import { deliveriesBench } from './deliveries.ts'
 import { differentialBench } from './differential.ts'
 import { expressionsBench } from './expressions.ts'
 import { lintBench } from './lint.ts'
@@ -9,4 +10,4 @@ import { timeBench } from './time.ts'
 import { timersBench } from './timers.ts'
 
 /** All benches, in the order in which they are listed. */
-export const benches: readonly Bench[] = [caseBench, recoveryBench, lintBench, expressionsBench, differentialBench, timeBench, timersBench, racesBench]
+export const benches: readonly Bench[] = [caseBench, recoveryBench, lintBench, expressionsBench, differentialBench, timeBench, timersBench, racesBench, deliveriesBench]

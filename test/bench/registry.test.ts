@@ -14,6 +14,7 @@ const documented: Readonly<Record<string, readonly string[]>> = {
   time: ['questions', 'differences', 'resolveOwnerMs', 'materialise90DaysMs'],
   timers: ['timers', 'fired', 'firedTwice', 'lagP50Ms', 'lagP99Ms', 'drainMs'],
   races: ['races', 'notExactlyOneWinner'],
+  deliveries: ['intended', 'lost', 'unmarkedDuplicates', 'urgentP99Ms', 'clickToCardP50Ms', 'clickToCardP99Ms'],
   recovery: ['workerKillMs', 'apiKillMs', 'temporalKillMs', 'postgresKillMs', 'secondStartMs'],
   lint: ['msFor100Sops', 'growthExponent', 'fuzzInputs', 'fuzzCrashes', 'slowestMs', 'rssMb', 'planCpuRatio'],
   expressions: ['generated', 'escapes', 'globalsChanged', 'overBudget'],
@@ -39,7 +40,7 @@ describe('the benches', () => {
   })
 
   it('list those there are when a name is unknown, and refuse what they do not take', () => {
-    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery, lint, expressions, differential, time, timers, races' })
+    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery, lint, expressions, differential, time, timers, races, deliveries' })
     expect(read([])).toMatchObject({ exitCode: 2 })
     expect(read(['case', '--fast'])).toMatchObject({ exitCode: 2 })
     expect(read(['--help'])).toMatchObject({ exitCode: 0 })

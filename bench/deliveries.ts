@@ -1,0 +1,52 @@
+import type { Bench, Measured, Stage } from './contract.ts'
+import { openOffice } from './deliveries/office.ts'
+import type { Judged } from './deliveries/referee.ts'
+import { playKills, playStorm, provenToCard, type KillRound } from './deliveries/rounds.ts'
+import { quantile, rounded } from './numbers.ts'
+
+/** Messages to staff while everything is killed and Slack is at its limits: none lost, none twice without saying so, urgent ones soon. */
+export const deliveriesBench: Bench = {
+  name: 'deliveries',
+  what: 'messages to staff under kills and at the limits of Slack: lost, repeated without saying so, how soon urgent ones arrive',
+  keys: ['intended', 'lost', 'unmarkedDuplicates', 'urgentP99Ms', 'clickToCardP50Ms', 'clickToCardP99Ms'],
+  run,
+}
+
+const FULL = { kills: { intents: 10_000, people: 20, kills: 9, everyMs: 8_000 } satisfies KillRound, storm: 5_000, cards: 12, dispatchers: 3 }
+const QUICK = { kills: { intents: 80, people: 10, kills: 2, everyMs: 2_000 } satisfies KillRound, storm: 200, cards: 3, dispatchers: 2 }
+
+async function run(stage: Stage): Promise<Measured> {
+  const wanted = stage.quick ? QUICK : FULL
+  const people = wanted.kills.people + wanted.cards
+  await using office = await openOffice(stage, people, wanted.dispatchers)
+  const cards = await provenToCard(office, Array.from({ length: wanted.cards }, (_, index) => `p${wanted.kills.people + index}`))
+  stage.note(`a turn that becomes true is shown in Slack after ${rounded(quantile(cards, 0.5), 0)} ms`)
+  const kills = await playKills(stage, office, wanted.kills)
+  stage.note(`storm: ${wanted.storm} to one channel`)
+  const storm = await playStorm(stage, office, wanted.storm, stage.quick)
+  const reason = 'the click would have to come from Slack through the API; the lines below have the time from the turn that became true'
+  return {
+    figures: {
+      intended: kills.intended + storm.intended, lost: kills.lost.length + storm.lost.length, unmarkedDuplicates: new Set([...kills.unmarkedDuplicates, ...storm.unmarkedDuplicates]).size,
+      urgentP99Ms: rounded(quantile(storm.urgentMs, 0.99), 0), clickToCardP50Ms: null, clickToCardP99Ms: null,
+    },
+    reasons: { clickToCardP50Ms: reason, clickToCardP99Ms: reason },
+    lines: [
+      `${kills.intended} intended under ${kills.kills} kills, answers lost after Slack took a message, 429s and 503s: ${lineOf(kills)}`,
+      `${storm.intended} intended to one channel at once${stage.quick ? ' (the urgent ones of it)' : ''}: ${lineOf(storm)}; urgent after ${timesOf(storm.urgentMs)}, others after ${timesOf(storm.calmMs)}`,
+      `a turn that became true was shown in the message after ${timesOf(cards)}, light load, the sample Slack's own time included`,
+      ...[...kills.lost, ...storm.lost].slice(0, 5).map((caseId) => `lost: ${caseId}`),
+    ],
+    details: { kills: detailOf(kills), storm: detailOf(storm), provenToCardMs: cards },
+  }
+}
+
+const timesOf = (sample: readonly number[]): string => (sample.length === 0 ? 'nothing' : `p50 ${rounded(quantile(sample, 0.5), 0)} ms, p99 ${rounded(quantile(sample, 0.99), 0)} ms`)
+
+const lineOf = ({ lost, unmarkedDuplicates, marked, posts, digests }: Judged): string =>
+  `${lost.length} lost, ${unmarkedDuplicates.length} repeated without saying so, ${marked} marked as possible repeats; ${posts} messages in Slack, ${digests} of them digests`
+
+const detailOf = ({ intended, lost, unmarkedDuplicates, marked, posts, digests, urgentMs, calmMs }: Judged) => ({
+  intended, lost: lost.length, unmarkedDuplicates: unmarkedDuplicates.length, marked, posts, digests,
+  urgentMs: { p50: quantile(urgentMs, 0.5), p99: quantile(urgentMs, 0.99) }, calmMs: { p50: quantile(calmMs, 0.5), p99: quantile(calmMs, 0.99) },
+})
