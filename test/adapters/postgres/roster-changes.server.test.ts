@@ -82,7 +82,7 @@ it('lets several people change at once, each seeing what came before', async () 
 
   await Promise.all(['a', 'b', 'c', 'd'].map((id) => all.changes.make(made(id), (then) => (seen.push(overridesIn(then)?.length ?? 0), wish))))
 
-  expect(seen.sort()).toEqual([0, 1, 2, 3])
+  expect(seen.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3])
   expect(overridesIn(await all.catalogue.organisation())).toHaveLength(4)
 })
 
