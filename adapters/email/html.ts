@@ -1,5 +1,6 @@
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => escapes[char] ?? char)
+/** Text as HTML shows it letter for letter. */
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (char) => escapes[char] ?? char)
 
 /** The same words as the plain text: a paragraph for each block, line breaks kept, nothing of it taken as HTML. */
 export function htmlOf(body: string, locale: string): string {

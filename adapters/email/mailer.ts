@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createTransport } from 'nodemailer'
 import type { Letter } from '../../domain/state.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { Mailer } from '../../domain/ports.ts'
 import { mailFailure } from './failures.ts'
 import { htmlOf } from './html.ts'
+import { ADDRESS, domainOf, headerText as oneLine, openTransport, SENDER } from './transport.ts'
 
 /** How mail leaves, and in whose name. */
 export interface MailerConfig {
@@ -27,9 +27,7 @@ export function createMailer(config: MailerConfig): Mailer {
   if (!SENDER.test(config.from)) {
     throw new ConnectorError('permission', 'wrong-settings', `"MAIL_FROM" is "${config.from}"; set it to an address, such as "Shop <service@shop.example>"`)
   }
-  const transport = createTransport({
-    url: smtpUrl, connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: 15_000, disableFileAccess: true, disableUrlAccess: true,
-  })
+  const transport = openTransport(smtpUrl, 15_000)
   return {
     async send(letter, key) {
       const mail = compose(letter, key, config.from)
@@ -43,12 +41,6 @@ export function createMailer(config: MailerConfig): Mailer {
   }
 }
 
-const SENDER = /[^\s<>@]@[^\s<>@]+>?\s*$/
-
-/** One address and nothing that a header could be made of. */
-const ADDRESS = /^[^\s@<>(),;:"'\\[\]]{1,64}@[A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9.\u0080-\uffff-]{0,252})$/
-const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim()
-
 function compose(letter: Letter, key: string, from: string): { readonly messageId: string } & Record<string, unknown> {
   if (!ADDRESS.test(letter.to.email)) {
     throw new ConnectorError(
@@ -57,14 +49,13 @@ function compose(letter: Letter, key: string, from: string): { readonly messageI
     )
   }
   const digest = createHash('sha256').update(key).digest('hex')
-  const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost'
   return {
     from,
     to: { name: oneLine(letter.to.name ?? ''), address: letter.to.email },
     subject: oneLine(letter.subject),
     text: letter.body,
     html: htmlOf(letter.body, letter.locale),
-    messageId: `<${digest.slice(0, 40)}@${domain}>`,
+    messageId: `<${digest.slice(0, 40)}@${domainOf(from)}>`,
     headers: {
       'X-Evenkeel-Key': digest,
       // RFC 3834: no out-of-office answers to what a program wrote.
