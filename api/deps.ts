@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Deliveries } from '../domain/deliveries/port.ts'
-import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, RosterChanges } from '../domain/ports.ts'
+import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, Refusals, RosterChanges } from '../domain/ports.ts'
 import type { Log } from './log.ts'
 import type { SlackParts } from './slack/deps.ts'
 
@@ -13,6 +13,8 @@ export interface ApiDeps {
   readonly evidence: EvidenceStore
   readonly alarms: Pick<Alarms, 'since'>
   readonly rosterChanges: RosterChanges
+  /** Keeps with a case what somebody may not do to it. */
+  readonly refusals: Refusals
   /** Who was told what. */
   readonly deliveries: Pick<Deliveries, 'ofCase'>
   /** Missing where Slack is off. */
@@ -42,6 +44,8 @@ export interface ApiSettings {
   readonly consoleDir: string
   /** Base address of the demo's supervisor; without it there is no demo here. */
   readonly demoControl?: string
+  /** Everybody may say who they are, and is believed: a demo, or this machine alone. */
+  readonly openAccess?: boolean
   /** New cases may have their clock wound. */
   readonly windable: boolean
 }

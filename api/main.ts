@@ -17,8 +17,6 @@ import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
 import { createRosterChanges } from '../adapters/postgres/roster-changes.ts'
 import { readShopifyEvent, verifyShopify } from '../adapters/shopify/webhooks.ts'
-import { createSlackDesk } from '../adapters/slack/desk.ts'
-import { slackPages } from '../adapters/slack/pages.ts'
 import { sourceWebhooks } from '../adapters/sources/webhooks.ts'
 import { stripeWebhooks } from '../adapters/stripe/webhooks.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
@@ -41,8 +39,8 @@ import { retrying } from './retry.ts'
 import { secretsOf } from './secrets.ts'
 import { drain, serve } from './serve.ts'
 import type { SlackParts } from './slack/deps.ts'
-import { openSlackSocket } from './slack/routes.ts'
-import type { SlackSocket } from './slack/routes.ts'
+import type { SlackSocket } from './slack/bolt.ts'
+import { createDoor } from './slack/door.ts'
 import { createSource } from './source.ts'
 import type { SourceParts } from './source.ts'
 
@@ -68,7 +66,8 @@ async function main(): Promise<void> {
   const changes = createChanges()
   const listener = await listenForChanges(settings.databaseUrl, changes.tell)
   const stopping = new AbortController()
-  const deps = dependencies(settings, { database, catalogue, engine, changes, log, stopping: stopping.signal })
+  const slack = await slackParts(settings, database, log)
+  const deps = dependencies(settings, { database, catalogue, engine, changes, log, stopping: stopping.signal, ...(slack ? { slack } : {}) })
   const server = await serve(
     createApp(deps),
     settings.host,
@@ -98,13 +97,13 @@ async function publishFolder(catalogue: Catalogue, folder: string, log: Log): Pr
   for (const name of await publish(catalogue, loaded)) log.info(`published ${name}`)
 }
 
-type Parts = Pick<ApiDeps, 'changes' | 'log' | 'stopping'> & {
+type Parts = Pick<ApiDeps, 'changes' | 'log' | 'slack' | 'stopping'> & {
   readonly database: Database
   readonly catalogue: ApiDeps['catalogue']
   readonly engine: Engine
 }
 
-function dependencies(settings: Settings, { database, catalogue, engine, changes, log, stopping }: Parts): ApiDeps {
+function dependencies(settings: Settings, { database, catalogue, engine, changes, log, stopping, slack }: Parts): ApiDeps {
   const reader = createCaseReader(database)
   return {
     catalogue,
@@ -117,8 +116,9 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     evidence: createEvidenceStore(database),
     alarms: createAlarms(database),
     rosterChanges: createRosterChanges(database),
+    refusals: createRefusals(database),
     deliveries: createDeliveries(database),
-    ...slackParts(settings, database, log),
+    ...(slack ? { slack } : {}),
     sources: connectedSources(settings, log),
     publishedSources: createPublishedSources({
       catalogue,
@@ -130,6 +130,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     settings: {
       publicUrl: settings.publicUrl,
       windable: settings.windable,
+      openAccess: true,
       // Run from its sources the console stands where it was built, otherwise beside us.
       consoleDir: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/console' : '../console', import.meta.url)),
       ...(settings.hosts ? { hosts: settings.hosts } : {}),
@@ -139,19 +140,22 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
   }
 }
 
-function slackParts({ slack }: Settings, database: Database, log: Log): { readonly slack?: SlackParts } {
-  if (slack) {
-    const access = { token: slack.token, ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }) }
-    return { slack: { desk: createSlackDesk(access, () => Date.now()), pages: slackPages, interactions: createInteractions(database), refusals: createRefusals(database), signingSecret: slack.signingSecret } }
+/** What Slack needs is loaded only where it is on. */
+async function slackParts({ slack }: Settings, database: Database, log: Log): Promise<SlackParts | undefined> {
+  if (!slack) {
+    log.info('Slack is off: set "SLACK_BOT_TOKEN" and "SLACK_SIGNING_SECRET" to have it on')
+    return undefined
   }
-  log.info('Slack is off: set "SLACK_BOT_TOKEN" and "SLACK_SIGNING_SECRET" to have it on')
-  return {}
+  const [{ createSlackDesk }, { slackPages }] = await Promise.all([import('../adapters/slack/desk.ts'), import('../adapters/slack/pages.ts')])
+  const desk = createSlackDesk({ token: slack.token, ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }) }, () => Date.now())
+  return { desk, pages: slackPages, interactions: createInteractions(database), refusals: createRefusals(database), signingSecret: slack.signingSecret }
 }
 
 /** A socket to Slack where the installation has one. One that cannot be opened stops nothing else. */
 async function slackSocket({ slack: settings }: Settings, deps: ApiDeps): Promise<SlackSocket | undefined> {
   if (!settings?.appToken || !deps.slack) return undefined
-  return openSlackSocket({ ...deps, slack: deps.slack }, settings.appToken, settings.apiUrl).catch((error: unknown) => {
+  const { openSlackSocket } = await import('./slack/bolt.ts')
+  return openSlackSocket(createDoor({ ...deps, slack: deps.slack }), deps.log, settings.appToken, settings.apiUrl).catch((error: unknown) => {
     deps.log.error({ err: error }, 'the socket to Slack cannot be opened: see that Socket Mode is on and "SLACK_APP_TOKEN" is right, then start again')
     return undefined
   })

@@ -1,23 +1,24 @@
-import bolt from '@slack/bolt'
+import { App, ExpressReceiver, LogLevel } from '@slack/bolt'
 import type { Logger } from '@slack/bolt'
+import type { RequestHandler } from 'express'
 import type { Log } from '../log.ts'
 import type { Door } from './door.ts'
 import type { Reply } from './reply.ts'
 
 /** What a Bolt app is made with: how requests come in. */
-export type Transport =
-  | { readonly kind: 'http'; readonly receiver: InstanceType<typeof bolt.ExpressReceiver> }
+type Transport =
+  | { readonly kind: 'http'; readonly receiver: ExpressReceiver }
   | { readonly kind: 'socket'; readonly appToken: string; readonly apiUrl?: string }
 
 /** Work that goes on after Slack was answered, so that a process that ends can wait for it. */
-export interface Afterwards {
+interface Afterwards {
   run(work: () => Promise<void>): void
   /** Resolves once nothing is under way. */
   settled(): Promise<void>
 }
 
 /** Runs work in the background; what goes wrong in it is logged, because nobody waits for it. */
-export function createAfterwards(log: Pick<Log, 'error'>): Afterwards {
+function createAfterwards(log: Pick<Log, 'error'>): Afterwards {
   const running = new Set<Promise<void>>()
   return {
     run(work) {
@@ -34,13 +35,13 @@ export function createAfterwards(log: Pick<Log, 'error'>): Afterwards {
  * Hands everything that Bolt takes in to the door. One middleware takes all there is, so that nothing of which nobody knows is left
  * without an answer.
  */
-export function createBolt(transport: Transport, door: Door, afterwards: Afterwards, log: Log) {
+function createBolt(transport: Transport, door: Door, afterwards: Afterwards, log: Log) {
   const logger = asBoltLogger(log)
   // Nobody is looked up by Bolt: who acts, and whether they may, is the door's to say.
   const common = { authorize: async () => ({}), ignoreSelf: false, convoStore: false, logger } as const
   const app = transport.kind === 'http'
-    ? new bolt.App({ ...common, receiver: transport.receiver })
-    : new bolt.App({ ...common, socketMode: true, appToken: transport.appToken, ...(transport.apiUrl === undefined ? {} : { clientOptions: { slackApiUrl: withSlash(transport.apiUrl) } }) })
+    ? new App({ ...common, receiver: transport.receiver })
+    : new App({ ...common, socketMode: true, appToken: transport.appToken, ...(transport.apiUrl === undefined ? {} : { clientOptions: { slackApiUrl: withSlash(transport.apiUrl) } }) })
 
   app.use(async (given) => {
     const { body } = given
@@ -61,8 +62,33 @@ function replyTo(door: Door, body: unknown): Promise<Reply> {
 /** Slack's library puts names of methods right behind it. */
 const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`)
 
+/** Bolt behind one address, for requests that were judged to be Slack's already, by the same clock as everything here. */
+export function boltAt(address: string, door: Door, log: Log): RequestHandler {
+  const receiver = new ExpressReceiver({ signatureVerification: false, signingSecret: '', endpoints: address, logger: asBoltLogger(log) })
+  createBolt({ kind: 'http', receiver }, door, createAfterwards(log), log)
+  return receiver.router
+}
+
+/** What a process keeps of Slack over a socket, to end it. */
+export interface SlackSocket {
+  close(): Promise<void>
+}
+
+/** Slack over a connection that we open: for installations that the Internet cannot reach. Resolves once it is connected. */
+export async function openSlackSocket(door: Door, log: Log, appToken: string, apiUrl: string | undefined): Promise<SlackSocket> {
+  const afterwards = createAfterwards(log)
+  const app = createBolt({ kind: 'socket', appToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, door, afterwards, log)
+  await app.start()
+  return {
+    async close() {
+      await app.stop()
+      await afterwards.settled()
+    },
+  }
+}
+
 /** Bolt's log among ours: what it says goes out as text, and nothing of what it was handed. */
-export const asBoltLogger = (log: Log): Logger => {
+const asBoltLogger = (log: Log): Logger => {
   const say = (level: 'debug' | 'info' | 'warn' | 'error') => (...words: readonly unknown[]) => log[level](words.map((word) => (word instanceof Error ? word.message : typeof word === 'string' ? word : '')).join(' ').slice(0, 500))
-  return { debug: () => undefined, info: say('debug'), warn: say('warn'), error: say('error'), setLevel: () => undefined, getLevel: () => bolt.LogLevel.INFO, setName: () => undefined }
+  return { debug: () => undefined, info: say('debug'), warn: say('warn'), error: say('error'), setLevel: () => undefined, getLevel: () => LogLevel.INFO, setName: () => undefined }
 }

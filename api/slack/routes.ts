@@ -1,10 +1,8 @@
-import bolt from '@slack/bolt'
 import { Router, raw } from 'express'
 import type { Request, RequestHandler } from 'express'
 import type { ApiDeps } from '../deps.ts'
 import { BadRequest } from '../problem.ts'
 import { only } from '../routes/method.ts'
-import { asBoltLogger, createAfterwards, createBolt, type Afterwards } from './bolt.ts'
 import type { DoorDeps } from './deps.ts'
 import { createDoor } from './door.ts'
 import { isSigned } from './signature.ts'
@@ -22,17 +20,20 @@ export function slackRoutes(deps: ApiDeps): Router {
     })
     return router
   }
-  const receiver = new bolt.ExpressReceiver({ signingSecret: slack.signingSecret, endpoints: EVENTS, logger: asBoltLogger(deps.log) })
-  const afterwards = createAfterwards(deps.log)
-  createBolt({ kind: 'http', receiver }, createDoor({ ...deps, slack }), afterwards, deps.log)
+  // Bolt takes half a second to load, which whoever has no Slack need not wait for.
+  const bolt = import('./bolt.ts').then(({ boltAt }) => boltAt(EVENTS, createDoor({ ...deps, slack }), deps.log))
+  // Whoever asks first is told; until then nobody has to be.
+  bolt.catch(() => undefined)
   // Compressed bodies are refused: the signature is over the bytes, and Slack does not compress.
   const body = raw({ type: () => true, limit: '1mb', inflate: false })
-  only(router.route(EVENTS).post(body, signed({ ...deps, slack }, slack.signingSecret), understood(deps), (_request, _response, next) => next('route')), 'POST')
-  router.use(receiver.router)
+  only(router.route(EVENTS).post(body, signed({ ...deps, slack }, slack.signingSecret), understood(deps), async (request, response, next) => {
+    const handle = await bolt
+    await handle(request, response, next)
+  }), 'POST')
   return router
 }
 
-/** Bolt checks signatures too, and leaves some doors ajar: times to come, and headers that are not quite one. */
+/** In place of Bolt's own check, which leaves some doors ajar: times to come, and headers that are not quite one. */
 const signed = ({ now, log }: DoorDeps, secret: string): RequestHandler => (request, _response, next) => {
   const body = bytesOf(request)
   if (!isSigned(secret, body, request.headers, now())) {
@@ -71,23 +72,5 @@ function kindOf(text: string, type: string): 'known' | 'unknown' | 'unreadable' 
     return 'type' in payload && KINDS.has(String(payload.type)) ? 'known' : 'unknown'
   } catch {
     return 'unreadable'
-  }
-}
-
-/** What a process keeps of Slack over a socket, to end it. */
-export interface SlackSocket {
-  close(): Promise<void>
-}
-
-/** Slack over a connection that we open: for installations that the Internet cannot reach. Resolves once it is connected. */
-export async function openSlackSocket(deps: DoorDeps & Pick<ApiDeps, 'log'>, appToken: string, apiUrl: string | undefined): Promise<SlackSocket> {
-  const afterwards: Afterwards = createAfterwards(deps.log)
-  const app = createBolt({ kind: 'socket', appToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, createDoor(deps), afterwards, deps.log)
-  await app.start()
-  return {
-    async close() {
-      await app.stop()
-      await afterwards.settled()
-    },
   }
 }
