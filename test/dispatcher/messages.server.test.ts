@@ -52,6 +52,26 @@ it('waits as long as Slack asks for after a 429, and then sends it once', async 
   expect(await lab.deps.deliveries.ofCase('C1')).toMatchObject([{ state: 'sent', tries: 2, possibleRepeat: false }])
 })
 
+it('leaves a whole address alone that Slack holds, and no other one', async () => {
+  const slack = scriptedChannel('slack', (_outgoing, time) => (time === 1 ? fails('later', 'ratelimited', 30_000)() : undefined))
+  await using lab = await messageLab([slack])
+  await lab.tell('C1', [assignedTo('ana')])
+  await lab.tell('C2', [assignedTo('ana')])
+  await lab.plan()
+  await lab.send()
+  await lab.tell('C3', [assignedTo('ben')])
+  await lab.plan()
+  await lab.later(10_000)
+  await lab.send()
+
+  expect(slack.handed.map(({ outgoing }) => outgoing.delivery.caseId)).toEqual(['C3'])
+  await lab.later(20_500)
+  await lab.send()
+  await lab.later(1_000)
+  await lab.send()
+  expect(slack.handed.map(({ outgoing }) => outgoing.delivery.caseId).toSorted()).toEqual(['C1', 'C2', 'C3'])
+})
+
 it('goes by mail to whoever cannot be reached in Slack, then to the manager, then to whoever gets what nobody else can; then it fails with an alarm', async () => {
   const slack = scriptedChannel('slack', fails('unreachable', 'user_disabled'))
   const email = scriptedChannel('email', fails('unreachable', '550'))

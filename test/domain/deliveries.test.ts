@@ -11,7 +11,7 @@ import { anEvent, anOrganisation, aSummary, aTask, MORNING } from '../adapters/p
 const person = (id: string, of: Partial<Person> = {}): Person => ({ id, name: id.toUpperCase(), email: `${id}@shop.test`, slack: `U-${id}`, zone: 'UTC', locale: 'en', active: true, access: ['staff'], ...of })
 const { slack: _none, ...byMail } = person('ben')
 const organisation = anOrganisation({
-  people: { ana: person('ana', { manager: 'cleo' }), ben: byMail, cleo: person('cleo'), boss: person('boss'), gone: person('gone', { active: false, manager: 'cleo' }) },
+  people: { ana: person('ana', { manager: 'cleo' }), ben: byMail, cleo: person('cleo'), boss: person('boss'), gone: person('gone', { active: false, manager: 'cleo' }), long: person('long', { active: false, manager: 'gone' }) },
   roles: { warehouse: { id: 'warehouse', accountableFor: 'parcels', people: ['ana', 'ben', 'gone'], pick: 'first' }, lead: { id: 'lead', accountableFor: 'returns', people: ['cleo'], pick: 'first' } },
 })
 const world: PlanningWorld = { organisation, on: ['slack', 'email'], now: MORNING }
@@ -72,6 +72,7 @@ describe('by which channel', () => {
     ['their other one where the level names none that they have', 'ben', ['slack'], undefined, ['ben', 'email', false]],
     ['one that is on', 'ana', ['slack'], ['email'], ['ana', 'email', false]],
     ['their manager for whoever has left', 'gone', null, undefined, ['cleo', 'slack', true]],
+    ['the manager above one who has left too', 'long', null, undefined, ['cleo', 'slack', true]],
     ['whoever gets what nobody else can for whoever is not known', 'nobody', null, undefined, ['boss', 'slack', true]],
     ['whoever gets what nobody else can for a channel of one that is off', 'slack:#ops', null, ['email'], ['boss', 'email', true]],
   ])('%s', (_what, target, by, on, expected) => {
