@@ -8,6 +8,8 @@ export interface DispatcherSettings {
   readonly consoleUrl: string
   /** Undefined where Slack is off. */
   readonly slack: { readonly token: string; readonly apiUrl?: string } | undefined
+  /** Undefined where mail is off. `replyAddress` is where answers are read, if anywhere. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string; readonly replyAddress: string | undefined } | undefined
 }
 
 /** Reads the settings; throws `RangeError` naming the variable that is missing and what to set it to. */
@@ -21,7 +23,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     windable: env['EVENKEEL_DEMO'] === '1' || Boolean(env['EVENKEEL_DEMO_CONTROL']),
     consoleUrl: (env['PUBLIC_URL'] || `http://localhost:${env['PORT'] || '3000'}`).replace(/\/+$/, ''),
     slack: slackOf(env),
+    mail: mailOf(env),
   }
+}
+
+function mailOf({ SMTP_URL: smtpUrl, MAIL_FROM: from, REPLY_ADDRESS: replyAddress }: Readonly<Record<string, string | undefined>>): DispatcherSettings['mail'] {
+  return smtpUrl && from ? { smtpUrl, from, replyAddress: replyAddress || undefined } : undefined
 }
 
 function slackOf({ SLACK_BOT_TOKEN: token, SLACK_API_URL: apiUrl }: Readonly<Record<string, string | undefined>>): DispatcherSettings['slack'] {

@@ -17,6 +17,8 @@ import { createRefusals } from '../adapters/postgres/refusals.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createSchedules } from '../adapters/postgres/schedules.ts'
 import { createSealingStore } from '../adapters/postgres/sealing.ts'
+import { createEmailChannel } from '../adapters/email/task-channel.ts'
+import { createMailLinks } from '../adapters/postgres/mail-links.ts'
 import { createSlackChannel } from '../adapters/slack/channel.ts'
 import { createSlackClient } from '../adapters/slack/client.ts'
 import { createSlackDesk } from '../adapters/slack/desk.ts'
@@ -24,10 +26,12 @@ import { slackPages } from '../adapters/slack/pages.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
 import { createHistories } from '../adapters/temporal/histories.ts'
+import { vocabulary } from '../adapters/vocabulary.ts'
 import { createLog } from '../api/log.ts'
 import type { Log } from '../api/log.ts'
 import { carryOut, tellRefusal } from '../api/slack/act.ts'
 import type { ActDeps } from '../api/slack/deps.ts'
+import { moneyActions } from '../domain/capability.ts'
 import type { Channel, ChannelName } from '../domain/delivery.ts'
 import type { Arrival } from '../domain/event.ts'
 import type { Catalogue, StoredItem } from '../domain/ports.ts'
@@ -112,7 +116,7 @@ const messageDeps = (settings: DispatcherSettings, database: Database, log: Log)
   const catalogue = createCatalogue(database)
   return {
     deliveries: createDeliveries(database), cards: createCards(database), catalogue, alarms: createAlarms(database), consoleUrl: settings.consoleUrl,
-    channels: channelsOf(settings, catalogue, log), now: () => Date.now(), report: (what, error) => log.warn({ err: error }, what),
+    channels: channelsOf(settings, database, catalogue, log), now: () => Date.now(), report: (what, error) => log.warn({ err: error }, what),
   }
 }
 
@@ -129,11 +133,13 @@ function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database:
 }
 
 /** The channels that can be used; of each that cannot it is said why. */
-function channelsOf({ slack }: DispatcherSettings, catalogue: Pick<Catalogue, 'organisation'>, log: Log): ReadonlyMap<ChannelName, Channel> {
+function channelsOf({ slack, mail, consoleUrl }: DispatcherSettings, database: Database, catalogue: Pick<Catalogue, 'organisation' | 'current'>, log: Log): ReadonlyMap<ChannelName, Channel> {
   const channels = new Map<ChannelName, Channel>()
   const now = (): number => Date.now()
   if (slack) channels.set('slack', createSlackChannel({ client: createSlackClient(slack), people: async () => (await catalogue.organisation()).people, now }))
   else log.warn('Slack is off: set "SLACK_BOT_TOKEN" to the token of the app, and whoever has a "slack" id in the organisation file is told there')
+  if (mail) channels.set('email', createEmailChannel({ ...mail, publicUrl: consoleUrl, links: createMailLinks(database), organisation: catalogue.organisation, plan: catalogue.current, moneyActions: moneyActions(vocabulary), now }))
+  else log.warn('email is off: set "SMTP_URL" to the mail server and "MAIL_FROM" to the address that mails to staff come from')
   if (channels.size === 0) log.warn('nobody is told anything outside the console: Slack and email are off')
   return channels
 }

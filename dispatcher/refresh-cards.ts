@@ -16,7 +16,7 @@ export async function refreshCards(deps: MessageDeps, lines: Lines, slots: Slots
 
 async function refresh(deps: MessageDeps, lines: Lines, card: ShownCard): Promise<void> {
   const sight = await deps.deliveries.sight(card)
-  const outgoing = outgoingOf(card, sight, await deps.catalogue.organisation(), deps.consoleUrl)
+  const outgoing = outgoingOf(card, sight, await deps.catalogue.organisation(), { consoleUrl: deps.consoleUrl, now: deps.now() })
   const shows = showsOf(outgoing)
   try {
     if (!card.showsAlready(shows)) await lines.through(card.channel, async (channel) => channel.update?.(card.reference, outgoing))

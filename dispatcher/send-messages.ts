@@ -27,7 +27,7 @@ export async function sendOne(deps: MessageDeps, lines: Lines, taken: Taken): Pr
   const sight = await deliveries.sight(taken)
   const why = pointless(taken, sight.task, organisation) ?? (taken.kind === 'digest' && sight.items.length === 0 ? 'every step in it is over' : undefined)
   if (why !== undefined) return void (await deliveries.giveUp(taken, why, 'suppressed'))
-  const outgoing = outgoingOf(taken, sight, organisation, deps.consoleUrl)
+  const outgoing = outgoingOf(taken, sight, organisation, { consoleUrl: deps.consoleUrl, now: deps.now() })
   try {
     const reference = await lines.through(taken.channel, (channel) => channel.send(outgoing))
     await insist(() => deliveries.sent(taken, reference, changes(deps, taken) ? showsOf(outgoing) : null, PACE_MS[taken.channel]))

@@ -4,12 +4,12 @@ import type { Organisation } from '../organisation.ts'
 import { overOf } from './over.ts'
 import type { Sight } from './port.ts'
 
-/** What a channel is handed. `consoleUrl` is the address under which people reach the console, without a slash at its end. */
-export function outgoingOf(delivery: Delivery, sight: Sight, organisation: Organisation, consoleUrl: string): Outgoing {
+/** What a channel is handed at `now` of the world's clock; a case that was wound has its own. `consoleUrl` is the address under which people reach the console, without a slash at its end. */
+export function outgoingOf(delivery: Delivery, sight: Sight, organisation: Organisation, { consoleUrl, now }: { readonly consoleUrl: string; readonly now: number }): Outgoing {
   const urlOf = (caseId: string): string => (caseId === '' ? consoleUrl : `${consoleUrl}/cases/${encodeURIComponent(caseId)}`)
   const { summary, task, threadOf } = sight
   return {
-    delivery, person: recipientOf(delivery.person, organisation), caseLabel: summary?.label ?? '', sopTitle: summary?.sopTitle ?? '', caseUrl: urlOf(delivery.caseId), task, threadOf,
+    delivery, now: now + (summary?.woundMs ?? 0), person: recipientOf(delivery.person, organisation), caseLabel: summary?.label ?? '', sopTitle: summary?.sopTitle ?? '', caseUrl: urlOf(delivery.caseId), task, threadOf,
     over: task || delivery.instance === null ? null : (overOf(sight.ended, organisation) ?? { text: summary?.standing ?? 'The step is over', at: summary?.closedAt ?? delivery.createdAt }),
     items: sight.items.map(({ caseId, ...item }) => ({ ...item, url: urlOf(caseId) })),
   }

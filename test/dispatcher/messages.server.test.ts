@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ChannelError } from '../../domain/delivery.ts'
 import type { ChannelFailure } from '../../domain/delivery.ts'
-import { MORNING, anEvent } from '../adapters/postgres/builders.ts'
+import { MORNING, anEvent, aSummary } from '../adapters/postgres/builders.ts'
 import { assignedTo, escalatedTo, messageLab, organisation, scriptedChannel } from './message-lab.ts'
 
 const fails = (failure: ChannelFailure, code: string, retryAfterMs?: number) => () => { throw new ChannelError(failure, code, `Slack says ${code}`, retryAfterMs) }
@@ -272,6 +272,16 @@ it('tries an update again when Slack wants it later, and leaves a message alone 
 
   expect(await lab.refresh()).toBe(0)
   expect(await lab.rows('select over, reason from card')).toEqual([{ over: true, reason: 'Slack says message_not_found (message_not_found)' }])
+})
+
+it('tells the time by the clock of a case that was wound', async () => {
+  const slack = scriptedChannel('slack')
+  await using lab = await messageLab([slack], { now: () => MORNING })
+  await lab.tell('C1', [assignedTo('ana')], [{}], { summary: aSummary({ caseId: 'C1', woundMs: 90 * MINUTE }) })
+  await lab.plan()
+  await lab.send()
+
+  expect(slack.handed[0]?.outgoing.now).toBe(MORNING + 90 * MINUTE)
 })
 
 it('stands what it tells of one step to one person in one thread', async () => {

@@ -108,7 +108,7 @@ export function deliveryWorld(organisation: Organisation, on: readonly ChannelNa
         const open = rows.filter(({ state }) => state === 'due')
         if (open.length === 0) return
         for (const row of open) laneOf(row)
-        for (const key of [...lanes.keys()]) move(key, () => answers(now))
+        for (const key of lanes.keys()) move(key, () => answers(now))
         const nextAt = Math.min(...rows.filter(({ state }) => state === 'due').map((row) => { const { lane } = laneOf(row); return Math.max(row.nextAt, lane.freeAt, row.urgent ? 0 : lane.heldUntil) }))
         now = Math.max(now + STEP_MS, Number.isFinite(nextAt) ? nextAt : 0)
       }
