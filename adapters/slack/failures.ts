@@ -12,6 +12,8 @@ const MEANINGS: readonly (readonly [ChannelFailure, readonly string[]])[] = [
   ['credentials', ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive', 'missing_scope', 'no_permission', 'org_login_required', 'ekm_access_denied', 'not_allowed_token_type', 'access_denied', 'two_factor_setup_required']],
 ]
 
+const UNREADABLE = 'unreadable_answer'
+
 /** What the machine says when nothing can have left it. */
 const NOTHING_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
 
@@ -34,11 +36,12 @@ interface Meaning {
 
 function meaningOf(error: unknown): Meaning {
   if (error instanceof WebAPIRateLimitedError) return { failure: 'later', code: 'ratelimited', retryAfterMs: error.retryAfter * 1000 }
-  if (error instanceof WebAPIPlatformError) return { failure: meaningOfWord(error.data.error), code: error.data.error }
+  // What cannot be read as JSON comes as an error whose word is the whole answer: it came after the act.
+  if (error instanceof WebAPIPlatformError) return /^[a-z][a-z0-9_]{1,79}$/.test(error.data.error) ? { failure: meaningOfWord(error.data.error), code: error.data.error } : { failure: 'unknown', code: UNREADABLE }
   if (error instanceof WebAPIHTTPError) return ofStatus(error)
   if (error instanceof WebAPIRequestError) return { failure: neverLeft(error.original) ? 'later' : 'unknown', code: codeIn(error.original) ?? 'request_error' }
   // An answer that cannot be read comes after the act.
-  return { failure: 'unknown', code: codeIn(error) ?? 'unreadable_answer' }
+  return { failure: 'unknown', code: codeIn(error) ?? UNREADABLE }
 }
 
 const meaningOfWord = (word: string): ChannelFailure => MEANINGS.find(([, words]) => words.includes(word))?.[0] ?? 'refused'
