@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Deliveries } from '../domain/deliveries/port.ts'
-import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, Refusals, RosterChanges } from '../domain/ports.ts'
+import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, Refusals, Pictures, RosterChanges } from '../domain/ports.ts'
 import type { Log } from './log.ts'
+import type { MailLinkParts } from './mail-links/parts.ts'
 import type { SlackParts } from './slack/deps.ts'
 
 /** Everything the API stands on; `main.ts` gives the real ones, tests their own. */
@@ -11,12 +12,15 @@ export interface ApiDeps {
   readonly reader: CaseReader
   readonly inbox: Pick<Inbox, 'store'>
   readonly evidence: EvidenceStore
+  readonly pictures: Pictures
   readonly alarms: Pick<Alarms, 'since'>
   readonly rosterChanges: RosterChanges
   /** Keeps with a case what somebody may not do to it. */
   readonly refusals: Refusals
   /** Who was told what. */
   readonly deliveries: Pick<Deliveries, 'ofCase'>
+  /** Missing where no task goes out by mail. */
+  readonly mailLinks?: MailLinkParts
   /** Missing where Slack is off. */
   readonly slack?: SlackParts
   /** Webhook sources by the name in their address; one that is off is listed with why. */

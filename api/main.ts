@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { easypostWebhooks } from '../adapters/easypost/webhooks.ts'
+import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
@@ -8,6 +9,7 @@ import { openDatabase } from '../adapters/postgres/database.ts'
 import type { Database } from '../adapters/postgres/database.ts'
 import { createDeliveries } from '../adapters/postgres/deliveries.ts'
 import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
+import { createMailLinks } from '../adapters/postgres/mail-links.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
 import { createInteractions } from '../adapters/postgres/interactions.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
@@ -24,7 +26,9 @@ import { connectEngine } from '../adapters/temporal/connection.ts'
 import type { Engine } from '../adapters/temporal/connection.ts'
 import { offAtServer } from '../adapters/off.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
+import { wordsFor } from '../adapters/email/words.ts'
 import { loadSops } from '../compiler/load.ts'
+import { moneyActions } from '../domain/capability.ts'
 import type { Catalogue } from '../domain/ports.ts'
 import { createApp } from './app.ts'
 import { createChanges } from './changes.ts'
@@ -114,10 +118,12 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database) }),
     inbox: createInbox(database),
     evidence: createEvidenceStore(database),
+    pictures: createPictures(),
     alarms: createAlarms(database),
     rosterChanges: createRosterChanges(database),
     refusals: createRefusals(database),
     deliveries: createDeliveries(database),
+    mailLinks: { links: createMailLinks(database), words: wordsFor, moneyActions: moneyActions(vocabulary) },
     ...(slack ? { slack } : {}),
     sources: connectedSources(settings, log),
     publishedSources: createPublishedSources({

@@ -93,6 +93,15 @@ const paths: ZodOpenApiPathsObject = {
       },
     },
   },
+  '/api/evidence/{sha256}/small': {
+    get: {
+      ...operation({ summary: 'a small picture of a photo, at most 480 pixels wide and high', path: EvidenceParams, answer: Uploaded }),
+      responses: {
+        200: { description: 'the picture itself', content: { 'image/webp': { schema: FileBody } } },
+        default: { description: 'a problem, RFC 9457', content: { 'application/problem+json': { schema: Problem } } },
+      },
+    },
+  },
   '/api/tasks': { get: operation({ summary: 'work lists', query: TaskQuery, answer: TaskLists }) },
   '/api/rosters': { get: operation({ summary: 'rosters: who is on now, next and in a stretch of time, changes and gaps', query: RosterQuery, answer: RosterList }) },
   '/api/rosters/{roster}/who': { get: operation({ summary: 'who is on at an instant, and why', path: RosterParams, query: WhoQuery, answer: WhoIsOn }) },

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createArrivals } from '../adapters/postgres/arrivals.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
@@ -125,7 +126,7 @@ function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database:
   if (!slack) return () => Promise.resolve(0)
   const now = (): number => Date.now()
   const deps: ActDeps = {
-    ...parts, log, now, evidence: createEvidenceStore(database), settings: { windable, publicUrl: consoleUrl },
+    ...parts, log, now, evidence: createEvidenceStore(database), pictures: createPictures(), settings: { windable, publicUrl: consoleUrl },
     slack: { desk: createSlackDesk(slack, now), pages: slackPages, refusals: createRefusals(database) },
   }
   const interactions = createInteractions(database)

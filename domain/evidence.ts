@@ -72,11 +72,13 @@ function readItem(kind: EvidenceRule['kind'], item: Json): Evidence | undefined 
     const { text } = item
     return typeof text === 'string' && (kind === 'link' ? isLink(text) : isPlain(text, LONGEST_SCAN)) ? { kind, text } : undefined
   }
-  const { sha256, name, type, bytes } = item
-  if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256) || typeof type !== 'string' || !/^[a-z]+\/[\w.+-]{1,100}$/.test(type)) return undefined
+  const { sha256, name, type, bytes, original } = item
+  if (!isHash(sha256) || (original !== undefined && !isHash(original)) || typeof type !== 'string' || !/^[a-z]+\/[\w.+-]{1,100}$/.test(type)) return undefined
   if (typeof name !== 'string' || !isPlain(name, LONGEST_NAME) || typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 1) return undefined
-  return kind === 'photo' && !PHOTO_TYPES.includes(type) ? undefined : { kind, sha256, name, type, bytes }
+  return kind === 'photo' && !PHOTO_TYPES.includes(type) ? undefined : { kind, sha256, name, type, bytes, ...(original === undefined ? {} : { original }) }
 }
+
+const isHash = (value: Json | undefined): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 
 const isPlain = (text: string, longest: number): boolean => text.trim() !== '' && text.length <= longest && /^[^\p{Cc}\p{Cs}]*$/u.test(text)
 

@@ -298,10 +298,29 @@ export type Delivered =
 /** Photos and files that go with completions, by the sha256 (hex) of their bytes. */
 export interface EvidenceStore {
   /** Keeps the bytes. The same bytes again change nothing, whoever brings them. */
-  keep(file: EvidenceFile & { readonly by: string }): Promise<void>
-  about(sha256: string): Promise<Omit<EvidenceFile, 'body'> | undefined>
+  keep(file: KeptEvidence): Promise<void>
+  /** With the hashes of the bytes as they were sent, the first first: a picture is kept without what it says besides its pixels. */
+  about(sha256: string): Promise<(Omit<EvidenceFile, 'body'> & { readonly originals: readonly string[] }) | undefined>
+  /** What became of bytes that were sent before. */
+  ofOriginal(original: string): Promise<Omit<EvidenceFile, 'body'> | undefined>
   read(sha256: string): Promise<EvidenceFile | undefined>
+  /** The small picture beside a picture, where there is one. */
+  small(sha256: string): Promise<EvidenceFile | undefined>
 }
+/** A file to be kept: `original` is the hash of the bytes that were sent. */
+export interface KeptEvidence extends EvidenceFile {
+  readonly by: string
+  readonly original: string
+  readonly small: EvidenceFile | null
+}
+/** Makes pictures fit to be kept: upright, without the place or anything else that they tell besides their pixels. */
+export interface Pictures {
+  clean(body: Uint8Array, type: string): Promise<CleanPicture>
+}
+/** The picture in its own type, with a small one of at most 480 pixels where one can be made; or why it is not taken, as a sentence for whoever sent it. */
+export type CleanPicture =
+  | { readonly body: Uint8Array; readonly small: Pick<EvidenceFile, 'type' | 'body'> | null }
+  | { readonly unfit: string }
 /** A kept file. Its name belongs to whoever names it, not to the bytes. */
 export interface EvidenceFile {
   readonly sha256: string

@@ -313,9 +313,9 @@ export interface StepResult {
   readonly commandId?: string
 }
 
-/** One piece of proof. A photo or file is kept by its hash, a link or scan as text. */
+/** One piece of proof. A photo or file is kept by its hash, a link or scan as text. `original` is the hash of what was sent, where what is kept differs. */
 export type Evidence =
-  | { readonly kind: 'photo' | 'file'; readonly sha256: string; readonly name: string; readonly type: string; readonly bytes: number }
+  | { readonly kind: 'photo' | 'file'; readonly sha256: string; readonly name: string; readonly type: string; readonly bytes: number; readonly original?: string }
   | { readonly kind: 'link' | 'scan'; readonly text: string }
 
 /** A completed action that can be taken back, with the finished input of the action that does so. */

@@ -112,6 +112,18 @@ export interface Schema {
     readonly uploaded_by: string
     readonly uploaded_at: GeneratedAlways<Date>
   }
+  readonly evidence_original: {
+    readonly original: string
+    readonly sha256: string
+    readonly uploaded_by: string
+    readonly uploaded_at: GeneratedAlways<Date>
+  }
+  readonly evidence_small: {
+    readonly of: string
+    readonly sha256: string
+    readonly type: string
+    readonly body: Buffer
+  }
   readonly inbox_conflict: {
     readonly id: GeneratedAlways<number>
     readonly source: string

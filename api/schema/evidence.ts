@@ -7,13 +7,19 @@ export const EvidenceParams = z.object({ sha256: Sha256 })
 
 /** What was uploaded. */
 export const Uploaded = z
-  .object({ sha256: Sha256, type: z.string(), bytes: z.number().int(), photo: z.boolean().meta({ description: 'counts as a photo' }) })
+  .object({
+    sha256: Sha256.meta({ description: 'of what is kept: of a picture its pixels, upright, without the place where it was taken' }),
+    original: Sha256.meta({ description: 'of the bytes that were sent' }),
+    type: z.string(),
+    bytes: z.number().int().meta({ description: 'of what is kept' }),
+    photo: z.boolean().meta({ description: 'counts as a photo' }),
+  })
   .meta({ id: 'Uploaded' })
 
 /** One piece of proof in a completion. What a photo or file is, we know from its upload. */
 export const EvidenceItem = z
   .union([
-    z.object({ kind: z.enum(['photo', 'file']), sha256: Sha256, name: z.string().min(1).max(200).optional() }),
+    z.object({ kind: z.enum(['photo', 'file']), sha256: Sha256, name: z.string().min(1).max(200).optional(), original: Sha256.optional() }),
     z.object({ kind: z.enum(['link', 'scan']), text: z.string().min(1).max(2000) }),
   ])
   .meta({ id: 'EvidenceItem' })

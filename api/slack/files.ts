@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto'
-import { PHOTO_TYPES } from '../../domain/evidence.ts'
 import type { FileToFetch } from '../../domain/interaction.ts'
 import type { Evidence } from '../../domain/state.ts'
 import { Refused } from '../../domain/refusal.ts'
-import { fileType, TAKEN } from '../file-type.ts'
+import { takeIn } from '../evidence.ts'
+import { TAKEN } from '../file-type.ts'
 import type { ActDeps } from './deps.ts'
 
 /** As much as the browser may upload. */
 export const LARGEST = 12_000_000
 
+type FileDeps = Pick<ActDeps, 'evidence' | 'pictures'> & { readonly slack: Pick<ActDeps['slack'], 'desk'> }
+
 /** Fetches what was given as proof and keeps it under its hash. Refuses what is none, at the field of its rule. */
-export async function fetchProof(deps: Pick<ActDeps, 'evidence'> & { readonly slack: Pick<ActDeps['slack'], 'desk'> }, files: Readonly<Record<string, readonly FileToFetch[]>>, by: string): Promise<Readonly<Record<string, readonly Evidence[]>>> {
+export async function fetchProof(deps: Pick<ActDeps, 'evidence' | 'pictures'> & { readonly slack: Pick<ActDeps['slack'], 'desk'> }, files: Readonly<Record<string, readonly FileToFetch[]>>, by: string): Promise<Readonly<Record<string, readonly Evidence[]>>> {
   const proof: Record<string, readonly Evidence[]> = {}
   for (const [rule, list] of Object.entries(files)) {
     const kept: Evidence[] = []
@@ -23,19 +24,17 @@ export async function fetchProof(deps: Pick<ActDeps, 'evidence'> & { readonly sl
 
 const refusedAt = (rule: string, message: string): Refused => new Refused({ code: 'wrong-form', message: `evidence.${rule}: ${message}`, fields: [{ field: `evidence.${rule}`, message }] })
 
-async function fetchOne({ evidence, slack }: Pick<ActDeps, 'evidence'> & { readonly slack: Pick<ActDeps['slack'], 'desk'> }, { id, kind, name }: FileToFetch, by: string, refused: (message: string) => Refused): Promise<Evidence> {
-  const file = await slack.desk.file(id, LARGEST).catch((error: unknown) => {
+async function fetchOne(deps: FileDeps, { id, kind, name }: FileToFetch, by: string, refused: (message: string) => Refused): Promise<Evidence> {
+  const file = await deps.slack.desk.file(id, LARGEST).catch((error: unknown) => {
     if (error instanceof RangeError) throw refused(`cannot be taken: ${error.message}`)
     throw error
   })
-  const type = fileType(file.body, file.type)
-  if (type === undefined) throw refused(`is none that is taken as evidence: send ${TAKEN}`)
-  if (kind === 'photo' && !PHOTO_TYPES.includes(type)) throw refused('is no photo: upload a JPEG, PNG, WebP or HEIC picture')
-  const sha256 = createHash('sha256').update(file.body).digest('hex')
-  await evidence.keep({ sha256, type, bytes: file.body.length, body: file.body, by })
-  // What is kept under the hash decides: the same bytes may have come before as something else.
-  const kept = await evidence.about(sha256)
-  return { kind, sha256, name: nameOf(name, id), type: kept?.type ?? type, bytes: file.body.length }
+  const taken = await takeIn(deps, file.body, file.type, by)
+  if ('unfit' in taken) throw refused(`cannot be taken: ${taken.unfit}`)
+  if ('refused' in taken) throw refused(`is none that is taken as evidence: send ${TAKEN}`)
+  if (kind === 'photo' && !taken.photo) throw refused('is no photo: upload a JPEG, PNG, WebP or HEIC picture')
+  const { sha256, type, bytes, original } = taken
+  return { kind, sha256, name: nameOf(name, id), type, bytes, ...(original === sha256 ? {} : { original }) }
 }
 
 /** The file's name as a record takes it: one short line. */

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import sharp from 'sharp'
 import supertest from 'supertest'
 import { describe, expect, it } from 'vitest'
+import { createPictures } from '../../adapters/images/pictures.ts'
+import { aPhoto, pngBomb } from '../adapters/images/sample-pictures.ts'
 import { fakes } from './fakes.ts'
 
 const AS_ANA = { 'X-Evenkeel-Person': 'ana' }
@@ -23,7 +26,7 @@ describe('a file that proves something', () => {
   ])('is kept by its hash and known by its bytes: %s', async (_what, body, type, photo) => {
     const { app } = fakes()
     const { body: answer } = await upload(app, body, 'image/gif').expect(201)
-    expect(answer).toEqual({ sha256: hashOf(body), type, bytes: body.length, photo })
+    expect(answer).toEqual({ sha256: hashOf(body), original: hashOf(body), type, bytes: body.length, photo })
   })
 
   it.each([
@@ -63,6 +66,58 @@ describe('a file that proves something', () => {
     await supertest(app).get(`/api/evidence/${hashOf(jpeg)}`).expect(401)
     expect((await supertest(app).get(`/api/evidence/${'0'.repeat(64)}`).set(AS_ANA).expect(404)).body).toMatchObject({ code: 'unknown-evidence' })
     await supertest(app).get('/api/evidence/..%2f..').set(AS_ANA).expect(422)
+  })
+})
+
+describe('a photo that proves something', () => {
+  const real = () => fakes({ pictures: createPictures() })
+
+  it('is kept without the place where it was taken, under its own hash, with a small one beside and the hash of what was sent', async () => {
+    const { app, asked } = real()
+    const sent = await aPhoto('jpeg')
+
+    const { body: answer } = await upload(app, sent).expect(201)
+
+    const kept = await supertest(app).get(`/api/evidence/${answer.sha256}`).set(AS_ANA).expect(200)
+    expect(answer).toEqual({ sha256: hashOf(kept.body), original: hashOf(sent), type: 'image/jpeg', bytes: kept.body.length, photo: true })
+    expect((await sharp(kept.body).metadata()).exif).toBeUndefined()
+    expect([...asked.evidence.values()].some(({ body }) => Buffer.from(body).includes('CanaryPhone'))).toBe(false)
+    const small = await supertest(app).get(`/api/evidence/${answer.sha256}/small`).set(AS_ANA).expect(200)
+    expect(small.headers).toMatchObject({ 'content-type': 'image/webp', 'content-disposition': 'inline', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" })
+    expect(await sharp(small.body).metadata()).toMatchObject({ width: 480, height: 360 })
+    await supertest(app).get(`/api/evidence/${answer.sha256}/small`).expect(401)
+  })
+
+  it('is the same photo when it is sent again', async () => {
+    const { app, asked } = real()
+    const sent = await aPhoto('webp')
+    expect((await upload(app, sent)).body).toEqual((await upload(app, sent)).body)
+    expect(asked.evidence.size).toBe(1)
+  })
+
+  it.each([
+    ['claims to be 30,000 by 30,000', pngBomb(30_000, 30_000), /more than 64 million pixels/],
+    ['is a page behind the first bytes of one', jpeg, /broken or cut off: take it again/],
+  ])('is refused in a sentence, and nothing is kept, when it %s', async (_what, body, why) => {
+    const { app, asked } = real()
+    expect((await upload(app, body).expect(422)).body).toMatchObject({ code: 'unfit-picture', detail: expect.stringMatching(why) })
+    expect(asked.evidence.size).toBe(0)
+  })
+
+  it('has no small one where it is no picture, and says so', async () => {
+    const { app } = real()
+    await upload(app, Buffer.from('%PDF-1.7\n'))
+    expect((await supertest(app).get(`/api/evidence/${hashOf(Buffer.from('%PDF-1.7\n'))}/small`).set(AS_ANA).expect(404)).body).toMatchObject({ code: 'unknown-evidence' })
+  })
+
+  it('stands in the record by the hash of what is kept and of what was sent', async () => {
+    const { app, asked } = real()
+    const sent = await aPhoto('jpeg')
+    const { body: { sha256 } } = await upload(app, sent)
+    await supertest(app).post('/api/cases/c1/steps/inspect/complete').set(AS_ANA).send({ commandId: 'x1', outcome: 'good', form: {}, evidence: { photos: [{ kind: 'photo', sha256, name: 'front.jpg' }] } }).expect(200)
+    expect(asked.commands[0]?.command).toMatchObject({ evidence: { photos: [{ kind: 'photo', sha256, original: hashOf(sent), name: 'front.jpg' }] } })
+    const claimed = { kind: 'photo', sha256, original: 'f'.repeat(64) }
+    await supertest(app).post('/api/cases/c1/steps/inspect/complete').set(AS_ANA).send({ commandId: 'x2', outcome: 'good', form: {}, evidence: { photos: [claimed] } }).expect(422)
   })
 })
 

@@ -2,10 +2,11 @@ import { createHmac } from 'node:crypto'
 import { createApp } from '../../api/app.ts'
 import type { ApiDeps, Receipt } from '../../api/deps.ts'
 import { createLog } from '../../api/log.ts'
+import type { AuditEvent } from '../../domain/audit.ts'
 import type { Command } from '../../domain/event.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan } from '../../domain/plan.ts'
-import type { CaseDetail, EvidenceFile, InboxItem, ListedCase, ListedTask, OpenRequest } from '../../domain/ports.ts'
+import type { CaseDetail, InboxItem, KeptEvidence, ListedCase, ListedTask, OpenRequest } from '../../domain/ports.ts'
 import type { Answer } from '../../domain/state.ts'
 import { createRosterBook } from './roster-book.ts'
 import { nothingMore, plainOrganisation } from '../harness/plans.ts'
@@ -149,9 +150,10 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     opened: [] as OpenRequest[],
     winds: [] as unknown[],
     stored: [] as InboxItem[],
-    evidence: new Map<string, EvidenceFile>(),
+    evidence: new Map<string, KeptEvidence>(),
     filters: [] as unknown[],
     log: [] as string[],
+    refused: [] as { caseId: string; event: AuditEvent }[],
   }
   const listeners = new Set<(caseId: string | undefined) => void>()
   const deps: ApiDeps = {
@@ -186,11 +188,18 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     },
     evidence: {
       keep: async (file) => void asked.evidence.set(file.sha256, file),
-      about: async (sha256) => asked.evidence.get(sha256),
+      about: async (sha256) => {
+        const file = asked.evidence.get(sha256)
+        return file && { ...file, originals: [...asked.evidence.values()].filter((one) => one.sha256 === sha256).map(({ original }) => original) }
+      },
+      ofOriginal: async (original) => [...asked.evidence.values()].find((file) => file.original === original),
       read: async (sha256) => asked.evidence.get(sha256),
+      small: async (sha256) => asked.evidence.get(sha256)?.small ?? undefined,
     },
+    pictures: { clean: async (body) => ({ body, small: null }) },
     alarms: { since: async () => [] },
     rosterChanges: createRosterBook(organisation),
+    refusals: { note: async (caseId, event) => void asked.refused.push({ caseId, event }) },
     deliveries: { ofCase: async () => [] },
     inbox: {
       store: async (item) => {
@@ -207,7 +216,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     },
     checks: { engine: async () => 'answers', database: async () => 'answers', migrations: async () => 'up to date' },
     log: createLog('test', 'silent'),
-    settings: { publicUrl: 'http://localhost:3000', consoleDir: '/nowhere', windable: false },
+    settings: { publicUrl: 'http://localhost:3000', consoleDir: '/nowhere', windable: false, openAccess: true },
     now: () => NOW,
     stopping: new AbortController().signal,
     ...over,

@@ -14,7 +14,7 @@ const good = (evidence: object, form = {}) => ({ step: 'inspect', outcome: 'good
 describe('a completion with evidence', () => {
   it('keeps it with the result and in the record', () => {
     const desk = inspect([rule('photos', { atLeast: 2 })])
-    const photos = [photo('a'), photo('b')]
+    const photos = [photo('a', { original: 'c'.repeat(64) }), photo('b')]
     expect(desk.card()).toMatchObject({ evidence: [{ name: 'photos', kind: 'photo', atLeast: 2, atMost: 3, unless: false }] })
     expect(desk.ask('complete', good({ photos }))).toHaveProperty('answer')
     expect(desk.state().results['inspect']?.evidence).toEqual({ photos })

@@ -16,6 +16,7 @@ import { rosterChanges } from './0015-roster-changes.ts'
 import { deliveries } from './0020-deliveries.ts'
 import { sending } from './0021-sending.ts'
 import { interactions } from './0025-interactions.ts'
+import { pictures } from './0035-pictures.ts'
 import { mailLinks } from './0028-mail-links.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -39,4 +40,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0021-sending': sending,
   '0025-interactions': interactions,
   '0028-mail-links': mailLinks,
+  '0035-pictures': pictures,
 }

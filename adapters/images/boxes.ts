@@ -1,0 +1,21 @@
+/** A box of an ISO base media file, by where its content stands. */
+export interface Box {
+  readonly type: string
+  readonly from: number
+  readonly to: number
+}
+
+/** The boxes between two places. Throws `RangeError` where one reaches beyond its holder or has no end. */
+export function boxesIn(body: Buffer, from: number, to: number): readonly Box[] {
+  const found: Box[] = []
+  for (let at = from; at < to; ) {
+    const small = body.readUInt32BE(at)
+    // 0: to the end of its holder; 1: a size of 64 bits behind the type. ISO/IEC 14496-12, 4.2.
+    const size = small === 1 ? Number(body.readBigUInt64BE(at + 8)) : small === 0 ? to - at : small
+    const head = small === 1 ? 16 : 8
+    if (size < head || at + size > to) throw new RangeError(`a box at ${at} has the size ${size}`)
+    found.push({ type: body.toString('latin1', at + 4, at + 8), from: at + head, to: at + size })
+    at += size
+  }
+  return found
+}
