@@ -9,7 +9,8 @@ import { clickId, commandIdOf } from './key.ts'
 import type { Click } from './payload.ts'
 import { keepAndAct } from './keep.ts'
 import { refuseAtDoor, type Barred, type Reply } from './reply.ts'
-import { isTheirs, standing, whoIs } from './who.ts'
+import { barredFrom, VERBS } from './right.ts'
+import { standing, whoIs } from './who.ts'
 
 /** Acts that need no more than a click. */
 type Direct = DoorDeps['slack']['pages']['DIRECT_ACTS'][number]
@@ -35,7 +36,8 @@ export async function onClick(deps: DoorDeps, click: Click): Promise<Reply> {
   const by = who.person.id
   if (!wish || !seen) return barred({ code: 'bad-command', message: 'this button is none that Evenkeel knows; open the task in the browser', by })
   const task = await taskSeen(deps, seen)
-  if (task && needsHolder(wish) && !isTheirs(task, who.person, who.organisation)) return barred({ code: 'not-your-step', message: `"${task.title}" is for ${task.forWhom.replaceAll('_', ' ')}; take it first`, by })
+  const may = task && (await barredFrom(deps, verbOf(wish), task, who.person, who.organisation))
+  if (may !== undefined) return barred({ code: 'not-allowed', message: may, by })
   const inModal = modalFor(deps, wish, task)
   if (inModal === undefined) return keepAndAct(deps, interactionOf(click, wish, seen, who))
   if (!task) return barred({ code: 'stale-step', message: 'the step has changed since you saw it', by })
@@ -65,8 +67,12 @@ async function taskSeen({ reader }: DoorDeps, { caseId, step, instance, epoch }:
   return task?.instance === instance && task.epoch === epoch ? task : undefined
 }
 
-/** Whoever is shown a step may take it, and say what is to be said of it; the rest is for those whose it is. */
-const needsHolder = (wish: Wish): boolean => !('direct' in wish && wish.direct === 'claim') && !('modal' in wish && (wish.modal === 'another_way' || wish.modal === 'sop_wrong'))
+/** What it is called in the table of rights. */
+function verbOf(wish: Wish): Command['do'] {
+  if ('outcome' in wish) return 'complete'
+  if ('modal' in wish) return VERBS[wish.modal]
+  return wish.direct === 'yes' ? 'confirm' : wish.direct === 'retry' || wish.direct === 'give_up' ? 'settle' : wish.direct
+}
 
 /** What the modal asks for, where one is needed. Of a step that has changed nobody knows any more what it would ask for. */
 function modalFor({ slack: { pages } }: DoorDeps, wish: Wish, task: ListedTask | undefined): { readonly act: InModal; readonly outcome?: string } | undefined {

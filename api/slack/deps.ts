@@ -21,7 +21,6 @@ export interface ActDeps {
   readonly reader: Pick<ApiDeps['reader'], 'case' | 'cases' | 'task' | 'tasks'>
   readonly evidence: ApiDeps['evidence']
   readonly pictures: ApiDeps['pictures']
-  readonly pictures: ApiDeps['pictures']
   readonly settings: Pick<ApiDeps['settings'], 'windable' | 'publicUrl'>
   readonly log: Pick<ApiDeps['log'], 'warn' | 'error'>
   /** Epoch milliseconds. */

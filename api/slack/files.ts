@@ -11,7 +11,7 @@ export const LARGEST = 12_000_000
 type FileDeps = Pick<ActDeps, 'evidence' | 'pictures'> & { readonly slack: Pick<ActDeps['slack'], 'desk'> }
 
 /** Fetches what was given as proof and keeps it under its hash. Refuses what is none, at the field of its rule. */
-export async function fetchProof(deps: Pick<ActDeps, 'evidence' | 'pictures'> & { readonly slack: Pick<ActDeps['slack'], 'desk'> }, files: Readonly<Record<string, readonly FileToFetch[]>>, by: string): Promise<Readonly<Record<string, readonly Evidence[]>>> {
+export async function fetchProof(deps: FileDeps, files: Readonly<Record<string, readonly FileToFetch[]>>, by: string): Promise<Readonly<Record<string, readonly Evidence[]>>> {
   const proof: Record<string, readonly Evidence[]> = {}
   for (const [rule, list] of Object.entries(files)) {
     const kept: Evidence[] = []

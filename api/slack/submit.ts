@@ -9,7 +9,8 @@ import { actAndSettle } from './keep.ts'
 import { commandIdOf, submissionId } from './key.ts'
 import type { Submission } from './payload.ts'
 import { noteRefused, refuseAtDoor, type Barred, type Reply } from './reply.ts'
-import { isTheirs, whoIs, type Known } from './who.ts'
+import { barredFrom, barredFromOpening, VERBS } from './right.ts'
+import { whoIs, type Known } from './who.ts'
 import { readWanted } from './wanted.ts'
 import { within } from './within.ts'
 
@@ -32,8 +33,8 @@ export async function onSubmission(deps: DoorDeps, submission: Submission): Prom
   if (!place) return turnedAway(deps, submission, { code: 'bad-command', message: 'this form is none that Evenkeel knows; open the task in the browser', by })
   const task = await deps.reader.task(place.caseId, place.step)
   if (task?.instance !== place.instance || task.epoch !== place.epoch) return turnedAway(deps, submission, { code: 'stale-step', message: 'the step has changed since you opened this', by, ...about })
-  const free = place.act === 'another_way' || place.act === 'sop_wrong'
-  if (!free && !isTheirs(task, who.person, who.organisation)) return turnedAway(deps, submission, { code: 'not-your-step', message: `"${task.title}" is for ${task.forWhom.replaceAll('_', ' ')}; take it first`, by, ...about })
+  const barred = await barredFrom(deps, VERBS[place.act], task, who.person, who.organisation)
+  if (barred !== undefined) return turnedAway(deps, submission, { code: 'not-allowed', message: barred, by, ...about })
   const id = submissionId(submission)
   const { step, instance, epoch } = place
   const wanted = readWanted(pages.readFilled(view.state.values, task, place.act), {
@@ -48,6 +49,8 @@ export async function onSubmission(deps: DoorDeps, submission: Submission): Prom
 async function start(deps: DoorDeps, submission: Submission, { person }: Extract<Known, { person: unknown }>): Promise<Reply> {
   const { pages } = deps.slack
   const { view, user } = submission
+  const barred = barredFromOpening(person)
+  if (barred !== undefined) return turnedAway(deps, submission, { code: 'not-allowed', message: barred, by: person.id })
   const { sop, channel } = startPlace(view.private_metadata)
   const trigger = (await deps.catalogue.current(sop))?.triggers.find((one) => one.kind === 'manual')
   if (trigger?.kind !== 'manual') return turnedAway(deps, submission, { code: 'unknown-sop', message: 'this SOP is not opened by hand any more', by: person.id })

@@ -1,7 +1,5 @@
 import { ChannelError } from '../../domain/delivery.ts'
 import type { Organisation, Person } from '../../domain/organisation.ts'
-import { rolesOf } from '../../domain/roles.ts'
-import type { TaskCard } from '../../domain/views.ts'
 import type { ActDeps } from './deps.ts'
 
 /** A person, or why nobody who may act stands behind a Slack user. */
@@ -27,14 +25,6 @@ export async function standing({ desk }: Pick<ActDeps['slack'], 'desk'>, user: s
   if (known.gone) return { code: 'not-active', message: 'your Slack account is deactivated' }
   if (known.bot) return { code: 'not-allowed', message: 'a bot cannot act as a person' }
   return known.guest ? { code: 'guest', message: 'guests of the workspace cannot act here; ask a member to do it' } : undefined
-}
-
-/** Whether a step is theirs to do: they or a role of theirs have it, or they answer for what others do. Whoever else is shown it may take it first. */
-export function isTheirs({ assignee, claimedBy, forWhom, approvals }: TaskCard, person: Person, organisation: Organisation): boolean {
-  if (assignee === person.id || claimedBy === person.id || forWhom === person.id) return true
-  const mine = rolesOf(person.id, organisation)
-  return mine.includes(forWhom) || (approvals?.of.some((target) => mine.includes(target) || target === person.id) ?? false)
-    || person.access.some((access) => access === 'ops_lead' || access === 'manager' || access === 'admin')
 }
 
 /** Whether Slack could not be asked, which says nothing about whoever asked. */

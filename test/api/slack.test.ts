@@ -244,17 +244,29 @@ describe('who may not act is refused, to themselves alone, and it stands in the 
     expect(lab.noted).toMatchObject([{ event: { type: 'refused', actor, via: 'slack', step: 'inspect' } }])
   })
 
-  it('somebody whose step it is not, who may take it first', async () => {
+  it('somebody whose step it is not, whether they would finish it or take it', async () => {
     const lab = slackLab({}, { task: aTask({ forWhom: 'warehouse', assignee: 'ana' }) })
     await at(lab, async (send) => {
       await send(click(task, 'outcome:good', { user: { id: 'U02CY', team_id: TEAM } }))
       await until(() => lab.said.length === 1)
       await send(click(task, 'claim', { user: { id: 'U02CY', team_id: TEAM } }))
-      await until(() => lab.asked.commands.length === 1)
+      await until(() => lab.said.length === 2)
     })
-    expect(spoken(lab)).toContain('"Inspect" is for warehouse; take it first')
-    expect(lab.noted).toMatchObject([{ event: { actor: 'person:cy', detail: { code: 'not-your-step' } } }])
-    expect(lab.asked.commands).toMatchObject([{ command: { do: 'claim', by: 'cy' } }])
+    expect(spoken(lab)).toContain('"cy" may not complete a step that is neither theirs nor their team')
+    expect(lab.noted).toMatchObject([{ event: { actor: 'person:cy', detail: { code: 'not-allowed' } } }, { event: { actor: 'person:cy' } }])
+    expect(lab.asked.commands).toEqual([])
+  })
+
+  it('an auditor, who may change nothing', async () => {
+    const lab = slackLab({}, { task })
+    const organisation = await lab.deps.catalogue.organisation()
+    const people = { ...organisation.people, ana: { ...organisation.people['ana']!, access: ['auditor'] as const } }
+    const { createApp } = await import('../../api/app.ts')
+    await at({ ...lab, app: createApp({ ...lab.deps, catalogue: { ...lab.deps.catalogue, organisation: async () => ({ ...organisation, people }) } }) }, async (send) => {
+      await send(click(task, 'outcome:good'))
+      await until(() => lab.said.length === 1)
+    })
+    expect(lab.asked.commands).toEqual([])
   })
 
   it('a guest, who is shown no modal either', async () => {

@@ -4,6 +4,7 @@ import * as duration from '../../../console/src/logic/duration.ts'
 import { limitsInWords } from '../../../console/src/logic/form-values.ts'
 import { needOfEvidence } from '../../../console/src/logic/proof.ts'
 import * as there from '../../../console/src/logic/words.ts'
+import type { Json } from '../../../domain/json.ts'
 import type { FieldKind } from '../../../domain/plan.ts'
 import { NOW } from './samples.ts'
 
@@ -14,7 +15,8 @@ describe('a task reads in Slack as it reads in the console', () => {
   })
 
   it('in its values', () => {
-    for (const value of [null, '', true, 1234.5, 'text', [], [1, false], { amount: '15.00', currency: 'USD' }, { a: 1, b: { c: 'd' } }]) {
+    const values: readonly Json[] = [null, '', true, 1234.5, 'text', [], [1, false], { amount: '15.00', currency: 'USD' }, { a: 1, b: { c: 'd' } }]
+    for (const value of values) {
       for (const locale of ['en-US', 'de', 'en-GB']) expect(here.sayValue(value, locale)).toBe(there.sayValue(value, locale))
     }
   })
