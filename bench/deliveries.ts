@@ -12,7 +12,7 @@ export const deliveriesBench: Bench = {
   run,
 }
 
-const FULL = { kills: { intents: 10_000, people: 20, kills: 9, everyMs: 8_000 } satisfies KillRound, storm: 5_000, cards: 12, dispatchers: 3 }
+const FULL = { kills: { intents: 10_000, people: 40, kills: 9, everyMs: 8_000 } satisfies KillRound, storm: 5_000, cards: 12, dispatchers: 3 }
 const QUICK = { kills: { intents: 80, people: 10, kills: 2, everyMs: 2_000 } satisfies KillRound, storm: 200, cards: 3, dispatchers: 2 }
 
 async function run(stage: Stage): Promise<Measured> {

@@ -99,7 +99,7 @@ interface RawMessage {
 const postedIn = ({ messages }: { readonly messages: readonly RawMessage[] }): readonly Posted[] => messages.flatMap(({ ts, text, blocks, metadata }) => {
   const delivery = metadata?.event_payload?.delivery
   const says = `${text} ${JSON.stringify(blocks)}`
-  return delivery === undefined ? [] : [{ delivery, at: Math.floor(Number(ts) * 1000), says, marked: says.includes('You may have had this before') }]
+  return delivery === undefined ? [] : [{ delivery, at: Math.floor(Number(ts) * 1000), says, marked: /you may have had this before/i.test(says) }]
 })
 
 async function freePort(): Promise<number> {

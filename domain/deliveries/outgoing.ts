@@ -9,11 +9,15 @@ export function outgoingOf(delivery: Delivery, sight: Sight, organisation: Organ
   const urlOf = (caseId: string): string => (caseId === '' ? consoleUrl : `${consoleUrl}/cases/${encodeURIComponent(caseId)}`)
   const { summary, task, threadOf } = sight
   return {
-    delivery, now: now + (summary?.woundMs ?? 0), person: recipientOf(delivery.person, organisation), caseLabel: summary?.label ?? '', sopTitle: summary?.sopTitle ?? '', caseUrl: urlOf(delivery.caseId), task, threadOf,
+    delivery: marked(delivery), now: now + (summary?.woundMs ?? 0), person: recipientOf(delivery.person, organisation), caseLabel: summary?.label ?? '', sopTitle: summary?.sopTitle ?? '', caseUrl: urlOf(delivery.caseId), task, threadOf,
     over: task || delivery.instance === null ? null : (overOf(sight.ended, organisation) ?? { text: summary?.standing ?? 'The step is over', at: summary?.closedAt ?? delivery.createdAt }),
     items: sight.items.map(({ caseId, ...item }) => ({ ...item, url: urlOf(caseId) })),
   }
 }
+
+/** What shows no step has one sentence: that says it too when it may be a repeat. Cards have a place of their own for it. */
+const marked = (delivery: Delivery): Delivery =>
+  (delivery.possibleRepeat && delivery.instance === null ? { ...delivery, headline: `${delivery.headline} (you may have had this before)` } : delivery)
 
 function recipientOf(id: string | null, { people }: Organisation): Recipient | null {
   const person = id === null ? undefined : own(people, id)

@@ -197,6 +197,18 @@ it('turns a storm into one digest that lists all, and tells what is urgent by it
   expect(await lab.deps.deliveries.ofCase('C7')).toMatchObject([{ kind: 'task', state: 'bundled', reference: digest?.reference }])
 })
 
+it('says in a digest that it may be a repeat', async () => {
+  const slack = scriptedChannel('slack', (_outgoing, time) => (time === 1 ? fails('unknown', 'econnreset')() : undefined))
+  await using lab = await messageLab([slack])
+  for (let one = 1; one <= 12; one += 1) await lab.tell(`C${one}`, [assignedTo('ana')])
+  await lab.plan()
+  await lab.send()
+  await lab.later(2_000)
+  await lab.send()
+
+  expect(slack.handed.map(({ outgoing }) => outgoing.delivery.headline)).toEqual(['12 messages for you, listed together (you may have had this before)'])
+})
+
 it('sends a digest by the next channel when it does not get through, with all that it lists', async () => {
   const slack = scriptedChannel('slack', fails('unreachable', 'user_disabled'))
   const email = scriptedChannel('email')
