@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sendCommand } from '../../api/commands.ts'
+import { Away } from '../../domain/away.ts'
 import type { CaseReader, Cases, OpenRequest } from '../../domain/ports.ts'
 import { Refused } from '../../domain/refusal.ts'
 import type { Plan } from '../../domain/plan.ts'
@@ -31,14 +32,16 @@ export async function raceOnEngine({ cases, reader }: RaceTrack, contest: Contes
   }
   return { outcome, faults: [...faultsOf(contest, outcome), ...faultsInAnyOrder(contest, outcome)] }
 
-  /** Undefined for whoever won; else what a person is told, through the very code that answers over HTTP. */
-  async function ask(rival: Rival) {
+  /** Undefined for whoever won; else what a person is told, through the very code that answers over HTTP. Who gets no answer sends again. */
+  async function ask(rival: Rival): Promise<Told | undefined> {
     try {
       await sendCommand({ cases, reader }, caseId, commandOf(rival, picture))
       return undefined
     } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      return { code: error.refusal.code, message: error.refusal.message, hasState: typeof error.state === 'object' && error.state !== null && 'case' in error.state && error.state.case !== null }
+      if (error instanceof Away) return ask(rival)
+      if (error instanceof Refused) return { code: error.refusal.code, message: error.refusal.message, hasState: hasCase(error.state) }
+      // Somebody who is told of a fault of ours is not told why.
+      return { code: '', message: wordsOf(error), hasState: false }
     }
   }
 
@@ -52,6 +55,12 @@ export async function raceOnEngine({ cases, reader }: RaceTrack, contest: Contes
     })
   }
 }
+
+type Told = Omit<Outcome['losers'][number], 'rival'>
+
+const hasCase = (state: unknown): boolean => typeof state === 'object' && state !== null && 'case' in state && state.case !== null
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? `${error.message}${error.cause === undefined ? '' : `: ${wordsOf(error.cause)}`}` : String(error))
 
 const requestFor = (plan: Plan, key: string): OpenRequest => ({ plan, key, trigger: 'shop.return', openedBy: 'shop', event: { id: key }, windable: false })
 
