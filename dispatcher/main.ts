@@ -129,7 +129,7 @@ function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database:
     ...parts, log, now, evidence: createEvidenceStore(database), pictures: createPictures(), settings: { windable, publicUrl: consoleUrl },
     slack: { desk: createSlackDesk(slack, now), pages: slackPages, refusals: createRefusals(database) },
   }
-  const interactions = createInteractions(database)
+  const interactions = createInteractions(database, { onParked: (id, reason) => log.error({ interaction: id }, `what somebody did in Slack was given up: ${reason}`) })
   return () => takeUpInteractions({ interactions, carryOut: (one) => carryOut(deps, one), tellRefusal: (one, message) => tellRefusal(deps, one, message) })
 }
 

@@ -12,10 +12,12 @@ export interface InteractionOptions {
   readonly tries?: number
   /** What somebody wanted yesterday may not be what they want now. */
   readonly patienceHours?: number
+  /** Hears of each that is given up: nobody will do it any more. */
+  readonly onParked?: (id: string, reason: string) => void
 }
 
 /** Interactions in PostgreSQL: acknowledged only after the row is committed, taken by one process at a time. */
-export const createInteractions = ({ pool }: Pick<Database, 'pool'>, { leaseMs = 30_000, tries = 8, patienceHours = 24 }: InteractionOptions = {}): Interactions => guarded<Interactions>({
+export const createInteractions = ({ pool }: Pick<Database, 'pool'>, { leaseMs = 30_000, tries = 8, patienceHours = 24, onParked = () => undefined }: InteractionOptions = {}): Interactions => guarded<Interactions>({
   async keep({ id, asked, from }) {
     const values = [id, JSON.stringify(asked), JSON.stringify(from), leaseMs]
     const { rows } = await pool.query<{ came: 'kept' | 'repeat' | 'conflict' }>({ name: 'keep_interaction', text: KEEP, values })
@@ -23,7 +25,7 @@ export const createInteractions = ({ pool }: Pick<Database, 'pool'>, { leaseMs =
   },
 
   async settle(id, acted) {
-    await settle(pool, id, acted, { tries, patienceHours })
+    await settle(pool, id, acted, { tries, patienceHours, onParked })
   },
 
   async actOnDue(limit, act) {
@@ -31,7 +33,7 @@ export const createInteractions = ({ pool }: Pick<Database, 'pool'>, { leaseMs =
     for (; taken < limit; taken++) {
       const row = await take(pool, leaseMs)
       if (!row) return taken
-      await settle(pool, row.id, await verdictOn(act, row), { tries, patienceHours })
+      await settle(pool, row.id, await verdictOn(act, row), { tries, patienceHours, onParked })
     }
     return taken
   },
@@ -75,12 +77,14 @@ async function verdictOn(act: (interaction: Interaction) => Promise<Acted>, { id
   }
 }
 
-async function settle(pool: pg.Pool, id: string, verdict: Verdict, { tries, patienceHours }: { readonly tries: number; readonly patienceHours: number }): Promise<void> {
+async function settle(pool: pg.Pool, id: string, verdict: Verdict, { tries, patienceHours, onParked }: Required<Omit<InteractionOptions, 'leaseMs'>>): Promise<void> {
   switch (verdict.state) {
     case 'done': return end(pool, id, 'done', verdict.note ?? null)
     case 'refused': return end(pool, id, 'refused', `${verdict.code}: ${verdict.message}`)
-    case 'later': case 'again':
-      await pool.query(PUT_OFF, [id, storable(verdict.reason), verdict.state === 'again' ? 1 : 0, tries, patienceHours])
+    case 'later': case 'again': {
+      const { rows } = await pool.query<{ state: string }>(PUT_OFF, [id, storable(verdict.reason), verdict.state === 'again' ? 1 : 0, tries, patienceHours])
+      if (rows[0]?.state === 'parked') onParked(id, verdict.reason)
+    }
   }
 }
 
@@ -93,4 +97,4 @@ const PUT_OFF = `
   update interaction set reason = $2, faults = faults + $3,
     state = case when faults + $3 >= $4 or received_at < clock_timestamp() - $5 * interval '1 hour' then 'parked' else 'waiting' end,
     next_at = clock_timestamp() + power(2, least(4, greatest(0, tries - 1))) * interval '1 second'
-  where id = $1 and state = 'waiting'`
+  where id = $1 and state = 'waiting' returning state`

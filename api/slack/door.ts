@@ -1,3 +1,4 @@
+import { Away } from '../../domain/away.ts'
 import { rolesOf } from '../../domain/roles.ts'
 import { onClick } from './click.ts'
 import type { DoorDeps } from './deps.ts'
@@ -6,6 +7,7 @@ import type { Reply } from './reply.ts'
 import { onSlash } from './slash.ts'
 import { onSubmission } from './submit.ts'
 import { isAway, standing, whoIs } from './who.ts'
+import { within } from './within.ts'
 
 /** Everything that Slack tells us of, whichever way it comes. Throws what may be tried again: then Slack is told that it failed. */
 export interface Door {
@@ -18,9 +20,9 @@ export interface Door {
 export const createDoor = (deps: DoorDeps): Door => ({
   async interaction(payload) {
     const click = Click.safeParse(payload)
-    if (click.success) return onClick(deps, click.data)
+    if (click.success) return inTime(onClick(deps, click.data).then((reply) => withHome(deps, click.data, reply)), tooLate)
     const submission = Submission.safeParse(payload)
-    if (submission.success) return onSubmission(deps, submission.data)
+    if (submission.success) return inTime(onSubmission(deps, submission.data), () => sendAgain(submission.data))
     return {}
   },
 
@@ -34,6 +36,31 @@ export const createDoor = (deps: DoorDeps): Door => ({
     return opened.success && (opened.data.tab ?? 'home') === 'home' ? { after: () => showHome(deps, opened.data.user) } : {}
   },
 })
+
+/** Slack waits for three seconds; what is slower than this is answered without its result, and goes on. */
+const WAIT_MS = 2_600
+
+const inTime = async (reply: Promise<Reply>, late: () => Reply): Promise<Reply> => (await within(WAIT_MS, reply, undefined)) ?? late()
+
+/** Slack shows a warning at the button, and whoever clicked can click again: twice is no more than once. */
+function tooLate(): never {
+  throw new Away('database', 'the database takes longer than Slack waits')
+}
+
+/** The modal stays open with all that was typed. Sent off again as it is, it is the same act. */
+function sendAgain({ view }: Submission): Reply {
+  const first = view.blocks.find((block) => block['type'] === 'input')?.['block_id']
+  return typeof first === 'string' ? { body: { response_action: 'errors', errors: { [first]: 'Evenkeel took longer than Slack waits; send it off again' } } } : tooLate()
+}
+
+/** A Home shows what was done in it once it is done. */
+const withHome = (deps: DoorDeps, { view, user }: Click, reply: Reply): Reply => (view ? {
+  ...reply,
+  async after() {
+    await reply.after?.()
+    await showHome(deps, user.id)
+  },
+} : reply)
 
 /** Brings somebody's Home up to date. */
 async function showHome({ reader, catalogue, settings, now, slack }: DoorDeps, user: string): Promise<void> {

@@ -345,6 +345,17 @@ describe('a modal', () => {
     expect([...lab.book.rows.values()]).toMatchObject([{ state: 'waiting', interaction: { asked: { command: { form: { count: '3' } } } } }])
   })
 
+  it('is answered in time though the database does not answer, and keeps what was typed', async () => {
+    const lab = slackLab({}, { task: withForm })
+    const view = await modalOf(lab, withForm, 'outcome:good')
+    const { createApp } = await import('../../api/app.ts')
+    await at({ ...lab, app: createApp({ ...lab.deps, reader: { ...lab.deps.reader, task: async () => new Promise(() => undefined) } }) }, async (send) => {
+      const told = await send(submission(view, { 'field.0': typed('3') }))
+      expect(told.text).toContain('"field.0":"Evenkeel took longer than Slack waits; send it off again"')
+      expect(told.ms).toBeLessThan(2_950)
+    })
+  })
+
   it('of a step that has moved on says so, with how it stands now', async () => {
     const lab = slackLab({}, { task: withForm })
     const view = await modalOf(lab, withForm, 'outcome:good')
@@ -496,6 +507,16 @@ describe('the Home', () => {
 
     expect(home).toContain('My tasks')
     expect(home).toContain('Inspect')
+  })
+
+  it('follows what is done in it', async () => {
+    const lab = slackLab({}, { task })
+    const inHome = click(task, 'claim', { channel: undefined, message: undefined, container: { type: 'view', view_id: 'V1' }, view: { blocks: [] } })
+    await at(lab, async (send) => {
+      await send(inHome)
+      await until(() => lab.homes.length === 1)
+    })
+    expect(lab.asked.commands).toMatchObject([{ command: { do: 'claim' } }])
   })
 
   it('tells a stranger why it is empty', async () => {

@@ -88,9 +88,11 @@ describe('what somebody did', () => {
     await book().keep(anInteraction('a'))
     await book().keep(anInteraction('b'))
     const done: string[] = []
+    const givenUp: string[] = []
+    const strict = createInteractions(database, { onParked: (id, reason) => givenUp.push(`${id}: ${reason}`) })
     for (let turn = 0; turn < 9; turn++) {
       await overdue()
-      await book().actOnDue(10, async ({ id }) => {
+      await strict.actOnDue(10, async ({ id }) => {
         if (id === 'a') throw new Error('a bug')
         done.push(id)
         return { state: 'done' }
@@ -98,6 +100,7 @@ describe('what somebody did', () => {
     }
 
     expect(done).toEqual(['b'])
+    expect(givenUp).toEqual(['a: a bug'])
     expect(await stateOf('a')).toMatchObject({ state: 'parked', reason: 'a bug', faults: 8 })
   })
 
