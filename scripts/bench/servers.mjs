@@ -71,6 +71,16 @@ function restartable(first, again) {
  * @param {(port: number) => Promise<{ port: number, process: Started }>} start
  */
 async function atPort(port, start) {
-  while ((await freePort(port)) !== port) await pause(10)
-  return (await start(port)).process
+  for (let tries = 1; ; tries += 1) {
+    while ((await freePort(port)) !== port) await pause(10)
+    try {
+      return (await start(port)).process
+    } catch (error) {
+      // Killed in the middle of work, PostgreSQL leaves processes behind for a moment, and no other one starts beside them.
+      if (tries === RESTARTS) throw error
+      await pause(200)
+    }
+  }
 }
+
+const RESTARTS = 20
