@@ -1,10 +1,13 @@
 import express from 'express'
 import type { Express } from 'express'
+import { refuseUncovered } from './access/cover.ts'
+import { accessRoutes } from './access/enforce.ts'
 import { recentAlarms } from './alarms.ts'
 import { consoleRoutes } from './console.ts'
 import type { ApiDeps } from './deps.ts'
 import { jsonOnly, knownHost, refuseDeepJson, requestLog, sameSite, securityHeaders } from './guard.ts'
 import { createMetrics } from './metrics.ts'
+import { mailLinkRoutes } from './mail-links/routes.ts'
 import { BadRequest, problemHandler } from './problem.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { caseRoutes } from './routes/cases.ts'
@@ -15,10 +18,14 @@ import { hookRoutes } from './routes/hooks.ts'
 import { liveRoutes } from './routes/live.ts'
 import { rosterRoutes } from './routes/rosters.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { signInRoutes } from './routes/sign-in.ts'
 import { sopRoutes } from './routes/sops.ts'
 import { stepRoutes } from './routes/steps.ts'
 import { systemRoutes } from './routes/system.ts'
 import { taskRoutes } from './routes/tasks.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { identify } from './sign-in/identify.ts'
+import { fairShare } from './sign-in/limits.ts'
 import { slackRoutes } from './slack/routes.ts'
 
 /** The whole of HTTP, without listening: requests in, ports out. */
@@ -27,20 +34,26 @@ export function createApp(deps: ApiDeps): Express {
   const metrics = createMetrics(() => recentAlarms(deps))
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
+  app.set('trust proxy', deps.settings.trustedProxies ?? 0)
   app.use(requestLog(deps.log), securityHeaders(deps.settings.publicUrl), metrics.measure)
   app.use(knownHost(deps.settings.hosts))
+  app.use('/api', sameSite(deps.settings.publicUrl), identify(deps), fairShare())
+  app.use(accessRoutes(deps))
   app.use('/hooks', hookRoutes(deps, metrics))
   app.use('/slack', slackRoutes(deps))
+  app.use('/t', identify(deps), mailLinkRoutes(deps))
   app.use(systemRoutes(deps, metrics))
   app.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store')
     next()
   })
-  app.use('/api', sameSite, evidenceRoutes(deps))
+  app.use('/api', evidenceRoutes(deps))
   app.use('/api', jsonOnly, express.json({ limit: '1mb', strict: true, verify: refuseDeepJson }))
   app.use(
     '/api',
     sessionRoutes(deps),
+    signInRoutes(deps),
+    tokenRoutes(deps),
     caseRoutes(deps),
     deliveryRoutes(deps),
     stepRoutes(deps),
@@ -63,5 +76,6 @@ export function createApp(deps: ApiDeps): Express {
     throw new BadRequest(404, 'unknown-address', `there is nothing at "${request.path.slice(0, 200)}"`)
   })
   app.use(problemHandler(deps.log))
+  refuseUncovered(app)
   return app
 }

@@ -3,6 +3,7 @@ import type { Deliveries } from '../domain/deliveries/port.ts'
 import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, Refusals, Pictures, RosterChanges } from '../domain/ports.ts'
 import type { Log } from './log.ts'
 import type { MailLinkParts } from './mail-links/parts.ts'
+import type { SignInParts } from './sign-in/deps.ts'
 import type { SlackParts } from './slack/deps.ts'
 
 /** Everything the API stands on; `main.ts` gives the real ones, tests their own. */
@@ -17,6 +18,7 @@ export interface ApiDeps {
   readonly rosterChanges: RosterChanges
   /** Keeps with a case what somebody may not do to it. */
   readonly refusals: Refusals
+  readonly signIn: SignInParts
   /** Who was told what. */
   readonly deliveries: Pick<Deliveries, 'ofCase'>
   /** Missing where no task goes out by mail. */
@@ -50,6 +52,8 @@ export interface ApiSettings {
   readonly demoControl?: string
   /** Everybody may say who they are, and is believed: a demo, or this machine alone. */
   readonly openAccess?: boolean
+  /** Proxies in front of us whose word on where a request comes from is taken. */
+  readonly trustedProxies?: number
   /** New cases may have their clock wound. */
   readonly windable: boolean
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
-import type { Log } from './log.ts'
+import { loggedPath, type Log } from './log.ts'
 import { BadRequest } from './problem.ts'
 
 /** Headers that keep a page from doing what we did not write. Plain HTTP on this machine must work, so nothing is forced to HTTPS there. */
@@ -36,7 +36,7 @@ export const requestLog =
     const requestId = /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
     const began = performance.now()
     response.set('X-Request-Id', requestId)
-    const path = request.path
+    const path = loggedPath(request.path)
     response.on('finish', () =>
       log.info(
         { requestId, method: request.method, path, status: response.statusCode, ms: Math.round(performance.now() - began) },
@@ -57,12 +57,26 @@ export const jsonOnly: RequestHandler = (request, _response, next) => {
   next()
 }
 
-/** What browsers say of a request that a page of another site makes. Those without a body need no preflight and would pass. */
-export const sameSite: RequestHandler = (request, _response, next) => {
-  const looks = request.method === 'GET' || request.method === 'HEAD'
-  if (!looks && request.get('sec-fetch-site') === 'cross-site')
-    throw new BadRequest(403, 'cross-site', 'a page of another site may not act here; open the console and do it there')
-  next()
+/**
+ * What browsers say of a request that a page of another site makes. Those without a body need no preflight and would pass. A page of
+ * a neighbour below the same domain is another site too; programs, which say nothing, hold no cookie of ours.
+ */
+export const sameSite = (publicUrl: string): RequestHandler => {
+  const { origin: ours } = new URL(publicUrl)
+  return (request, _response, next) => {
+    const looks = request.method === 'GET' || request.method === 'HEAD'
+    const site = request.get('sec-fetch-site')
+    const foreign = site === undefined ? isForeign(request.get('origin'), ours, request.get('host')) : site !== 'same-origin' && site !== 'none'
+    if (!looks && foreign)
+      throw new BadRequest(403, 'cross-site', 'a page of another site may not act here; open the console and do it there')
+    next()
+  }
+}
+
+/** Older browsers say only where the page came from. */
+function isForeign(origin: string | undefined, ours: string, host: string | undefined): boolean {
+  if (origin === undefined || origin === ours) return false
+  return !URL.canParse(origin) || new URL(origin).host !== host
 }
 
 const DEEPEST = 32

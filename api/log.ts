@@ -39,3 +39,6 @@ export const createLog = (process: string, level: string): Log =>
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: [...SECRETS], censor: '[masked]' },
   })
+
+/** The path of a request as it may be logged: a link of a mail opens something, and whoever reads logs is not whom it is for. */
+export const loggedPath = (path: string): string => path.replaceAll(/(?<=\/t\/)[^/]+|(?<=\/)[0-9a-f]{40}(?=\/|$)/gi, '[masked]')

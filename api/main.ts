@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { createAccounts } from '../adapters/postgres/accounts.ts'
 import { easypostWebhooks } from '../adapters/easypost/webhooks.ts'
 import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
@@ -18,6 +20,8 @@ import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
 import { createRosterChanges } from '../adapters/postgres/roster-changes.ts'
+import { createSessions } from '../adapters/postgres/sessions.ts'
+import { createApiTokens } from '../adapters/postgres/tokens.ts'
 import { readShopifyEvent, verifyShopify } from '../adapters/shopify/webhooks.ts'
 import { sourceWebhooks } from '../adapters/sources/webhooks.ts'
 import { stripeWebhooks } from '../adapters/stripe/webhooks.ts'
@@ -77,6 +81,7 @@ async function main(): Promise<void> {
     settings.host,
     settings.port,
   )
+  await tellAccess(settings, deps)
   log.info({ host: settings.host, port: settings.port, engine: engine.address }, `listens at ${settings.publicUrl}`)
 
   const socket = await slackSocket(settings, deps)
@@ -88,6 +93,12 @@ async function main(): Promise<void> {
     await database.close()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+}
+
+/** Whoever starts this is told once who can get in. */
+async function tellAccess({ openAccess, signIn: ways }: Settings, { signIn, log }: ApiDeps): Promise<void> {
+  if (openAccess) return log.warn('everybody who reaches this is believed who they say they are: for a demo or a machine of your own')
+  if (ways.password && (await signIn.accounts.count()) === 0) log.warn('nobody has a password yet: give people theirs with "sop person password PERSON"')
 }
 
 /** A folder that cannot be read is told and changes nothing: what is published stays. */
@@ -122,6 +133,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     alarms: createAlarms(database),
     rosterChanges: createRosterChanges(database),
     refusals: createRefusals(database),
+    signIn: { sessions: createSessions(database), accounts: createAccounts(database), tokens: createApiTokens(database), ways: settings.signIn, wait: (ms) => pause(ms) },
     deliveries: createDeliveries(database),
     mailLinks: { links: createMailLinks(database), words: wordsFor, moneyActions: moneyActions(vocabulary) },
     ...(slack ? { slack } : {}),
@@ -136,7 +148,8 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     settings: {
       publicUrl: settings.publicUrl,
       windable: settings.windable,
-      openAccess: true,
+      openAccess: settings.openAccess,
+      trustedProxies: settings.trustedProxies,
       // Run from its sources the console stands where it was built, otherwise beside us.
       consoleDir: fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/console' : '../console', import.meta.url)),
       ...(settings.hosts ? { hosts: settings.hosts } : {}),

@@ -5,7 +5,7 @@ import { Away } from '../domain/away.ts'
 import { Refused } from '../domain/refusal.ts'
 import type { RefusalCode } from '../domain/refusal.ts'
 import { jsonErrorOffset } from './json-error.ts'
-import type { Log } from './log.ts'
+import { loggedPath, type Log } from './log.ts'
 
 /** What a caller gets instead of an answer, RFC 9457 with a stable `code`. */
 export interface Problem {
@@ -54,7 +54,7 @@ export const problemHandler =
   (error: unknown, request, response, next) => {
     const problem = toProblem(error)
     if (problem.status >= 500)
-      log.error({ err: error, requestId: requestIdOf(response), path: request.path }, `${request.method} ${request.path} failed`)
+      log.error({ err: error, requestId: requestIdOf(response), path: loggedPath(request.path) }, `${request.method} ${loggedPath(request.path)} failed`)
     if (response.headersSent) return next(error)
     if (problem.status === 503) response.set('Retry-After', '5')
     if (error instanceof BadRequest) response.set(error.headers)

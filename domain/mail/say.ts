@@ -117,5 +117,5 @@ export function oneLine(text: string, max: number): string {
 /** The same in several lines. */
 export function lines(text: string, max: number): string {
   const whole = shown(text).trim()
-  return whole.length <= max ? whole : `${[...whole.slice(0, max - 1)].join('').replace(/\p{Cs}$/u, '').trimEnd()}…`
+  return whole.length <= max ? whole : `${whole.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`
 }
