@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Ways } from './sign-in/deps.ts'
 
 const text = (fallback: string) => z.string().default(fallback)
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
@@ -25,6 +26,8 @@ const Environment = z.object({
   EVENKEEL_DEMO: z.string().optional(),
   EVENKEEL_DEMO_CONTROL: z.url({ protocol: /^http$/, error: 'must be an address such as http://127.0.0.1:4099' }).optional(),
   EVENKEEL_OPEN_ACCESS: z.string().optional(),
+  EVENKEEL_SIGN_IN: z.string().regex(/^(password|mail)(,(password|mail))?$/, 'must be "password", "mail" or both with a comma between').optional(),
+  EVENKEEL_TRUSTED_PROXIES: z.coerce.number('must be a number of proxies').int().min(0).max(10).default(0),
 })
 
 /** What the API reads from its environment. */
@@ -43,6 +46,11 @@ export interface Settings {
   /** Undefined where Slack is off. */
   readonly slack: SlackSettings | undefined
   readonly demoControl: string | undefined
+  /** Everybody may say who they are, and is believed. */
+  readonly openAccess: boolean
+  /** By which ways somebody can sign in. */
+  readonly signIn: Ways
+  readonly trustedProxies: number
   readonly windable: boolean
 }
 
@@ -61,13 +69,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   if (!read.success) throw new RangeError(read.error.issues.map(({ path, message }) => `"${path.join('.')}" ${message}`).join('; '))
   const { data } = read
   const loopback = LOOPBACK.includes(data.HOST)
-  if (!loopback && data.EVENKEEL_OPEN_ACCESS !== 'yes') {
-    throw new RangeError(
-      `"HOST" is "${data.HOST}", and without sign-in anybody who reaches it can act as anybody: keep 127.0.0.1, ` +
-        'or set EVENKEEL_OPEN_ACCESS=yes where only trusted people reach it',
-    )
-  }
   const publicUrl = data.PUBLIC_URL ?? `http://localhost:${data.PORT}`
+  const access = accessOf(data, loopback, publicUrl)
   return {
     databaseUrl: data.DATABASE_URL,
     port: data.PORT,
@@ -81,8 +84,33 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     stripeWebhookSecret: data.STRIPE_WEBHOOK_SECRET,
     slack: slackOf(data),
     demoControl: data.EVENKEEL_DEMO_CONTROL,
+    ...access,
+    trustedProxies: data.EVENKEEL_TRUSTED_PROXIES,
     windable: data.EVENKEEL_DEMO === '1' || data.EVENKEEL_DEMO_CONTROL !== undefined,
   }
+}
+
+/**
+ * Who is let in. Believing everybody is for one machine: its own address, or a container whose address people see is this machine's.
+ * Whatever others reach has a way to sign in, and over a network not in plain text.
+ */
+function accessOf(data: z.output<typeof Environment>, loopback: boolean, publicUrl: string): Pick<Settings, 'openAccess' | 'signIn'> {
+  const { hostname, protocol } = new URL(publicUrl)
+  const seenHere = [...LOOPBACK, '[::1]'].includes(hostname)
+  const ways = data.EVENKEEL_SIGN_IN?.split(',') ?? (loopback ? ['password'] : [])
+  const signIn = { password: ways.includes('password'), mail: ways.includes('mail'), openid: false }
+  if (data.EVENKEEL_OPEN_ACCESS === 'yes' && !loopback && !seenHere)
+    throw new RangeError(`"EVENKEEL_OPEN_ACCESS" lets anybody act as anybody, and "PUBLIC_URL" is "${publicUrl}", which others reach: leave it out, and set EVENKEEL_SIGN_IN`)
+  const openAccess = (data.EVENKEEL_OPEN_ACCESS === 'yes' || data.EVENKEEL_DEMO_CONTROL !== undefined) && (loopback || seenHere)
+  if (openAccess) return { openAccess, signIn }
+  if (ways.length === 0)
+    throw new RangeError(
+      `"HOST" is "${data.HOST}", and no way to sign in is set up: set EVENKEEL_SIGN_IN=password, keep 127.0.0.1, ` +
+        'or set EVENKEEL_OPEN_ACCESS=yes where nobody but you reaches this machine',
+    )
+  if (protocol !== 'https:' && !seenHere)
+    throw new RangeError(`"PUBLIC_URL" is "${publicUrl}": people sign in there over a network, so it must be https`)
+  return { openAccess, signIn }
 }
 
 function slackOf(data: z.output<typeof Environment>): SlackSettings | undefined {

@@ -1,11 +1,11 @@
 import { readForm } from '../domain/form.ts'
 import type { JsonObject } from '../domain/json.ts'
-import type { Organisation, Person } from '../domain/organisation.ts'
+import type { Person } from '../domain/organisation.ts'
 import type { Plan, Trigger } from '../domain/plan.ts'
 import { Refused } from '../domain/refusal.ts'
+import { rolesOf } from '../domain/roles.ts'
 import { manualKey } from '../domain/trigger.ts'
 import type { ApiDeps } from './deps.ts'
-import { rolesOf } from './session.ts'
 import { unknownSop } from './unknown.ts'
 
 /** What opening a case by hand stands on. */
@@ -15,12 +15,13 @@ export interface OpenDeps {
   readonly settings: Pick<ApiDeps['settings'], 'windable'>
 }
 
-/** Opens a case by the SOP's own form. Throws `Refused` with the fields that are wrong; the same key gives the same case again. */
+/** Opens a case by the SOP's own form, for somebody who holds `roles`, else those of the person. Throws `Refused` with the fields that are wrong; the same key gives the same case again. */
 export async function openByHand(
   deps: OpenDeps,
   person: Person,
   sop: string,
   fields: JsonObject,
+  roles?: readonly string[],
 ): Promise<{ caseId: string; started: boolean }> {
   const plan = await deps.catalogue.current(sop)
   if (!plan)
@@ -29,7 +30,7 @@ export async function openByHand(
       (await deps.catalogue.all()).map((published) => published.sop),
     )
   const trigger = manualTrigger(plan)
-  requireRole(trigger.roles, person, await deps.catalogue.organisation(), sop)
+  requireRole(trigger.roles, person, roles ?? rolesOf(person.id, await deps.catalogue.organisation()), sop)
   const values = readFields(trigger, fields)
   return deps.cases.open({
     plan,
@@ -49,8 +50,8 @@ function manualTrigger(plan: Plan): Manual {
   throw new Refused({ code: 'not-allowed', message: `SOP "${plan.sop}" is not opened by hand; only its events open cases` })
 }
 
-function requireRole(roles: readonly string[], person: Person, organisation: Organisation, sop: string): void {
-  if (roles.length === 0 || rolesOf(person.id, organisation).some((role) => roles.includes(role))) return
+function requireRole(roles: readonly string[], person: Person, held: readonly string[], sop: string): void {
+  if (roles.length === 0 || held.some((role) => roles.includes(role))) return
   throw new Refused({ code: 'not-allowed', message: `"${person.id}" may not open "${sop}"; ask somebody who is ${roles.join(' or ')}` })
 }
 

@@ -9,6 +9,7 @@ import { DeliveryList } from './schema/deliveries.ts'
 import { EvidenceParams, Uploaded } from './schema/evidence.ts'
 import { ChangeBody, ChangeMade, ChangeParams, ChangePreview, Coverage, OrganisationInForce, RosterList, RosterParams, RosterQuery, RosterSchedule, TakeBackBody, TakeBody, TargetQuery, TargetYield, WhoIsOn, WhoQuery } from './schema/rosters.ts'
 import { Session, SessionBody } from './schema/session.ts'
+import { PasswordBody, PersonParams, SignedOut, SignOutBody, TokenBody, TokenList, TokenMade, TokenParams, TokenRevoked } from './schema/sign-in.ts'
 import { SopList } from './schema/sops.ts'
 import { DemoKilled, DemoNow, DemoReturn, DemoWorker, Health, Readiness, Received } from './schema/system.ts'
 import { Task, TaskLists, TaskQuery } from './schema/tasks.ts'
@@ -47,8 +48,16 @@ const StepPage = z.object({ task: Task.nullable().meta({ description: 'null once
 const paths: ZodOpenApiPathsObject = {
   '/api/session': {
     get: operation({ summary: 'who I am, and who there is', answer: Session, open: true }),
-    post: operation({ summary: 'be this person', body: SessionBody, answer: Session, open: true }),
+    post: operation({ summary: 'be this person, where everybody is believed', body: SessionBody, answer: Session, open: true }),
   },
+  '/api/sign-in/password': { post: operation({ summary: 'sign in with a password', body: PasswordBody, answer: Session, open: true }) },
+  '/api/sign-out': { post: operation({ summary: 'sign out, here or everywhere', body: SignOutBody, answer: SignedOut, open: true }) },
+  '/api/people/{person}/sign-out': { post: operation({ summary: 'admins: end all sessions of somebody', path: PersonParams, answer: SignedOut }) },
+  '/api/tokens': {
+    get: operation({ summary: 'admins: tokens of other systems, without the tokens themselves', answer: TokenList }),
+    post: operation({ summary: 'admins: make a token, which is told this once', body: TokenBody, answer: TokenMade, status: '201' }),
+  },
+  '/api/tokens/{id}/revoke': { post: operation({ summary: 'admins: take a token no more', path: TokenParams, answer: TokenRevoked }) },
   '/api/cases': {
     get: operation({ summary: 'cases, newest first', query: CaseQuery, answer: CaseList }),
     post: operation({ summary: 'open a case by hand', body: OpenBody, answer: Opened, status: '201' }),
@@ -118,7 +127,6 @@ const paths: ZodOpenApiPathsObject = {
   '/api/live': {
     get: {
       summary: 'server-sent events: `changed` with a case’s id',
-      security: [],
       responses: { 200: { description: 'a stream', content: { 'text/event-stream': { schema: z.string() } } } },
     },
   },
@@ -158,11 +166,12 @@ export const openapi = () =>
       version: '0.1.0',
       description: 'Cases of standard operating procedures. Problems are RFC 9457 with a stable `code`.',
     },
-    security: [{ person: [] }, { session: [] }],
+    security: [{ session: [] }, { token: [] }, { person: [] }],
     components: {
       securitySchemes: {
-        person: { type: 'apiKey', in: 'header', name: 'X-Evenkeel-Person' },
-        session: { type: 'apiKey', in: 'cookie', name: 'evenkeel_person' },
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-evenkeel', description: 'where the address is plain http on this machine: evenkeel_session' },
+        token: { type: 'http', scheme: 'bearer' },
+        person: { type: 'apiKey', in: 'header', name: 'X-Evenkeel-Person', description: 'believed in a demo, and on this machine with EVENKEEL_OPEN_ACCESS=yes' },
       },
     },
     paths,

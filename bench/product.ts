@@ -81,7 +81,7 @@ function startPrograms(stage: Stage, { databaseUrl, temporalAddress, port, url }
   // What is measured is published already; a folder without SOPs leaves it as it is.
   const sops = join(stage.folder, 'no-sops')
   mkdirSync(sops, { recursive: true })
-  const env = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, SOP_DIR: sops, LOG_LEVEL: 'error', TZ: 'UTC' }
+  const env = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, PORT: String(port), HOST: '127.0.0.1', EVENKEEL_OPEN_ACCESS: 'yes', PUBLIC_URL: url, SOP_DIR: sops, LOG_LEVEL: 'error', TZ: 'UTC' }
   return { worker: stage.program('worker', 'worker/main.js', env), api: stage.program('api', 'api/main.js', env) }
 }
 

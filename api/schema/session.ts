@@ -16,8 +16,9 @@ export const Session = z
     people: z.array(z.object({ id: z.string(), name: z.string(), roles: z.array(z.string()) })),
     demo: z.boolean(),
     zone: z.string(),
+    signIn: z.object({ open: z.boolean(), password: z.boolean(), mail: z.boolean(), openid: z.boolean() }).meta({ description: 'the ways to sign in here; with `open` everybody is believed who they say they are' }),
   })
   .meta({ id: 'Session' })
 
-/** Chooses who to be; there is no proof of it yet. */
+/** Chooses who to be, where everybody is believed. */
 export const SessionBody = z.strictObject({ person: z.string().min(1).max(100) })

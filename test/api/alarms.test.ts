@@ -36,7 +36,7 @@ test('nobody else does, and a stranger is asked who they are', async () => {
   await supertest(app).get('/api/alarms').expect(401)
   await supertest(app).post('/api/alarms').set('X-Evenkeel-Person', 'ana').expect(405)
 
-  expect(body).toMatchObject({ code: 'not-allowed', detail: '"ana" may not see alarms: it takes the access manager, admin, ops_lead' })
+  expect(body).toMatchObject({ code: 'not-allowed', detail: '"ana" may not see alarms; it takes "access" of manager, ops_lead, admin in the organisation file' })
   expect(asked).toEqual([])
 })
 

@@ -256,7 +256,7 @@ test('a page that listens is told which case changed, and is forgotten when it l
   servers.push(server)
   const leave = new AbortController()
 
-  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/live`, { signal: leave.signal })
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/live`, { signal: leave.signal, headers: AS_ANA })
   const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
   await reader.read()
   tell('c7')
@@ -272,7 +272,7 @@ test('a page that stopped reading is let go, and comes back when it reads again'
   const { app, tell, listening } = fakes()
   const server = app.listen(0)
   servers.push(server)
-  const request = httpRequest({ port: (server.address() as AddressInfo).port, path: '/api/live' })
+  const request = httpRequest({ port: (server.address() as AddressInfo).port, path: '/api/live', headers: AS_ANA })
   const response = await new Promise<IncomingMessage>((resolve) => request.on('response', resolve).end())
   response.on('error', () => undefined).pause()
 
@@ -289,7 +289,7 @@ test('after a gap the streams end, because a page that reconnects reads everythi
   const server = app.listen(0)
   servers.push(server)
 
-  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/live`)
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/live`, { headers: AS_ANA })
   tell(undefined)
 
   expect(await answer.text()).toBe('retry: 2000\n\n')

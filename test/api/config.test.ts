@@ -23,7 +23,7 @@ test('left alone the API is reached from this machine only', () => {
   })
 })
 
-test('another host needs a word that access is open, because there is no sign-in yet', () => {
+test('another host needs a way to sign in, or a word that access is open', () => {
   expect(() => readSettings({ DATABASE_URL, HOST: '0.0.0.0' })).toThrow('EVENKEEL_OPEN_ACCESS=yes')
   expect(readSettings({ DATABASE_URL, HOST: '0.0.0.0', EVENKEEL_OPEN_ACCESS: 'yes' })).toMatchObject({ host: '0.0.0.0', hosts: undefined })
 })

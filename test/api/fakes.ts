@@ -8,6 +8,7 @@ import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { CaseDetail, InboxItem, KeptEvidence, ListedCase, ListedTask, OpenRequest } from '../../domain/ports.ts'
 import type { Answer } from '../../domain/state.ts'
+import { fakeSignIn } from './fake-sign-in.ts'
 import { createRosterBook } from './roster-book.ts'
 import { nothingMore, plainOrganisation } from '../harness/plans.ts'
 
@@ -155,6 +156,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     log: [] as string[],
     refused: [] as { caseId: string; event: AuditEvent }[],
   }
+  const signIn = fakeSignIn()
   const listeners = new Set<(caseId: string | undefined) => void>()
   const deps: ApiDeps = {
     catalogue: {
@@ -199,6 +201,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     pictures: { clean: async (body) => ({ body, small: null }) },
     alarms: { since: async () => [] },
     rosterChanges: createRosterBook(organisation),
+    signIn: signIn.parts,
     refusals: { note: async (caseId, event) => void asked.refused.push({ caseId, event }) },
     deliveries: { ofCase: async () => [] },
     inbox: {
@@ -225,6 +228,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     app: createApp(deps),
     deps,
     asked,
+    signIn,
     tell: (caseId: string | undefined) => {
       for (const listener of listeners) listener(caseId)
     },

@@ -58,7 +58,7 @@ const freePort = () =>
 async function api(env: Record<string, string>) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const made = start('api/main.ts', { PORT: String(port), PUBLIC_URL: url, ...env })
+  const made = start('api/main.ts', { PORT: String(port), PUBLIC_URL: url, EVENKEEL_OPEN_ACCESS: 'yes', ...env })
   await eventually(
     () =>
       fetch(`${url}/healthz`).then(

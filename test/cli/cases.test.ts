@@ -220,7 +220,9 @@ test('in a demo the holder of the step acts, and it is said', async () => {
 })
 
 test('settling, cancelling and winding send what they were given', async () => {
-  const { sop, asked } = shop()
+  // Cancelling is for whoever leads operations.
+  const led = { ...organisation, people: { ...organisation.people, ana: { ...organisation.people['ana']!, access: ['staff', 'ops_lead'] as const } } }
+  const { sop, asked } = shop({ catalogue: { ...fakes().deps.catalogue, organisation: async () => led } })
 
   await sop('settle', 'c1', 'refund', '--choice', 'done_by_hand', '--reference', 'r-9', '--as', 'ana')
   await sop('cancel', 'c1', '--because', 'withdrawn', '--as', 'ana')

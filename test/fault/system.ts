@@ -93,7 +93,7 @@ export const SECRET = 'fault-secret'
 const TOKEN = 'shpat_fault'
 
 const environment = (home: Home): NodeJS.ProcessEnv => ({
-  PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: 'UTC', LOG_LEVEL: 'warn', EVENKEEL_DEMO: '1',
+  PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: 'UTC', LOG_LEVEL: 'warn', EVENKEEL_DEMO: '1', EVENKEEL_OPEN_ACCESS: 'yes',
   DATABASE_URL: home.databaseUrl, TEMPORAL_ADDRESS: `127.0.0.1:${home.ports.temporal}`,
   HOST: '127.0.0.1', PORT: String(home.ports.api), PUBLIC_URL: `http://127.0.0.1:${home.ports.api}`, SOP_DIR: join(root, 'sops'),
   SHOPIFY_SHOP_URL: `http://127.0.0.1:${home.ports.shop}`, SHOPIFY_ACCESS_TOKEN: TOKEN, SHOPIFY_WEBHOOK_SECRET: SECRET,

@@ -18,6 +18,7 @@ import { sending } from './0021-sending.ts'
 import { interactions } from './0025-interactions.ts'
 import { pictures } from './0035-pictures.ts'
 import { mailLinks } from './0028-mail-links.ts'
+import { signIn } from './0031-sign-in.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
 export const migrations: Readonly<Record<string, string>> = {
@@ -41,4 +42,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0025-interactions': interactions,
   '0028-mail-links': mailLinks,
   '0035-pictures': pictures,
+  '0031-sign-in': signIn,
 }

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { readSettings } from '../../api/config.ts'
+
+const DATABASE_URL = 'postgres://localhost/evenkeel'
+const read = (env: Record<string, string>) => readSettings({ DATABASE_URL, ...env })
+
+test('left alone nobody is believed who only says who they are, and people sign in with a password', () => {
+  expect(read({})).toMatchObject({ openAccess: false, signIn: { password: true, mail: false, openid: false }, trustedProxies: 0 })
+})
+
+test('everybody is believed in a demo, and where the one person at this machine says so', () => {
+  expect(read({ EVENKEEL_DEMO_CONTROL: 'http://127.0.0.1:4099' }).openAccess).toBe(true)
+  expect(read({ EVENKEEL_OPEN_ACCESS: 'yes' }).openAccess).toBe(true)
+  expect(read({ EVENKEEL_OPEN_ACCESS: 'true' }).openAccess).toBe(false)
+})
+
+test('nobody is believed at an address that others reach, whatever is set', () => {
+  expect(() => read({ HOST: '0.0.0.0', PUBLIC_URL: 'https://ops.shop.test', EVENKEEL_OPEN_ACCESS: 'yes' })).toThrow('"EVENKEEL_OPEN_ACCESS" lets anybody act as anybody')
+  expect(read({ HOST: '0.0.0.0', PUBLIC_URL: 'https://ops.shop.test', EVENKEEL_DEMO_CONTROL: 'http://127.0.0.1:4099', EVENKEEL_SIGN_IN: 'password' }).openAccess).toBe(false)
+})
+
+test('what others reach does not start without a way to sign in', () => {
+  expect(() => read({ HOST: '0.0.0.0', PUBLIC_URL: 'https://ops.shop.test' })).toThrow('no way to sign in is set up: set EVENKEEL_SIGN_IN=password')
+  expect(() => read({ HOST: '0.0.0.0', PUBLIC_URL: 'https://ops.shop.test', EVENKEEL_DEMO_CONTROL: 'http://127.0.0.1:4099' })).toThrow('no way to sign in is set up')
+  expect(() => read({ EVENKEEL_SIGN_IN: 'magic' })).toThrow('"EVENKEEL_SIGN_IN" must be "password", "mail" or both')
+  expect(read({ HOST: '0.0.0.0', PUBLIC_URL: 'https://ops.shop.test', EVENKEEL_SIGN_IN: 'password' })).toMatchObject({ openAccess: false, signIn: { password: true } })
+})
+
+test('no password goes over a network in plain text', () => {
+  expect(() => read({ HOST: '0.0.0.0', PUBLIC_URL: 'http://ops.shop.test', EVENKEEL_SIGN_IN: 'password' })).toThrow('it must be https')
+  expect(() => read({ PUBLIC_URL: 'http://ops.shop.test' })).toThrow('it must be https')
+})
