@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sendCommand } from '../../api/commands.ts'
 import { Away } from '../../domain/away.ts'
+import type { Sealer } from '../../dispatcher/sealer.ts'
 import type { CaseReader, Cases, OpenRequest } from '../../domain/ports.ts'
 import { Refused } from '../../domain/refusal.ts'
 import type { Plan } from '../../domain/plan.ts'
@@ -11,6 +12,7 @@ import { faultsInAnyOrder, faultsOf, type Outcome } from './referee.ts'
 export interface RaceTrack {
   readonly cases: Cases
   readonly reader: CaseReader
+  readonly sealer: Pick<Sealer, 'pass'>
 }
 
 /** When the first level is due, from the start: enough for everybody to have seen the step before. */
@@ -18,7 +20,7 @@ const DUE_MS = 2_500
 const PATIENCE_MS = 30_000
 
 /** One race on a real engine: everybody sends at once, where a level is due as close to it as a clock allows. */
-export async function raceOnEngine({ cases, reader }: RaceTrack, contest: Contest, key: string): Promise<{ readonly outcome: Outcome; readonly faults: readonly string[] }> {
+export async function raceOnEngine({ cases, reader, sealer }: RaceTrack, contest: Contest, key: string): Promise<{ readonly outcome: Outcome; readonly faults: readonly string[] }> {
   const { caseId } = await cases.open(requestFor(planOf(contest, 'race', DUE_MS), key))
   const seen = await until(async () => (await reader.case(caseId))?.tasks.find((task) => task.step === 'look' && task.assignee !== null))
   if (contest.claimed) await cases.command(caseId, { do: 'claim', commandId: `${key}-claim`, by: HOLDER, via: 'console', step: 'look' })
@@ -45,13 +47,13 @@ export async function raceOnEngine({ cases, reader }: RaceTrack, contest: Contes
     }
   }
 
-  /** Whoever a level tells is recorded a moment later, with the organisation's answer. */
+  /** Whoever a level tells is recorded a moment later; a turn that a worker tried in vain is in the record until the sealer has looked. */
   async function recordOf(of: string, isTold: boolean): Promise<readonly string[]> {
-    const read = async () => (await reader.case(of))?.timeline.filter(({ step }) => step === 'look')
-      .map(({ type, actor }) => (type === 'escalated' ? `escalated by ${actor === 'timer' ? 'timer' : 'hand'}` : type)) ?? []
     return until(async () => {
-      const record = await read()
-      return !isTold || record.includes('escalated by hand') ? record : undefined
+      await sealer.pass()
+      const timeline = (await reader.case(of))?.timeline.filter(({ step }) => step === 'look') ?? []
+      const record = timeline.map(({ type, actor }) => (type === 'escalated' ? `escalated by ${actor === 'timer' ? 'timer' : 'hand'}` : type))
+      return timeline.every(({ confirmed }) => confirmed) && (!isTold || record.includes('escalated by hand')) ? record : undefined
     })
   }
 }

@@ -5,8 +5,11 @@ import { migrate } from '../../adapters/postgres/migrate.ts'
 import { createCaseReader } from '../../adapters/postgres/reader.ts'
 import { createRecorder } from '../../adapters/postgres/recorder.ts'
 import { createRefusals } from '../../adapters/postgres/refusals.ts'
+import { createSealingStore } from '../../adapters/postgres/sealing.ts'
 import { createCases } from '../../adapters/temporal/cases.ts'
 import { connectEngine } from '../../adapters/temporal/connection.ts'
+import { createHistories } from '../../adapters/temporal/histories.ts'
+import { createSealer, type Sealer } from '../../dispatcher/sealer.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { CaseReader, Cases } from '../../domain/ports.ts'
 import type { Stage } from '../contract.ts'
@@ -15,6 +18,8 @@ import type { Stage } from '../contract.ts'
 export interface BenchEngine extends AsyncDisposable {
   readonly cases: Cases
   readonly reader: CaseReader
+  /** Tells what happened from what a worker only tried. */
+  readonly sealer: Sealer
   /** For looking on, apart from the connections that the cases use. */
   readonly database: Database
 }
@@ -36,6 +41,7 @@ export async function openEngine(stage: Stage, organisation: Organisation, cache
   return {
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database), patienceMs: PATIENCE_MS }),
     reader, database: watching,
+    sealer: createSealer({ store: createSealingStore(watching, { firstLookMs: 0 }), histories: createHistories(engine), report: () => undefined }),
     async [Symbol.asyncDispose]() {
       await engine.close()
       await watching.close()
