@@ -1,7 +1,7 @@
 import type { CannotReason } from '../../domain/event.ts'
 import { isObject, type Json } from '../../domain/json.ts'
 import { isMoney } from '../../domain/money.ts'
-import type { EvidenceRule, FormField } from '../../domain/plan.ts'
+import type { FormField } from '../../domain/plan.ts'
 import type { EvidenceWanted } from '../../domain/views.ts'
 
 /** An author's name as people say it: `pay_part` becomes `pay part`. */
@@ -104,10 +104,6 @@ export function needOfEvidence({ kind, atLeast, atMost, required, unless }: Evid
   if (outcome === undefined) return `${many}, needed for ${required.map(say).join(', ')}`
   return required.includes(outcome) ? many : 'optional'
 }
-
-/** Whether proof is asked for with this outcome; what an `unless` says is only known to the case. */
-export const isWanted = ({ required }: Pick<EvidenceRule, 'required'>, outcome: string | undefined): boolean =>
-  typeof required === 'boolean' ? required : outcome !== undefined && required.includes(outcome)
 
 /** The limits of a field in words, to stand under it; empty when there is nothing to say. */
 export function limitsInWords({ type }: FormField): string {
