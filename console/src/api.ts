@@ -21,6 +21,11 @@ export class ApiProblem extends Error {
     this.state = state
   }
 
+  /** True when nothing came from Evenkeel itself: to send the same again later is worth it. */
+  get lost(): boolean {
+    return (this.code === 'no-answer' || this.code === 'not-read') && !this.definite
+  }
+
   /** True when the server said no; false when nobody knows whether the request arrived. */
   get definite(): boolean {
     return this.status >= 400 && this.status < 500
@@ -42,6 +47,14 @@ export const tabPerson = {
   clear: (): void => sessionStorage.removeItem(PERSON),
 }
 
+const sessionEnds = new Set<() => void>()
+
+/** Tells when the server no longer knows who this is. */
+export function onSessionEnd(listener: () => void): () => void {
+  sessionEnds.add(listener)
+  return () => { sessionEnds.delete(listener) }
+}
+
 /** Reads from the API. Throws `ApiProblem`. */
 export const get = <T>(path: string): Promise<T> => request<T>('GET', path)
 
@@ -57,7 +70,9 @@ async function request<T>(method: string, path: string, body?: object): Promise<
   const content = answer.headers.get('content-type') ?? ''
   const data: unknown = content.includes('json') ? await answer.json().catch(() => null) : null
   if (answer.ok && data !== null) return data as T
-  throw toProblem(answer.status, data)
+  const problem = toProblem(method, answer.status, data)
+  if (problem.code === 'sign-in-needed') sessionEnds.forEach((listener) => listener())
+  throw problem
 }
 
 async function send(method: string, path: string, body?: object): Promise<Response> {
@@ -66,7 +81,7 @@ async function send(method: string, path: string, body?: object): Promise<Respon
   try {
     return await fetch(path, { method, headers, signal: AbortSignal.timeout(body instanceof Blob ? UPLOAD_MS : WAIT_MS), ...(body && { body: body instanceof Blob ? body : JSON.stringify(body) }) })
   } catch {
-    throw new ApiProblem(0, 'no-answer', 'Evenkeel did not answer.')
+    throw toProblem(method, 0, { title: 'Evenkeel did not answer.' })
   }
 }
 
@@ -77,12 +92,12 @@ function learnTime(answer: Response): void {
   if (!Number.isNaN(theirs)) skew = Math.abs(difference) > 5000 ? difference : 0
 }
 
-function toProblem(status: number, data: unknown): ApiProblem {
+function toProblem(method: string, status: number, data: unknown): ApiProblem {
   const problem = (typeof data === 'object' && data !== null ? data : {}) as Partial<Record<'code' | 'detail' | 'title', string>> & {
     errors?: readonly FieldError[]; state?: Standing | null
   }
   const message = problem.detail ?? problem.title ?? `Evenkeel could not answer (${status}).`
-  return new ApiProblem(status, problem.code ?? 'no-answer', message, problem.errors ?? [], problem.state ?? null)
+  return new ApiProblem(status, problem.code ?? (method === 'GET' ? 'not-read' : 'no-answer'), message, problem.errors ?? [], problem.state ?? null)
 }
 
 /** A fresh id for one act. Plain http on a shop's own network has no `randomUUID`. */

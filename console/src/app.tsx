@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
-import { ApiProblem, get, tabPerson } from './api.ts'
+import { ApiProblem, get, onSessionEnd, tabPerson } from './api.ts'
 import { later } from './later.tsx'
 import { Me } from './pages/me.tsx'
 import { EmptyState, Skeleton } from './parts/empty-state.tsx'
 import { Problem } from './parts/problem.tsx'
 import { useSlow } from './resource.ts'
+import { follow } from './live.ts'
 import { useRoute } from './router.ts'
 import { choosePerson, ReaderContext } from './session.ts'
 import { Shell } from './shell.tsx'
@@ -15,6 +16,8 @@ const Task = later(() => import('./pages/task.tsx').then((page) => page.Task))
 const Cases = later(() => import('./pages/cases.tsx').then((page) => page.Cases))
 const Case = later(() => import('./pages/case.tsx').then((page) => page.Case))
 const Rosters = later(() => import('./pages/rosters.tsx').then((page) => page.Rosters))
+const SignIn = later(() => import('./pages/sign-in.tsx').then((page) => page.SignIn))
+const SignInAgain = later(() => import('./parts/sign-in-again.tsx').then((part) => part.SignInAgain))
 const StartCase = later(() => import('./pages/start-case.tsx').then((page) => page.StartCase))
 
 /** Finds out who is looking, then shows the page that the address names. */
@@ -24,13 +27,24 @@ export function App() {
   const slow = useSlow(!session && !problem)
   const become = async (person: string) => setSession(await choosePerson(person))
   const load = () => readSession().then((next) => { setSession(next); setProblem(null) }, setProblem)
+  const [ended, setEnded] = useState(false)
+  const signedIn = (next: Session) => { setEnded(false); setSession(next) }
   useEffect(() => void load(), [])
+  useEffect(() => onSessionEnd(() => setEnded(true)), [])
+  // What changes is told to those only who may know.
+  const known = session?.person != null
+  useEffect(() => { if (known) follow() }, [known])
   if (!session) {
     if (problem) return <main><h1>Evenkeel</h1><Problem problem={problem} /><button type="button" onClick={() => void load()}>Try again</button></main>
     return slow ? <main><Skeleton /></main> : null
   }
-  if (!session.person) return <main><Me session={session} onChoose={become} /></main>
-  return <ReaderContext.Provider value={{ session, me: session.person, become }}><Routes key={session.person.id} session={session} become={become} /></ReaderContext.Provider>
+  if (!session.person) return <main>{session.signIn.open ? <Me session={session} onChoose={become} /> : <SignIn session={session} onSignedIn={signedIn} />}</main>
+  return (
+    <ReaderContext.Provider value={{ session, me: session.person, become }}>
+      <Routes key={session.person.id} session={session} become={become} />
+      {ended && !session.signIn.open && <SignInAgain session={session} onSignedIn={signedIn} onClose={() => setEnded(false)} />}
+    </ReaderContext.Provider>
+  )
 }
 
 /**
@@ -43,8 +57,13 @@ async function readSession(): Promise<Session> {
     tabPerson.clear()
     return get<Session>('/api/session')
   })
+  // Somebody else has signed in since this tab was last loaded: now it is theirs.
+  if (!session.person && !session.signIn.open && tabPerson.get() !== null) {
+    tabPerson.clear()
+    return readSession()
+  }
   const first = session.people[0]
-  if (!session.person && session.demo && first) return choosePerson(first.id)
+  if (!session.person && session.signIn.open && session.demo && first) return choosePerson(first.id)
   if (session.person) tabPerson.set(session.person.id)
   return session
 }

@@ -1,17 +1,28 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { newId, tabPerson } from './api.ts'
 
 const keyOf = (name: string): string => `evenkeel.draft.${tabPerson.get() ?? ''}.${name}`
 
-/** State that survives a reload of the tab: what was typed is never lost. `drop` forgets it once it was accepted. */
-export function useDraft<T extends object>(name: string, empty: T): readonly [T, (next: T) => void, () => void] {
+/**
+ * State that survives a reload of the tab: what was typed is never lost. A change may be a function of what stands there by then,
+ * for what takes its time. The last one forgets it once it was accepted.
+ */
+export function useDraft<T extends object>(name: string, empty: T): readonly [T, (next: T | ((now: T) => T)) => void, () => void] {
   const key = keyOf(name)
   const [value, setValue] = useState<T>(() => ({ ...empty, ...read<T>(key) }))
-  const change = (next: T): void => {
-    write(key, JSON.stringify(next))
-    setValue(next)
+  const present = useRef(value)
+  const change = (next: T | ((now: T) => T)): void => {
+    present.current = typeof next === 'function' ? next(present.current) : next
+    write(key, JSON.stringify(present.current))
+    setValue(present.current)
   }
   return [value, change, () => sessionStorage.removeItem(key)]
+}
+
+/** Forgets what this reader typed for a step that is over: there is nothing any more that it could become. */
+export function dropDrafts(caseId: string, step: string): void {
+  const names = Array.from({ length: sessionStorage.length }, (_, at) => sessionStorage.key(at) ?? '')
+  for (const name of names.filter((one) => one.startsWith(keyOf(`${caseId}/${step}#`)))) sessionStorage.removeItem(name)
 }
 
 /** The id of the act that this form stands for: the same for a double click, a retry and a reload. */

@@ -1,24 +1,31 @@
 import { useEffect, useState } from 'preact/hooks'
+import { SCANNER_GAP_MS } from './logic/burst.ts'
 import { Dialog } from './parts/dialog.tsx'
+import { followScanner, isTyping } from './scanner.ts'
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['/', 'search'], ['j', 'next row'], ['k', 'row before'], ['Enter', 'open the row'], ['Ctrl + Enter', 'finish the form'], ['Esc', 'close'], ['?', 'this list'],
+  ['/', 'search'], ['j', 'next row'], ['k', 'row before'], ['Enter', 'open the row'], ['Ctrl + Enter', 'finish the form'], ['Esc', 'close'], ['?', 'this list'], ['scanner', 'into the field for a code, from anywhere'],
 ]
 
 /** The keys of every page, and the list of them under `?`. Keys typed into a field stay the field's. */
 export function Keys() {
   const [listed, setListed] = useState(false)
   useEffect(() => {
+    const acts: Readonly<Record<string, () => void>> = { '/': () => focus('#search'), j: () => move(1), k: () => move(-1), '?': () => setListed(true) }
+    let soon: ReturnType<typeof setTimeout> | undefined
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-      if (event.key === '/') focus('#search')
-      else if (event.key === 'j' || event.key === 'k') move(event.key === 'j' ? 1 : -1)
-      else if (event.key === '?') setListed(true)
-      else return
+      // A key right behind another is a scanner's code and no wish of the reader.
+      clearTimeout(soon)
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return
+      const act = acts[event.key]
+      if (!act) return
       event.preventDefault()
+      if (event.repeat) act()
+      else soon = setTimeout(act, SCANNER_GAP_MS)
     }
     addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
+    const stop = followScanner()
+    return () => { removeEventListener('keydown', press); stop() }
   }, [])
   return (
     <>
@@ -33,10 +40,6 @@ export function Keys() {
 }
 
 const focus = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus()
-
-/** Radios and boxes take no letters, so the keys work from there too. */
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.matches('textarea,select,dialog[open] *') || (target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(target.type)))
 
 function move(by: number): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')]

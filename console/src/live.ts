@@ -21,6 +21,13 @@ export const ROSTERS = 'rosters'
 /** Everything on the page is asked for again. */
 export const changedHere = (): void => listeners.forEach((listener) => listener(null))
 
+/** Tells when the line to the server is there again. */
+export function onConnected(listener: () => void): () => void {
+  const watcher = () => { if (connected) listener() }
+  watchers.add(watcher)
+  return () => { watchers.delete(watcher) }
+}
+
 /** Whether changes arrive by themselves at present. */
 export function useConnected(): boolean {
   const [, render] = useState(0)

@@ -4,10 +4,8 @@ import './style/base.css'
 import './style/parts.css'
 import './style/rosters.css'
 import { App } from './app.tsx'
-import { follow } from './live.ts'
 import { followLinks } from './router.ts'
 
-follow()
 document.addEventListener('click', followLinks)
 const root = document.getElementById('app')
 if (root) render(<App />, root)

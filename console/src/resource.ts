@@ -9,12 +9,14 @@ export interface Resource<T> {
 }
 
 const GATHER_MS = 40
+const AGAIN_MS = 3000
 
 /**
  * Reads `path` and reads it again when `caseId` changes (any case, when left out). A null path reads nothing. Changes that
- * come close together are one reading; an answer that was overtaken is dropped.
+ * come close together are one reading; an answer that was overtaken is dropped. With `everyMs` it is also read that often, for what
+ * changes without a word.
  */
-export function useResource<T>(path: string | null, caseId?: string): Resource<T> {
+export function useResource<T>(path: string | null, caseId?: string, everyMs?: number): Resource<T> {
   const [state, setState] = useState<Resource<T> & { readonly path: string | null }>({ path, data: undefined, problem: null })
   useEffect(() => {
     if (path === null) return
@@ -23,16 +25,26 @@ export function useResource<T>(path: string | null, caseId?: string): Resource<T
     const read = async () => {
       const mine = ++latest
       const next = await get<T>(path).then((data) => ({ data, problem: null }), (problem: ApiProblem) => ({ problem }))
-      if (mine === latest) setState((old) => ({ ...(old.path === path ? old : { data: undefined, problem: null }), ...next, path }))
+      if (mine !== latest) return
+      const lost = 'data' in next ? null : next.problem.lost
+      if (lost) again(AGAIN_MS)
+      setState((old) => {
+        const known = old.path === path ? old : { data: undefined, problem: null }
+        // That nothing is heard of the server stands at the foot of the page; what is shown stays as it is.
+        return lost && known.data !== undefined ? { ...known, path } : { ...known, ...next, path }
+      })
+    }
+    const again = (ms: number) => {
+      clearTimeout(timer)
+      timer = setTimeout(() => void read(), ms)
     }
     const off = onChange((changed) => {
-      if (changed !== null && caseId !== undefined && changed !== caseId) return
-      clearTimeout(timer)
-      timer = setTimeout(() => void read(), GATHER_MS)
+      if (changed === null || caseId === undefined || changed === caseId) again(GATHER_MS)
     })
+    const regularly = everyMs === undefined ? undefined : setInterval(() => void read(), everyMs)
     void read()
-    return () => { latest = -1; clearTimeout(timer); off() }
-  }, [path, caseId])
+    return () => { latest = -1; clearTimeout(timer); clearInterval(regularly); off() }
+  }, [path, caseId, everyMs])
   return state.path === path ? state : { data: undefined, problem: null }
 }
 

@@ -8,7 +8,7 @@ import type { Session } from './wire.ts'
 export interface Reader {
   readonly session: Session
   readonly me: NonNullable<Session['person']>
-  /** Acts as somebody else from now on, until sign-in exists. Throws `ApiProblem`. */
+  /** Acts as somebody else from now on, where everybody is believed. Throws `ApiProblem`. */
   readonly become: (person: string) => Promise<void>
 }
 
@@ -20,6 +20,21 @@ export function useReader(): Reader {
   const reader = useContext(ReaderContext)
   if (!reader) throw new Error('a page was shown outside of the shell; wrap it in "ReaderContext"')
   return reader
+}
+
+/** Signs in with a password; the tab is that person's from now on. Throws `ApiProblem`. */
+export async function signIn(name: string, password: string): Promise<Session> {
+  const session = await post<Session>('/api/sign-in/password', { name, password })
+  if (session.person) tabPerson.set(session.person.id)
+  changedHere()
+  return session
+}
+
+/** Signs out, here or everywhere, and begins anew. Throws `ApiProblem`. */
+export async function signOut(everywhere: boolean): Promise<void> {
+  await post('/api/sign-out', { everywhere })
+  tabPerson.clear()
+  location.assign('/')
 }
 
 /** Tells the server who this tab acts as; the answer is the new session. Throws `ApiProblem`. */

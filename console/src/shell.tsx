@@ -80,6 +80,6 @@ function Page({ children }: { readonly children: ComponentChildren }) {
 
 function Follows() {
   const connected = useConnected()
-  const words = connected ? 'This page follows by itself.' : 'Evenkeel is out of reach; the page may be old. Trying again …'
+  const words = connected ? 'This page follows by itself.' : 'Evenkeel is out of reach. What you type is kept; the page may be old. Trying again …'
   return <span role="status" class={connected ? 'quiet' : 'lost'}>{words}</span>
 }

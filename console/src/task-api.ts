@@ -8,7 +8,7 @@ export interface Taken {
   readonly tasks: readonly TaskRow[]
 }
 
-type Act = 'complete' | 'claim' | 'release' | 'cannot' | 'settle' | 'pause' | 'resume' | 'handoff' | 'stay' | 'escalate' | 'deescalate' | 'decline' | 'confirm' | 'answer'
+type Act = 'complete' | 'claim' | 'release' | 'cannot' | 'settle' | 'pause' | 'resume' | 'handoff' | 'stay' | 'escalate' | 'deescalate' | 'decline' | 'confirm' | 'answer' | 'remark'
 
 /** Where a command on a step goes. */
 export const taskApi = (task: { readonly caseId: string; readonly step: string }, act: Act): string =>

@@ -99,6 +99,8 @@ export interface Session {
   readonly people: readonly PersonRow[]
   readonly demo: boolean
   readonly zone: string
+  /** The ways to sign in; with `open` everybody is believed who they say they are. */
+  readonly signIn: { readonly open: boolean; readonly password: boolean; readonly mail: boolean; readonly openid: boolean }
 }
 
 /** What is open in a case after a command or a refusal. */
@@ -176,4 +178,22 @@ export interface ChangePreview {
 /** Human steps that nobody on shift would see before they are due. */
 export interface CoverageRow extends SpanRow {
   readonly steps: readonly { readonly sop: string; readonly sopTitle: string; readonly step: string; readonly target: string; readonly stretches: readonly SpanRow[] }[]
+}
+
+/** One message to one person by one channel: what it said and what became of it. */
+export interface DeliveryRow {
+  readonly id: string
+  readonly step: string | null
+  readonly kind: 'task' | 'reminder' | 'told' | 'asked' | 'notice' | 'digest'
+  readonly person: string | null
+  readonly to: string
+  readonly channel: 'slack' | 'email'
+  readonly headline: string
+  readonly state: 'due' | 'sending' | 'sent' | 'failed' | 'failed_over' | 'suppressed' | 'bundled'
+  readonly tries: number
+  readonly possibleRepeat: boolean
+  readonly createdAt: Instant
+  readonly settledAt: Instant | null
+  readonly nextAt: Instant | null
+  readonly reason: string | null
 }

@@ -4,11 +4,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
-import type { CasePage, TaskRow } from '../../console/src/wire.ts'
+import { securityHeaders } from '../../api/guard.ts'
+import type { CasePage, DeliveryRow, TaskRow } from '../../console/src/wire.ts'
 import { readForm } from '../../domain/form.ts'
 import { isObject, type Json, type JsonObject } from '../../domain/json.ts'
 import { createFakeRosters } from './fake-rosters.ts'
-import { aLine, anException, aTask, NOW, ONE_HOUR, people, someCases, sops } from './fake-data.ts'
+import { aLine, anException, aTask, deliveries, NOW, ONE_HOUR, people, someCases, sops } from './fake-data.ts'
 
 /** What the console talks to in its own tests: the contract of the API over data in memory, and the built files. */
 export interface FakeApi {
@@ -22,6 +23,8 @@ export interface FakeApi {
   /** Commands get this status instead, with 0 no answer at all; null ends it. */
   readonly failWith: (status: number | null) => void
   readonly setDemo: (on: boolean) => void
+  /** Whom a case had told what. */
+  readonly tell: (caseId: string, deliveries: readonly DeliveryRow[]) => void
   readonly close: () => Promise<void>
 }
 
@@ -31,6 +34,7 @@ interface State {
   readonly asked: { path: string; person: string; body: JsonObject }[]
   readonly tried: { path: string; body: JsonObject }[]
   readonly answers: Map<string, Json>
+  readonly told: Map<string, readonly DeliveryRow[]>
   failing: number | null
   demo: boolean
   readonly rosters: ReturnType<typeof createFakeRosters>
@@ -53,7 +57,7 @@ class Refusal extends Error {
 export async function startFakeApi(files: string): Promise<FakeApi> {
   const pages = new Map(someCases().map((page) => [page.case.caseId, page]))
   const state: State = {
-    pages, rosters: createFakeRosters(NOW, () => pages.values()), live: new Set(), asked: [], tried: [], answers: new Map(), failing: null, demo: false,
+    pages, rosters: createFakeRosters(NOW, () => pages.values()), live: new Set(), asked: [], tried: [], answers: new Map(), told: new Map([['c-2038', deliveries()]]), failing: null, demo: false,
     worker: { pid: 4711, alive: true, restarts: 0, looks: 0 },
   }
   const server = createServer((request, response) => {
@@ -68,12 +72,17 @@ export async function startFakeApi(files: string): Promise<FakeApi> {
     change: (caseId, change) => update(state, caseId, change),
     failWith: (status) => { state.failing = status },
     setDemo: (on) => { state.demo = on },
+    tell: (caseId, told) => void state.told.set(caseId, told),
     close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()) }),
   }
 }
 
+/** The very headers of the product, so that what it forbids is forbidden here. */
+const likeTheProduct = securityHeaders('http://127.0.0.1')
+
 async function handle(state: State, files: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://fake')
+  likeTheProduct(request as never, response as never, () => undefined)
   if (!url.pathname.startsWith('/api/')) return serveFile(files, url.pathname, response)
   if (url.pathname === '/api/live') return follow(state, response)
   if (/^\/api\/(rosters|roster-changes|who|coverage)/.test(url.pathname)) return throughRosters(state, request, response)
@@ -81,10 +90,11 @@ async function handle(state: State, files: string, request: IncomingMessage, res
   const header = request.headers['x-evenkeel-person']
   const person = typeof header === 'string' ? header : (/evenkeel_person=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '')
   if (body['commandId'] !== undefined) state.tried.push({ path: url.pathname, body })
-  if (request.method === 'POST' && state.failing !== null && url.pathname.startsWith('/api/cases')) {
+  if (request.method === 'POST' && state.failing !== null && /^\/api\/(cases|evidence)/.test(url.pathname)) {
     if (state.failing === 0) return void request.socket.destroy()
     throw new Refusal(state.failing, 'engine-away', 'the engine is out of reach; nothing was changed, try again in a minute')
   }
+  if (url.pathname.endsWith('/small')) return void response.setHeader('content-type', 'image/png').end(PIXEL)
   const answer = route(state, request.method ?? 'GET', url, person, body)
   if (url.pathname === '/api/session' && typeof body['person'] === 'string') response.setHeader('set-cookie', `evenkeel_person=${body['person']}; Path=/`)
   response.setHeader('content-type', 'application/json')
@@ -105,6 +115,7 @@ function route(state: State, method: string, url: URL, person: string, body: Jso
   if (section === 'sops') return { sops }
   if (section === 'tasks') return workLists(state, person)
   if (section === 'evidence') return uploaded(body)
+  if (what === 'deliveries') return { deliveries: state.told.get(id ?? '') ?? [] }
   if (section !== 'cases') throw new Refusal(404, 'not-found', 'nothing lives at this address')
   if (id === undefined) return method === 'POST' ? open(body) : list(state, url.searchParams)
   const page = state.pages.get(id)
@@ -121,7 +132,7 @@ function route(state: State, method: string, url: URL, person: string, body: Jso
 
 function session(state: State, id: string): object {
   const me = people.find((one) => one.id === id)
-  return { person: me ? { ...me, zone: 'Europe/Berlin', locale: 'en-GB', access: ['staff'] } : null, people, demo: state.demo, zone: 'Europe/Berlin' }
+  return { person: me ? { ...me, zone: 'Europe/Berlin', locale: 'en-GB', access: ['staff'] } : null, people, demo: state.demo, zone: 'Europe/Berlin', signIn: { open: true, password: false, mail: false, openid: false } }
 }
 
 function workLists(state: State, person: string): object {
@@ -237,7 +248,9 @@ function follow(state: State, response: ServerResponse): void {
 }
 
 /** What leaves the task open. */
-const QUIET: readonly string[] = ['pause', 'resume', 'handoff', 'stay']
+const QUIET: readonly string[] = ['pause', 'resume', 'handoff', 'stay', 'remark']
+
+const PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
 /** Photos are told by their first byte, which is enough for a fake. */
 async function readUpload(request: IncomingMessage): Promise<JsonObject> {
@@ -249,7 +262,7 @@ async function readUpload(request: IncomingMessage): Promise<JsonObject> {
 
 function uploaded({ first, ...file }: JsonObject): object {
   if (first !== 0xff) throw new Refusal(415, 'unsupported-file', 'the file is none that is taken as evidence')
-  return { ...file, type: 'image/jpeg', photo: true }
+  return { ...file, original: `${'0'.repeat(63)}1`, type: 'image/jpeg', photo: true }
 }
 
 async function readBody(request: IncomingMessage): Promise<JsonObject> {
@@ -264,7 +277,6 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 async function serveFile(files: string, path: string, response: ServerResponse): Promise<void> {
   const name = extname(path) === '' ? 'index.html' : path.slice(1)
   response.setHeader('content-type', TYPES[extname(name)] ?? 'application/octet-stream')
-  response.setHeader('content-security-policy', "default-src 'self'")
   response.end(await readFile(join(files, name)))
 }
 

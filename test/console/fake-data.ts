@@ -1,4 +1,4 @@
-import type { CasePage, CaseRow, EffectRow, PersonRow, SopRow, StoryLine, TaskRow } from '../../console/src/wire.ts'
+import type { CasePage, CaseRow, DeliveryRow, EffectRow, PersonRow, SopRow, StoryLine, TaskRow } from '../../console/src/wire.ts'
 
 /** The fake's present: Friday 20 November 2026, 11:20 in Berlin. */
 export const NOW = Date.parse('2026-11-20T10:20:00Z')
@@ -153,3 +153,18 @@ export const sops: readonly SopRow[] = [{
 
 /** One hour in milliseconds, for winding. */
 export const ONE_HOUR = HOUR
+
+/** One message that arrived. */
+export const aDelivery = (over: Partial<DeliveryRow> = {}): DeliveryRow => ({
+  id: 'd1', step: 'refund', kind: 'task', person: 'bo', to: 'Bo', channel: 'slack', headline: 'Refund #2038-R1 did not work: it is yours, due Fri 10:50', state: 'sent', tries: 1,
+  possibleRepeat: false, createdAt: at(-300), settledAt: at(-300), nextAt: null, reason: null, ...over,
+})
+
+/** Every way a message can go. */
+export const deliveries = (): readonly DeliveryRow[] => [
+  aDelivery(),
+  aDelivery({ id: 'd2', person: 'cleo', to: 'Cleo', state: 'failed_over', tries: 3, reason: 'Slack says "channel_not_found"', createdAt: at(-60), settledAt: at(-59), headline: 'Refund #2038-R1 climbed to you' }),
+  aDelivery({ id: 'd3', person: 'cleo', to: 'Cleo', channel: 'email', possibleRepeat: true, createdAt: at(-59), settledAt: at(-58), headline: 'Refund #2038-R1 climbed to you' }),
+  aDelivery({ id: 'd4', person: null, to: '#ops-alerts', kind: 'notice', state: 'due', tries: 2, createdAt: at(-2), settledAt: null, nextAt: at(1), headline: 'Refund #2038-R1 is past its due time', reason: 'Slack is slow' }),
+  aDelivery({ id: 'd5', person: 'ana', to: 'Ana', kind: 'reminder', channel: 'email', state: 'failed', createdAt: at(-40), settledAt: at(-39), headline: 'Reminder: #2038-R1', reason: 'the mail server says "no such user"' }),
+]

@@ -103,6 +103,7 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('/')
+    await page.locator('#search:focus').waitFor()
     await page.keyboard.type('2035')
     await page.keyboard.press('Enter')
 

@@ -25,6 +25,7 @@ describe.skipIf(chromium === undefined)('a task in the console', () => {
     await page.getByRole('link', { name: /Receive and inspect/ }).first().waitFor()
 
     await page.keyboard.press('j')
+    await page.locator('[data-row] a:focus').waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('radio', { name: 'Graded' }).waitFor()
     await page.locator('h1:focus').waitFor()

@@ -9,6 +9,7 @@ import { Problem } from '../parts/problem.tsx'
 import { Receipts } from '../parts/receipts.tsx'
 import { StatusPill } from '../parts/status-pill.tsx'
 import { Timeline } from '../parts/timeline.tsx'
+import { Told } from '../parts/told.tsx'
 import { actorName, nameOf } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
 import { useResource, useSlow } from '../resource.ts'
@@ -50,6 +51,7 @@ export function Case({ caseId }: { readonly caseId: string }) {
               <EmptyState what="Nothing was done yet.">Refunds, approvals and messages will stand here with the other system’s own number.</EmptyState>
             )}
           </Section>
+          <Section title="Who was told"><Told caseId={caseId} open={of.state === 'open'} /></Section>
         </div>
       </div>
       <p class="actions no-print"><button type="button" onClick={() => print()}>Print</button>{of.state === 'open' && <CancelCase of={of} />}</p>

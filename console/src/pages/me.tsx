@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks'
 import type { ApiProblem } from '../api.ts'
 import { Problem } from '../parts/problem.tsx'
+import { SignOut } from '../parts/sign-out.tsx'
 import { say } from '../logic/words.ts'
 import type { Session } from '../wire.ts'
 
 /** Who are you? Stands before everything else when nobody is known, and under the reader's name. */
 export function Me({ session, onChoose }: { readonly session: Session; readonly onChoose: (person: string) => Promise<void> }) {
   const [problem, setProblem] = useState<ApiProblem | null>(null)
+  if (session.person && !session.signIn.open) return <><h1 tabIndex={-1}>You are {session.person.name}</h1><p class="quiet">{session.person.roles.map(say).join(', ') || 'no role'}</p><SignOut /></>
   const choose = (person: string) => onChoose(person).catch((caught: ApiProblem) => setProblem(caught))
   return (
     <>

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { namesFor } from '../logic/people.ts'
 import { EmptyState, Skeleton } from '../parts/empty-state.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -18,6 +18,7 @@ export function MyWork() {
   const [open, setOpen] = useState<string | null>(null)
   const wound = new Map(clocks.data?.cases.map((one) => [one.caseId, one.woundMs ?? 0]))
   const lists = { open, setOpen, wound }
+  useEscape(open !== null, () => setOpen(null))
   if (!data) return problem ? <Problem problem={problem} /> : slow ? <Skeleton /> : null
   return (
     <>
@@ -75,6 +76,20 @@ function useSteady(tasks: readonly TaskRow[], open: string | null): readonly Tas
   const kept = before.current.flatMap((task) => fresh.get(keyOf(task)) ?? (keyOf(task) === open ? [task] : []))
   const keys = new Set(kept.map(keyOf))
   return (before.current = [...kept, ...sorted.filter((task) => !keys.has(keyOf(task)))])
+}
+
+/** Esc closes the task that is open in the list, as it closes a question over it; what was typed is kept. */
+function useEscape(active: boolean, close: () => void): void {
+  useEffect(() => {
+    if (!active) return
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return
+      document.querySelector<HTMLElement>('.row.open [aria-expanded]')?.focus()
+      close()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [active])
 }
 
 function NextEscalation({ tasks }: { readonly tasks: readonly TaskRow[] }) {

@@ -46,7 +46,7 @@ function StartForm({ sop }: { readonly sop: Startable }) {
       <summary><strong>{sop.title}</strong></summary>
       <p class="quiet">{sop.why} For {sop.manual.roles.map(say).join(', ')}.</p>
       <form ref={form} class="task-form" onSubmit={(event) => void submit(event)} noValidate>
-        <Fields fields={sop.manual.form} idPrefix={sop.sop} outcome={null} typed={typed} errors={byField} onTyped={setTyped} />
+        <Fields fields={sop.manual.form} idPrefix={sop.sop} outcome={null} typed={typed} errors={byField} onTyped={(next) => { setTyped(next); command.edited() }} />
         {rest.map((message) => <p class="error" key={message}>{message}</p>)}
         <Problem problem={command.problem} />
         <button class="primary" disabled={command.busy}>Start the case</button>

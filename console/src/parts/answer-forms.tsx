@@ -41,7 +41,7 @@ export function SuggestionForm({ task, over, onUse, onTaken }: Props) {
         <label for={id}>If not, why?</label>
         <textarea
           id={id} rows={2} value={draft.note} aria-invalid={missing} aria-describedby={missing ? `${id}-error` : undefined}
-          onInput={(event) => { onUse(); setDraft({ note: event.currentTarget.value }) }}
+          onInput={(event) => { onUse(); setDraft({ note: event.currentTarget.value }); command.edited() }}
         />
         {missing && <p class="error" id={`${id}-error`}>say why not</p>}
       </div>
@@ -69,7 +69,7 @@ export function QuestionForm({ task, over, onUse, onTaken }: Props) {
   }
   return (
     <form ref={form} class="task-form" onSubmit={(event) => void submit(event)} noValidate>
-      <Fields fields={task.form} idPrefix={`${task.instance}-answer`} outcome={null} typed={draft.typed} errors={byField} onTyped={(typed) => { onUse(); setDraft({ typed }) }} />
+      <Fields fields={task.form} idPrefix={`${task.instance}-answer`} outcome={null} typed={draft.typed} errors={byField} onTyped={(typed) => { onUse(); setDraft({ typed }); command.edited() }} />
       {rest.map((message) => <p class="error" key={message}>{message}</p>)}
       <Problem problem={command.problem} />
       <button class="primary" disabled={command.busy || over}>Answer</button>

@@ -1,33 +1,36 @@
 import { useState } from 'preact/hooks'
 import type { Evidence } from '../../../domain/state.ts'
 import type { EvidenceWanted } from '../../../domain/views.ts'
-import { ApiProblem, upload } from '../api.ts'
-import { evidencePath, needOfEvidence, type Proof } from '../logic/proof.ts'
-import { say } from '../logic/words.ts'
+import { needOfEvidence, same, type Proof } from '../logic/proof.ts'
+import { useUploads } from '../uploads.ts'
+import { ProofLink } from './proof-link.tsx'
 
 interface Props {
   readonly wanted: EvidenceWanted
   readonly id: string
   readonly items: readonly Evidence[]
   readonly error: string | undefined
-  readonly onItems: (items: readonly Evidence[]) => void
+  readonly onItems: (next: (now: readonly Evidence[]) => readonly Evidence[]) => void
+  readonly onUploading: (by: 1 | -1) => void
 }
 
 /** The proof that a task takes: photos and files are uploaded as soon as they are chosen, links and codes are typed one a line. */
-export function EvidenceFields({ wanted, idPrefix, outcome, proof, errors, onProof }: {
+export function EvidenceFields({ wanted, idPrefix, outcome, proof, errors, onProof, onUploading }: {
   readonly wanted: readonly EvidenceWanted[]
   readonly idPrefix: string
   readonly outcome: string | null
   readonly proof: Proof
   readonly errors: ReadonlyMap<string, string>
-  readonly onProof: (name: string, items: readonly Evidence[]) => void
+  readonly onProof: (name: string, next: (now: readonly Evidence[]) => readonly Evidence[]) => void
+  /** One more upload under way, or one less. */
+  readonly onUploading: (by: 1 | -1) => void
 }) {
   return (
     <>
       {wanted.map((one) => {
         const id = `${idPrefix}-${one.name}`
         const error = errors.get(`evidence.${one.name}`)
-        const props: Props = { wanted: one, id, items: proof[one.name] ?? [], error, onItems: (items) => onProof(one.name, items) }
+        const props: Props = { wanted: one, id, items: proof[one.name] ?? [], error, onItems: (next) => onProof(one.name, next), onUploading }
         return (
           <div class="field" key={one.name}>
             <label for={id}>{one.label} <span class="quiet">({needOfEvidence(one, outcome)})</span></label>
@@ -40,56 +43,39 @@ export function EvidenceFields({ wanted, idPrefix, outcome, proof, errors, onPro
   )
 }
 
-function Files({ wanted, id, items, error, onItems }: Props) {
-  const [state, setState] = useState<{ readonly busy: boolean; readonly problem: string }>({ busy: false, problem: '' })
-  const add = async (input: HTMLInputElement) => {
-    const files = [...(input.files ?? [])]
-    input.value = ''
-    setState({ busy: true, problem: '' })
-    try {
-      const added = await Promise.all(files.map((file) => kept(wanted.kind, file)))
-      onItems([...items, ...added.filter((item) => !items.some((known) => same(known, item)))])
-      setState({ busy: false, problem: '' })
-    } catch (caught) {
-      setState({ busy: false, problem: caught instanceof ApiProblem ? caught.message : 'The file could not be read.' })
-    }
-  }
+const FILE_TYPES = 'image/jpeg,image/png,image/webp'
+
+function Files({ wanted, id, items, error, onItems, onUploading }: Props) {
+  const { left, problem, add } = useUploads(wanted.kind, onItems, onUploading)
   return (
     <>
       <input
-        type="file" id={id} multiple disabled={state.busy} aria-invalid={error !== undefined} aria-describedby={error ? `${id}-error` : undefined}
-        accept={wanted.kind === 'photo' ? 'image/jpeg,image/png,image/webp,image/heic' : undefined} onChange={(event) => void add(event.currentTarget)}
+        type="file" id={id} multiple aria-invalid={error !== undefined} aria-describedby={error ? `${id}-error` : undefined}
+        accept={wanted.kind === 'photo' ? FILE_TYPES : undefined} onChange={(event) => { add([...(event.currentTarget.files ?? [])]); event.currentTarget.value = '' }}
       />
-      {state.busy && <p class="help" role="status">Uploading …</p>}
-      {state.problem && <p class="error" role="alert">{state.problem}</p>}
+      <p class="help" role="status">{left > 0 && `Uploading ${left} …`}</p>
+      {problem && <p class="error" role="alert">{problem}</p>}
       <ul class="proof">{items.map((item) => 'sha256' in item && (
         <li key={item.sha256}>
-          <a href={evidencePath(item.sha256)} target="_blank" rel="noreferrer">{item.name}</a>{' '}
-          <button type="button" class="plain" onClick={() => onItems(items.filter((other) => other !== item))}>Remove<span class="hidden"> {item.name}</span></button>
+          <ProofLink item={item} />{' '}
+          <button type="button" class="plain" onClick={() => onItems((now) => now.filter((other) => !same(other, item)))}>Remove<span class="hidden"> {item.name}</span></button>
         </li>
       ))}</ul>
     </>
   )
 }
 
-async function kept(kind: EvidenceWanted['kind'], file: File): Promise<Evidence> {
-  const { sha256, type, bytes } = await upload<{ sha256: string; type: string; bytes: number }>('/api/evidence', file)
-  return { kind: kind === 'photo' ? 'photo' : 'file', sha256, name: file.name.slice(0, 200) || say(kind), type, bytes }
-}
-
-const same = (a: Evidence, b: Evidence): boolean => 'sha256' in a && 'sha256' in b && a.sha256 === b.sha256
-
 function Lines({ wanted, id, items, error, onItems }: Props) {
   const kind = wanted.kind === 'link' ? 'link' : 'scan'
   const [text, setText] = useState(items.map((item) => ('text' in item ? item.text : '')).join('\n'))
   const change = (next: string) => {
     setText(next)
-    onItems(next.split('\n').map((line) => line.trim()).filter(Boolean).map((line) => ({ kind, text: line })))
+    onItems(() => next.split('\n').map((line) => line.trim()).filter(Boolean).map((line) => ({ kind, text: line })))
   }
   return (
     <>
       <p class="help">{kind === 'link' ? 'an address that begins with https://' : 'scan it or type it'}{wanted.atMost > 1 && ', one a line'}</p>
-      <textarea id={id} rows={Math.min(wanted.atMost, 3)} aria-invalid={error !== undefined} aria-describedby={error ? `${id}-error` : undefined} onInput={(event) => change(event.currentTarget.value)}>{text}</textarea>
+      <textarea id={id} data-scan={kind === 'scan' || undefined} value={text} rows={Math.min(wanted.atMost, 3)} aria-invalid={error !== undefined} aria-describedby={error ? `${id}-error` : undefined} onInput={(event) => change(event.currentTarget.value)} />
     </>
   )
 }

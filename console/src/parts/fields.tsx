@@ -61,7 +61,7 @@ function Input(props: FieldProps) {
     case 'date': return <input type="date" {...common(props)} />
     case 'whole_number': return <input type="text" inputmode="numeric" class="short number" {...common(props)} />
     case 'decimal': case 'money': return <input type="text" inputmode="decimal" class="short number" {...common(props)} />
-    case 'scan': return <input type="text" {...common(props)} onKeyDown={nextField} />
+    case 'scan': return <input type="text" data-scan {...common(props)} onKeyDown={nextField} />
   }
 }
 

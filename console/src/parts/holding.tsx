@@ -5,6 +5,7 @@ import type { TaskRow } from '../wire.ts'
 import { Cannot } from './cannot.tsx'
 import { HandOn, Pausing } from './hand-on.tsx'
 import { Problem } from './problem.tsx'
+import { Remarks } from './remarks.tsx'
 import { Staying } from './staying.tsx'
 
 /** Take the task, give it back or pass it on, pause it, or say that one cannot do it (a step that needs help is settled instead). */
@@ -26,6 +27,7 @@ export function Holding({ task, onTaken }: { readonly task: TaskRow; readonly on
         {(task.kind === 'task' || task.kind === 'question') && <Cannot task={task} onTaken={onTaken} />}
       </div>
       <Problem problem={command.problem} />
+      <Remarks task={task} />
     </>
   )
 }

@@ -5,11 +5,13 @@ import { ReaderContext } from '../session.ts'
 import type { PersonRow } from '../wire.ts'
 
 const ADVICE: Readonly<Record<string, string>> = {
-  'no-answer': 'What you typed is kept. Try again: pressing twice counts once.',
+  'no-answer': 'What you typed is kept and is sent again by itself until there is an answer, for as long as you stay here. It counts once.',
+  'not-read': 'It is asked again by itself.',
   'check-failed': 'Nothing was changed yet. Correct it and finish again.',
   'stale-step': 'What you typed is kept. Look at what changed, then finish again.',
   'already-finished': 'There is nothing left to do here. What you typed is kept on this page until you leave it.',
   'unknown-case': 'Look it up in the list of cases, or search for it.',
+  'sign-in-needed': 'What you typed is kept.',
   'unknown-person': 'Choose again who you are. What you typed is kept.',
 }
 

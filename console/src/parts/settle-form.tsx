@@ -37,7 +37,7 @@ export function SettleForm({ task, over, onUse, onTaken }: {
   const [draft, setDraft, drop] = useDraft(`${task.caseId}/${task.instance}/settle`, empty)
   const command = useCommand<Taken>(taskApi(task, 'settle'))
   const { byField, rest } = sortErrors(command.problem?.errors ?? [], [...task.form, REFERENCE])
-  const change = (next: Draft) => { onUse(); setDraft(next) }
+  const change = (next: Draft) => { onUse(); setDraft(next); command.edited() }
   const submit = async (event: Event) => {
     event.preventDefault()
     const taken = await command.send(bodyOf(task, draft))

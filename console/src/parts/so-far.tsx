@@ -1,9 +1,9 @@
 import { nameOf } from '../logic/people.ts'
-import { evidencePath } from '../logic/proof.ts'
 import { say } from '../logic/words.ts'
 import { useReader } from '../session.ts'
 import { Ago, Exact } from '../time.tsx'
 import type { TaskRow } from '../wire.ts'
+import { ProofLink } from './proof-link.tsx'
 
 /** What happened to the task before the reader came to it: how it was handed on, who approved it, why its clock stands still. */
 export function SoFar({ task }: { readonly task: TaskRow }) {
@@ -20,7 +20,7 @@ export function SoFar({ task }: { readonly task: TaskRow }) {
           {approvals.given.map((given) => (
             <p key={given.by}>
               Approved by {name(given.by)}, <Ago at={given.at} />.{' '}
-              {Object.values(given.evidence ?? {}).flat().map((item) => 'sha256' in item && <a key={item.sha256} href={evidencePath(item.sha256)} target="_blank" rel="noreferrer">{item.name} </a>)}
+              {Object.values(given.evidence ?? {}).flat().map((item) => 'sha256' in item && <ProofLink key={item.sha256} item={item} />)}
             </p>
           ))}
         </section>

@@ -35,7 +35,8 @@ export function TaskForm({ task, over, onUse, onTaken }: {
   const wanted = task.evidence ?? []
   const { byField, rest } = sortErrors(command.problem?.errors ?? [], [...task.form, ...wanted.map((one) => ({ name: `evidence.${one.name}` }))])
   const [unchosen, setUnchosen] = useState(false)
-  const change = (next: Draft) => { onUse(); setDraft(next); setUnchosen(false) }
+  const [uploading, setUploading] = useState(0)
+  const change = (next: Draft | ((now: Draft) => Draft)) => { onUse(); setDraft(next); setUnchosen(false); command.edited() }
   const submit = async (event: Event) => {
     event.preventDefault()
     setUnchosen(!draft.outcome)
@@ -60,11 +61,12 @@ export function TaskForm({ task, over, onUse, onTaken }: {
       />
       <EvidenceFields
         wanted={wanted} idPrefix={`${task.instance}-evidence`} outcome={draft.outcome} proof={draft.proof} errors={byField}
-        onProof={(name, items) => change({ ...draft, proof: { ...draft.proof, [name]: items } })}
+        onProof={(name, next) => change((now) => ({ ...now, proof: { ...now.proof, [name]: next(now.proof[name] ?? []) } }))}
+        onUploading={(by) => setUploading((now) => now + by)}
       />
       {rest.map((message) => <p class="error" key={message}>{message}</p>)}
       <Problem problem={command.problem} />
-      <button class="primary" disabled={command.busy || over}>{command.busy ? 'Finishing …' : draft.outcome ? `Finish as ${say(draft.outcome)}` : 'Finish'}</button>
+      <button class="primary" disabled={command.busy || over || uploading > 0}>{command.busy ? 'Finishing …' : uploading > 0 ? 'Uploading …' : draft.outcome ? `Finish as ${say(draft.outcome)}` : 'Finish'}</button>
     </form>
   )
 }

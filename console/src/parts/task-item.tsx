@@ -1,10 +1,13 @@
+import { useCommand } from '../command.ts'
 import { later } from '../later.tsx'
 import { nameOf } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
 import { taskPath } from '../router.ts'
 import { useReader } from '../session.ts'
+import { taskApi, type Taken } from '../task-api.ts'
 import { Due, Wound } from '../time.tsx'
 import type { TaskRow } from '../wire.ts'
+import { Problem } from './problem.tsx'
 import { StatusPill } from './status-pill.tsx'
 
 const InlineTask = later(() => import('./inline-task.tsx').then((part) => part.InlineTask))
@@ -33,12 +36,24 @@ export function TaskItem({ task, wound, open, live, onToggle }: {
             {task.kind === 'exception' && <StatusPill state="stopped" />}{' '}
             {live ? <Due task={task} /> : <StatusPill state="closed" word="over" />}{!task.confirmed && <StatusPill state="unconfirmed" />}
           </div>
+          {live && holder === null && <Take task={task} />}
           <button type="button" aria-expanded={open} onClick={onToggle}>
-            {open ? 'Close' : holder === null ? 'Look' : 'Finish here'}<span class="hidden"> {task.title}, {task.label}</span>
+            {open ? 'Close' : holder === me.id ? 'Finish here' : 'Look'}<span class="hidden"> {task.title}, {task.label}</span>
           </button>
         </div>
         {open && <InlineTask task={task} />}
       </Wound.Provider>
     </li>
+  )
+}
+
+/** Takes a task that nobody has, from the list. */
+function Take({ task }: { readonly task: TaskRow }) {
+  const command = useCommand<Taken>(taskApi(task, 'claim'))
+  return (
+    <>
+      <button type="button" disabled={command.busy} onClick={() => void command.send({ instance: task.instance, epoch: task.epoch })}>Take it<span class="hidden">: {task.title}, {task.label}</span></button>
+      <Problem problem={command.problem} />
+    </>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { dropDrafts } from '../drafts.ts'
 import { titlesIn, withNames } from '../logic/people.ts'
 import { say } from '../logic/words.ts'
 import { casePath, taskPath } from '../router.ts'
@@ -15,9 +16,10 @@ const ENDED = ['completed', 'exception_settled', 'cannot_do', 'step_finished', '
 /** In place of a task that is over: what came of it and where the case stands. `taken` is set when the reader ended it just now. */
 export function TaskOver({ page, step, taken }: { readonly page: CasePage; readonly step: string; readonly taken: Taken | null }) {
   const { session, me } = useReader()
+  const line = lastOf(page.timeline, step, ENDED)
   const here = useRef<HTMLDivElement>(null)
   useEffect(() => { if (taken) here.current?.focus() }, [taken])
-  const line = lastOf(page.timeline, step, ENDED)
+  useEffect(() => { if (line) dropDrafts(page.case.caseId, step) }, [line === undefined])
   const next = page.tasks.filter((task) => (task.claimedBy ?? task.assignee) === me.id)
   if (!taken && !line) {
     return (

@@ -1,0 +1,40 @@
+import { useResource } from '../resource.ts'
+import { useReader } from '../session.ts'
+import { Exact } from '../time.tsx'
+import type { DeliveryRow } from '../wire.ts'
+import { EmptyState } from './empty-state.tsx'
+import { Problem } from './problem.tsx'
+import { StatusPill, type PillState } from './status-pill.tsx'
+
+const STATES: Readonly<Record<DeliveryRow['state'], readonly [PillState, string]>> = {
+  due: ['unconfirmed', 'waits'], sending: ['unconfirmed', 'on its way'], sent: ['closed', 'arrived'], failed: ['breached', 'did not arrive'],
+  failed_over: ['at-risk', 'went another way'], suppressed: ['paused', 'not sent'], bundled: ['closed', 'in a digest'],
+}
+const CHANNELS: Readonly<Record<DeliveryRow['channel'], string>> = { slack: 'Slack', email: 'mail' }
+/** Nobody says so when a message arrives, so it is asked while one is on its way. */
+const LOOK_MS = 5000
+
+/** Who was told what of this case: when, by which channel, and whether it arrived. The newest stands first. */
+export function Told({ caseId, open }: { readonly caseId: string; readonly open: boolean }) {
+  const { data, problem } = useResource<{ readonly deliveries: readonly DeliveryRow[] }>(`/api/cases/${encodeURIComponent(caseId)}/deliveries`, caseId, open ? LOOK_MS : undefined)
+  if (!data) return <Problem problem={problem} />
+  if (data.deliveries.length === 0) return <EmptyState what="Nobody was told anything yet.">Each message to a person or channel will stand here, with whether it arrived.</EmptyState>
+  return <ul class="effects told">{data.deliveries.toReversed().map((delivery) => <Delivery key={delivery.id} of={delivery} />)}</ul>
+}
+
+function Delivery({ of }: { readonly of: DeliveryRow }) {
+  const { me } = useReader()
+  const [state, usual] = STATES[of.state]
+  // A mail server says only that it took it; a mail that comes back later counts as failed.
+  const word = of.state === 'sent' && of.channel === 'email' ? 'taken by the mail server' : usual
+  return (
+    <li>
+      <div><strong>{of.person === me.id ? 'You' : of.to}</strong> by {CHANNELS[of.channel]} <StatusPill state={state} word={word} />{of.possibleRepeat && <> <StatusPill state="at-risk" word="may have come twice" /></>}</div>
+      <div>{of.headline}</div>
+      <div class="quiet">
+        {of.settledAt ? <Exact at={of.settledAt} /> : <>since <Exact at={of.createdAt} />{of.nextAt && <>, next try <Exact at={of.nextAt} /></>}</>}
+        {of.tries > 1 && `, ${of.tries} tries`}{of.reason && `: ${of.reason}`}
+      </div>
+    </li>
+  )
+}
