@@ -31,7 +31,7 @@ import { slackRoutes } from './slack/routes.ts'
 /** The whole of HTTP, without listening: requests in, ports out. */
 export function createApp(deps: ApiDeps): Express {
   const app = express()
-  const metrics = createMetrics(() => recentAlarms(deps))
+  const metrics = createMetrics(() => recentAlarms(deps), () => deps.deliveries.backlog())
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   app.set('trust proxy', deps.settings.trustedProxies ?? 0)

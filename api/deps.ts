@@ -20,7 +20,7 @@ export interface ApiDeps {
   readonly refusals: Refusals
   readonly signIn: SignInParts
   /** Who was told what. */
-  readonly deliveries: Pick<Deliveries, 'ofCase'>
+  readonly deliveries: Pick<Deliveries, 'ofCase' | 'backlog'>
   /** Missing where no task goes out by mail. */
   readonly mailLinks?: MailLinkParts
   /** Missing where Slack is off. */

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { Deliveries } from '../domain/deliveries/port.ts'
 import type { Alarm } from '../domain/ports.ts'
 
 /** What this process counts, for Prometheus. */
@@ -10,8 +11,8 @@ export interface Metrics {
   readonly contentType: string
 }
 
-/** A registry of its own, so that two apps in one process do not count together. `alarms` are looked up whenever somebody asks. */
-export function createMetrics(alarms: () => Promise<readonly Alarm[]>): Metrics {
+/** A registry of its own, so that two apps in one process do not count together. `alarms` and what waits to be told are looked up whenever somebody asks. */
+export function createMetrics(alarms: () => Promise<readonly Alarm[]>, backlog: Deliveries['backlog']): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -28,6 +29,7 @@ export function createMetrics(alarms: () => Promise<readonly Alarm[]>): Metrics 
     registers: [registry],
   })
   countAlarms(registry, alarms)
+  countWaiting(registry, backlog)
   return {
     measure: (request, response, next) => {
       const stop = requests.startTimer()
@@ -52,6 +54,33 @@ function countAlarms(registry: Registry, alarms: () => Promise<readonly Alarm[]>
       this.reset()
       const found = await alarms().catch(() => undefined)
       if (found) for (const kind of kinds) this.set({ kind }, found.filter((alarm) => alarm.kind === kind).length)
+    },
+  })
+}
+
+/** How many messages to staff wait, and for how long the oldest of those that are due has; missing while the database is away. */
+function countWaiting(registry: Registry, backlog: Deliveries['backlog']): void {
+  new Gauge({
+    name: 'evenkeel_messages_waiting',
+    help: 'messages to staff on their way: all, and the urgent ones among them',
+    labelNames: ['which'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const found = await backlog().catch(() => undefined)
+      if (!found) return
+      this.set({ which: 'all' }, found.due)
+      this.set({ which: 'urgent' }, found.urgent)
+    },
+  })
+  new Gauge({
+    name: 'evenkeel_messages_oldest_seconds',
+    help: 'how long ago the oldest message to staff fell due that has not gone out',
+    registers: [registry],
+    async collect() {
+      this.remove()
+      const found = await backlog().catch(() => undefined)
+      if (found) this.set(found.oldestMs / 1000)
     },
   })
 }

@@ -44,8 +44,8 @@ export function createDeliveries({ pool }: Pick<Database, 'pool'>): Deliveries {
       return (await pool.query<Pick<Taken, 'channel' | 'address'>>({ name: 'tried', text: TRIED, values: [storable(origin), `${event}/`, `${event}0`] })).rows
     },
     backlog: async () => {
-      const { rows: [row] } = await pool.query<{ due: number; oldest: number }>(BACKLOG)
-      return { due: row?.due ?? 0, oldestMs: row?.oldest ?? 0 }
+      const { rows: [row] } = await pool.query<{ due: number; urgent: number; oldest: number }>(BACKLOG)
+      return { due: row?.due ?? 0, urgent: row?.urgent ?? 0, oldestMs: row?.oldest ?? 0 }
     },
     ofCase: async (caseId) => (await pool.query<DeliveryRow>({ name: 'deliveries_of_case', text: OF_CASE, values: [caseId] })).rows.map(listedOf),
   })
@@ -140,7 +140,7 @@ const TRIED = `
   select channel, address from delivery where origin ~>=~ $2 and origin ~<~ $3 and (origin = $1 or state in ('failed', 'failed_over'))`
 
 const BACKLOG = `
-  select count(*)::int as due, coalesce(max(extract(epoch from clock_timestamp() - next_at) * 1000) filter (where next_at <= clock_timestamp()), 0)::float8 as oldest
+  select count(*)::int as due, count(*) filter (where urgent)::int as urgent, coalesce(max(extract(epoch from clock_timestamp() - next_at) * 1000) filter (where next_at <= clock_timestamp()), 0)::float8 as oldest
   from delivery where state in ('due', 'sending')`
 
 // What went as part of a digest arrived, or did not, with that digest.

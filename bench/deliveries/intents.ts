@@ -32,12 +32,6 @@ export async function tellAll({ database }: Office, intents: readonly Intent[], 
   await Promise.all(Array.from({ length: AT_ONCE }, teller))
 }
 
-/** Somebody takes the step: its card is to change. Resolves with when that became true. */
-export async function takeStep({ database }: Office, intent: Intent): Promise<number> {
-  await tell(createRecorder(database), intent.caseId, 2, [{ ...eventOf(intent), type: 'acknowledged', actor: `person:${intent.to}` }], [{ ...cardOf(intent), claimedBy: intent.to }])
-  return Date.now()
-}
-
 async function tell(recorder: Recorder, caseId: string, turn: number, events: readonly AuditEvent[], tasks: readonly TaskCard[]): Promise<void> {
   const { token } = await recorder.record({
     caseId, workflowId: `case/bench/${caseId}`, runId: `run-${caseId}`, continuedFrom: null, turn, events, requests: [], summary: summaryOf(caseId), tasks, subscriptions: [], used: [], proves: [],

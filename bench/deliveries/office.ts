@@ -7,7 +7,7 @@ import { createCatalogue } from '../../adapters/postgres/catalogue.ts'
 import { openDatabase, type Database } from '../../adapters/postgres/database.ts'
 import { migrate } from '../../adapters/postgres/migrate.ts'
 import type { Organisation, Person } from '../../domain/organisation.ts'
-import { anOrganisation } from '../../test/harness/plans.ts'
+import { anOrganisation, aRole } from '../../test/harness/plans.ts'
 import type { Server, Stage } from '../contract.ts'
 
 /** A shop with many people, the sample Slack with the vendor's limits, and dispatchers as they run in production. */
@@ -15,10 +15,14 @@ export interface Office extends AsyncDisposable {
   readonly database: Database
   readonly dispatchers: readonly Server[]
   readonly postgres: Server
+  /** What a further process of the product has to know. */
+  readonly env: Readonly<Record<string, string>>
+  /** Where the sample Slack tells of clicks: an API that listens at this port. */
+  readonly apiPort: number
+  /** The control API of the sample Slack. */
+  control(what: string, body?: object): Promise<unknown>
   /** All that stands in the sample Slack. */
   messages(): Promise<readonly Posted[]>
-  /** How many messages were changed in place so far. */
-  updates(): Promise<number>
   /** Makes the next calls go wrong; see the sample Slack. */
   fault(fault: Readonly<Record<string, unknown>>): Promise<void>
 }
@@ -36,12 +40,16 @@ export const CHANNEL = 'storm'
 const personOf = (index: number): Person => ({
   id: `p${index}`, name: `Person ${index}`, email: `p${index}@shop.example`, slack: slackOf(index), zone: 'UTC', locale: 'en', active: true, access: ['staff'],
 })
-const slackOf = (index: number): string => `U${String(index).padStart(6, '0')}`
+/** Slack's name for a person of the bench. */
+export const slackOf = (index: number): string => `U${String(index).padStart(6, '0')}`
+
+/** A role that one person holds. */
+export const roleOf = (person: string): string => `role-${person}`
 
 const companyOf = (people: number): Organisation => {
   const staff = Array.from({ length: people }, (_, index) => personOf(index))
   const shop = anOrganisation()
-  return { ...shop, people: { ...shop.people, ...Object.fromEntries(staff.map((one) => [one.id, one])) }, sink: 'p0' }
+  return { ...shop, people: { ...shop.people, ...Object.fromEntries(staff.map((one) => [one.id, one])) }, sink: 'p0', roles: { ...shop.roles, ...Object.fromEntries(staff.map(({ id }) => [roleOf(id), aRole(roleOf(id), [id])])) } }
 }
 
 /** Starts everything; `dispatchers` processes stand in for each other. */
@@ -50,31 +58,33 @@ export async function openOffice(stage: Stage, people: number, dispatchers: numb
   await migrate(databaseUrl)
   const database = openDatabase(databaseUrl, { max: 20 })
   await createCatalogue(database).publishOrganisation(companyOf(people), '')
-  const slack = await startSlack(stage, people)
+  const apiPort = await freePort()
+  const slack = await startSlack(stage, people, `http://127.0.0.1:${apiPort}/slack/events`)
   const env = {
     DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, LOG_LEVEL: 'error', TZ: 'UTC', PUBLIC_URL: 'https://ops.shop.example',
-    SLACK_BOT_TOKEN: TOKEN, SLACK_API_URL: `${slack}/api/`,
+    SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SECRET, SLACK_API_URL: `${slack}/api/`,
   }
   return {
-    database, postgres,
+    database, postgres, env, apiPort,
+    control: (what, body) => ask(slack, what, body),
     dispatchers: Array.from({ length: dispatchers }, (_, index) => stage.program(`dispatcher-${index + 1}`, 'dispatcher/main.js', env)),
     messages: async () => postedIn((await ask(slack, 'messages')) as { readonly messages: readonly RawMessage[] }),
-    updates: async () => ((await ask(slack, 'log')) as { readonly entries: readonly { readonly kind: string; readonly method?: string; readonly status?: number }[] }).entries.filter(({ kind, method, status }) => kind === 'answer' && method === 'chat.update' && status === 200).length,
     fault: async (fault) => { await ask(slack, 'faults', fault) },
     [Symbol.asyncDispose]: () => database.close(),
   }
 }
 
 const TOKEN = 'xoxb-bench'
+const SECRET = 'signing-secret-of-the-bench'
 
-async function startSlack(stage: Stage, people: number): Promise<string> {
+async function startSlack(stage: Stage, people: number, eventsUrl: string): Promise<string> {
   const port = await freePort()
   const seed = join(stage.folder, 'slack.json')
   writeFileSync(seed, JSON.stringify({
     users: Array.from({ length: people }, (_, index) => ({ id: slackOf(index), realName: `Person ${index}`, email: `p${index}@shop.example` })),
     channels: [{ id: 'C0STORM', name: CHANNEL }],
   }))
-  stage.program('slack', 'stand-ins/slack/main.js', { PORT: String(port), HOST: '127.0.0.1', BOT_TOKEN: TOKEN, SEED_FILE: seed })
+  stage.program('slack', 'stand-ins/slack/main.js', { PORT: String(port), HOST: '127.0.0.1', BOT_TOKEN: TOKEN, SIGNING_SECRET: SECRET, EVENTS_URL: eventsUrl, SEED_FILE: seed })
   const address = `http://127.0.0.1:${port}`
   for (let tries = 0; tries < 300; tries += 1) {
     if (await ask(address, 'health').then(() => true, () => false)) return address
@@ -102,6 +112,7 @@ const postedIn = ({ messages }: { readonly messages: readonly RawMessage[] }): r
   return delivery === undefined ? [] : [{ delivery, at: Math.floor(Number(ts) * 1000), says, marked: /you may have had this before/i.test(says) }]
 })
 
+/** A port that nobody listens at. */
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Stage } from '../contract.ts'
-import { tellAll, takeStep, type Intent, type Proven } from './intents.ts'
+import { tellAll, type Intent, type Proven } from './intents.ts'
 import { CHANNEL, type Office } from './office.ts'
 import { judge, type Judged } from './referee.ts'
 
@@ -70,21 +70,4 @@ async function drained({ database }: Office, say: (left: number) => void, urgent
     if (round % 20 === 0) say(row?.left ?? -1)
     await pause(SECOND / 2)
   }
-}
-
-const LOOK_MS = 3
-
-/** From a turn that becomes true to the message in Slack that shows it, one at a time; milliseconds each. */
-export async function provenToCard(office: Office, people: readonly string[]): Promise<readonly number[]> {
-  const took: number[] = []
-  for (const [index, to] of people.entries()) {
-    const intent: Intent = { caseId: `card-${index}`, to, urgent: true }
-    await tellAll(office, [intent], new Map())
-    await drained(office, () => undefined)
-    const before = await office.updates()
-    const since = await takeStep(office, intent)
-    while ((await office.updates()) === before) await pause(LOOK_MS)
-    took.push(Date.now() - since)
-  }
-  return took
 }

@@ -25,8 +25,8 @@ export interface Deliveries {
   giveUp(taken: Taken, reason: string, state: 'failed' | 'suppressed'): Promise<EndOfTry>
   /** The ways that were tried for the same message, and those by which nobody could be told of the same event. */
   tried(origin: string): Promise<readonly Pick<Delivery, 'channel' | 'address'>[]>
-  /** How much waits: due rows, and how long the oldest has been due. */
-  backlog(): Promise<{ readonly due: number; readonly oldestMs: number }>
+  /** How much waits: all, the urgent ones among them, and how long ago the oldest fell due. */
+  backlog(): Promise<{ readonly due: number; readonly urgent: number; readonly oldestMs: number }>
   /** Whom a case had told what, oldest first. */
   ofCase(caseId: string): Promise<readonly ListedDelivery[]>
 }

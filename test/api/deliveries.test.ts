@@ -10,7 +10,7 @@ const delivery: ListedDelivery = {
 }
 
 test('a case says who was told what, by which channel and when, and names people and not their addresses', async () => {
-  const { app } = fakes({ deliveries: { ofCase: async (caseId) => (caseId === 'c1' ? [delivery, { ...delivery, id: '8', person: null, address: '#ops', channel: 'slack', state: 'due', settledAt: null, nextAt: NOW + 60_000 }] : []) } })
+  const { app } = fakes({ deliveries: { ...fakes().deps.deliveries, ofCase: async (caseId) => (caseId === 'c1' ? [delivery, { ...delivery, id: '8', person: null, address: '#ops', channel: 'slack', state: 'due', settledAt: null, nextAt: NOW + 60_000 }] : []) } })
 
   const { body } = await supertest(app).get('/api/cases/c1/deliveries').set('X-Evenkeel-Person', 'ana').expect(200)
 
@@ -34,4 +34,16 @@ test('a stranger is asked who they are, an unknown case is unknown, and nothing 
   await supertest(app).post('/api/cases/c1/deliveries').set('X-Evenkeel-Person', 'ana').expect(405)
   expect((await supertest(app).get('/api/cases/c1/deliveries').set('X-Evenkeel-Person', 'ana').expect(200)).body).toEqual({ deliveries: [] })
   expect(openapi().paths?.['/api/cases/{caseId}/deliveries']?.get?.responses?.['200']).toBeDefined()
+})
+
+test('Prometheus sees how much waits to be told, and nothing of it while the database is away', async () => {
+  const { app } = fakes({ deliveries: { ofCase: async () => [], backlog: async () => ({ due: 5_000, urgent: 12, oldestMs: 61_500 }) } })
+  const away = fakes({ deliveries: { ofCase: async () => [], backlog: async () => Promise.reject(new Error('away')) } }).app
+
+  const { text } = await supertest(app).get('/metrics').expect(200)
+  const without = await supertest(away).get('/metrics').expect(200)
+
+  expect(text).toContain('evenkeel_messages_waiting{which="all"} 5000\nevenkeel_messages_waiting{which="urgent"} 12')
+  expect(text).toContain('evenkeel_messages_oldest_seconds 61.5')
+  expect(without.text).not.toMatch(/^evenkeel_messages_/m)
 })

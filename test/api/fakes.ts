@@ -203,7 +203,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     rosterChanges: createRosterBook(organisation),
     signIn: signIn.parts,
     refusals: { note: async (caseId, event) => void asked.refused.push({ caseId, event }) },
-    deliveries: { ofCase: async () => [] },
+    deliveries: { ofCase: async () => [], backlog: async () => ({ due: 0, urgent: 0, oldestMs: 0 }) },
     inbox: {
       store: async (item) => {
         asked.stored.push(item)

@@ -168,8 +168,10 @@ it('sends one message a second to one person, urgent ones first', async () => {
   await lab.tell('C3', [escalatedTo('ana')])
   await lab.plan()
 
+  expect(await lab.deps.deliveries.backlog()).toMatchObject({ due: 3, urgent: 1 })
   expect(await lab.send()).toBe(1)
   expect(await lab.send()).toBe(0)
+  expect(await lab.deps.deliveries.backlog()).toMatchObject({ due: 2, urgent: 0 })
   for (let second = 1; second <= 2; second += 1) {
     await lab.later(1_000)
     await lab.send()
