@@ -18,6 +18,7 @@ import { sending } from './0021-sending.ts'
 import { interactions } from './0025-interactions.ts'
 import { pictures } from './0035-pictures.ts'
 import { mailLinks } from './0028-mail-links.ts'
+import { mailbox } from './0029-mailbox.ts'
 import { signIn } from './0031-sign-in.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -41,6 +42,7 @@ export const migrations: Readonly<Record<string, string>> = {
   '0021-sending': sending,
   '0025-interactions': interactions,
   '0028-mail-links': mailLinks,
+  '0029-mailbox': mailbox,
   '0035-pictures': pictures,
   '0031-sign-in': signIn,
 }

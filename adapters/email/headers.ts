@@ -1,0 +1,53 @@
+/** A header field: its name in small letters, its value in one line. */
+export interface HeaderField {
+  readonly name: string
+  readonly value: string
+}
+
+const MOST_BYTES = 256 * 1024
+const MOST_FIELDS = 500
+
+/** The header of a mail, in its order. Throws `RangeError` for one that is too long to be a person's. */
+export function headersOf(raw: Buffer): readonly HeaderField[] {
+  const end = endOf(raw)
+  if (end > MOST_BYTES) throw new RangeError(`its header is longer than ${MOST_BYTES / 1024} KB`)
+  const lines = raw.subarray(0, end).toString('latin1').split('\n')
+  const fields: { name: string; values: string[] }[] = []
+  for (const line of lines) {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line
+    if (/^[ \t]/.test(text)) fields.at(-1)?.values.push(text)
+    else {
+      const colon = text.indexOf(':')
+      if (colon > 0) fields.push({ name: text.slice(0, colon).trimEnd().toLowerCase(), values: [text.slice(colon + 1)] })
+      if (fields.length > MOST_FIELDS) throw new RangeError(`it has more than ${MOST_FIELDS} header fields`)
+    }
+  }
+  return fields.map(({ name, values }) => ({ name, value: values.join('').trim() }))
+}
+
+/** Where the header ends: at the first empty line. */
+function endOf(raw: Buffer): number {
+  const crlf = raw.indexOf('\r\n\r\n')
+  const lf = raw.indexOf('\n\n')
+  return Math.min(...[crlf, lf, raw.length].filter((at) => at >= 0))
+}
+
+/** Every value of a field. */
+export const valuesOf = (fields: readonly HeaderField[], name: string): readonly string[] => fields.filter((field) => field.name === name).map(({ value }) => value)
+
+const LOCAL = "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}"
+const DOMAIN = '[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?'
+/** A name in front of an address: quoted, or words. Nothing in it may look like an address, a list or a comment. */
+const NAME = `(?:"[^"\\\\<>@]{0,200}"|[^<>@",;:()\\\\[\\]\\x00-\\x1f\\x7f-\\xff]{0,200})`
+const ONE_FROM = new RegExp(`^(?:(${LOCAL}@${DOMAIN})|${NAME}[ \\t]*<(${LOCAL}@${DOMAIN})>)$`)
+
+/**
+ * The sender, where there is only one way to read who it is: programs that read addresses disagree about everything else. In small
+ * letters.
+ */
+export function senderOf(fields: readonly HeaderField[]): string | undefined {
+  const [value, ...more] = valuesOf(fields, 'from')
+  if (value === undefined || more.length > 0) return undefined
+  const [, bare, angled] = ONE_FROM.exec(value) ?? []
+  return (bare ?? angled)?.toLowerCase()
+}
