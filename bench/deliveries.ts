@@ -36,7 +36,7 @@ async function run(stage: Stage): Promise<Measured> {
       `${kills.intended} intended under ${kills.kills} kills, answers lost after Slack took a message, 429s and 503s: ${lineOf(kills)}`,
       `${storm.intended} intended to one channel at once${stage.quick ? ' (the urgent ones of it)' : ''}: ${lineOf(storm)}; urgent after ${timesOf(storm.urgentMs)}, others after ${timesOf(storm.calmMs)}`,
       `${clicks.length} clicks, one at a time: the message was changed ${timesOf(clicks)} after the click left Slack, without Slack's own time`,
-      ...[...kills.lost, ...storm.lost].slice(0, 5).map((caseId) => `lost: ${caseId}`),
+      ...[...kills.lost, ...storm.lost].slice(0, 5).map((what) => `lost: ${what}`),
     ],
     details: { kills: detailOf(kills), storm: detailOf(storm), clickToCardMs: clicks },
   }

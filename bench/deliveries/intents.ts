@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Unavailable } from '../../adapters/postgres/unavailable.ts'
 import { createRecorder } from '../../adapters/postgres/recorder.ts'
+import { createSealingStore } from '../../adapters/postgres/sealing.ts'
 import type { AuditEvent } from '../../domain/audit.ts'
 import type { Recorder } from '../../domain/ports.ts'
 import type { CaseSummary, TaskCard } from '../../domain/views.ts'
@@ -21,7 +22,8 @@ const AT_ONCE = 8
 
 /** Records a turn for each and lets it become true, however often the database goes away meanwhile. */
 export async function tellAll({ database }: Office, intents: readonly Intent[], proven: Proven): Promise<void> {
-  const recorder = createRecorder(database)
+  // A worker need not wait until a proof is on disk: the engine's history has it. No engine knows these turns, so theirs is waited for.
+  const recorder = { ...createRecorder(database), prove: createSealingStore(database).prove }
   const waiting = intents.values()
   const teller = async (): Promise<void> => {
     for (const intent of waiting) {

@@ -35,10 +35,18 @@ export async function judge(office: Office, intents: readonly Intent[], proven: 
     [row, ...(row.bundle === null ? [] : (digests.get(row.bundle) ?? []))].map(({ id }) => firstAt.get(id) ?? Infinity)))
   const delays = (urgent: boolean): readonly number[] => intents.filter((intent) => intent.urgent === urgent).map((intent) => Math.max(0, arrivedAt(intent) - (proven.get(intent.caseId) ?? 0)))
   return {
-    intended: intents.length, lost: intents.filter((intent) => arrivedAt(intent) === Infinity).map(({ caseId }) => caseId), unmarkedDuplicates: unmarkedIn(posted),
+    intended: intents.length, lost: await whyLost(office, intents.filter((intent) => arrivedAt(intent) === Infinity).map(({ caseId }) => caseId)), unmarkedDuplicates: unmarkedIn(posted),
     marked: posted.filter(({ marked }) => marked).length, posts: posted.length, digests: rows.filter(({ id, kind }) => kind === 'digest' && firstAt.has(id)).length,
     urgentMs: delays(true), calmMs: delays(false),
   }
+}
+
+/** What the rows know of those that nobody got, to find the reason by. */
+async function whyLost({ database }: Office, caseIds: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await database.pool.query<{ what: string }>(
+    `select c || ': turn ' || coalesce((select string_agg(t.state, ', ') from turn t where t.case_id = c), 'none') || ', messages '
+      || coalesce((select string_agg(d.id || ' ' || d.state || coalesce(' ' || d.reason, ''), ', ') from delivery d where d.case_id = c), 'none') as what from unnest($1::text[]) as c`, [caseIds])
+  return rows.map(({ what }) => what)
 }
 
 /** All but the first of a message have to say that they may be repeats. */
