@@ -40,9 +40,12 @@ function lines(message: Outgoing, task: TaskCard, reader: Reader): readonly Part
   const level = task.level > 0 ? ` · level ${task.level}` : ''
   return [
     context([message.sopTitle.slice(0, 300), ' · ', ...link(message.caseUrl, message.caseLabel.slice(0, 200)), ' · ', ...dueOf(task, reader), level]),
-    context([holderOf(task, reader), ...(task.claimedBy === null ? [] : [', taken']), task.why === '' ? '' : ` · ${task.why.slice(0, 500)}`]),
+    context([holderOf(task, reader), ...(task.claimedBy === null ? [] : [', taken']), ...whyOf(message, task)]),
   ]
 }
+
+/** Why them, unless the line above has just said so. */
+const whyOf = ({ delivery }: Outgoing, { why }: TaskCard): readonly Piece[] => (why === '' || delivery.headline.includes(why) ? [] : [` · ${why.slice(0, 500)}`])
 
 function dueOf(task: TaskCard, reader: Reader): readonly Piece[] {
   if (task.paused) return ['paused']

@@ -106,6 +106,13 @@ describe('the words of a card', () => {
     expect(shown().text).toBe('Receive and inspect the parcel (#2041), due in 2 h, Fri 06:00 AM. It is yours: you are on the warehouse roster now.')
   })
 
+  it('say why somebody has it, and not twice', () => {
+    const why = 'on the warehouse roster now'
+
+    expect(said(shown({ delivery: aDelivery({ headline: 'It is yours.' }) }).blocks).split(why)).toHaveLength(2)
+    expect(said(shown({ delivery: aDelivery({ headline: `It is yours: ${why}` }) }).blocks).split(why)).toHaveLength(2)
+  })
+
   it('go by the clock of a case that was wound', () => {
     expect(shown({ now: NOW + HOUR }).text).toContain('due in 1 h')
   })
