@@ -20,6 +20,7 @@ import { own } from './json.ts'
 import type { Plan } from './plan.ts'
 import type { Answer, CaseState, Effect } from './state.ts'
 
+export { answeredTo } from './case/answers.ts'
 export { refuse } from './case/refuse.ts'
 export { cards, summarize } from './case/view.ts'
 

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto'
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client'
 import type { Client } from '@temporalio/client'
 import { Away } from '../../domain/away.ts'
+import { answeredTo } from '../../domain/case.ts'
 import type { Arrival, Command } from '../../domain/event.ts'
 import { canonical } from '../../domain/json.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { CaseReader, Cases, EndedCase, OpenRequest, Recorder, Refusals, Token } from '../../domain/ports.ts'
 import { Refused } from '../../domain/refusal.ts'
 import type { CaseEnd } from '../../workflows/case.workflow.ts'
-import { arrivedSignal, commandUpdate, windUpdate } from '../../workflows/messages.ts'
-import type { CaseInput } from '../../workflows/messages.ts'
+import { arrivedSignal, commandUpdate, stateQuery, windUpdate } from '../../workflows/messages.ts'
+import type { Answered, CaseInput } from '../../workflows/messages.ts'
 import { closedRefusal } from './closed.ts'
 import type { Engine } from './connection.ts'
 import { understand } from './errors.ts'
@@ -55,6 +56,7 @@ export function createCases(deps: CasesDeps): Cases {
       const asked = { updateId: updateId(command), args: [command] as [Command] }
       const { answer, tokens } = await toCase(deps, caseId, () =>
         call(({ workflow }) => workflow.getHandle(workflowId).executeUpdate(commandUpdate, asked)),
+        () => answeredAtTheEnd(workflowId, command, call),
       ).catch(async (error: unknown) => {
         if (error instanceof Refused) await noteRefusal(deps, caseId, command, error)
         throw error
@@ -180,13 +182,27 @@ function caseInput(caseId: string, { plan, key, trigger, openedBy, event, windab
   return { opening, clock: windable ? { kind: 'wound', offsetMs: 0 } : { kind: 'real' } }
 }
 
-async function toCase<T>(deps: CasesDeps, caseId: string, act: () => Promise<T>): Promise<T> {
+/** `onClosed` may still know an answer when the case no longer runs. */
+async function toCase<T>(deps: CasesDeps, caseId: string, act: () => Promise<T>, onClosed?: () => Promise<T | undefined>): Promise<T> {
   try {
     return await act()
   } catch (error) {
     const meaning = understand(error, deps.engine.address)
-    throw meaning === 'closed' ? new Refused(closedRefusal(caseId, await deps.reader.case(caseId))) : meaning
+    if (meaning !== 'closed') throw meaning
+    const answer = await onClosed?.()
+    if (answer !== undefined) return answer
+    throw new Refused(closedRefusal(caseId, await deps.reader.case(caseId)))
   }
+}
+
+/**
+ * A command may have been taken by the very turn that ended the case, and its answer lost with the run: the final state still knows it.
+ * Undefined when it does not, or nobody can be asked.
+ */
+async function answeredAtTheEnd(workflowId: string, command: Command, call: Call): Promise<Answered | undefined> {
+  const state = await call(({ workflow }) => workflow.getHandle(workflowId).query(stateQuery)).catch(() => undefined)
+  const answer = state && answeredTo(state, command)
+  return answer === undefined || answer === 'conflict' ? undefined : { answer, tokens: [] }
 }
 
 async function workflowOf(deps: CasesDeps, caseId: string): Promise<string> {

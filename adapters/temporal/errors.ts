@@ -13,6 +13,15 @@ import type { Refusal, RefusalCode } from '../../domain/refusal.ts'
 
 /** gRPC codes that say nothing about the request: cancelled, deadline, exhausted, aborted, internal, unavailable. */
 const PASSING = new Set([1, 4, 8, 10, 13, 14])
+const FAILED_PRECONDITION = 9
+
+interface ServiceCall {
+  readonly code: number
+  readonly details: string
+}
+
+/** The server's own words for an Update that met a workflow task which failed, as one does that meets the end of its run. */
+const TASK_FAILED = /workflow task failure/i
 
 /**
  * What an error of Temporal's client means to us: a refusal by the case (`Refused`), an engine out of reach (`Away`),
@@ -26,10 +35,11 @@ export function understand(error: unknown, address: string): unknown {
       cause: error,
     })
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return unanswered(error)
-  if (error instanceof ServiceError && isGrpcServiceError(error.cause) && PASSING.has(error.cause.code)) return outOfReach(error, address)
-  if (isGrpcServiceError(error) && PASSING.has(error.code)) return outOfReach(error, address)
-  return error
+  const cause = error instanceof ServiceError ? error.cause : error
+  return isGrpcServiceError(cause) && passes(cause) ? outOfReach(error, address) : error
 }
+
+const passes = ({ code, details }: ServiceCall): boolean => PASSING.has(code) || (code === FAILED_PRECONDITION && TASK_FAILED.test(details))
 
 /** The case refuses with an application failure whose type is the refusal's code and whose first detail is the refusal. */
 function fromUpdate(error: WorkflowUpdateFailedError): unknown {

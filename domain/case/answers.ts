@@ -16,13 +16,19 @@ const REMEMBERED = 200
  * by another way. `conflict` when the id was used for something else. Undefined for a new command.
  */
 export function repeated(plan: Plan, state: CaseState, command: Command): Answer | 'conflict' | undefined {
-  const byId = state.answered.find((answered) => answered.commandId === command.commandId)
-  if (byId) return byId.asked === asked(command) ? byId.answer : 'conflict'
+  const byId = answeredTo(state, command)
+  if (byId) return byId
   const step = command.do === 'complete' ? stepAt(plan, command.step) : undefined
   if (command.do !== 'complete' || step?.kind !== 'task') return undefined
   const before = givenBefore(state, step, command)
   if (!before || before.by !== command.by || (command.instance ?? before.instance) !== before.instance || !sayTheSame(step, command, before)) return undefined
   return { caseId: state.caseId, step: command.step, instance: before.instance, outcome: command.outcome, done: 'complete' }
+}
+
+/** What was answered to the command of this id; `conflict` when it was used for something else. */
+export function answeredTo(state: Pick<CaseState, 'answered'>, command: Command): Answer | 'conflict' | undefined {
+  const before = state.answered.find(({ commandId }) => commandId === command.commandId)
+  return before && (before.asked === asked(command) ? before.answer : 'conflict')
 }
 
 type Completion = Extract<Command, { do: 'complete' }>

@@ -56,9 +56,11 @@ test('the same command again gets the first answer, also after the case has clos
   const again = await at.cases.command(caseId, foreign('c1'))
   await (await at.handle(caseId)).result()
   const later = await at.cases.command(caseId, foreign('c1'))
+  const byAnotherWay = await at.cases.command(caseId, { ...foreign('c1'), via: 'slack' })
 
   expect(again).toEqual(first)
   expect(later).toEqual(first)
+  expect(byAnotherWay).toEqual(first)
 })
 
 test('the same command id with another content is refused and changes nothing', async () => {
