@@ -23,7 +23,7 @@ export class ApiProblem extends Error {
 
   /** True when nothing came from Evenkeel itself: to send the same again later is worth it. */
   get lost(): boolean {
-    return (this.code === 'no-answer' || this.code === 'not-read') && !this.definite
+    return ['no-answer', 'not-read', 'sent-again'].includes(this.code) && !this.definite
   }
 
   /** True when the server said no; false when nobody knows whether the request arrived. */

@@ -32,7 +32,7 @@ export function App() {
   useEffect(() => void load(), [])
   useEffect(() => onSessionEnd(() => setEnded(true)), [])
   // What changes is told to those only who may know.
-  const known = session?.person != null
+  const known = Boolean(session?.person)
   useEffect(() => { if (known) follow() }, [known])
   if (!session) {
     if (problem) return <main><h1>Evenkeel</h1><Problem problem={problem} /><button type="button" onClick={() => void load()}>Try again</button></main>

@@ -23,6 +23,8 @@ export interface FakeApi {
   /** Commands get this status instead, with 0 no answer at all; null ends it. */
   readonly failWith: (status: number | null) => void
   readonly setDemo: (on: boolean) => void
+  /** From now on nobody is believed who only says who they are. */
+  readonly askToSignIn: () => void
   /** Whom a case had told what. */
   readonly tell: (caseId: string, deliveries: readonly DeliveryRow[]) => void
   readonly close: () => Promise<void>
@@ -37,6 +39,7 @@ interface State {
   readonly told: Map<string, readonly DeliveryRow[]>
   failing: number | null
   demo: boolean
+  signIn: boolean
   readonly rosters: ReturnType<typeof createFakeRosters>
   worker: { pid: number; alive: boolean; restarts: number; looks: number }
 }
@@ -57,7 +60,7 @@ class Refusal extends Error {
 export async function startFakeApi(files: string): Promise<FakeApi> {
   const pages = new Map(someCases().map((page) => [page.case.caseId, page]))
   const state: State = {
-    pages, rosters: createFakeRosters(NOW, () => pages.values()), live: new Set(), asked: [], tried: [], answers: new Map(), told: new Map([['c-2038', deliveries()]]), failing: null, demo: false,
+    pages, rosters: createFakeRosters(NOW, () => pages.values()), live: new Set(), asked: [], tried: [], answers: new Map(), told: new Map([['c-2038', deliveries()]]), failing: null, demo: false, signIn: false,
     worker: { pid: 4711, alive: true, restarts: 0, looks: 0 },
   }
   const server = createServer((request, response) => {
@@ -72,6 +75,7 @@ export async function startFakeApi(files: string): Promise<FakeApi> {
     change: (caseId, change) => update(state, caseId, change),
     failWith: (status) => { state.failing = status },
     setDemo: (on) => { state.demo = on },
+    askToSignIn: () => { state.signIn = true },
     tell: (caseId, told) => void state.told.set(caseId, told),
     close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()) }),
   }
@@ -132,7 +136,7 @@ function route(state: State, method: string, url: URL, person: string, body: Jso
 
 function session(state: State, id: string): object {
   const me = people.find((one) => one.id === id)
-  return { person: me ? { ...me, zone: 'Europe/Berlin', locale: 'en-GB', access: ['staff'] } : null, people, demo: state.demo, zone: 'Europe/Berlin', signIn: { open: true, password: false, mail: false, openid: false } }
+  return { person: me ? { ...me, zone: 'Europe/Berlin', locale: 'en-GB', access: ['staff'] } : null, people, demo: state.demo, zone: 'Europe/Berlin', signIn: state.signIn ? { open: false, password: true, mail: true, openid: true } : { open: true, password: false, mail: false, openid: false } }
 }
 
 function workLists(state: State, person: string): object {

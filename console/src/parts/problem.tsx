@@ -5,7 +5,8 @@ import { ReaderContext } from '../session.ts'
 import type { PersonRow } from '../wire.ts'
 
 const ADVICE: Readonly<Record<string, string>> = {
-  'no-answer': 'What you typed is kept and is sent again by itself until there is an answer, for as long as you stay here. It counts once.',
+  'no-answer': 'What you typed is kept. Try again.',
+  'sent-again': 'What you typed is kept and is sent again by itself until there is an answer, for as long as you stay here. It counts once.',
   'not-read': 'It is asked again by itself.',
   'check-failed': 'Nothing was changed yet. Correct it and finish again.',
   'stale-step': 'What you typed is kept. Look at what changed, then finish again.',
