@@ -53,7 +53,7 @@ export async function startAll(ports, kept, progress) {
   await temporal.show()
   await product.show()
   const standIns = standInEnvironments(ports)
-  await progress.step('sample shop, mail, Slack', async (note) => {
+  await progress.step('stand-ins', async (note) => {
     const shop = program('shop', 'stand-ins/shop/main.js', standIns.shop)
     const mailbox = program('mailbox', 'stand-ins/mailbox/main.js', standIns.mailbox)
     const slack = program('slack', 'stand-ins/slack/main.js', standIns.slack)
