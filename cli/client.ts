@@ -24,10 +24,11 @@ type Choose = (people: SessionJson['people']) => string | undefined | Promise<st
 /** Talks to the API that `baseUrl` finds. */
 export function createClient(io: CliIo): Client {
   const base = baseUrl(io)
+  const token = tokenOf(io)
   const send = async <T>(method: 'GET' | 'POST', path: string, person: string | undefined, sent?: Sent): Promise<T> => {
     const headers = {
       'X-Evenkeel-Via': 'cli',
-      ...(person ? { 'X-Evenkeel-Person': person } : {}),
+      ...(token ? { Authorization: `Bearer ${token}` } : person ? { 'X-Evenkeel-Person': person } : {}),
       ...(sent ? { 'Content-Type': sent.type } : {}),
     }
     const answer = await reach(io, base, path, {
@@ -71,11 +72,23 @@ async function read(base: string, answer: Response): Promise<unknown> {
   throw new Exit(answer.status >= 500 ? 3 : 1, `${String(body.detail)} [${String(body.code)}]`, refusal)
 }
 
+const tokenOf = ({ env }: CliIo): string | undefined => env['EVENKEEL_TOKEN'] || undefined
+
+/** A token says who acts; to name somebody else besides would change nothing, so it is refused. */
+function byToken(io: CliIo, as: string | undefined): string | undefined {
+  if (tokenOf(io) === undefined) return undefined
+  if (as !== undefined) throw new Exit(2, 'EVENKEEL_TOKEN says who you are: leave out --as, or the token')
+  return ''
+}
+
+const signInNeeded = (): Exit => new Exit(1, 'nobody is believed there who only says who they are: set EVENKEEL_TOKEN to your token ("sop token create NAME --person YOU" makes one) [sign-in-needed]', { code: 'sign-in-needed', message: 'set EVENKEEL_TOKEN', state: null })
+
 /** For looking only: whoever was named, else anybody, because reading leaves no trace. */
 export async function reader(io: CliIo, client: Client, as: string | undefined): Promise<string> {
-  const named = as ?? io.env['EVENKEEL_PERSON']
-  if (named) return named
-  const { people } = await client.get<SessionJson>('/api/session')
+  const named = byToken(io, as) ?? as ?? io.env['EVENKEEL_PERSON']
+  if (named !== undefined && (named !== '' || tokenOf(io))) return named
+  const { people, signIn } = await client.get<SessionJson>('/api/session')
+  if (!signIn.open) throw signInNeeded()
   const [first] = people
   if (!first) throw new Exit(3, 'the organisation has no people: publish an "organisation.yaml" with some')
   return first.id
@@ -86,9 +99,10 @@ export async function reader(io: CliIo, client: Client, as: string | undefined):
  * `choose` picks among the people.
  */
 export async function actor(io: CliIo, client: Client, as: string | undefined, choose: Choose): Promise<string> {
-  const named = as ?? io.env['EVENKEEL_PERSON']
-  if (named) return named
-  const { people, demo } = await client.get<SessionJson>('/api/session')
+  const named = byToken(io, as) ?? as ?? io.env['EVENKEEL_PERSON']
+  if (named !== undefined && (named !== '' || tokenOf(io))) return named
+  const { people, demo, signIn } = await client.get<SessionJson>('/api/session')
+  if (!signIn.open) throw signInNeeded()
   const chosen = demo ? await choose(people) : undefined
   if (!chosen) throw new Exit(2, `say who you are with --as or EVENKEEL_PERSON; there are ${people.map(({ id }) => id).join(', ')}`)
   io.err(`as "${chosen}" (this is a demo; --as chooses another)`)

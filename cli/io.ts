@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { OpenDesk } from './desk.ts'
 import { visible } from './print/visible.ts'
 
 /** What a command may touch: data goes to `out`, everything else to `err`. */
@@ -14,6 +15,8 @@ export interface CliIo {
   fetch(url: string, init: RequestInit): Promise<Response>
   /** Epoch milliseconds. */
   now(): number
+  /** Opens the database where who may get in is kept. */
+  readonly desk?: OpenDesk
 }
 
 /** The process' own streams. `NO_COLOR` and a stdout that is no terminal switch colours off. */

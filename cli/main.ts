@@ -5,7 +5,7 @@ import { run } from './program.ts'
 export async function main(): Promise<void> {
   // A reader that leaves early (`sop cases | head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3))
-  process.exitCode = await run(process.argv.slice(2), processIo(), async () => {
+  process.exitCode = await run(process.argv.slice(2), { ...processIo(), desk: async (url) => (await import('../adapters/postgres/desk.ts')).openDesk(url) }, async () => {
     const [{ vocabulary }, { offIn }] = await Promise.all([import('../adapters/vocabulary.ts'), import('../adapters/off.ts')])
     return { ...vocabulary, off: offIn(process.env) }
   })

@@ -8,6 +8,7 @@ import { compileCommand } from './compile.ts'
 import { escalateCommand } from './escalate.ts'
 import { evalCommand } from './eval.ts'
 import { lintCommand } from './lint.ts'
+import { personCommand } from './person.ts'
 import { recalculateCommand } from './recalculate.ts'
 import { rosterCommand } from './roster.ts'
 import { schemaCommand } from './schema.ts'
@@ -17,6 +18,7 @@ import { answerCommand, cannotCommand, claimCommand, completeCommand, confirmCom
 import { tableCommand } from './table.ts'
 import { tasksCommand } from './tasks.ts'
 import { testCommand } from './test.ts'
+import { tokenCommand } from './token.ts'
 import { windCommand } from './wind.ts'
 
 /** Every command, in the order that `sop --help` shows. */
@@ -50,4 +52,6 @@ export const COMMANDS: readonly MakeCommand[] = [
   cancelCommand,
   recalculateCommand,
   windCommand,
+  personCommand,
+  tokenCommand,
 ]
