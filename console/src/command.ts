@@ -35,7 +35,7 @@ export function useCommand<T>(path: string, named = true): Command<T> {
       setState({ busy: false, problem: null })
       return { answer }
     } catch (caught) {
-      const problem = caught instanceof ApiProblem ? caught : new ApiProblem(0, 'no-answer', 'Evenkeel did not answer.')
+      const problem = sentAgain(caught instanceof ApiProblem ? caught : new ApiProblem(0, 'no-answer', 'Evenkeel did not answer.'))
       if (problem.definite) endAct(path)
       setState({ busy: false, problem })
       return problem.lost ? { lost: true } : {}
@@ -61,3 +61,6 @@ export function useCommand<T>(path: string, named = true): Command<T> {
   const edited = () => { if (!running.current && state.problem?.lost) clear() }
   return { ...state, send, clear, edited }
 }
+
+/** Says of a lost answer that it is asked for again. */
+const sentAgain = (problem: ApiProblem): ApiProblem => (problem.lost ? new ApiProblem(problem.status, 'sent-again', problem.message) : problem)

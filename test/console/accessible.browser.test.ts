@@ -52,6 +52,13 @@ describe.skipIf(chromium === undefined)('every page of the console', () => {
   it('has nothing serious either for a stranger, with a question over it, with errors, and with a task open in the list', async () => {
     await using stranger = await bench.open('/', { as: 'nobody', reducedMotion: 'reduce' })
     expect(await serious(stranger.page)).toEqual([])
+    stranger.fake.askToSignIn()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await stranger.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await stranger.page.reload()
+      await stranger.page.getByRole('heading', { name: 'Sign in to Evenkeel' }).waitFor()
+      expect(await serious(stranger.page), 'to sign in').toEqual([])
+    }
     for (const colorScheme of ['light', 'dark'] as const) {
       await using opened = await bench.open('/cases/c-2041/steps/inspect', { colorScheme, reducedMotion: 'reduce' })
       const { page, fake } = opened

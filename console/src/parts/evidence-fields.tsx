@@ -50,9 +50,10 @@ function Files({ wanted, id, items, error, onItems, onUploading }: Props) {
   return (
     <>
       <input
-        type="file" id={id} multiple aria-invalid={error !== undefined} aria-describedby={error ? `${id}-error` : undefined}
+        class="hidden" type="file" id={id} multiple aria-invalid={error !== undefined} aria-describedby={error ? `${id}-error` : undefined}
         accept={wanted.kind === 'photo' ? FILE_TYPES : undefined} onChange={(event) => { add([...(event.currentTarget.files ?? [])]); event.currentTarget.value = '' }}
       />
+      <label class="button file" for={id}>{wanted.kind === 'photo' ? 'Take or choose photos' : 'Choose files'}</label>
       <p class="help" role="status">{left > 0 && `Uploading ${left} …`}</p>
       {problem && <p class="error" role="alert">{problem}</p>}
       <ul class="proof">{items.map((item) => 'sha256' in item && (
