@@ -18,6 +18,7 @@ import { hookRoutes } from './routes/hooks.ts'
 import { liveRoutes } from './routes/live.ts'
 import { rosterRoutes } from './routes/rosters.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { signInMailRoutes } from './routes/sign-in-mail.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { sopRoutes } from './routes/sops.ts'
 import { stepRoutes } from './routes/steps.ts'
@@ -53,6 +54,7 @@ export function createApp(deps: ApiDeps): Express {
     '/api',
     sessionRoutes(deps),
     signInRoutes(deps),
+    signInMailRoutes(deps),
     tokenRoutes(deps),
     caseRoutes(deps),
     deliveryRoutes(deps),

@@ -27,6 +27,8 @@ const Environment = z.object({
   EVENKEEL_DEMO_CONTROL: z.url({ protocol: /^http$/, error: 'must be an address such as http://127.0.0.1:4099' }).optional(),
   EVENKEEL_OPEN_ACCESS: z.string().optional(),
   EVENKEEL_SIGN_IN: z.string().regex(/^(password|mail)(,(password|mail))?$/, 'must be "password", "mail" or both with a comma between').optional(),
+  SMTP_URL: z.string().optional(),
+  MAIL_FROM: z.string().optional(),
   EVENKEEL_TRUSTED_PROXIES: z.coerce.number('must be a number of proxies').int().min(0).max(10).default(0),
 })
 
@@ -51,6 +53,8 @@ export interface Settings {
   /** By which ways somebody can sign in. */
   readonly signIn: Ways
   readonly trustedProxies: number
+  /** How links for signing in are sent. */
+  readonly mail: { readonly smtpUrl: string | undefined; readonly from: string }
   readonly windable: boolean
 }
 
@@ -86,6 +90,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     demoControl: data.EVENKEEL_DEMO_CONTROL,
     ...access,
     trustedProxies: data.EVENKEEL_TRUSTED_PROXIES,
+    mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM ?? '' },
     windable: data.EVENKEEL_DEMO === '1' || data.EVENKEEL_DEMO_CONTROL !== undefined,
   }
 }
@@ -99,6 +104,8 @@ function accessOf(data: z.output<typeof Environment>, loopback: boolean, publicU
   const seenHere = [...LOOPBACK, '[::1]'].includes(hostname)
   const ways = data.EVENKEEL_SIGN_IN?.split(',') ?? (loopback ? ['password'] : [])
   const signIn = { password: ways.includes('password'), mail: ways.includes('mail'), openid: false }
+  if (signIn.mail && (data.SMTP_URL === undefined || data.MAIL_FROM === undefined))
+    throw new RangeError('"EVENKEEL_SIGN_IN" has "mail", and no mail can be sent: set SMTP_URL and MAIL_FROM')
   if (data.EVENKEEL_OPEN_ACCESS === 'yes' && !loopback && !seenHere)
     throw new RangeError(`"EVENKEEL_OPEN_ACCESS" lets anybody act as anybody, and "PUBLIC_URL" is "${publicUrl}", which others reach: leave it out, and set EVENKEEL_SIGN_IN`)
   const openAccess = (data.EVENKEEL_OPEN_ACCESS === 'yes' || data.EVENKEEL_DEMO_CONTROL !== undefined) && (loopback || seenHere)

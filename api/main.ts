@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { createMailer } from '../adapters/email/mailer.ts'
 import { createAccounts } from '../adapters/postgres/accounts.ts'
 import { easypostWebhooks } from '../adapters/easypost/webhooks.ts'
 import { createPictures } from '../adapters/images/pictures.ts'
@@ -20,6 +21,7 @@ import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
 import { createRosterChanges } from '../adapters/postgres/roster-changes.ts'
+import { createSignInLinks } from '../adapters/postgres/sign-in-links.ts'
 import { createSessions } from '../adapters/postgres/sessions.ts'
 import { createApiTokens } from '../adapters/postgres/tokens.ts'
 import { readShopifyEvent, verifyShopify } from '../adapters/shopify/webhooks.ts'
@@ -133,7 +135,14 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     alarms: createAlarms(database),
     rosterChanges: createRosterChanges(database),
     refusals: createRefusals(database),
-    signIn: { sessions: createSessions(database), accounts: createAccounts(database), tokens: createApiTokens(database), ways: settings.signIn, wait: (ms) => pause(ms) },
+    signIn: {
+      sessions: createSessions(database),
+      accounts: createAccounts(database),
+      tokens: createApiTokens(database),
+      ways: settings.signIn,
+      wait: (ms) => pause(ms),
+      ...(settings.signIn.mail ? { mail: { links: createSignInLinks(database), mailer: createMailer(settings.mail) } } : {}),
+    },
     deliveries: createDeliveries(database),
     mailLinks: { links: createMailLinks(database), words: wordsFor, moneyActions: moneyActions(vocabulary) },
     ...(slack ? { slack } : {}),

@@ -9,7 +9,7 @@ import { DeliveryList } from './schema/deliveries.ts'
 import { EvidenceParams, Uploaded } from './schema/evidence.ts'
 import { ChangeBody, ChangeMade, ChangeParams, ChangePreview, Coverage, OrganisationInForce, RosterList, RosterParams, RosterQuery, RosterSchedule, TakeBackBody, TakeBody, TargetQuery, TargetYield, WhoIsOn, WhoQuery } from './schema/rosters.ts'
 import { Session, SessionBody } from './schema/session.ts'
-import { PasswordBody, PersonParams, SignedOut, SignOutBody, TokenBody, TokenList, TokenMade, TokenParams, TokenRevoked } from './schema/sign-in.ts'
+import { MailBody, MailSent, PasswordBody, PersonParams, RedeemBody, SignedOut, SignOutBody, TokenBody, TokenList, TokenMade, TokenParams, TokenRevoked } from './schema/sign-in.ts'
 import { SopList } from './schema/sops.ts'
 import { DemoKilled, DemoNow, DemoReturn, DemoWorker, Health, Readiness, Received } from './schema/system.ts'
 import { Task, TaskLists, TaskQuery } from './schema/tasks.ts'
@@ -51,6 +51,8 @@ const paths: ZodOpenApiPathsObject = {
     post: operation({ summary: 'be this person, where everybody is believed', body: SessionBody, answer: Session, open: true }),
   },
   '/api/sign-in/password': { post: operation({ summary: 'sign in with a password', body: PasswordBody, answer: Session, open: true }) },
+  '/api/sign-in/mail': { post: operation({ summary: 'ask for a link by mail; the answer is the same whether or not there is such a person', body: MailBody, answer: MailSent, open: true }) },
+  '/api/sign-in/mail/redeem': { post: operation({ summary: 'sign in by such a link, in the browser that asked for it', body: RedeemBody, answer: Session, open: true }) },
   '/api/sign-out': { post: operation({ summary: 'sign out, here or everywhere', body: SignOutBody, answer: SignedOut, open: true }) },
   '/api/people/{person}/sign-out': { post: operation({ summary: 'admins: end all sessions of somebody', path: PersonParams, answer: SignedOut }) },
   '/api/tokens': {

@@ -45,3 +45,11 @@ export interface ApiTokens {
   /** False when there is none of that id that is in use. */
   revoke(id: string, at: number): Promise<boolean>
 }
+
+/** Links that are mailed to somebody who wants to sign in. Each works once, soon, and only in the browser that asked for it. */
+export interface SignInLinks {
+  /** Gives the link's secret; undefined when this person has been sent as many as are good for them. `browser` is a secret that the browser holds. */
+  make(person: string, browser: string, at: number): Promise<string | undefined>
+  /** Whom it signs in; undefined for one that is used, too old, from another browser, or never was. A wrong try uses nothing up. */
+  redeem(secret: string, browser: string, at: number): Promise<string | undefined>
+}

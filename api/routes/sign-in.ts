@@ -1,13 +1,12 @@
 import { Router } from 'express'
-import type { Request, Response } from 'express'
-import { own } from '../../domain/json.ts'
-import type { Organisation, Person } from '../../domain/organisation.ts'
 import type { ApiDeps } from '../deps.ts'
 import { BadRequest } from '../problem.ts'
 import { PasswordBody, PersonParams, SignOutBody } from '../schema/sign-in.ts'
 import { callerOf, PERSON_COOKIE, readCookie } from '../session.ts'
+import { signInAs } from '../sign-in/begin.ts'
 import { sessionCookie } from '../sign-in/cookie.ts'
 import { signInLimit } from '../sign-in/limits.ts'
+import { personNamed } from '../sign-in/named.ts'
 import { presentSession } from '../sign-in/present.ts'
 import { createSlowDown } from '../sign-in/slow-down.ts'
 import { only } from './method.ts'
@@ -61,21 +60,6 @@ export function signInRoutes(deps: Deps): Router {
     'POST',
   )
   return router
-}
-
-/** By id or mail address; whoever is not active signs in no more. */
-function personNamed({ people }: Organisation, name: string): Person | undefined {
-  const wanted = name.trim().toLowerCase()
-  const person = own(people, wanted) ?? Object.values(people).find(({ email }) => email.toLowerCase() === wanted)
-  return person?.active ? person : undefined
-}
-
-/** A fresh secret each time: whoever planted one before has planted nothing. What was signed in here before ends. */
-export async function signInAs({ settings, signIn, now }: Deps, request: Request, response: Response, { id }: Person, method: 'password' | 'mail' | 'openid'): Promise<void> {
-  const { name, options } = sessionCookie(settings.publicUrl)
-  const before = readCookie(request.get('cookie') ?? '', name)
-  if (before !== undefined) await signIn.sessions.end(before, now())
-  response.cookie(name, await signIn.sessions.begin(id, method, now()), options)
 }
 
 async function endOne({ signIn, now }: Deps, secret: string | undefined): Promise<number> {

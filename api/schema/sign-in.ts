@@ -3,6 +3,12 @@ import { Instant, Name } from './common.ts'
 
 /** A name or mail address, and the password. */
 export const PasswordBody = z.strictObject({ name: Name, password: z.string().min(1).max(1_000) })
+/** Who wants a link. */
+export const MailBody = z.strictObject({ name: Name })
+/** Said whether or not there is such a person. */
+export const MailSent = z.object({ sent: z.literal(true) })
+/** What stands in the link. */
+export const RedeemBody = z.strictObject({ secret: z.string().min(1).max(200) })
 /** Signs out here, or wherever one is signed in. */
 export const SignOutBody = z.strictObject({ everywhere: z.boolean().optional() })
 /** How many sessions ended. */

@@ -4,7 +4,17 @@ import type { CookieOptions } from 'express'
  * The cookie that holds a session's secret. With https no other host, path or plain connection can set or read it, which its name
  * makes browsers promise; without, it is for this machine alone.
  */
-export function sessionCookie(publicUrl: string): { readonly name: string; readonly options: CookieOptions } {
+export const sessionCookie = (publicUrl: string): Cookie => cookie(publicUrl, '__Host-evenkeel', 'evenkeel_session')
+
+/** The cookie that tells the browser which asked for a link from any other that follows it. */
+export const browserCookie = (publicUrl: string): Cookie => cookie(publicUrl, '__Host-evenkeel-browser', 'evenkeel_browser')
+
+interface Cookie {
+  readonly name: string
+  readonly options: CookieOptions
+}
+
+function cookie(publicUrl: string, secureName: string, plainName: string): Cookie {
   const secure = publicUrl.startsWith('https:')
-  return { name: secure ? '__Host-evenkeel' : 'evenkeel_session', options: { httpOnly: true, sameSite: 'lax', path: '/', secure } }
+  return { name: secure ? secureName : plainName, options: { httpOnly: true, sameSite: 'lax', path: '/', secure } }
 }

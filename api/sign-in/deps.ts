@@ -1,14 +1,23 @@
-import type { Accounts, ApiTokens, Sessions } from '../../domain/sign-in.ts'
+import type { Mailer } from '../../domain/ports.ts'
+import type { Accounts, ApiTokens, Sessions, SignInLinks } from '../../domain/sign-in.ts'
 
 /** What signing in stands on. */
 export interface SignInParts {
   readonly sessions: Sessions
   readonly accounts: Accounts
   readonly tokens: ApiTokens
+  /** Missing where nobody signs in by mail. */
+  readonly mail?: MailWay
   /** Ways that are open here. */
   readonly ways: Ways
   /** Resolves after so many milliseconds. */
   readonly wait: (ms: number) => Promise<void>
+}
+
+/** What signing in by mail takes. */
+export interface MailWay {
+  readonly links: SignInLinks
+  readonly mailer: Mailer
 }
 
 /** By which ways somebody can sign in. */

@@ -3,6 +3,7 @@ import { createAccounts } from '../../adapters/postgres/accounts.ts'
 import { openDatabase, type Database } from '../../adapters/postgres/database.ts'
 import { createSessions, IDLE_MS, LONGEST_MS } from '../../adapters/postgres/sessions.ts'
 import { createApiTokens } from '../../adapters/postgres/tokens.ts'
+import { createSignInLinks, LINK_MS } from '../../adapters/postgres/sign-in-links.ts'
 import { testDatabase, type TestDatabase } from '../harness/database.ts'
 
 const NOW = Date.parse('2026-11-20T10:00:00Z')
@@ -13,7 +14,7 @@ afterAll(async () => { await database.close(); await own[Symbol.asyncDispose]() 
 
 /** Everything that somebody with a copy of the database would read. */
 const dump = async (): Promise<string> => {
-  const rows = await Promise.all(['session', 'account', 'api_token'].map((table) => database.pool.query(`select * from ${table}`)))
+  const rows = await Promise.all(['session', 'account', 'api_token', 'sign_in_link'].map((table) => database.pool.query(`select * from ${table}`)))
   return JSON.stringify(rows.map((one) => one.rows))
 }
 
@@ -135,5 +136,27 @@ describe('a token', () => {
     await expect(tokens.create({ name: 'a b', roles: [], person: null }, NOW)).rejects.toThrow('"a b" is no name for a token')
     await tokens.revoke(id, NOW)
     expect((await tokens.create({ name: 'shop', roles: [], person: 'ana' }, NOW)).token).toMatch(/^ek_[\w-]{43}$/)
+  })
+})
+
+describe('a link to sign in', () => {
+  it('works once, in its browser, within a quarter of an hour, however many try it at once', async () => {
+    const links = createSignInLinks(database)
+    const [secret = '', late = ''] = [await links.make('ivy', 'chrome', NOW), await links.make('ivy', 'chrome', NOW)]
+
+    expect([await links.redeem(secret, 'firefox', NOW), await links.redeem('', 'chrome', NOW), await links.redeem(late, 'chrome', NOW + LINK_MS)]).toEqual([undefined, undefined, undefined])
+    const found = await Promise.all(Array.from({ length: 10 }, () => links.redeem(secret, 'chrome', NOW + LINK_MS - 1)))
+
+    expect(found.filter((person) => person === 'ivy')).toHaveLength(1)
+    expect(await dump()).not.toContain(secret)
+  })
+
+  it('is made three times at most for one person until they are too old, and never too rarely for another', async () => {
+    const links = createSignInLinks(database)
+    const made = []
+    for (let tries = 0; tries < 5; tries++) made.push(await links.make('jon', 'chrome', NOW))
+    expect(made.map((one) => one !== undefined)).toEqual([true, true, true, false, false])
+    expect(await links.make('kim', 'chrome', NOW)).toBeDefined()
+    expect(await links.make('jon', 'chrome', NOW + LINK_MS)).toBeDefined()
   })
 })

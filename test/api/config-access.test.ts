@@ -30,3 +30,8 @@ test('no password goes over a network in plain text', () => {
   expect(() => read({ HOST: '0.0.0.0', PUBLIC_URL: 'http://ops.shop.test', EVENKEEL_SIGN_IN: 'password' })).toThrow('it must be https')
   expect(() => read({ PUBLIC_URL: 'http://ops.shop.test' })).toThrow('it must be https')
 })
+
+test('nobody signs in by mail where none can be sent', () => {
+  expect(() => read({ EVENKEEL_SIGN_IN: 'mail' })).toThrow('set SMTP_URL and MAIL_FROM')
+  expect(read({ EVENKEEL_SIGN_IN: 'mail,password', SMTP_URL: 'smtp://127.0.0.1:25', MAIL_FROM: 'Shop <a@shop.test>' }).signIn).toEqual({ password: true, mail: true, openid: false })
+})

@@ -20,6 +20,7 @@ import { pictures } from './0035-pictures.ts'
 import { mailLinks } from './0028-mail-links.ts'
 import { mailbox } from './0029-mailbox.ts'
 import { signIn } from './0031-sign-in.ts'
+import { signInLinks } from './0032-sign-in-links.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
 export const migrations: Readonly<Record<string, string>> = {
@@ -45,4 +46,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0029-mailbox': mailbox,
   '0035-pictures': pictures,
   '0031-sign-in': signIn,
+  '0032-sign-in-links': signInLinks,
 }
