@@ -25,10 +25,12 @@ const AT_ONCE = 50
 /** Opens the mailbox of `imap://user:password@host:143/INBOX` or `imaps://…`. Throws `RangeError` for an address that is none. */
 export async function openMailbox(imapUrl: string): Promise<OpenMailbox> {
   const { secure, folder, ...server } = addressOf(imapUrl)
-  const client = new ImapFlow({ ...server, secure, logger: false, clientInfo: { name: 'evenkeel' }, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 300_000, autoIdleDelay: 500 })
+  // Over a network a login goes encrypted or not at all.
+  const client = new ImapFlow({ ...server, secure, ...(secure || isHere(server.host) ? {} : { doSTARTTLS: true }), logger: false, clientInfo: { name: 'evenkeel' }, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 300_000, autoIdleDelay: 500 })
   let wake: () => void = () => undefined
   const line: { lost?: Error } = {}
   const lose = (error: Error): void => { line.lost ??= error; wake() }
+  const throwIfLost = (): void => { if (line.lost) throw line.lost }
   client.on('error', lose)
   client.on('close', () => lose(new Error('the line to the mailbox was closed')))
   client.on('exists', () => wake())
@@ -50,16 +52,18 @@ export async function openMailbox(imapUrl: string): Promise<OpenMailbox> {
       return mail && mail.source ? { uid, bytes, raw: mail.source } : undefined
     },
     async wait(ms) {
-      if (line.lost) throw line.lost
+      throwIfLost()
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms)
         wake = () => { clearTimeout(timer); resolve() }
       })
-      if (line.lost) throw line.lost
+      throwIfLost()
     },
     close: async () => { await client.logout().catch(() => client.close()) },
   }
 }
+
+const isHere = (host: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(host)
 
 /** The server, the login and the folder of an address. Throws `RangeError`. */
 export function addressOf(imapUrl: string) {

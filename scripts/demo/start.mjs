@@ -47,6 +47,8 @@ export async function startAll(ports, kept, progress) {
     await ready(`http://127.0.0.1:${ports.console}/readyz`, [api, worker])
     // The API has brought the tables up to date by now.
     program('dispatcher', 'dispatcher/main.js', env)
+    // Answers by mail need a mailbox, which the sample one is not.
+    if (env.IMAP_URL) program('answers', 'mailbox/main.js', env)
     note('worker, API and dispatcher run')
   })
   await store.show()

@@ -10,7 +10,7 @@ import { aCard } from '../adapters/email/task-samples.ts'
 import { databaseLab, rows } from '../adapters/postgres/lab.ts'
 import { eventually } from '../harness/eventually.ts'
 import { hasDovecot, startDovecot } from './dovecot.ts'
-import { deliver } from './imap-lab.ts'
+import { deliver, type ImapLab } from './imap-lab.ts'
 import { aMail, mailLab } from './lab.ts'
 import { startScriptedImap } from './scripted-imap.ts'
 
@@ -34,13 +34,13 @@ async function reading(url: string, away: () => boolean = () => false) {
   return { database, commands, answers, alarms, problems, start, links, bound, mail: (text: string, fields: Parameters<typeof aMail>[1] = {}) => aMail(text, { To: `answers+${token}@shop.example`, ...fields }), states: () => rows(database, 'select state, reason, person from mail order by id'), [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() }
 }
 
-const servers = [['a server by the letter of IMAP', startScriptedImap] as const, ...(hasDovecot ? [['Dovecot', startDovecot] as const] : [])]
+const servers: readonly (readonly [string, () => Promise<ImapLab & { put?(raw: Buffer): void }>])[] = [['a server by the letter of IMAP', startScriptedImap] as const, ...(hasDovecot ? [['Dovecot', startDovecot] as const] : [])]
 
 describe.each(servers)('answers in a mailbox on %s', (_name, startServer) => {
   it('are taken in as they lie there and as they come, once, and those of before a restart are not read again', async () => {
     await using server = await startServer()
     await using lab = await reading(server.url)
-    const put = (raw: Buffer): Promise<void> | void => ('put' in server ? server.put(raw) : deliver(server.url, raw))
+    const put = (raw: Buffer): Promise<void> | void => (server.put ? server.put(raw) : deliver(server.url, raw))
     await put(lab.mail('hello?'))
     {
       await using _reading = lab.start()
@@ -66,7 +66,7 @@ describe.each(servers)('answers in a mailbox on %s', (_name, startServer) => {
     await using lab = await reading(server.url)
     const nested = lab.mail(Array.from({ length: 1_000 }, (_, index) => `--b${index}\nContent-Type: multipart/mixed; boundary=b${index + 1}\n\n`).join(''), { 'Content-Type': 'multipart/mixed; boundary=b0' })
     const hostile = [lab.mail('x', { 'X-A': Array.from({ length: 20_000 }, () => 'x') }), nested, lab.mail('x'.repeat(3 * 1024 * 1024)), lab.mail('DONE good')]
-    if ('put' in server) for (const raw of hostile) server.put(raw)
+    if (server.put) for (const raw of hostile) server.put(raw)
     else await deliver(server.url, ...hostile)
     const began = performance.now()
     await using _reading = lab.start()

@@ -106,6 +106,7 @@ const UNCLEAR: readonly (readonly [string, Buffer])[] = [
   ['another reason without words', aMail('CANNOT other')],
   ['a right-to-left override', aMail('DONE \u202Edoog')],
   ['an override around an answer', aMail('\u202EDONE good')],
+  ['an override in what the next person reads', aMail('CANNOT unsafe: \u202Eti od')],
   ['a hidden space in the word', aMail('DO\u200BNE good')],
   ['a soft hyphen in the word', aMail('DONE go\u00ADod')],
   ['a zero width joiner', aMail('DONE good\u200D')],
