@@ -1,6 +1,7 @@
-/** A box of an ISO base media file, by where its content stands. */
+/** A box of an ISO base media file, by where it begins and where its content stands. */
 export interface Box {
   readonly type: string
+  readonly at: number
   readonly from: number
   readonly to: number
 }
@@ -14,7 +15,7 @@ export function boxesIn(body: Buffer, from: number, to: number): readonly Box[] 
     const size = small === 1 ? Number(body.readBigUInt64BE(at + 8)) : small === 0 ? to - at : small
     const head = small === 1 ? 16 : 8
     if (size < head || at + size > to) throw new RangeError(`a box at ${at} has the size ${size}`)
-    found.push({ type: body.toString('latin1', at + 4, at + 8), from: at + head, to: at + size })
+    found.push({ type: body.toString('latin1', at + 4, at + 8), at, from: at + head, to: at + size })
     at += size
   }
   return found

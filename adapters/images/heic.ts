@@ -3,6 +3,8 @@ import { boxesIn, type Box } from './boxes.ts'
 
 /** Items of a picture that say where, when and with what it was taken: Exif, and XMP, which is of a MIME type. ISO/IEC 23008-12, annex A. */
 const TELLING = ['Exif', 'mime', 'uri ']
+/** Boxes beside the picture that may tell too: a maker's own, an author's words, and a film of the same moment. */
+const FOREIGN = ['uuid', 'udta', 'moov']
 const UNREADABLE = 'the picture cannot be freed of the place where it was taken: send it as a JPEG'
 
 interface Extent {
@@ -17,19 +19,26 @@ interface Extent {
 export function cleanHeic(body: Uint8Array): CleanPicture {
   try {
     const copy = Buffer.from(body)
-    const meta = boxesIn(copy, 0, copy.length).find(({ type }) => type === 'meta')
-    if (!meta) return { unfit: UNREADABLE }
+    const whole = boxesIn(copy, 0, copy.length)
+    const meta = one(whole, 'meta')
     const inside = boxesIn(copy, meta.from + 4, meta.to)
     const telling = new Set(itemsIn(copy, one(inside, 'iinf')))
     for (const { at, length } of telling.size === 0 ? [] : extentsOf(copy, one(inside, 'iloc'), telling, inside.find(({ type }) => type === 'idat'))) {
       if (at + length > copy.length) return { unfit: UNREADABLE }
       copy.fill(0, at, at + length)
     }
+    for (const box of [...whole, ...inside]) if (FOREIGN.includes(box.type)) blank(copy, box)
     return { body: copy, small: null }
   } catch (error) {
     if (error instanceof RangeError) return { unfit: UNREADABLE }
     throw error
   }
+}
+
+/** Free space in place of a box, so that nothing else moves. */
+function blank(body: Buffer, { from, to, at }: Box): void {
+  body.write('free', at + 4, 'latin1')
+  body.fill(0, from, to)
 }
 
 function one(boxes: readonly Box[], type: string): Box {

@@ -23,8 +23,13 @@ export function useReader(): Reader {
 }
 
 /** Signs in with a password; the tab is that person's from now on. Throws `ApiProblem`. */
-export async function signIn(name: string, password: string): Promise<Session> {
-  const session = await post<Session>('/api/sign-in/password', { name, password })
+export const signIn = (name: string, password: string): Promise<Session> => entered('/api/sign-in/password', { name, password })
+
+/** Signs in by the secret of a mailed link. Throws `ApiProblem`. */
+export const redeemLink = (secret: string): Promise<Session> => entered('/api/sign-in/mail/redeem', { secret })
+
+async function entered(path: string, body: object): Promise<Session> {
+  const session = await post<Session>(path, body)
   if (session.person) tabPerson.set(session.person.id)
   changedHere()
   return session

@@ -233,6 +233,23 @@ describe.skipIf(chromium === undefined)('somebody at work', () => {
     })
   })
 
+  it('keeps a question that they are answering, although somebody else finishes the task meanwhile, and hears who', async () => {
+    await using opened = await bench.open(TASK)
+    const { page, fake } = opened
+    await page.getByRole('button', { name: 'Hand over' }).click()
+    await page.getByLabel('How does it stand?').fill('opened, not counted')
+
+    fake.change('c-2041', (now) => ({ ...now, tasks: [], timeline: [...now.timeline, aLine(-1 / 6, 'completed', 'bo finished it: graded', { step: 'inspect', actor: 'person:bo' })] }))
+    await page.getByText('Bo finished this 10 s ago.').waitFor()
+    expect(await page.getByLabel('How does it stand?').inputValue()).toBe('opened, not counted')
+    await page.getByRole('dialog').getByRole('button', { name: 'Hand over' }).click()
+
+    await page.getByRole('dialog').getByText('Bo finished this as graded').waitFor()
+    expect(await page.getByLabel('How does it stand?').inputValue()).toBe('opened, not counted')
+    await page.keyboard.press('Escape')
+    await page.getByText('Bo finished it: graded, 10 s ago.').waitFor()
+  })
+
   describe('in the list', () => {
     it('takes what nobody has, pauses it, hands it over and never leaves', async () => {
       await using opened = await bench.open('/')

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { later } from '../later.tsx'
 import type { Taken } from '../task-api.ts'
 import type { CasePage, TaskRow } from '../wire.ts'
+import { Asking } from './dialog.tsx'
 import { EscalationLine } from './escalation-line.tsx'
 import { Facts } from './facts.tsx'
 import { Holding } from './holding.tsx'
@@ -19,8 +20,8 @@ const SettleForm = later(() => import('./settle-form.tsx').then((part) => part.S
 const FORMS = { task: TaskForm, exception: SettleForm, suggestion: SuggestionForm, question: QuestionForm } as const
 
 /**
- * Everything needed to finish one task. Until the reader touches the form it shows the present; from then on the task as it
- * was stays, and a banner says what happened meanwhile. `live` is the task as it is now, undefined once it is over.
+ * Everything needed to finish one task. Until the reader touches the form, or is asked something over it, it shows the present;
+ * from then on the task as it was stays, and a banner says what happened meanwhile. `live` is the task as it is now, undefined once it is over.
  */
 export function TaskDesk({ live, page, step, autoFocus = false }: {
   readonly live: TaskRow | undefined
@@ -28,7 +29,9 @@ export function TaskDesk({ live, page, step, autoFocus = false }: {
   readonly step: string
   readonly autoFocus?: boolean
 }) {
-  const [held, setHeld] = useState<TaskRow | null>(null)
+  const [used, setHeld] = useState<TaskRow | null>(null)
+  const [asked, setAsked] = useState<TaskRow | null>(null)
+  const held = used ?? asked
   const [taken, setTaken] = useState<Taken | null>(null)
   const epoch = useRef(0)
   const desk = useRef<HTMLDivElement>(null)
@@ -45,23 +48,25 @@ export function TaskDesk({ live, page, step, autoFocus = false }: {
   const use = () => setHeld((before) => before ?? live ?? null)
   const Form = FORMS[task.kind]
   return (
-    <div class="desk" ref={desk}>
-      <div class="desk-read">
-        <SoFar task={live ?? task} />
-        <Trouble task={task} />
-        <Questions task={task} />
+    <Asking.Provider value={(asking) => setAsked(asking ? (live ?? null) : null)}>
+      <div class="desk" ref={desk}>
+        <div class="desk-read">
+          <SoFar task={live ?? task} />
+          <Trouble task={task} />
+          <Questions task={task} />
+        </div>
+        <div class="desk-act">
+          {held && <StaleBanner held={held} live={live} page={page} onCarryOn={() => setHeld(null)} />}
+          <Form key={task.instance} task={task} over={over} onUse={use} onTaken={own} />
+          {(!over || asked) && <Holding key={`${task.instance}h`} task={live ?? task} onTaken={own} />}
+        </div>
+        <div class="desk-know">
+          <EscalationLine key={`${task.instance}e`} task={live ?? task} over={over && !asked} onTaken={own} />
+          {task.facts.length > 0 && <><h2>What is known</h2><Facts facts={(live ?? task).facts} /></>}
+          <Receipt task={live ?? task} story={page.timeline} />
+        </div>
       </div>
-      <div class="desk-act">
-        {held && <StaleBanner held={held} live={live} page={page} onCarryOn={() => setHeld(null)} />}
-        <Form key={task.instance} task={task} over={over} onUse={use} onTaken={own} />
-        {!over && <Holding key={`${task.instance}h`} task={live ?? task} onTaken={own} />}
-      </div>
-      <div class="desk-know">
-        <EscalationLine key={`${task.instance}e`} task={live ?? task} over={over} onTaken={own} />
-        {task.facts.length > 0 && <><h2>What is known</h2><Facts facts={(live ?? task).facts} /></>}
-        <Receipt task={live ?? task} story={page.timeline} />
-      </div>
-    </div>
+    </Asking.Provider>
   )
 }
 

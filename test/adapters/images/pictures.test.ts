@@ -100,6 +100,16 @@ describe('the picture of an iPhone', () => {
     expect(body.subarray(0, first)).toEqual(sent.subarray(0, first))
   })
 
+  it('tells nothing by what stands beside the picture either', async () => {
+    const beside = Buffer.concat([Buffer.from([0, 0, 0, 40]), Buffer.from('uuid'), Buffer.from('+52.5164+013.3777/CanaryPhone'.padEnd(32))])
+    const sent = Buffer.concat([await aHeic(), beside])
+
+    const { body } = await taken(sent, 'image/heic')
+
+    expect(body.length).toBe(sent.length)
+    expect(body.includes('+52.5164') || body.includes('uuid') || body.includes('CanaryPhone')).toBe(false)
+  })
+
   it('is refused when its parts cannot be followed: it might tell', async () => {
     const sent = await aHeic()
     const iloc = sent.indexOf('iloc')
