@@ -1,5 +1,7 @@
 import { chromium } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aPhoto, pngBomb } from '../adapters/images/sample-pictures.ts'
 import { startSystem, type System } from '../fault/system.ts'
 import { chromiumPath } from '../harness/chromium.ts'
 
@@ -37,5 +39,24 @@ describe.skipIf(executablePath === undefined)('the whole product, seen from a br
     const { refunds } = (await (await fetch(`${system.shop}/_control/refunds`)).json()) as { refunds: readonly { readonly orderName: string; readonly amount: string }[] }
     expect(refunds.filter((refund) => refund.orderName === '#2041')).toMatchObject([{ orderName: '#2041' }])
     await browser.close()
+  })
+
+  it('keeps a photo without the place where it was taken, and shows pages by a policy without "unsafe-inline"', async () => {
+    const person = { 'x-evenkeel-person': 'ana' }
+    const policy = (await fetch(system.api)).headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("script-src 'self'")
+    expect(policy).not.toContain('unsafe')
+
+    const sent = await aPhoto('jpeg', { orientation: 6 })
+    const upload = await fetch(`${system.api}/api/evidence`, { method: 'POST', headers: { ...person, 'content-type': 'image/jpeg' }, body: new Uint8Array(sent) })
+    const { sha256, original } = (await upload.json()) as { sha256: string; original: string }
+    const [kept, small] = await Promise.all(['', '/small'].map(async (part) => Buffer.from(await (await fetch(`${system.api}/api/evidence/${sha256}${part}`, { headers: person })).arrayBuffer())))
+
+    expect(original).not.toBe(sha256)
+    expect(await sharp(kept).metadata()).toMatchObject({ format: 'jpeg', width: 600, height: 800 })
+    expect((await sharp(kept).metadata()).exif).toBeUndefined()
+    expect(await sharp(small).metadata()).toMatchObject({ format: 'webp', width: 360, height: 480 })
+    const bomb = await fetch(`${system.api}/api/evidence`, { method: 'POST', headers: person, body: new Uint8Array(pngBomb(30_000, 30_000)) })
+    expect([bomb.status, await bomb.json()]).toMatchObject([422, { code: 'unfit-picture' }])
   })
 })
