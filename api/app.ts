@@ -19,6 +19,7 @@ import { liveRoutes } from './routes/live.ts'
 import { rosterRoutes } from './routes/rosters.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { signInMailRoutes } from './routes/sign-in-mail.ts'
+import { signInOpenIdRoutes } from './routes/sign-in-openid.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { sopRoutes } from './routes/sops.ts'
 import { stepRoutes } from './routes/steps.ts'
@@ -55,6 +56,7 @@ export function createApp(deps: ApiDeps): Express {
     sessionRoutes(deps),
     signInRoutes(deps),
     signInMailRoutes(deps),
+    signInOpenIdRoutes(deps),
     tokenRoutes(deps),
     caseRoutes(deps),
     deliveryRoutes(deps),

@@ -27,6 +27,9 @@ const Environment = z.object({
   EVENKEEL_DEMO_CONTROL: z.url({ protocol: /^http$/, error: 'must be an address such as http://127.0.0.1:4099' }).optional(),
   EVENKEEL_OPEN_ACCESS: z.string().optional(),
   EVENKEEL_SIGN_IN: z.string().regex(/^(password|mail)(,(password|mail))?$/, 'must be "password", "mail" or both with a comma between').optional(),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be the address of the provider, such as https://accounts.shop.test' }).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().optional(),
   EVENKEEL_TRUSTED_PROXIES: z.coerce.number('must be a number of proxies').int().min(0).max(10).default(0),
@@ -53,6 +56,8 @@ export interface Settings {
   /** By which ways somebody can sign in. */
   readonly signIn: Ways
   readonly trustedProxies: number
+  /** Undefined where no provider of OpenID Connect is set up. */
+  readonly openid: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | undefined
   /** How links for signing in are sent. */
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string }
   readonly windable: boolean
@@ -90,6 +95,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     demoControl: data.EVENKEEL_DEMO_CONTROL,
     ...access,
     trustedProxies: data.EVENKEEL_TRUSTED_PROXIES,
+    openid: openIdOf(data),
     mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM ?? '' },
     windable: data.EVENKEEL_DEMO === '1' || data.EVENKEEL_DEMO_CONTROL !== undefined,
   }
@@ -103,21 +109,30 @@ function accessOf(data: z.output<typeof Environment>, loopback: boolean, publicU
   const { hostname, protocol } = new URL(publicUrl)
   const seenHere = [...LOOPBACK, '[::1]'].includes(hostname)
   const ways = data.EVENKEEL_SIGN_IN?.split(',') ?? (loopback ? ['password'] : [])
-  const signIn = { password: ways.includes('password'), mail: ways.includes('mail'), openid: false }
+  const signIn = { password: ways.includes('password'), mail: ways.includes('mail'), openid: openIdOf(data) !== undefined }
   if (signIn.mail && (data.SMTP_URL === undefined || data.MAIL_FROM === undefined))
     throw new RangeError('"EVENKEEL_SIGN_IN" has "mail", and no mail can be sent: set SMTP_URL and MAIL_FROM')
   if (data.EVENKEEL_OPEN_ACCESS === 'yes' && !loopback && !seenHere)
     throw new RangeError(`"EVENKEEL_OPEN_ACCESS" lets anybody act as anybody, and "PUBLIC_URL" is "${publicUrl}", which others reach: leave it out, and set EVENKEEL_SIGN_IN`)
   const openAccess = (data.EVENKEEL_OPEN_ACCESS === 'yes' || data.EVENKEEL_DEMO_CONTROL !== undefined) && (loopback || seenHere)
   if (openAccess) return { openAccess, signIn }
-  if (ways.length === 0)
+  if (ways.length === 0 && !signIn.openid)
     throw new RangeError(
-      `"HOST" is "${data.HOST}", and no way to sign in is set up: set EVENKEEL_SIGN_IN=password, keep 127.0.0.1, ` +
+      `"HOST" is "${data.HOST}", and no way to sign in is set up: set EVENKEEL_SIGN_IN=password or OIDC_ISSUER, keep 127.0.0.1, ` +
         'or set EVENKEEL_OPEN_ACCESS=yes where nobody but you reaches this machine',
     )
   if (protocol !== 'https:' && !seenHere)
     throw new RangeError(`"PUBLIC_URL" is "${publicUrl}": people sign in there over a network, so it must be https`)
   return { openAccess, signIn }
+}
+
+/** All of it or nothing. A provider is asked in plain text only on this machine. */
+function openIdOf({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret }: z.output<typeof Environment>): Settings['openid'] {
+  if (issuer === undefined) return undefined
+  if (clientId === undefined || clientSecret === undefined) throw new RangeError('"OIDC_ISSUER" is set: set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too')
+  const { protocol, hostname } = new URL(issuer)
+  if (protocol !== 'https:' && ![...LOOPBACK, '[::1]'].includes(hostname)) throw new RangeError(`"OIDC_ISSUER" is "${issuer}", and who somebody is must not be asked in plain text: use its https address`)
+  return { issuer, clientId, clientSecret }
 }
 
 function slackOf(data: z.output<typeof Environment>): SlackSettings | undefined {

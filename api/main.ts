@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createMailer } from '../adapters/email/mailer.ts'
+import { createOpenId } from '../adapters/openid/provider.ts'
 import { createAccounts } from '../adapters/postgres/accounts.ts'
 import { easypostWebhooks } from '../adapters/easypost/webhooks.ts'
 import { createPictures } from '../adapters/images/pictures.ts'
@@ -141,6 +142,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
       tokens: createApiTokens(database),
       ways: settings.signIn,
       wait: (ms) => pause(ms),
+      ...(settings.openid ? { openid: createOpenId({ ...settings.openid, redirectUri: new URL('/api/sign-in/openid/callback', settings.publicUrl).href }) } : {}),
       ...(settings.signIn.mail ? { mail: { links: createSignInLinks(database), mailer: createMailer(settings.mail) } } : {}),
     },
     deliveries: createDeliveries(database),

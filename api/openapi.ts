@@ -53,6 +53,8 @@ const paths: ZodOpenApiPathsObject = {
   '/api/sign-in/password': { post: operation({ summary: 'sign in with a password', body: PasswordBody, answer: Session, open: true }) },
   '/api/sign-in/mail': { post: operation({ summary: 'ask for a link by mail; the answer is the same whether or not there is such a person', body: MailBody, answer: MailSent, open: true }) },
   '/api/sign-in/mail/redeem': { post: operation({ summary: 'sign in by such a link, in the browser that asked for it', body: RedeemBody, answer: Session, open: true }) },
+  '/api/sign-in/openid': { get: { summary: 'on to the provider of OpenID Connect', security: [], responses: { 303: { description: 'the provider’s page' } } } },
+  '/api/sign-in/openid/callback': { get: { summary: 'back from the provider', security: [], responses: { 303: { description: 'the console, signed in, or the page for signing in with why not' } } } },
   '/api/sign-out': { post: operation({ summary: 'sign out, here or everywhere', body: SignOutBody, answer: SignedOut, open: true }) },
   '/api/people/{person}/sign-out': { post: operation({ summary: 'admins: end all sessions of somebody', path: PersonParams, answer: SignedOut }) },
   '/api/tokens': {

@@ -53,3 +53,21 @@ export interface SignInLinks {
   /** Whom it signs in; undefined for one that is used, too old, from another browser, or never was. A wrong try uses nothing up. */
   redeem(secret: string, browser: string, at: number): Promise<string | undefined>
 }
+
+/** A provider of OpenID Connect. */
+export interface OpenId {
+  /** Where to send the browser, and what it must bring back in a cookie. Throws `OpenIdRefused`. */
+  begin(): Promise<{ readonly url: string; readonly kept: string }>
+  /** Whose verified mail address it is. `query` is that of the address to which the provider sent the browser back. Throws `OpenIdRefused`. */
+  finish(query: string, kept: string): Promise<string>
+}
+
+/** Why nobody was signed in by the provider. */
+export class OpenIdRefused extends Error {
+  readonly code: 'unreachable' | 'refused' | 'unverified'
+  constructor(code: OpenIdRefused['code'], message: string, options: { readonly cause?: unknown } = {}) {
+    super(message, options)
+    this.name = 'OpenIdRefused'
+    this.code = code
+  }
+}

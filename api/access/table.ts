@@ -38,6 +38,8 @@ export const TABLE: readonly Row[] = [
   row('POST', '/api/sign-in/password', 'ask', 'anybody'),
   row('POST', '/api/sign-in/mail', 'ask', 'anybody'),
   row('POST', '/api/sign-in/mail/redeem', 'ask', 'anybody'),
+  row('GET', '/api/sign-in/openid', 'ask', 'anybody'),
+  row('GET', '/api/sign-in/openid/callback', 'ask', 'anybody'),
   row('POST', '/api/sign-out', 'ask', 'anybody'),
   // There only in a demo, where everybody may be whoever they like.
   row('GET', '/api/demo', 'ask', 'anybody'),

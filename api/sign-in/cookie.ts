@@ -9,6 +9,9 @@ export const sessionCookie = (publicUrl: string): Cookie => cookie(publicUrl, '_
 /** The cookie that tells the browser which asked for a link from any other that follows it. */
 export const browserCookie = (publicUrl: string): Cookie => cookie(publicUrl, '__Host-evenkeel-browser', 'evenkeel_browser')
 
+/** The cookie that a sign-in at the provider comes back with. */
+export const openIdCookie = (publicUrl: string): Cookie => cookie(publicUrl, '__Host-evenkeel-openid', 'evenkeel_openid')
+
 interface Cookie {
   readonly name: string
   readonly options: CookieOptions

@@ -1,5 +1,5 @@
 import type { Mailer } from '../../domain/ports.ts'
-import type { Accounts, ApiTokens, Sessions, SignInLinks } from '../../domain/sign-in.ts'
+import type { Accounts, ApiTokens, OpenId, Sessions, SignInLinks } from '../../domain/sign-in.ts'
 
 /** What signing in stands on. */
 export interface SignInParts {
@@ -8,6 +8,8 @@ export interface SignInParts {
   readonly tokens: ApiTokens
   /** Missing where nobody signs in by mail. */
   readonly mail?: MailWay
+  /** Missing where no provider of OpenID Connect is set up. */
+  readonly openid?: OpenId
   /** Ways that are open here. */
   readonly ways: Ways
   /** Resolves after so many milliseconds. */

@@ -35,3 +35,10 @@ test('nobody signs in by mail where none can be sent', () => {
   expect(() => read({ EVENKEEL_SIGN_IN: 'mail' })).toThrow('set SMTP_URL and MAIL_FROM')
   expect(read({ EVENKEEL_SIGN_IN: 'mail,password', SMTP_URL: 'smtp://127.0.0.1:25', MAIL_FROM: 'Shop <a@shop.test>' }).signIn).toEqual({ password: true, mail: true, openid: false })
 })
+
+test('a provider of OpenID Connect is set up whole, and asked in plain text only on this machine', () => {
+  const whole = { OIDC_ISSUER: 'https://id.shop.test', OIDC_CLIENT_ID: 'evenkeel', OIDC_CLIENT_SECRET: 'x' }
+  expect(read({ ...whole, HOST: '0.0.0.0', PUBLIC_URL: 'https://ops.shop.test' })).toMatchObject({ signIn: { password: false, openid: true }, openid: { issuer: 'https://id.shop.test' } })
+  expect(() => read({ ...whole, OIDC_CLIENT_SECRET: '' })).toThrow('set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too')
+  expect(() => read({ ...whole, OIDC_ISSUER: 'http://id.shop.test' })).toThrow('must not be asked in plain text')
+})

@@ -22,7 +22,7 @@ function shop(send?: () => Promise<never>) {
   const made = fakes({ signIn: fakeSignIn({ mail: { links, mailer }, ways: { password: false, mail: true, openid: false } }).parts, settings: { ...fakes().deps.settings, openAccess: false, publicUrl: 'https://ops.shop.test' } })
   return { ...made, letters, open }
 }
-const ask = (agent: ReturnType<typeof supertest.agent> | ReturnType<typeof supertest>, name = 'ana') => agent.post('/api/sign-in/mail').send({ name })
+const ask = (agent: ReturnType<typeof supertest>, name = 'ana') => agent.post('/api/sign-in/mail').send({ name })
 const cookiesOf = ({ headers }: { headers: Record<string, string> }): string => (headers['set-cookie'] as unknown as string[]).map((one) => one.split(';')[0]).join('; ')
 
 describe('a link by mail', () => {
