@@ -13,7 +13,7 @@ import { eventually } from '../harness/eventually.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export type Part = 'postgres' | 'temporal' | 'shop' | 'mailbox' | 'api' | 'worker' | 'dispatcher'
+export type Part = 'postgres' | 'temporal' | 'shop' | 'mailbox' | 'slack' | 'api' | 'worker' | 'dispatcher'
 /** A second process of a part has a number: `worker-2`. */
 export type Name = Part | `${Part}-${number}`
 interface Ended { readonly code: number | null; readonly signal: string | null }
@@ -23,14 +23,20 @@ interface Process { readonly pid: number; readonly exited: Promise<Ended> }
 interface Home {
   readonly folder: string
   readonly runFolder: string
-  readonly ports: Readonly<Record<'postgres' | 'temporal' | 'shop' | 'mailbox' | 'smtp' | 'api', number>>
+  readonly ports: Readonly<Record<'postgres' | 'temporal' | 'shop' | 'mailbox' | 'smtp' | 'slack' | 'api', number>>
   readonly cli: string
+  /** Where the SOPs are; those of the sample organisation unless told otherwise. */
+  readonly sops: string
+  /** People can be reached in Slack. */
+  readonly inSlack: boolean
   databaseUrl: string
 }
 
 /** The whole product with its shop and mailbox, every part a process of its own that can be killed and started again. */
-export async function startSystem(parts: readonly Part[] = ['postgres', 'temporal', 'shop', 'mailbox', 'api', 'worker', 'dispatcher']) {
-  const home = await makeHome()
+export async function startSystem(
+  parts: readonly Part[] = ['postgres', 'temporal', 'shop', 'mailbox', 'api', 'worker', 'dispatcher'], sops = join(root, 'sops'),
+) {
+  const home = await makeHome(sops, parts.includes('slack'))
   const dismiss = startGuardian(home.runFolder, [home.folder])
   const running = new Map<Name, Process>()
   const start = async (name: Name, env: NodeJS.ProcessEnv = {}): Promise<void> => {
@@ -43,6 +49,7 @@ export async function startSystem(parts: readonly Part[] = ['postgres', 'tempora
     api: `http://127.0.0.1:${home.ports.api}`,
     shop: `http://127.0.0.1:${home.ports.shop}`,
     mailbox: `http://127.0.0.1:${home.ports.mailbox}`,
+    slack: `http://127.0.0.1:${home.ports.slack}`,
     databaseUrl: () => home.databaseUrl,
     temporalAddress: `127.0.0.1:${home.ports.temporal}`,
     environment: () => environment(home),
@@ -72,7 +79,7 @@ export async function startSystem(parts: readonly Part[] = ['postgres', 'tempora
 
 export type System = Awaited<ReturnType<typeof startSystem>>
 
-async function makeHome(): Promise<Home> {
+async function makeHome(sops: string, inSlack: boolean): Promise<Home> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-fault-'))
   // PostgreSQL runs as another user where we are root, and must be able to pass through.
   chmodSync(folder, 0o711)
@@ -84,20 +91,23 @@ async function makeHome(): Promise<Home> {
     taken.add(free)
     return free
   }
-  const ports = { postgres: await port(), temporal: await port(), shop: await port(), mailbox: await port(), smtp: await port(), api: await port() }
-  return { folder, runFolder, ports, cli: (await findTemporalCli(() => undefined)).path, databaseUrl: '' }
+  const ports = { postgres: await port(), temporal: await port(), shop: await port(), mailbox: await port(), smtp: await port(), slack: await port(), api: await port() }
+  return { folder, runFolder, ports, cli: (await findTemporalCli(() => undefined)).path, sops, inSlack, databaseUrl: '' }
 }
 
 /** What signs the shop's webhooks. */
 export const SECRET = 'fault-secret'
 const TOKEN = 'shpat_fault'
+const SLACK_TOKEN = 'xoxb-fault'
+const SLACK_SECRET = 'fault-signing-secret'
 
 const environment = (home: Home): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'], HOME: process.env['HOME'], TZ: 'UTC', LOG_LEVEL: 'warn', EVENKEEL_DEMO: '1', EVENKEEL_OPEN_ACCESS: 'yes',
   DATABASE_URL: home.databaseUrl, TEMPORAL_ADDRESS: `127.0.0.1:${home.ports.temporal}`,
-  HOST: '127.0.0.1', PORT: String(home.ports.api), PUBLIC_URL: `http://127.0.0.1:${home.ports.api}`, SOP_DIR: join(root, 'sops'),
+  HOST: '127.0.0.1', PORT: String(home.ports.api), PUBLIC_URL: `http://127.0.0.1:${home.ports.api}`, SOP_DIR: home.sops,
   SHOPIFY_SHOP_URL: `http://127.0.0.1:${home.ports.shop}`, SHOPIFY_ACCESS_TOKEN: TOKEN, SHOPIFY_WEBHOOK_SECRET: SECRET,
   SMTP_URL: `smtp://127.0.0.1:${home.ports.smtp}`, MAIL_FROM: 'Sample shop <service@shop.example>',
+  ...(home.inSlack ? { SLACK_API_URL: `http://127.0.0.1:${home.ports.slack}/api/`, SLACK_BOT_TOKEN: SLACK_TOKEN, SLACK_SIGNING_SECRET: SLACK_SECRET } : {}),
 })
 
 interface Wanted { readonly name: Name; readonly env: NodeJS.ProcessEnv }
@@ -118,6 +128,10 @@ const STARTERS: Readonly<Record<Part, (home: Home, wanted: Wanted) => Promise<Pr
     WEBHOOK_URL: `http://127.0.0.1:${home.ports.api}/hooks/shopify`, WEBHOOK_SECRET: SECRET, WEBHOOK_RETRY_MS: '200,400,800,1000,2000,2000,5000,5000,10000', COST_LIMIT: '100000', COST_RESTORE: '10000',
   }, `http://127.0.0.1:${home.ports.shop}/_control/health`),
   mailbox: (home) => program(home, { name: 'mailbox', env: {} }, 'stand-ins/mailbox/main.js', { PORT: String(home.ports.mailbox), SMTP_PORT: String(home.ports.smtp) }, `http://127.0.0.1:${home.ports.mailbox}/`),
+  slack: (home) => program(home, { name: 'slack', env: {} }, 'stand-ins/slack/main.js', {
+    PORT: String(home.ports.slack), SIGNING_SECRET: SLACK_SECRET, BOT_TOKEN: SLACK_TOKEN, EVENTS_URL: `http://127.0.0.1:${home.ports.api}/slack/events`,
+    STATE_FILE: join(home.folder, 'slack.state'), LOG_FILE: join(home.folder, 'slack.jsonl'),
+  }, `http://127.0.0.1:${home.ports.slack}/_control/health`),
   api: (home, wanted) => program(home, wanted, 'api/main.js', environment(home), `http://127.0.0.1:${home.ports.api}/healthz`),
   worker: (home, wanted) => program(home, wanted, 'worker/main.js', environment(home)),
   dispatcher: (home, wanted) => program(home, wanted, 'dispatcher/main.js', environment(home)),
