@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { chromiumPath } from '../harness/chromium.ts'
@@ -7,8 +6,6 @@ import { PAGES, startBench, type Bench } from './browser.ts'
 import type { FakeApi } from './fake-api.ts'
 
 const chromium = chromiumPath()
-/** Runs past the content security policy, as the tools of a browser do. */
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Run inside the page: what axe finds that is serious or worse, each with where. */
 const SERIOUS = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
   .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' at ' + target.join(' ') + ': ' + failureSummary)))`
@@ -27,7 +24,8 @@ async function visit(page: Page, fake: FakeApi, path: string, as: string): Promi
 }
 
 const serious = async (page: Page): Promise<unknown> => {
-  await page.evaluate(axe)
+  // Runs past the content security policy, as the tools of a browser do.
+  await page.evaluate(axe.source)
   return page.evaluate(SERIOUS)
 }
 
