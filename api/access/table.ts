@@ -12,10 +12,12 @@ const READS = all(...PEOPLE)
 const CHANGES = all(...WORKERS)
 /** One's own and one's team's; whoever leads operations steps in anywhere. */
 const DOES: Rights = { ...Object.fromEntries(WORKERS.map((role) => [role, ['own', 'team']])), ops_lead: RELATIONS }
+/** Managers do not do the work of others, and see to it that somebody does. */
+const CLIMBS: Rights = { ...DOES, manager: RELATIONS }
 const LEADS = all('manager', 'ops_lead', 'admin')
 
 const row = (method: Row['method'], path: string, doing: string, may: Row['may'], about: About = 'nothing'): Row => ({ method, path, doing, may, about })
-const step = (act: string): Row => row('POST', `/api/cases/:caseId/steps/:step/${act}`, `${act} a step that is neither theirs nor their team's`, DOES, 'task')
+const step = (act: string): Row => row('POST', `/api/cases/:caseId/steps/:step/${act}`, `${act} a step that is neither theirs nor their team's`, act.endsWith('escalate') ? CLIMBS : DOES, 'task')
 
 /**
  * Who may use which route on what. A route without a row is not served; the tests ask every role for every row on every kind of object.

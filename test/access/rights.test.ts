@@ -63,11 +63,18 @@ describe('the table', () => {
   })
 
   it('lets staff, approvers, managers and admins do their own and their team’s steps and nobody else’s, and ops leads any', () => {
-    const steps = rights.filter(({ method, about }) => method === 'POST' && about === 'task')
-    expect(steps).toHaveLength(15)
+    const steps = rights.filter(({ method, about, path }) => method === 'POST' && about === 'task' && !path.endsWith('escalate'))
+    expect(steps).toHaveLength(13)
     for (const role of ['staff', 'approver', 'manager', 'admin'] as const)
       for (const { may } of steps) expect(RELATIONS.map((relation) => mayDo(may, [role], relation))).toEqual([true, true, false])
     for (const { may } of steps) expect(RELATIONS.every((relation) => mayDo(may, ['ops_lead'], relation))).toBe(true)
+  })
+
+  it('lets managers, besides ops leads, say of any step that the next level is to be told, and take that back', () => {
+    for (const act of ['escalate', 'deescalate']) {
+      const may = rights.find(({ name }) => name === `POST /api/cases/:caseId/steps/:step/${act}`)?.may ?? {}
+      expect((['staff', 'approver', 'ops_lead', 'manager', 'auditor', 'admin', 'integration'] as const).filter((role) => mayDo(may, [role], 'others'))).toEqual(['ops_lead', 'manager'])
+    }
   })
 
   it('leaves cancelling to ops leads, and clocks and alarms to those who answer for them', () => {

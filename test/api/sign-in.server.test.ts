@@ -51,7 +51,7 @@ describe('the API as it is started for a shop', () => {
   })
 
   it('believes nobody, says who can get in, and lets in whom the operator gave a password; a restart ends no session', async () => {
-    expect(said).toContain('nobody has a password yet: give people theirs with \\"sop person password PERSON\\"')
+    await expect.poll(() => said, { timeout: 20_000 }).toContain('nobody has a password yet: give people theirs with \\"sop person password PERSON\\"')
     expect(await cases({ 'x-evenkeel-person': 'ana' })).toBe(401)
     expect((await run(['person', 'password', 'ana'], `${PASSWORD}\n`)).code).toBe(0)
 
