@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { PASSWORD } from '../api/fake-sign-in.ts'
+import { fakeSignIn, PASSWORD } from '../api/fake-sign-in.ts'
 import { fakes } from '../api/fakes.ts'
 import { chromiumPath } from '../harness/chromium.ts'
 import { startBench, type Bench } from './browser.ts'
@@ -14,10 +14,11 @@ import { NAMELESS, STICKING_OUT, TOO_FAINT, TOO_SMALL, TWICE } from './looks.ts'
 const executablePath = chromiumPath()
 
 /** The real API over data in memory, with the built console, where nobody is believed who only says who they are. */
-async function startClosed(consoleDir: string) {
-  const made = fakes({ settings: { ...fakes().deps.settings, consoleDir, openAccess: false } })
+async function startClosed(consoleDir: string, over: Parameters<typeof fakeSignIn>[0] = {}) {
+  const signIn = fakeSignIn(over)
+  const made = fakes({ signIn: signIn.parts, settings: { ...fakes().deps.settings, consoleDir, openAccess: false } })
   const server = await new Promise<Server>((resolve) => { const one = made.app.listen(0, '127.0.0.1', () => resolve(one)) })
-  return { ...made, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => { server.closeAllConnections(); server.close() } }
+  return { ...made, signIn, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => { server.closeAllConnections(); server.close() } }
 }
 
 describe.skipIf(executablePath === undefined)('signing in at the console', () => {
@@ -92,6 +93,28 @@ describe.skipIf(executablePath === undefined)('signing in at the console', () =>
     await page.getByRole('heading', { name: 'Sign in to Evenkeel' }).waitFor()
     await page.goBack()
     await page.getByRole('heading', { name: 'Sign in to Evenkeel' }).waitFor()
+    await page.close()
+  })
+
+  it('by a mailed link happens when somebody presses, and not when the link is opened', async () => {
+    const redeemed: string[] = []
+    const links = { make: async () => 'link-1', redeem: async (secret: string) => { redeemed.push(secret); return 'ana' } }
+    const byMail = await startClosed(bench.files, { mail: { links, mailer: { send: async () => ({ reference: null }) } }, ways: { password: false, mail: true, openid: false } })
+    const page = await browser.newPage()
+    await page.goto(byMail.url)
+    await page.getByLabel('Name or e-mail').fill('ana@shop.test')
+    await page.getByRole('button', { name: 'Mail me a link' }).click()
+    await page.getByText('If you work here, a link is on its way').waitFor()
+
+    await page.goto(`${byMail.url}/sign-in#link-1`)
+    await page.getByRole('button', { name: 'Sign in now' }).waitFor()
+    expect(redeemed).toEqual([])
+    await page.getByRole('button', { name: 'Sign in now' }).click()
+    await page.getByRole('link', { name: /Ana/ }).waitFor()
+
+    expect(redeemed).toEqual(['link-1'])
+    expect(page.url()).toBe(`${byMail.url}/`)
+    byMail.close()
     await page.close()
   })
 
