@@ -55,7 +55,7 @@ async function until(work: () => Promise<void>): Promise<void> {
 const STARTED = Date.UTC(2026, 10, 20, 9)
 
 const eventOf = ({ to, urgent }: Intent): AuditEvent => ({
-  type: urgent ? 'escalated' : to.startsWith('slack:') ? 'reminded' : 'assigned', at: STARTED, actor: 'timer', step: 'inspect', instance: 'inspect#1', epoch: 1, level: urgent ? 1 : 0,
+  type: urgent ? 'escalated' : to.startsWith('slack:') ? 'reminded' : 'assigned', at: STARTED, actor: 'timer', step: 'inspect', instance: 'inspect#1', epoch: 1, level: urgent ? 2 : 0,
   detail: { to: [to], why: 'first in the role', because: 'nobody has taken it' },
 })
 

@@ -25,7 +25,7 @@ type Told = Pick<Intended, 'kind' | 'urgent' | 'headline'>
 /** Events of these types reach somebody; a turn without one tells nobody anything. */
 const TELLS: Partial<Readonly<Record<AuditType, (seen: Seen) => readonly Intended[]>>> = {
   assigned: (seen) => to(seen, seen.event.detail['to'], { kind: 'task', urgent: false, headline: say.assigned(seen) }),
-  escalated: (seen) => to(seen, seen.event.detail['to'], { kind: 'told', urgent: true, headline: say.escalated(seen) }),
+  escalated: (seen) => to(seen, seen.event.detail['to'], { kind: 'told', urgent: isUrgent(seen), headline: say.escalated(seen) }),
   reminded: (seen) => to(seen, seen.event.detail['to'], reminded(seen)),
   fallback_used: (seen) => (seen.event.detail['about'] === 'exhausted' ? to(seen, seen.event.detail['to'], { kind: 'told', urgent: true, headline: say.exhausted(seen) }) : []),
   // Half an hour is all they have, so it cannot wait for the morning.
@@ -56,6 +56,9 @@ export function intendedBy(world: PlanningWorld, turn: ProvenTurn): readonly Int
   }
   return [...best.values()]
 }
+
+/** The first level of a step that is still in time lets people sleep; whatever climbs further, or is late already, does not. */
+const isUrgent = ({ event, card }: Seen): boolean => (event.level ?? 0) >= 2 || card === undefined || card.breached
 
 const WEIGHTS: Readonly<Record<Intended['kind'], number>> = { told: 4, task: 3, asked: 2, reminder: 1, notice: 0 }
 const weight = ({ kind, urgent }: Intended): number => WEIGHTS[kind] + (urgent ? 10 : 0)

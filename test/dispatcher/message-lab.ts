@@ -56,7 +56,7 @@ export const organisation = (of: Partial<Organisation> = {}): Organisation => an
 /** Somebody has got the inspection. */
 export const assignedTo = (to: string, of: Partial<AuditEvent> = {}): AuditEvent => anEvent('assigned', { actor: 'engine', step: 'inspect', instance: 'inspect#1', epoch: 1, level: 0, detail: { to: [to], why: 'first in the role "warehouse"' }, ...of })
 /** It has climbed to somebody. */
-export const escalatedTo = (...to: readonly string[]): AuditEvent => anEvent('escalated', { actor: 'timer', step: 'inspect', instance: 'inspect#1', epoch: 1, level: 1, detail: { to: [...to], because: 'nobody has taken it' } })
+export const escalatedTo = (...to: readonly string[]): AuditEvent => anEvent('escalated', { actor: 'timer', step: 'inspect', instance: 'inspect#1', epoch: 1, level: 2, detail: { to: [...to], because: 'nobody has taken it' } })
 
 /** Records turns of cases as the worker does, and lets them become true. */
 export function storyteller(database: Pick<Database, 'pool'>) {

@@ -29,6 +29,7 @@ describe('whom a turn tells', () => {
     ['whoever gets a step', step('assigned', { ...to('ana'), why: 'first in the role' }), { to: 'ana', kind: 'task', urgent: false, headline: 'Inspect the parcel is yours: first in the role' }],
     ['whoever a step climbs to, at once', step('escalated', { ...to('cleo'), because: 'nobody has taken it' }, { level: 2 }), { to: 'cleo', kind: 'told', urgent: true, headline: 'Inspect the parcel was escalated to you (level 2): nobody has taken it' }],
     ['whoever a person escalates it to', step('escalated', to('cleo'), { actor: 'person:ana', level: 1 }), { headline: 'ANA escalated Inspect the parcel to you (level 1)' }],
+    ['whoever a step climbs to while it is in time, which can wait for the morning', step('escalated', { ...to('cleo'), because: 'nobody has taken it' }, { level: 1 }), { to: 'cleo', kind: 'told', urgent: false }],
     ['whoever holds it, as a reminder', step('reminded', to('ana')), { to: 'ana', kind: 'reminder', urgent: false, headline: 'Inspect the parcel is still open' }],
     ['whoever is to approve', step('reminded', { ...to('cleo'), about: 'approval' }), { kind: 'asked', urgent: false, headline: 'Inspect the parcel needs your approval' }],
     ['whoever holds it when a hard deadline comes near, at once', step('reminded', { ...to('ana'), about: 'act_before' }), { kind: 'reminder', urgent: true }],
