@@ -11,6 +11,9 @@ export const identify = (deps: Deps): RequestHandler => async (request, _respons
   next()
 }
 
+/** Whether whoever sent a request that is still being answered would be let in now. A database that is away sends nobody off. */
+export const isStillKnown = (deps: Deps, request: Request): Promise<boolean> => knownOf(deps, request).then(({ caller }) => caller !== undefined, () => true)
+
 /** A token counts before everything else: whoever shows one wants to act by it, and a bad one is never made good by a cookie. */
 async function knownOf(deps: Deps, request: Request): Promise<Known> {
   const open = deps.settings.openAccess === true

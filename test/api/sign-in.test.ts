@@ -1,5 +1,5 @@
 import supertest from 'supertest'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createSlowDown } from '../../api/sign-in/slow-down.ts'
 import { ERP_TOKEN, fakeSignIn, PASSWORD } from './fake-sign-in.ts'
 import { fakes, organisation } from './fakes.ts'
@@ -94,6 +94,22 @@ describe('a session', () => {
     await supertest(app).post('/api/people/ana/sign-out').set('Cookie', bo).expect(200, { ended: 1 })
 
     await supertest(app).get('/api/tasks').set('Cookie', again).expect(401)
+  })
+
+  it('that ends, ends what its pages are told as well', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] })
+    const { app, signIn: kept } = closed()
+    const cookie = cookieOf(await signIn(app))
+    const server = app.listen(0)
+    const { port } = server.address() as { port: number }
+    const stream = await fetch(`http://127.0.0.1:${port}/api/live`, { headers: { cookie } })
+    vi.advanceTimersByTime(20_000)
+    kept.sessions.clear()
+    vi.advanceTimersByTime(20_000)
+
+    expect(await stream.text()).toMatch(/^retry: 2000\n\n/)
+    vi.useRealTimers()
+    server.close()
   })
 
   it('is worth nothing once its person has left', async () => {
