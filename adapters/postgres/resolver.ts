@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { resolve } from '../../domain/assignee.ts'
 import type { Load } from '../../domain/assignee.ts'
 import type { Request, Resolution } from '../../domain/event.ts'
-import { own } from '../../domain/json.ts'
+import { canonical, own, type Json } from '../../domain/json.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { Turn } from '../../domain/ports.ts'
 import { changesOwner } from '../../domain/turn.ts'
@@ -74,13 +74,26 @@ function candidates(organisation: Organisation, requests: readonly Request[]): r
 const goingRound = (organisation: Organisation, requests: readonly Request[]): readonly string[] =>
   [...new Set(asked(organisation, requests))].filter((target) => own(organisation.roles, target)?.pick === 'round_robin')
 
+/**
+ * The kept answer, for this asking of the question. A turn that turned out not to have happened may have asked something else
+ * under the same id, or the same at another instant and for another reason: what it found is kept, why and when it asked is not.
+ */
+function answerBefore(before: Resolution | undefined, request: Request): Resolution | undefined {
+  return before && question(before.request) === question(request) ? { ...before, request } : undefined
+}
+
+function question(request: Request): string {
+  const { at: _at, dueAt: _dueAt, because: _because, by: _by, pass: _pass, ...asked } = request
+  return canonical(asked as unknown as Json)
+}
+
 function answer(organisation: Organisation, requests: readonly Request[], context: Context): readonly Resolution[] {
   const stored = new Map(context.stored.map((text) => JSON.parse(text) as Resolution).map((one) => [one.request.id, one]))
   const loads = new Map<string, Load>(context.loads.map(({ person, ...load }) => [person, load]))
   const loadOf = (person: string): Load => loads.get(person) ?? { openTasks: 0, lastAssignedAt: 0 }
   const turns = new Map(Object.entries(context.turns))
   return requests.map((request) => {
-    const before = stored.get(request.id)
+    const before = answerBefore(stored.get(request.id), request)
     const resolution = before ?? resolve(organisation, request, loadOf, (role) => turns.get(role))
     if (!before && resolution.turn) turns.set(resolution.turn.role, resolution.turn.of)
     const [person] = resolution.people

@@ -221,3 +221,19 @@ it('records what customers can send: an escaped NUL, half a surrogate pair, quot
   expect(JSON.parse(row!['card'] as string)).toMatchObject({ title: nasty })
   expect(JSON.parse(row!['event'] as string)).toMatchObject({ detail: { note: nasty } })
 })
+
+it('never answers a turn by what another one asked that did not happen: not for whom, and not why, when or by whom it was asked', async () => {
+  await using lab = await databaseLab()
+  await createCatalogue(lab).publishOrganisation(anOrganisation(), '')
+  const recorder = createRecorder(lab)
+  const ask = async (of: Parameters<typeof aRequest>[0]) => {
+    const { resolutions: [found] } = await recorder.record(aTurn({ requests: [aRequest(of)], tasks: [aTask({ assignee: null })] }))
+    return found
+  }
+  await ask({ purpose: 'escalate', level: 1, by: 'ana', because: 'ana escalated it by hand', at: 1_000, dueAt: 1_000 })
+
+  const byTimer = await ask({ purpose: 'escalate', level: 1, at: 2_000, dueAt: 1_500, because: 'nobody has taken it' })
+  expect(byTimer?.request).toMatchObject({ at: 2_000, dueAt: 1_500, because: 'nobody has taken it' })
+  expect(byTimer?.request).not.toHaveProperty('by')
+  expect((await ask({ purpose: 'escalate', level: 1, target: 'ben' }))?.people).toEqual(['ben'])
+})
