@@ -77,6 +77,23 @@ describe('a scanner in front of a mailbox', () => {
   })
 })
 
+it('a filter of the list of cases is text and never a statement, whatever stands in it', async () => {
+  const caseId = await house.open('relay', 'SQL-01')
+  await cardOf(house, 'SQL-01')
+  const hostile = ["' or 1=1 --", "'; drop table case_summary; --", "') union select version() --", '%', '_', "\\'", '$$;select pg_sleep(20);$$', "x' and pg_sleep(20) is null --"]
+  const answers = []
+  for (const filter of ['text', 'sop', 'assignee', 'before', 'state', 'limit']) {
+    for (const value of hostile) answers.push({ filter, value, answer: await house.as('olu', `/api/cases?${filter}=${encodeURIComponent(value)}`) })
+  }
+  const wrong = []
+  for (const { filter, value, answer } of answers) {
+    const { cases } = (await answer.json()) as { cases?: readonly unknown[] }
+    if (![200, 400, 422].includes(answer.status) || (cases ?? []).length > 0) wrong.push(`${filter}=${value}: ${answer.status} with ${cases?.length ?? 0} cases`)
+  }
+  expect(wrong).toEqual([])
+  expect((await house.page(caseId)).tasks).toHaveLength(1)
+})
+
 describe('messages while processes are killed', () => {
   it('reach everybody who was to be told, and nobody twice without being marked', async () => {
     const lots = Array.from({ length: 15 }, (_, index) => `LOT-${index + 10}`)
