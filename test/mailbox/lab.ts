@@ -1,5 +1,5 @@
 import { LONGEST_MAIL, readMail } from '../../adapters/email/read-mail.ts'
-import type { ReadMail, SettledMail } from '../../domain/mail/inbound.ts'
+import type { SettledMail } from '../../domain/mail/inbound.ts'
 import type { DeadLink, MailLink } from '../../domain/mail/link.ts'
 import type { Command } from '../../domain/event.ts'
 import type { Organisation } from '../../domain/organisation.ts'
@@ -61,5 +61,3 @@ export function mailLab(over: { readonly task?: Partial<ListedTask> | null; read
     take: (raw: Buffer) => takeIn(deps, { mailbox: 'in', uidValidity: '1', uid: ++uid, bytes: raw.length, raw: raw.subarray(0, LONGEST_MAIL) }),
   }
 }
-
-export const read = (raw: Buffer): Promise<ReadMail> => readMail(raw, { server: SERVER, address: ADDRESS })
