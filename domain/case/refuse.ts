@@ -2,6 +2,7 @@ import type { CaseCommand, Command } from '../event.ts'
 import { holds } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
 import { readForm, type FieldProblem } from '../form.ts'
+import { writeInstant } from '../instant.ts'
 import { own, type JsonObject } from '../json.ts'
 import type { FormField, Plan, Step } from '../plan.ts'
 import type { Refusal } from '../refusal.ts'
@@ -33,7 +34,7 @@ export function refuse(plan: Plan, state: CaseState, command: Command, now: numb
   if (malformed) return malformed
   const repeat = repeated(plan, state, command)
   if (repeat) return repeat === 'conflict' ? { code: 'command-reused', message: 'this command id was used for something else; send a new one' } : undefined
-  if (state.outcome !== undefined) return { code: 'case-closed', message: `the case ended with "${state.outcome}"; nothing more can be done in it` }
+  if (state.outcome !== undefined) return { code: 'case-closed', message: `the case ended with "${state.outcome}"${state.closedAt === undefined ? '' : ` at ${writeInstant(state.closedAt)}`}; nothing more can be done in it` }
   if (command.do === 'cancel') {
     // A crossing that leads on to another step has not ended the case.
     return state.leaving?.undo && 'finish' in state.leaving.then ? { code: 'already-cancelled', message: `"${state.leaving.by}" has asked to cancel the case already` } : undefined
@@ -59,7 +60,7 @@ function refuseStep(plan: Plan, state: CaseState, command: StepCommand, now: num
 function notOpen(state: CaseState, command: StepCommand): Refusal {
   const result = own(state.results, command.step)
   if (!result) return { code: 'step-not-open', message: `"${command.step}" is not open now` }
-  return { code: 'already-finished', message: `"${result.by ?? 'the engine'}" finished "${command.step}" with "${result.outcome}"` }
+  return { code: 'already-finished', message: `"${result.by ?? 'the engine'}" finished "${command.step}" with "${result.outcome}" at ${writeInstant(result.at)}` }
 }
 
 const stale = (instance: StepInstance): Refusal => ({
@@ -87,7 +88,7 @@ function refusePhase({ step, phase }: StepInstance, command: StepCommand): Refus
 
 function refuseLate(state: CaseState, { step, timers = [] }: StepInstance, now: number): Refusal | undefined {
   const passed = [...timers, ...state.timers].find(({ kind, at }) => kind === 'expired' && at < now)
-  return passed && { code: 'deadline-passed', message: `"${step}" had to be done by ${new Date(passed.at).toISOString()}; it is too late for that now` }
+  return passed && { code: 'deadline-passed', message: `"${step}" had to be done by ${writeInstant(passed.at)}; it is too late for that now` }
 }
 
 function refuseContent(plan: Plan, state: CaseState, instance: StepInstance, command: StepCommand): Refusal | undefined {

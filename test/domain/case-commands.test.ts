@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { refuse } from '../../domain/case.ts'
 import type { Command } from '../../domain/event.ts'
+import { writeInstant } from '../../domain/instant.ts'
 import { aField, anAction, aPlan, aTask, call, elapsed, HOUR, is, MINUTE, read, START } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
 
@@ -44,10 +45,10 @@ describe('a person who finishes a step', () => {
     expect(desk.ask('complete', { step: 'grade' })).toMatchObject({ refused: 'check-failed', message: 'the check "it is ours" cannot be made: "event.gone" is not known' })
   })
 
-  it('is told who was faster', () => {
+  it('is told who was faster, and when', () => {
     const desk = openDesk(plan)
     desk.ask('complete', graded)
-    expect(desk.ask('complete', { ...graded, by: 'bo' })).toMatchObject({ refused: 'already-finished', message: '"ana" finished "grade" with "graded"' })
+    expect(desk.ask('complete', { ...graded, by: 'bo' })).toMatchObject({ refused: 'already-finished', message: `"ana" finished "grade" with "graded" at ${writeInstant(START)}` })
     expect(desk.ask('complete', { ...graded, form: { mark: 4 } })).toMatchObject({ refused: 'already-finished' })
   })
 
@@ -58,7 +59,7 @@ describe('a person who finishes a step', () => {
   it('is told that the case has ended', () => {
     const desk = openDesk(plan)
     desk.ask('complete', { ...graded, outcome: 'foreign', form: {} })
-    for (const word of ['complete', 'claim', 'cancel'] as const) expect(desk.ask(word, { ...graded, because: 'x', by: 'bo' })).toMatchObject({ refused: 'case-closed', message: 'the case ended with "declined"; nothing more can be done in it' })
+    for (const word of ['complete', 'claim', 'cancel'] as const) expect(desk.ask(word, { ...graded, because: 'x', by: 'bo' })).toMatchObject({ refused: 'case-closed', message: `the case ended with "declined" at ${writeInstant(START)}; nothing more can be done in it` })
   })
 })
 
