@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ApiProblem, get, onSessionEnd, tabPerson } from './api.ts'
 import { later } from './later.tsx'
-import { Me } from './pages/me.tsx'
 import { EmptyState, Skeleton } from './parts/empty-state.tsx'
 import { Problem } from './parts/problem.tsx'
 import { useSlow } from './resource.ts'
@@ -11,6 +10,7 @@ import { choosePerson, ReaderContext } from './session.ts'
 import { Shell } from './shell.tsx'
 import type { Session } from './wire.ts'
 
+const Me = later(() => import('./pages/me.tsx').then((page) => page.Me))
 const MyWork = later(() => import('./pages/my-work.tsx').then((page) => page.MyWork))
 const Task = later(() => import('./pages/task.tsx').then((page) => page.Task))
 const Cases = later(() => import('./pages/cases.tsx').then((page) => page.Cases))
