@@ -1,9 +1,10 @@
 import type { Outgoing } from '../../domain/delivery.ts'
 import { isRequired } from '../../domain/form.ts'
 import type { IssuedLink } from '../../domain/mail/link.ts'
-import { choicesOf, lines, oneLine, say, sayAction, sayFirst, type ReaderWords } from '../../domain/mail/say.ts'
+import { choicesOf, lines, oneLine, type ReaderWords } from '../../domain/mail/say.ts'
 import type { TaskCard } from '../../domain/views.ts'
 import type { Block } from './paper.ts'
+import { say, sayAction, sayFirst } from '../../domain/words.ts'
 
 /** What the mail gives its reader to answer with: the page, and the address for answers where these are taken. */
 export interface WaysToAnswer {

@@ -1,18 +1,17 @@
 import { isObject, type Json } from '../../domain/json.ts'
-import { say, type ReaderWords, type WordsFor } from '../../domain/mail/say.ts'
+import type { ReaderWords, WordsFor } from '../../domain/mail/say.ts'
 import { isMoney } from '../../domain/money.ts'
+import { dueInWords, inWords, say } from '../../domain/words.ts'
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+const MINUTE = 60_000
+const DAY = 86_400_000
 
 /** Times and values as one person reads them. A zone that is not known is shown as UTC and says so. */
 export function wordsFor({ zone, locale, now }: WordsFor): ReaderWords {
   const exactly = (at: number): string => exact(at, now, zone, locale)
   return {
     value: (value, type) => (isInstant(type) && typeof value === 'number' ? exactly(value) : sayValue(value as Json, locale)),
-    due: (at) => (now >= at ? (now - at < MINUTE ? 'due now' : `${inWords(now - at)} past due`) : `due in ${inWords(at - now)}`),
+    due: (at) => dueInWords(at, now),
     ago: (at) => (now - at < MINUTE ? 'just now' : `${inWords(now - at)} ago`),
     exactly,
   }
@@ -56,17 +55,4 @@ function english(locale: string): string {
   } catch {
     return 'en-GB'
   }
-}
-
-function inWords(length: number): string {
-  if (length < MINUTE) return `${Math.floor(length / SECOND)} s`
-  if (length < HOUR) return `${Math.floor(length / MINUTE)} min`
-  if (length < DAY) return pair(length, HOUR, 'h', MINUTE, 'min')
-  return length < 14 * DAY ? pair(length, DAY, 'd', HOUR, 'h') : `${Math.floor(length / DAY)} d`
-}
-
-function pair(ms: number, big: number, bigWord: string, small: number, smallWord: string): string {
-  const rest = Math.floor((ms % big) / small)
-  const whole = `${Math.floor(ms / big)} ${bigWord}`
-  return rest === 0 ? whole : `${whole} ${rest} ${smallWord}`
 }

@@ -5,7 +5,8 @@ import { context, fields, section } from './blocks.ts'
 import { age, at, type Reader } from './reader.ts'
 import type { Part } from './shapes.ts'
 import { mark, under, type Piece } from './text.ts'
-import { say, sayAction, sayFirst, sayValue } from './words.ts'
+import { sayValue } from './words.ts'
+import { say, sayAction, sayFirst } from '../../domain/words.ts'
 
 const MOST_FACTS = 8
 /** So that one fact, or one check, leaves room for the others. */

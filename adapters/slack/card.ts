@@ -8,7 +8,7 @@ import { LIMITS } from './limits.ts'
 import { age, at, due, exactAt, readerOf, stepUrl, type Letterhead, type Reader } from './reader.ts'
 import type { Part, SlackMessage } from './shapes.ts'
 import { link, mark, written, type Piece } from './text.ts'
-import { dueInWords, say } from './words.ts'
+import { dueInWords, say } from '../../domain/words.ts'
 
 /** A message as Slack takes it. Whatever is in the case, it stays within Block Kit's limits and nothing in it is markup but ours. */
 export function renderMessage(message: Outgoing, letterhead: Letterhead): SlackMessage {

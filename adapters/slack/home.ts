@@ -5,7 +5,7 @@ import { OPEN, writeReference } from './reference.ts'
 import { due, type Reader } from './reader.ts'
 import type { Part, SlackView } from './shapes.ts'
 import { link, mark, webAddress, type Piece } from './text.ts'
-import { say } from './words.ts'
+import { say } from '../../domain/words.ts'
 
 /** What somebody's Home shows. */
 export interface HomeContent {

@@ -5,7 +5,7 @@ import type { EvidenceWanted } from '../../domain/views.ts'
 import { input, oneOf, option, someOf } from './blocks.ts'
 import { LIMITS } from './limits.ts'
 import type { Option, Part } from './shapes.ts'
-import { limitsInWords, needOfEvidence, say, sayFirst } from './words.ts'
+import { limitsInWords, needOfEvidence, say, sayFirst } from '../../domain/words.ts'
 
 /** The block of a form's field by its place; names may be longer than an id. */
 export const fieldBlock = (index: number): string => `field.${index}`

@@ -1,6 +1,7 @@
 import type { Outgoing } from '../../domain/delivery.ts'
-import { dueInWords, exactly } from './words.ts'
+import { exactly } from './words.ts'
 import { mark, webAddress, type Piece } from './text.ts'
+import { dueInWords } from '../../domain/words.ts'
 
 /** Who looks at a card, and when: what is shown depends on it. */
 export interface Reader {

@@ -1,37 +1,6 @@
-import type { CannotReason } from '../../domain/event.ts'
 import { isObject, type Json } from '../../domain/json.ts'
 import { isMoney } from '../../domain/money.ts'
-import type { FormField } from '../../domain/plan.ts'
-import type { EvidenceWanted } from '../../domain/views.ts'
-
-/** An author's name as people say it: `pay_part` becomes `pay part`. */
-export const say = (name: string): string => name.replaceAll(/[_-]+/g, ' ').replaceAll('.', ', ')
-
-/** The same at the start of a line. */
-export function sayFirst(name: string): string {
-  const words = say(name)
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** An action of another system: `shop.approve_return` becomes `Approve return (shop)`. */
-export function sayAction(action: string): string {
-  const dot = action.indexOf('.')
-  return dot < 0 ? sayFirst(action) : `${sayFirst(action.slice(dot + 1))} (${action.slice(0, dot)})`
-}
-
-/** The coded reasons of "I cannot do this", in the same words as on every page. */
-export const CANNOT_WORDS: Readonly<Record<CannotReason, string>> = {
-  missing_data: 'Something I need to know is missing',
-  no_authority: 'I may not decide this',
-  policy_gap: 'The SOP does not say what to do here',
-  system_failure: 'A system or device does not work',
-  out_of_stock: 'It is not in stock',
-  unsafe: 'It is not safe',
-  other: 'Another reason',
-}
-
-/** What can be done about a step that did not work, in the same words as on every page. */
-export const SETTLE_WORDS = { retry: 'Try again', done_by_hand: 'I did it by hand', give_up: 'Give up' } as const
+import { say } from '../../domain/words.ts'
 
 /** A value as people write it: money with its currency, yes and no, lists with commas; `none` for no value. */
 export function sayValue(value: Json, locale: string): string {
@@ -62,65 +31,11 @@ function canBeUsed(locale: string): boolean {
   }
 }
 
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-
-/** A length of time in words, two units at most: `1 h 40 min`. Milliseconds; negative lengths count as zero. */
-export function inWords(ms: number): string {
-  const length = Math.max(0, ms)
-  if (length < MINUTE) return `${Math.floor(length / SECOND)} s`
-  if (length < HOUR) return `${Math.floor(length / MINUTE)} min`
-  if (length < DAY) return pair(length, HOUR, 'h', MINUTE, 'min')
-  return length < 14 * DAY ? pair(length, DAY, 'd', HOUR, 'h') : `${Math.floor(length / DAY)} d`
-}
-
-function pair(ms: number, big: number, bigWord: string, small: number, smallWord: string): string {
-  const rest = Math.floor((ms % big) / small)
-  const whole = `${Math.floor(ms / big)} ${bigWord}`
-  return rest === 0 ? whole : `${whole} ${rest} ${smallWord}`
-}
-
-/** How an instant stands to the present: `due in 1 h 40 min`, `40 min past due`. */
-export function dueInWords(dueAt: number, now: number): string {
-  if (now >= dueAt) return now - dueAt < MINUTE ? 'due now' : `${inWords(now - dueAt)} past due`
-  return `due in ${inWords(dueAt - now)}`
-}
+const DAY = 86_400_000
 
 /** The exact instant in the reader's zone, for where Slack cannot show it in theirs: `Tue 14:00`, with the date when it is far. */
 export function exactly(at: number, now: number, zone: string, locale: string): string {
   const near = Math.abs(at - now) < 6 * DAY
   const date: Intl.DateTimeFormatOptions = near ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
   return new Intl.DateTimeFormat(english(locale), { ...date, hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at).replace(',', '')
-}
-
-/** What stands under an evidence field: how much, and when. */
-export function needOfEvidence({ kind, atLeast, atMost, required, unless }: EvidenceWanted, outcome: string | undefined): string {
-  const many = `${atMost > atLeast ? 'at least ' : ''}${atLeast} ${atLeast === 1 ? kind : `${kind}s`}`
-  if (required === false) return 'optional'
-  if (unless) return `${many}, for most answers`
-  if (required === true) return many
-  if (outcome === undefined) return `${many}, needed for ${required.map(say).join(', ')}`
-  return required.includes(outcome) ? many : 'optional'
-}
-
-/** The limits of a field in words, to stand under it; empty when there is nothing to say. */
-export function limitsInWords({ type }: FormField): string {
-  switch (type.kind) {
-    case 'whole_number': return joined('a whole number', between(type.min, type.max))
-    case 'decimal': return joined('a number, such as 12.5', between(type.min, type.max))
-    case 'money': return joined(`in ${type.currency}`, between(type.min, type.max))
-    case 'text': return type.max <= 200 ? `up to ${type.max} characters` : ''
-    case 'scan': return 'scan it or type it'
-    default: return ''
-  }
-}
-
-const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(', ')
-
-function between(min: number | string | undefined, max: number | string | undefined): string {
-  if (min !== undefined && max !== undefined) return `from ${min} to ${max}`
-  if (min !== undefined) return `${min} or more`
-  return max === undefined ? '' : `at most ${max}`
 }

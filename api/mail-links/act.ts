@@ -1,12 +1,13 @@
 import { CANNOT_REASONS, type Command } from '../../domain/event.ts'
 import type { FieldProblem } from '../../domain/form.ts'
-import { choicesOf, say } from '../../domain/mail/say.ts'
+import { choicesOf } from '../../domain/mail/say.ts'
 import type { MailLink } from '../../domain/mail/link.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { ListedTask } from '../../domain/ports.ts'
 import { rolesOf } from '../../domain/roles.ts'
 import { formOf, textIn, type Typed } from './typed.ts'
 import type { Proof } from './uploads.ts'
+import { say } from '../../domain/words.ts'
 
 /** What a page asks for: the command, and how it is called afterwards. */
 export interface Wanted {

@@ -1,11 +1,12 @@
 import { CANNOT_REASONS } from '../../domain/event.ts'
-import { CANNOT_WORDS, choicesOf, limitsInWords, needOfEvidence, needOfField, oneLine, sayFirst } from '../../domain/mail/say.ts'
+import { choicesOf, needOfField, oneLine } from '../../domain/mail/say.ts'
 import type { FormField } from '../../domain/plan.ts'
 import type { ListedTask } from '../../domain/ports.ts'
 import type { EvidenceWanted } from '../../domain/views.ts'
 import { html, NONE, when, type Html } from './html.ts'
 import { textIn, type Typed } from './typed.ts'
 import type { Proof } from './uploads.ts'
+import { CANNOT_WORDS, limitsInWords, needOfEvidence, sayFirst } from '../../domain/words.ts'
 
 /** The form as it is to be shown: with what was typed, and what was wrong with it. */
 export interface Filled {

@@ -1,9 +1,10 @@
-import { lines, oneLine, sayAction, sayFirst, say, type ReaderWords } from '../../domain/mail/say.ts'
+import { lines, oneLine, type ReaderWords } from '../../domain/mail/say.ts'
 import type { ListedTask } from '../../domain/ports.ts'
 import { choiceField, codeField, taskFields, type Filled } from './fields.ts'
 import { html, NONE, when, type Html } from './html.ts'
 import type { Look } from './look.ts'
 import { STYLE } from './style.ts'
+import { sayAction, sayFirst, say } from '../../domain/words.ts'
 
 const page = (title: string, content: Html): string => html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex, nofollow"><meta name="referrer" content="no-referrer"><title>${oneLine(title, 120)}</title><style>${{ html: STYLE }}</style></head>

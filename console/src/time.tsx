@@ -1,10 +1,11 @@
 import { createContext } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
 import { serverNow } from './api.ts'
-import { agoInWords, clockState, dueInWords, exactly, inFull } from './logic/duration.ts'
+import { agoInWords, clockState, exactly, inFull } from './logic/duration.ts'
 import { StatusPill } from './parts/status-pill.tsx'
 import { useReader } from './session.ts'
 import type { Instant } from './wire.ts'
+import { dueInWords } from '../../domain/words.ts'
 
 /** How far the clock of the case on this page was wound on, in milliseconds. */
 export const Wound = createContext(0)

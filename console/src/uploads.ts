@@ -4,7 +4,7 @@ import type { EvidenceWanted } from '../../domain/views.ts'
 import { ApiProblem, upload } from './api.ts'
 import { comeBack } from './come-back.ts'
 import { same } from './logic/proof.ts'
-import { say } from './logic/words.ts'
+import { say } from '../../domain/words.ts'
 
 /** Files on their way: how many are left, what is wrong with the last that was refused, and how to add some. */
 export interface Uploads {

@@ -1,27 +1,6 @@
-import type { CannotReason } from '../event.ts'
-import type { EvidenceWanted, TaskCard } from '../views.ts'
 import type { FormField } from '../plan.ts'
-
-/** An author's name as people say it: `pay_part` becomes `pay part`. */
-export const say = (name: string): string => name.replaceAll(/[_-]+/g, ' ').replaceAll('.', ', ')
-
-/** The same at the start of a line. */
-export function sayFirst(name: string): string {
-  const words = say(name)
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** An action of another system: `shop.approve_return` becomes `Approve return (shop)`. */
-export function sayAction(action: string): string {
-  const dot = action.indexOf('.')
-  return dot < 0 ? sayFirst(action) : `${sayFirst(action.slice(dot + 1))} (${action.slice(0, dot)})`
-}
-
-/** The coded reasons of "I cannot do this", in the same words as everywhere. */
-export const CANNOT_WORDS: Readonly<Record<CannotReason, string>> = {
-  missing_data: 'Something I need to know is missing', no_authority: 'I may not decide this', policy_gap: 'The SOP does not say what to do here',
-  system_failure: 'A system or device does not work', out_of_stock: 'It is not in stock', unsafe: 'It is not safe', other: 'Another reason',
-}
+import type { TaskCard } from '../views.ts'
+import { say, sayFirst, SETTLE_WORDS } from '../words.ts'
 
 /** One way to answer a step. `value` stands in addresses: an outcome by its name, everything else after a `!`, which no name has. */
 export interface Choice {
@@ -31,9 +10,9 @@ export interface Choice {
 }
 
 const SETTLING: Readonly<Record<'retry' | 'done_by_hand' | 'give_up', Omit<Choice, 'value'>>> = {
-  retry: { words: 'Try again', help: 'The cause is gone. It is looked at first whether it already happened.' },
-  done_by_hand: { words: 'I did it by hand', help: 'Give the number under which it was done; the case goes on from there.' },
-  give_up: { words: 'Give up', help: 'It must not be done at all. The case may end as abandoned.' },
+  retry: { words: SETTLE_WORDS.retry, help: 'The cause is gone. It is looked at first whether it already happened.' },
+  done_by_hand: { words: SETTLE_WORDS.done_by_hand, help: 'Give the number under which it was done; the case goes on from there.' },
+  give_up: { words: SETTLE_WORDS.give_up, help: 'It must not be done at all. The case may end as abandoned.' },
 }
 
 const CANNOT: Choice = { value: '!cannot', words: 'I cannot do this', help: 'Say why, and somebody else gets it.' }
@@ -48,38 +27,10 @@ export function choicesOf({ kind, outcomes, choices = ['retry', 'done_by_hand', 
   }
 }
 
-/** The limits of a field in words, to stand under its label; empty when there is nothing to say. */
-export function limitsInWords({ type }: FormField): string {
-  switch (type.kind) {
-    case 'whole_number': return joined('a whole number', between(type.min, type.max))
-    case 'decimal': return joined('a number, such as 12.5', between(type.min, type.max))
-    case 'money': return joined(`in ${type.currency}`, between(type.min, type.max))
-    case 'text': return type.max <= 200 ? `up to ${type.max} characters` : ''
-    case 'scan': return 'scan it or type it'
-    default: return ''
-  }
-}
-
-const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(', ')
-
-function between(min: number | string | undefined, max: number | string | undefined): string {
-  if (min !== undefined && max !== undefined) return `from ${min} to ${max}`
-  if (min !== undefined) return `${min} or more`
-  return max === undefined ? '' : `at most ${max}`
-}
-
 /** What stands behind a field's label where no outcome is chosen yet: nothing when every one needs it. */
 export function needOfField({ required }: FormField): string {
   if (required === true) return ''
   return required !== false && required.length > 0 ? `needed for ${required.map(say).join(', ')}` : 'optional'
-}
-
-/** What stands behind an evidence's label: how much, and when. */
-export function needOfEvidence({ kind, atLeast, atMost, required, unless }: EvidenceWanted): string {
-  const many = `${atMost > atLeast ? 'at least ' : ''}${atLeast} ${atLeast === 1 ? kind : `${kind}s`}`
-  if (required === false) return 'optional'
-  if (unless) return `${many}, for most answers`
-  return required === true ? many : `${many}, needed for ${required.map(say).join(', ')}`
 }
 
 /** Words that need a clock, a zone or a locale; whoever has them gives them. Instants and lengths are milliseconds. */

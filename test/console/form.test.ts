@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { isRequired, limitsInWords, needInWords, toForm } from '../../console/src/logic/form-values.ts'
-import { CANNOT_WORDS, sayAction, sayValue } from '../../console/src/logic/words.ts'
+import { isRequired, needInWords, toForm } from '../../console/src/logic/form-values.ts'
+import { sayValue } from '../../console/src/logic/words.ts'
 import { CANNOT_REASONS } from '../../domain/event.ts'
 import { readForm } from '../../domain/form.ts'
 import type { FieldKind, FormField } from '../../domain/plan.ts'
+import { limitsInWords, CANNOT_WORDS, sayAction } from '../../domain/words.ts'
 
 const field = (type: FieldKind, over: Partial<FormField> = {}): FormField => ({ name: 'it', label: 'It', type, required: true, ...over })
 

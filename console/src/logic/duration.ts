@@ -1,28 +1,6 @@
-const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+import { inWords } from '../../../domain/words.ts'
 
-/** A length of time in words, two units at most: `1 h 40 min`. Negative lengths count as zero. */
-export function inWords(ms: number): string {
-  const length = Math.max(0, ms)
-  if (length < MINUTE) return `${Math.floor(length / SECOND)} s`
-  if (length < HOUR) return `${Math.floor(length / MINUTE)} min`
-  if (length < DAY) return pair(length, HOUR, 'h', MINUTE, 'min')
-  return length < 14 * DAY ? pair(length, DAY, 'd', HOUR, 'h') : `${Math.floor(length / DAY)} d`
-}
-
-function pair(ms: number, big: number, bigWord: string, small: number, smallWord: string): string {
-  const rest = Math.floor((ms % big) / small)
-  const whole = `${Math.floor(ms / big)} ${bigWord}`
-  return rest === 0 ? whole : `${whole} ${rest} ${smallWord}`
-}
-
-/** How an instant stands to the present: `due in 1 h 40 min`, `40 min past due`. */
-export function dueInWords(dueAt: number, now: number): string {
-  if (now >= dueAt) return now - dueAt < MINUTE ? 'due now' : `${inWords(now - dueAt)} past due`
-  return `due in ${inWords(dueAt - now)}`
-}
+const DAY = 86_400_000
 
 /** `10 s ago`, or `in 5 min` for what is still to come. */
 export function agoInWords(at: number, now: number): string {

@@ -1,6 +1,6 @@
 import type { Json } from '../../../domain/json.ts'
 import type { FormField } from '../../../domain/plan.ts'
-import { say } from './words.ts'
+import { say } from '../../../domain/words.ts'
 
 /** What was typed, by field: text as it stands in the input, or the options ticked. */
 export type Typed = Readonly<Record<string, string | readonly string[]>>
@@ -25,25 +25,4 @@ export function needInWords(field: FormField, outcome: string | null): string {
   if (isRequired(field, outcome)) return ''
   const { required } = field
   return outcome === null && typeof required !== 'boolean' && required.length > 0 ? `needed for ${required.map(say).join(', ')}` : 'optional'
-}
-
-/** The limits of a field in words, to stand under its label; empty when there is nothing to say. */
-export function limitsInWords(field: FormField): string {
-  const type = field.type
-  switch (type.kind) {
-    case 'whole_number': return joined('a whole number', between(type.min, type.max))
-    case 'decimal': return joined('a number, such as 12.5', between(type.min, type.max))
-    case 'money': return joined(`in ${type.currency}`, between(type.min, type.max))
-    case 'text': return type.max <= 200 ? `up to ${type.max} characters` : ''
-    case 'scan': return 'scan it or type it'
-    default: return ''
-  }
-}
-
-const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join(', ')
-
-function between(min: number | string | undefined, max: number | string | undefined): string {
-  if (min !== undefined && max !== undefined) return `from ${min} to ${max}`
-  if (min !== undefined) return `${min} or more`
-  return max === undefined ? '' : `at most ${max}`
 }

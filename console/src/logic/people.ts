@@ -1,6 +1,6 @@
 import type { Json } from '../../../domain/json.ts'
 import type { PersonRow, StoryLine } from '../wire.ts'
-import { say, sayAction } from './words.ts'
+import { say, sayAction } from '../../../domain/words.ts'
 
 /** The ids in a `to` of a story's line, whether one or a list. */
 export function peopleIn(value: Json | undefined): readonly string[] {

@@ -1,31 +1,5 @@
-import type { CannotReason } from '../../../domain/event.ts'
 import type { Json } from '../../../domain/json.ts'
-
-/** An author's name as people say it: `pay_part` becomes `pay part`. */
-export const say = (name: string): string => name.replaceAll(/[_-]+/g, ' ').replaceAll('.', ', ')
-
-/** The same at the start of a line. */
-export function sayFirst(name: string): string {
-  const words = say(name)
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** An action of another system: `shopify.approve_return` becomes `Approve return (shopify)`. */
-export function sayAction(action: string): string {
-  const dot = action.indexOf('.')
-  return dot < 0 ? sayFirst(action) : `${sayFirst(action.slice(dot + 1))} (${action.slice(0, dot)})`
-}
-
-/** The coded reasons of "I cannot do this", in the words a person would use. */
-export const CANNOT_WORDS: Readonly<Record<CannotReason, string>> = {
-  missing_data: 'Something I need to know is missing',
-  no_authority: 'I may not decide this',
-  policy_gap: 'The SOP does not say what to do here',
-  system_failure: 'A system or device does not work',
-  out_of_stock: 'It is not in stock',
-  unsafe: 'It is not safe',
-  other: 'Another reason',
-}
+import { say } from '../../../domain/words.ts'
 
 /** A value as people write it: money with its currency, yes and no, lists with commas; `none` for no value. */
 export function sayValue(value: Json, locale: string): string {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { ApiProblem } from '../api.ts'
 import { Problem } from '../parts/problem.tsx'
 import { SignOut } from '../parts/sign-out.tsx'
-import { say } from '../logic/words.ts'
+import { say } from '../../../domain/words.ts'
 import type { Session } from '../wire.ts'
 
 /** Who are you? Stands before everything else when nobody is known, and under the reader's name. */

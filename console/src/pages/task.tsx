@@ -7,7 +7,7 @@ import { Timeline } from '../parts/timeline.tsx'
 import { useResource, useSlow } from '../resource.ts'
 import { casePath } from '../router.ts'
 import { titlesIn } from '../logic/people.ts'
-import { sayFirst } from '../logic/words.ts'
+import { sayFirst } from '../../../domain/words.ts'
 import { Due, Wound } from '../time.tsx'
 import type { CasePage, TaskRow } from '../wire.ts'
 

@@ -2,12 +2,13 @@ import { useRef, useState } from 'preact/hooks'
 import { useCommand } from '../command.ts'
 import { useDraft } from '../drafts.ts'
 import { toForm, type Typed } from '../logic/form-values.ts'
-import { sayAction, sayFirst, sayValue } from '../logic/words.ts'
+import { sayValue } from '../logic/words.ts'
 import { useReader } from '../session.ts'
 import { taskApi, type Taken } from '../task-api.ts'
 import type { TaskRow } from '../wire.ts'
 import { Fields, focusFirstError, sortErrors } from './fields.tsx'
 import { Problem } from './problem.tsx'
+import { sayAction, sayFirst } from '../../../domain/words.ts'
 
 interface Props {
   readonly task: TaskRow

@@ -1,4 +1,4 @@
-import { say } from '../logic/words.ts'
+import { say } from '../../../domain/words.ts'
 import { Due } from '../time.tsx'
 import type { CaseRow } from '../wire.ts'
 import { StatusPill } from './status-pill.tsx'

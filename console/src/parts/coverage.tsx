@@ -1,4 +1,4 @@
-import { say, sayFirst } from '../logic/words.ts'
+import { say, sayFirst } from '../../../domain/words.ts'
 import { ROSTERS } from '../live.ts'
 import { useResource } from '../resource.ts'
 import { Exact } from '../time.tsx'

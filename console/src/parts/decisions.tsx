@@ -1,8 +1,9 @@
 import { isObject } from '../logic/json.ts'
-import { isNumeric, sayFirst, sayValue } from '../logic/words.ts'
+import { isNumeric, sayValue } from '../logic/words.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'
 import type { StoryLine } from '../wire.ts'
+import { sayFirst } from '../../../domain/words.ts'
 
 /** Each decision of the case: the inputs as they were seen, the row that matched, and what came of it. */
 export function Decisions({ story }: { readonly story: readonly StoryLine[] }) {

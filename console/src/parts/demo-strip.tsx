@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks'
 import { post } from '../api.ts'
 import { useCommand } from '../command.ts'
-import { inWords, exactly } from '../logic/duration.ts'
+import { exactly } from '../logic/duration.ts'
 import { useResource } from '../resource.ts'
 import { useReader } from '../session.ts'
 import { useNow, Wound } from '../time.tsx'
 import type { CasePage } from '../wire.ts'
 import { Problem } from './problem.tsx'
 import { KillWorker } from './kill-worker.tsx'
+import { inWords } from '../../../domain/words.ts'
 
 /** On top of every page of the demo, and only there: the case's clock, whom to be, a return to send, a worker to kill. */
 export function DemoStrip({ caseId }: { readonly caseId: string | null }) {

@@ -1,5 +1,5 @@
-import { exactly, inWords, timeOfDay } from '../logic/duration.ts'
-import { say } from '../logic/words.ts'
+import { exactly, timeOfDay } from '../logic/duration.ts'
+import { inWords, say } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
 import { Exact, useNow } from '../time.tsx'
 import type { TaskRow } from '../wire.ts'

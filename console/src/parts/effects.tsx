@@ -1,9 +1,10 @@
 import { isObject } from '../logic/json.ts'
-import { sayAction, sayFirst, sayValue } from '../logic/words.ts'
+import { sayValue } from '../logic/words.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'
 import type { EffectRow } from '../wire.ts'
 import { StatusPill, type PillState } from './status-pill.tsx'
+import { sayAction, sayFirst } from '../../../domain/words.ts'
 
 const STATES: Readonly<Record<string, readonly [PillState, string]>> = {
   done: ['closed', 'done'], refused: ['breached', 'refused'], tried: ['unconfirmed', 'on its way'],

@@ -1,6 +1,6 @@
 import { agoInWords } from '../logic/duration.ts'
 import { nameOf, namesFor } from '../logic/people.ts'
-import { say } from '../logic/words.ts'
+import { say } from '../../../domain/words.ts'
 import { ROSTERS } from '../live.ts'
 import { useResource } from '../resource.ts'
 import { useReader } from '../session.ts'

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { Evidence } from '../../../domain/state.ts'
 import type { EvidenceWanted } from '../../../domain/views.ts'
-import { needOfEvidence, same, type Proof } from '../logic/proof.ts'
+import { same, type Proof } from '../logic/proof.ts'
+import { needOfEvidence } from '../../../domain/words.ts'
 import { useUploads } from '../uploads.ts'
 import { ProofLink } from './proof-link.tsx'
 

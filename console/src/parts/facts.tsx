@@ -1,7 +1,8 @@
-import { isNumeric, sayFirst, sayValue } from '../logic/words.ts'
+import { isNumeric, sayValue } from '../logic/words.ts'
 import { useReader } from '../session.ts'
 import { Ago, Exact } from '../time.tsx'
 import type { FactRow } from '../wire.ts'
+import { sayFirst } from '../../../domain/words.ts'
 
 /** What is known, each with the system it comes from and its age. */
 export function Facts({ facts }: { readonly facts: readonly FactRow[] }) {

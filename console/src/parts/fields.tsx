@@ -1,6 +1,6 @@
 import type { FormField } from '../../../domain/plan.ts'
-import { isRequired, limitsInWords, needInWords, type Typed } from '../logic/form-values.ts'
-import { sayFirst } from '../logic/words.ts'
+import { isRequired, needInWords, type Typed } from '../logic/form-values.ts'
+import { limitsInWords, sayFirst } from '../../../domain/words.ts'
 
 type Value = Typed[string]
 interface FieldProps {

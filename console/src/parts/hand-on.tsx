@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useCommand } from '../command.ts'
 import { useDraft } from '../drafts.ts'
-import { say } from '../logic/words.ts'
+import { say } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
 import { taskApi, type Taken } from '../task-api.ts'
 import type { TaskRow } from '../wire.ts'

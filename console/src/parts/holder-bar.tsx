@@ -1,4 +1,4 @@
-import { inWords } from '../logic/duration.ts'
+import { inWords } from '../../../domain/words.ts'
 import { holdings, type Holding } from '../logic/holders.ts'
 import { nameOf } from '../logic/people.ts'
 import { useReader } from '../session.ts'

@@ -1,4 +1,4 @@
-import { sayFirst } from '../logic/words.ts'
+import { sayFirst } from '../../../domain/words.ts'
 
 /** How the step ended, as large buttons. With one outcome there is nothing to choose. */
 export function OutcomeChoice({ id, legend, outcomes, chosen, error, onChoose }: {

@@ -1,4 +1,4 @@
-import { sayFirst } from '../logic/words.ts'
+import { sayFirst } from '../../../domain/words.ts'
 import type { TaskRow } from '../wire.ts'
 
 /** The four questions of a step in the order they have everywhere: do, check, if wrong, escalates. */

@@ -1,6 +1,6 @@
 import { receiptsOf } from '../../../domain/receipt.ts'
 import { nameOf, namesFor } from '../logic/people.ts'
-import { say } from '../logic/words.ts'
+import { say } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
 import { Ago, Exact } from '../time.tsx'
 import type { StoryLine, TaskRow } from '../wire.ts'

@@ -1,6 +1,6 @@
 import { basisWords, otherWords, receiptsOf, type Receipt } from '../../../domain/receipt.ts'
 import { nameOf, namesFor, titlesIn } from '../logic/people.ts'
-import { say, sayFirst } from '../logic/words.ts'
+import { say, sayFirst } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'
 import type { StoryLine } from '../wire.ts'

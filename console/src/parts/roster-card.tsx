@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { nameOf } from '../logic/people.ts'
-import { say, sayFirst } from '../logic/words.ts'
+import { say, sayFirst } from '../../../domain/words.ts'
 import { taskPath } from '../router.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'

@@ -1,6 +1,6 @@
 import { dayOfMonth, exactly, weekday } from '../logic/duration.ts'
 import { nameOf } from '../logic/people.ts'
-import { say } from '../logic/words.ts'
+import { say } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
 import { useNow } from '../time.tsx'
 import type { RosterRow, SpanRow } from '../wire.ts'

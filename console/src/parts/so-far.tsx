@@ -1,5 +1,5 @@
 import { nameOf } from '../logic/people.ts'
-import { say } from '../logic/words.ts'
+import { say } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
 import { Ago, Exact } from '../time.tsx'
 import type { TaskRow } from '../wire.ts'

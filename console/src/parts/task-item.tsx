@@ -1,7 +1,7 @@
 import { useCommand } from '../command.ts'
 import { later } from '../later.tsx'
 import { nameOf } from '../logic/people.ts'
-import { say } from '../logic/words.ts'
+import { say } from '../../../domain/words.ts'
 import { taskPath } from '../router.ts'
 import { useReader } from '../session.ts'
 import { taskApi, type Taken } from '../task-api.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { dropDrafts } from '../drafts.ts'
 import { titlesIn, withNames } from '../logic/people.ts'
-import { say } from '../logic/words.ts'
+import { say } from '../../../domain/words.ts'
 import { casePath, taskPath } from '../router.ts'
 import { useReader } from '../session.ts'
 import type { Taken } from '../task-api.ts'
