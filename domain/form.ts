@@ -81,8 +81,9 @@ function readDecimal(value: Json, kind: Extract<FieldKind, { kind: 'decimal' }>)
     ...(kind.min === undefined ? {} : { min: Number(kind.min) }),
     ...(kind.max === undefined ? {} : { max: Number(kind.max) }),
   })
+  if (!('value' in reading) || kind.places === undefined) return reading
   const places = String(value).trim().split('.')[1]?.length ?? 0
-  if ('value' in reading && kind.places !== undefined && places > kind.places) return { problem: `write at most ${kind.places} places after the point` }
+  if (places > kind.places) return { problem: `write at most ${kind.places} places after the point` }
   return reading
 }
 

@@ -84,8 +84,9 @@ const spanIn = ({ from }: Stretch) => fc.tuple(fc.integer({ min: -2 * 1440, max:
 
 const overrideIn = (stretch: Stretch): fc.Arbitrary<Override> => fc.tuple(spanIn(stretch), fc.constantFrom('add' as const, 'remove' as const, 'replace' as const), person, person)
   .map(([span, how, who, by]) => (how === 'replace' ? { ...span, do: how, person: who, with: by } : { ...span, do: how, person: who }))
+/** Nobody takes their own shift: the compiler and the console refuse it. */
 const swapIn = (stretch: Stretch): fc.Arbitrary<Swap> => fc.tuple(spanIn(stretch), person, fc.option(person, { nil: undefined }))
-  .map(([span, of, takenBy]) => ({ ...span, of, ...(takenBy ? { takenBy } : {}) }))
+  .filter(([, of, takenBy]) => takenBy !== of).map(([span, of, takenBy]) => ({ ...span, of, ...(takenBy ? { takenBy } : {}) }))
 const absenceIn = (stretch: Stretch): fc.Arbitrary<Absence> => fc.tuple(spanIn(stretch), fc.constantFrom(...PEOPLE, 'olu'), fc.option(person, { nil: undefined }))
   .map(([span, who, cover]) => ({ ...span, person: who, ...(cover ? { cover } : {}) }))
 

@@ -5,7 +5,7 @@ import { because, holds, nameOf } from './presence.ts'
 
 /** Taken swaps: whoever takes a shift stands in for the one who has it. All at once, so that two people may change places. */
 export function withSwaps(organisation: Organisation, swaps: readonly Swap[], found: Found, at: number): Found {
-  const taken = lastOf(swaps.filter((swap) => holds(swap, at) && swap.takenBy !== undefined && swap.takenBy !== swap.of), ({ of }) => of)
+  const taken = lastOf(swaps.filter((swap) => holds(swap, at) && swap.takenBy !== undefined), ({ of }) => of)
   const name = (person: string): string => nameOf(organisation, person)
   const on = found.on.map((duty) => {
     const by = taken.get(duty.person)?.takenBy

@@ -34,6 +34,7 @@ describe('a field of a form', () => {
     [pieces, 0, 'write 1 or more'], [pieces, 21, 'write 20 or less'], [pieces, 1.5, 'write a whole number, such as 2'], [pieces, '1e3', 'write a whole number, such as 2'],
     [pieces, 1e21, 'write a whole number, such as 2'], [pieces, true, 'write a whole number, such as 2'], [pieces, '٣', 'write a whole number, such as 2'],
     [kilos, '1,25', 'write a decimal number with a point, such as 2'], [kilos, '1.255', 'write at most 2 places after the point'], [kilos, 0.4, 'write 0.5 or more'], [kilos, 'NaN', 'write a decimal number with a point, such as 2'],
+    [kilos, { toString: 1, valueOf: 1 }, 'write a decimal number with a point, such as 2'],
     [dollars, '-1', 'write 1.00 USD or more'], [dollars, '0', 'write 1.00 USD or more'], [dollars, '100.01', 'write 100.00 USD or less'], [dollars, '10,00', 'write an amount such as 15.00 USD'],
     [dollars, '1e21', 'write an amount such as 15.00 USD'], [dollars, 'NaN', 'write an amount such as 15.00 USD'], [dollars, 15, 'write an amount such as 15.00 USD'], [dollars, '0.1 + 0.2', 'write an amount such as 15.00 USD'],
     [dollars, '15 EUR', 'write the amount in USD, not EUR'], [dollars, { amount: '15', currency: 'JPY' }, 'write the amount in USD, not JPY'], [yen, '10.5', 'write an amount such as 1500 JPY'], [yen, '-1', 'write 0 JPY or more'],
