@@ -25,3 +25,21 @@ export function numbersFrom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
+
+/** What some work took, in milliseconds: of this process's CPU, all its threads together, and by the clock, whoever else was at work. */
+export interface Spent {
+  readonly cpuMs: number
+  readonly wallMs: number
+}
+
+/** Does the work, which must be synchronous, and says what it took. */
+export function spentOn(work: () => void): Spent {
+  const [before, since] = [process.cpuUsage(), performance.now()]
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return { cpuMs: (user + system) / 1000, wallMs: performance.now() - since }
+}
+
+/** The larger of both, each by its own measure. */
+export const slower = (one: Spent, other: Spent): Spent =>
+  ({ cpuMs: Math.max(one.cpuMs, other.cpuMs), wallMs: Math.max(one.wallMs, other.wallMs) })

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import type { Session } from '../api/schema/session.ts'
 import { baseUrl } from './base-url.ts'
+import { sayInstants } from '../domain/instant.ts'
 import { Exit } from './exit.ts'
 import type { CliIo } from './io.ts'
+import { moment } from './print/time.ts'
 
 /** The API as a command sees it. A refusal ends the command with exit 1, an API out of reach with exit 3. */
 export interface Client {
@@ -69,7 +71,7 @@ async function read(base: string, answer: Response): Promise<unknown> {
     throw new Exit(3, `"${base}" answered ${answer.status} and is no Evenkeel API: set EVENKEEL_URL to the right address`)
   }
   const refusal = { code: body.code, message: body.detail, state: 'state' in body ? body.state : null }
-  throw new Exit(answer.status >= 500 ? 3 : 1, `${String(body.detail)} [${String(body.code)}]`, refusal)
+  throw new Exit(answer.status >= 500 ? 3 : 1, `${sayInstants(String(body.detail), moment)} [${String(body.code)}]`, refusal)
 }
 
 const tokenOf = ({ env }: CliIo): string | undefined => env['EVENKEEL_TOKEN'] || undefined

@@ -38,7 +38,7 @@ export interface Advanced {
 export function openCase(opening: Opening, now: number): Advanced {
   const { plan } = opening
   const draft = draftOf(plan, firstState(opening, now), now)
-  note(draft, 'case_opened', opening.trigger === 'manual' ? `person:${opening.openedBy}` : `integration:${opening.openedBy}`, {
+  note(draft, 'case_opened', openerOf(opening), {
     title: plan.title, sop: plan.sop, version: plan.version, key: opening.key, trigger: opening.trigger, event: opening.event,
   })
   startCaseClock(draft)
@@ -49,6 +49,10 @@ export function openCase(opening: Opening, now: number): Advanced {
   if (first && draft.state.open.length === 0 && draft.state.outcome === undefined) enter(draft, first.id, 'root')
   return finished(draft)
 }
+
+/** Another system that opens a case by hand, with a token, says itself what it is. */
+const openerOf = ({ trigger, openedBy }: Opening): string =>
+  openedBy.startsWith('integration:') ? openedBy : trigger === 'manual' ? `person:${openedBy}` : `integration:${openedBy}`
 
 function firstState(opening: Opening, now: number): CaseState {
   const { plan } = opening

@@ -18,6 +18,20 @@ export function readInstant(text: string): number | undefined {
 /** `2026-11-20T10:00:00Z`, with milliseconds only when they are not zero. */
 export const writeInstant = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')
 
+const INSTANTS = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z/g
+
+/** A sentence whose instants stand there as `writeInstant` writes them, in pieces: `say` is given each, epoch milliseconds. */
+export function withInstants<T>(text: string, say: (at: number) => T): readonly (string | T)[] {
+  const between = text.split(INSTANTS)
+  return [...text.matchAll(INSTANTS)].reduce<readonly (string | T)[]>((said, [iso], index) => {
+    const at = readInstant(iso)
+    return [...said, at === undefined ? iso : say(at), between[index + 1] ?? '']
+  }, [between[0] ?? ''])
+}
+
+/** The same as one text. */
+export const sayInstants = (text: string, say: (at: number) => string): string => withInstants(text, say).join('')
+
 /** UTC offset in milliseconds at an instant; before the table's first instant its first offset holds, after the last its last. */
 export function offsetAt(at: number, offsets: readonly (readonly [number, number])[]): number {
   let low = 0

@@ -115,6 +115,7 @@ export interface Absence {
   readonly to: number
   readonly because?: string
   readonly cover?: string
+  readonly made?: Made
 }
 
 /** Which connector provides a capability, with its settings as the file has them. */

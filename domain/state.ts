@@ -195,6 +195,9 @@ export interface StepInstance {
   /** Why this person: one line of the receipt. */
   readonly why?: string
   readonly claimedBy?: string
+  /** Since when it is `claimedBy`'s, and when its epoch last went up: whoever comes too late is told. Epoch milliseconds. */
+  readonly claimedAt?: number
+  readonly changedAt?: number
   readonly clock?: Clock
   /** Where it stands on its escalation path; missing where that has no levels. */
   readonly climb?: EscalationState

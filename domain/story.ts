@@ -26,7 +26,7 @@ export function sentence(event: AuditEvent): string {
   const { detail } = event
   const text = (name: string): string => wording(detail[name] ?? null)
   const words = (name: string): string => text(name).replaceAll('_', ' ')
-  return SENTENCES[event.type]({ event, detail, who: actorName(event.actor), step: text('title') || event.step || 'the case', text, words })
+  return SENTENCES[event.type]({ event, detail, who: actorName(event), step: text('title') || event.step || 'the case', text, words })
 }
 
 const SENTENCES: Readonly<Record<AuditEvent['type'], (line: Line) => string>> = {
@@ -133,10 +133,13 @@ function late({ event, detail }: Line): string {
   return typeof due === 'number' && event.at - due >= A_MINUTE ? `, ${durationText(event.at - due)} late` : ''
 }
 
-const actorName = (actor: string): string => {
-  const [kind, ...id] = actor.split(':')
-  if (kind === 'person') return id.join(':')
-  return kind === 'integration' ? `The ${id.join(':')} connection` : kind === 'timer' ? 'The clock' : 'Evenkeel'
+/** A connection tells us of something; an integration acts with a token of its own, and older records took it for a person. */
+function actorName({ actor, detail }: AuditEvent): string {
+  const [kind, ...rest] = actor.replace(/^person:(?=integration:)/, '').split(':')
+  const id = rest.join(':')
+  if (kind === 'person') return id
+  if (kind === 'integration') return actor.startsWith('person:') || detail['trigger'] === 'manual' ? `The integration ${id}` : `The ${id} connection`
+  return kind === 'timer' ? 'The clock' : 'Evenkeel'
 }
 
 function durationText(ms: Json): string {

@@ -114,6 +114,8 @@ export interface TimelineEntry {
   /** A sentence in the shop's words. */
   readonly text: string
   readonly actor: string
+  /** By which way a person acted: `slack`, `email`, `console`, `cli`, `api`. */
+  readonly via?: string
   readonly step: string | null
   readonly detail: JsonObject
   /** A line that only says what the next one says better; pages keep it behind "every line". */

@@ -17,6 +17,14 @@ export function sayAction(action: string): string {
   return dot < 0 ? sayFirst(action) : `${sayFirst(action.slice(dot + 1))} (${action.slice(0, dot)})`
 }
 
+const WAYS: Readonly<Record<string, string>> = { slack: 'in Slack', email: 'by mail', console: 'in the console', cli: 'in the terminal', api: 'through the API' }
+
+/** By which way somebody acted: `in Slack`, `by mail`; undefined for what happens by itself. */
+export const sayVia = (via: string | undefined): string | undefined => (via === undefined ? undefined : (WAYS[via] ?? `by ${say(via)}`))
+
+/** Who opened a case: another system says that it is one, people and connections go by their id. */
+export const sayOpener = (openedBy: string): string => openedBy.replace(/^integration:/, 'the integration ')
+
 /** The coded reasons of "I cannot do this", in the words a person would use. */
 export const CANNOT_WORDS: Readonly<Record<CannotReason, string>> = {
   missing_data: 'Something I need to know is missing',

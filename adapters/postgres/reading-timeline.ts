@@ -17,6 +17,7 @@ const entry = (event: AuditEvent, position: number | null, confirmed: boolean): 
   type: event.type,
   text: sentence(event),
   actor: event.actor,
+  ...(event.via === undefined ? {} : { via: event.via }),
   step: event.step ?? null,
   detail: event.detail,
   minor: isMinor(event),

@@ -30,6 +30,9 @@ export const readerOf = ({ person, now: onClock }: Pick<Outgoing, 'person' | 'no
 /** An instant, shown by Slack in the zone of whoever looks; the text behind `|` is for clients that cannot. Epoch milliseconds. */
 export const at = (instant: number, reader: Reader): Piece => dated(instant, '{date_short_pretty} at {time}', exactAt(instant, reader))
 
+/** The same for a reader of whom nothing is known. */
+export const anywhere = (instant: number): Piece => dated(instant, '{date_short_pretty} at {time}', inUtc(instant))
+
 /** How old something is, kept true by Slack; the exact time for clients that cannot. */
 export const age = (instant: number, reader: Reader): Piece => dated(instant, '{ago}', exactAt(instant, reader))
 
@@ -44,9 +47,11 @@ export function exactAt(instant: number, { now, zone, locale }: Reader): string 
   try {
     return exactly(instant, now, zone, locale)
   } catch {
-    return Math.abs(instant) < 8e15 ? `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'some time'
+    return inUtc(instant)
   }
 }
+
+const inUtc = (instant: number): string => (Math.abs(instant) < 8e15 ? `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'some time')
 
 /** When it is due, in words and exactly. */
 export const due = (dueAt: number, reader: Reader): readonly Piece[] => [dueInWords(dueAt, reader.now), ', ', at(dueAt, reader)]

@@ -1,12 +1,16 @@
+import { withInstants } from '../../domain/instant.ts'
 import type { CaseSummary, TaskCard } from '../../domain/views.ts'
 import { context, section } from './blocks.ts'
 import { taskLine } from './home.ts'
-import type { Reader } from './reader.ts'
+import { anywhere, type Reader } from './reader.ts'
 import type { SlackMessage } from './shapes.ts'
 import { link, mark, written, type Piece } from './text.ts'
 
-/** A plain answer to one person. */
-export const reply = (text: string): SlackMessage => ({ text: written(2_000, [text]), blocks: [section([text])] })
+/** A plain answer to one person; instants in it stand in the zone of whoever reads them. */
+export function reply(text: string): SlackMessage {
+  const pieces = withInstants<Piece>(text, anywhere)
+  return { text: written(2_000, pieces), blocks: [section(pieces)] }
+}
 
 const MOST = 20
 

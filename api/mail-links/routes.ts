@@ -2,6 +2,7 @@ import { raw, Router } from 'express'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { Away } from '../../domain/away.ts'
 import type { FieldProblem } from '../../domain/form.ts'
+import { sayInstants } from '../../domain/instant.ts'
 import { Refused } from '../../domain/refusal.ts'
 import type { ApiDeps } from '../deps.ts'
 import { only } from '../routes/method.ts'
@@ -129,7 +130,7 @@ async function send(deps: ApiDeps, parts: MailLinkParts, seen: Extract<Look, { i
     // Somebody was faster, or this very page was sent twice.
     if (present.is === 'over') return over(deps, present, response)
     const { fields = [], message } = error.refusal
-    return again(fields.length > 0 ? 422 : 409, fields, fields.length > 0 ? 'Nothing was changed yet.' : message, proof)
+    return again(fields.length > 0 ? 422 : 409, fields, fields.length > 0 ? 'Nothing was changed yet.' : sayInstants(message, wordsOf(parts, seen).exactly), proof)
   }
   await parts.links.used(seen.link.id, words)
   // A page that is loaded anew sends nothing anew. The address is ours and not what a request says.

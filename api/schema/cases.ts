@@ -33,6 +33,7 @@ export const TimelineEntry = z
     type: z.string(),
     text: z.string(),
     actor: z.string(),
+    via: z.string().optional().meta({ description: 'by which way a person acted: slack, email, console, cli or api' }),
     step: z.string().nullable(),
     detail: AnyJson,
     minor: z.boolean().meta({ description: 'true for a line that only says what a later one says better' }),

@@ -1,6 +1,6 @@
-import { numbersFrom } from '../numbers.ts'
+import { numbersFrom, slower, type Spent } from '../numbers.ts'
 import { fuzzInput } from './inputs.ts'
-import { createJudge, PATIENCE_MS, seedFiles } from './judge.ts'
+import { createJudge, seedFiles } from './judge.ts'
 
 /** What the parent hands over as the one argument, in JSON: which inputs, and after how many it wants to hear. */
 export interface FuzzOrder {
@@ -13,7 +13,8 @@ export interface FuzzOrder {
 /** What the parent hears: how far it got, and what was found since. */
 export interface FuzzNews {
   readonly done: number
-  readonly slowestMs: number
+  /** The most CPU that one input took, and the longest that one took by the clock; not always the same input. */
+  readonly slowest: Spent
   readonly rssMb: number
   readonly crashes: readonly { readonly input: number; readonly error: string }[]
 }
@@ -23,28 +24,18 @@ function main(): void {
   const order = JSON.parse(process.argv[2] ?? '{}') as FuzzOrder
   const seeds = seedFiles(order.projectFolder)
   const judge = createJudge(seeds)
-  let slowestMs = 0
+  let slowest: Spent = { cpuMs: 0, wallMs: 0 }
   let crashes: { input: number; error: string }[] = []
   for (let at = order.from; at < order.to; at++) {
     try {
-      const input = fuzzInput(numbersFrom(order.seed * 1_000_003 + at), seeds)
-      const ms = judge(input)
-      // Something else may have had the processor meanwhile: a second look counts CPU.
-      slowestMs = Math.max(slowestMs, ms > PATIENCE_MS ? Math.min(ms, cpuMs(() => judge(input))) : ms)
+      slowest = slower(slowest, judge(fuzzInput(numbersFrom(order.seed * 1_000_003 + at), seeds)))
     } catch (error) {
       crashes.push({ input: at, error: error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 4).join(' | ') : String(error) })
     }
     if ((at + 1 - order.from) % order.tellEvery > 0 && at + 1 < order.to) continue
-    process.send?.({ done: at + 1, slowestMs, rssMb: process.resourceUsage().maxRSS / 1024, crashes } satisfies FuzzNews)
+    process.send?.({ done: at + 1, slowest, rssMb: process.resourceUsage().maxRSS / 1024, crashes } satisfies FuzzNews)
     crashes = []
   }
-}
-
-function cpuMs(work: () => void): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
 }
 
 main()

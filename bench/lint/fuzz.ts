@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process'
+import { slower, type Spent } from '../numbers.ts'
 import type { FuzzNews, FuzzOrder } from './fuzz-process.ts'
 
 /** What came of all inputs. A crash is an exception, an improper answer, or the end of the process. */
 export interface Fuzzed {
   readonly crashes: readonly { readonly input: number; readonly error: string }[]
-  readonly slowestMs: number
+  readonly slowest: Spent
   readonly rssMb: number
 }
 
@@ -15,11 +16,12 @@ const SILENCE_MS = 30_000
 /** Runs the inputs in child processes, the next one where the last one died. */
 export async function fuzz(projectFolder: string, seed: number, amount: number, note: (text: string) => void): Promise<Fuzzed> {
   const crashes: { input: number; error: string }[] = []
-  let [slowestMs, rssMb, done, tellEvery] = [0, 0, 0, TELL_EVERY]
+  let slowest: Spent = { cpuMs: 0, wallMs: 0 }
+  let [rssMb, done, tellEvery] = [0, 0, TELL_EVERY]
   const hear = (news: FuzzNews): void => {
     if (Math.floor(news.done / 10_000) > Math.floor(done / 10_000)) note(`${news.done} of ${amount} inputs`)
     done = news.done
-    slowestMs = Math.max(slowestMs, news.slowestMs)
+    slowest = slower(slowest, news.slowest)
     rssMb = Math.max(rssMb, news.rssMb)
     crashes.push(...news.crashes)
   }
@@ -33,7 +35,7 @@ export async function fuzz(projectFolder: string, seed: number, amount: number, 
     // Somewhere in the last few hundred: they are gone through again, one by one.
     tellEvery = died ? 1 : TELL_EVERY
   }
-  return { crashes, slowestMs, rssMb }
+  return { crashes, slowest, rssMb }
 }
 
 function child(order: FuzzOrder, hear: (news: FuzzNews) => void): Promise<string> {

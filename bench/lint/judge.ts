@@ -9,10 +9,11 @@ import { compileOrganisation } from '../../compiler/organisation.ts'
 import { compileScenarios } from '../../compiler/scenarios.ts'
 import { sourceFile } from '../../compiler/source.ts'
 import type { SourceFile } from '../../compiler/source.ts'
+import { spentOn, type Spent } from '../numbers.ts'
 import type { FuzzInput } from './inputs.ts'
 import { ORGANISATION, sopOfLines } from './sops.ts'
 
-/** Longer than this is as bad as a crash for whoever waits. */
+/** More CPU than this is as bad as a crash for whoever waits. */
 export const PATIENCE_MS = 2_000
 
 /** The shipped files and a generated SOP, to be mutated. */
@@ -22,8 +23,8 @@ export function seedFiles(projectFolder: string): readonly FuzzInput[] {
   return [...shipped, { path: 'generated.yaml', text: sopOfLines('generated', 120) }]
 }
 
-/** Compiles whatever kind of file an input is. Gives the milliseconds it took; throws when that is no proper answer. */
-export function createJudge(seeds: readonly FuzzInput[]): (input: FuzzInput) => number {
+/** Compiles whatever kind of file an input is and renders what there is to say. Throws when that is no proper answer. */
+export function createJudge(seeds: readonly FuzzInput[]): (input: FuzzInput) => Spent {
   const surroundings = { vocabulary, environment: {}, now: Date.UTC(2026, 10, 20) }
   const shop = compileOrganisation(sourceFile('organisation.yaml', textOf(seeds, 'organisation.yaml')), surroundings).organisation
   const bench = compileOrganisation(sourceFile('organisation.yaml', ORGANISATION), surroundings).organisation
@@ -38,14 +39,10 @@ export function createJudge(seeds: readonly FuzzInput[]): (input: FuzzInput) => 
     return compiled.diagnostics
   }
 
-  return (input) => {
-    const since = performance.now()
+  return (input) => spentOn(() => {
     const source = sourceFile(input.path, input.text)
-    const diagnostics = compile(source)
-    const ms = performance.now() - since
-    for (const each of diagnostics) check(each, source)
-    return ms
-  }
+    for (const each of compile(source)) check(each, source)
+  })
 }
 
 const textOf = (seeds: readonly FuzzInput[], path: string): string => seeds.find((seed) => seed.path === path)?.text ?? ''

@@ -2,16 +2,12 @@ import { simulate } from '../../domain/simulate.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan } from '../../domain/plan.ts'
 import type { Scenario } from '../../domain/scenario.ts'
-import { median } from '../numbers.ts'
+import { median, spentOn } from '../numbers.ts'
 
 /** The CPU of one case on a long plan over that on a short one, both going through the same steps. Rounds take turns; the middle one counts. */
 export function cpuRatio(plans: { readonly long: Plan; readonly short: Plan }, organisation: Organisation, scenario: Scenario, rounds: number, cases: number): { readonly ratio: number; readonly shortMs: number } {
-  const cost = (plan: Plan): number => {
-    const before = process.cpuUsage()
-    for (let at = 0; at < cases; at++) simulate(plan, organisation, scenario)
-    const { user, system } = process.cpuUsage(before)
-    return (user + system) / 1000 / cases
-  }
+  const cost = (plan: Plan): number =>
+    spentOn(() => { for (let at = 0; at < cases; at++) simulate(plan, organisation, scenario) }).cpuMs / cases
   cost(plans.short)
   cost(plans.long)
   const measured = Array.from({ length: rounds }, (_, at) => {

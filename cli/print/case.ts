@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { CasePage } from '../../api/schema/cases.ts'
 import type { Task } from '../../api/schema/tasks.ts'
 import { basisWords, otherWords, receiptsOf, type Receipt } from '../../domain/receipt.ts'
+import { sayOpener, sayVia } from '../../domain/words.ts'
 import type { CliIo } from '../io.ts'
 import { paint } from './paint.ts'
 import { due, moment, span } from './time.ts'
@@ -29,7 +30,7 @@ function head(io: Io, { case: summary }: Page): string {
         : 'open'
   return [
     paint(io, 'bold', `${label} — ${sopTitle}`),
-    `case ${caseId}, opened ${moment(openedAt)} by ${openedBy}, ${until}`,
+    `case ${caseId}, opened ${moment(openedAt)} by ${sayOpener(openedBy)}, ${until}`,
     `${standing}${confirmed ? '' : ' (not yet confirmed by the engine)'}`,
     ...(woundMs ? [`its clock was wound forward by ${span(woundMs)}`] : []),
   ].join('\n')
@@ -60,7 +61,7 @@ function openTask(io: Io, task: z.output<typeof Task>, now: number): string {
 }
 
 const story = (io: Io, { timeline }: Page, everyLine: boolean): string =>
-  timeline.filter(({ minor }) => everyLine || !minor).map(({ at, text, confirmed }) => `${paint(io, 'dim', moment(at))}  ${text}${confirmed ? '' : ' (not yet confirmed)'}`).join('\n')
+  timeline.filter(({ minor }) => everyLine || !minor).map(({ at, text, via, confirmed }) => `${paint(io, 'dim', moment(at))}  ${text}${via === undefined ? '' : `, ${sayVia(via)}`}${confirmed ? '' : ' (not yet confirmed)'}`).join('\n')
 
 /** Why each owner was given the step, with who else was looked at. */
 function receipts(io: Io, { timeline }: Page): string {

@@ -40,13 +40,21 @@ export const stepIn = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<Step
 /** The plan of the SOP that an instance runs in. */
 export const planIn = (draft: Pick<Draft, 'plan' | 'state'>, instance: Pick<StepInstance, 'frame'>): Plan => sopOf(draft.plan, draft.state, instance)
 
-/** Puts a changed instance in the place of its older self and returns it. */
+/** Puts a changed instance in the place of its older self and returns it, with when it changed hands. */
 export function put(draft: Draft, instance: StepInstance): StepInstance {
   const { open } = draft.state
-  draft.state.open = open.some((other) => other.id === instance.id)
-    ? open.map((other) => (other.id === instance.id ? instance : other))
-    : [...open, instance]
-  return instance
+  const older = open.find((other) => other.id === instance.id)
+  const newer = older ? inHands(older, instance, draft.now) : instance
+  draft.state.open = older ? open.map((other) => (other === older ? newer : other)) : [...open, newer]
+  return newer
+}
+
+function inHands(older: StepInstance, instance: StepInstance, now: number): StepInstance {
+  const changedAt = instance.epoch === older.epoch ? older.changedAt : now
+  const claimedAt = instance.claimedBy === older.claimedBy ? older.claimedAt : instance.claimedBy === undefined ? undefined : now
+  if (changedAt === instance.changedAt && claimedAt === instance.claimedAt) return instance
+  const { changedAt: _changedAt, claimedAt: _claimedAt, ...rest } = instance
+  return { ...rest, ...(changedAt === undefined ? {} : { changedAt }), ...(claimedAt === undefined ? {} : { claimedAt }) }
 }
 
 /** The instance with these timers besides the ones it has. */

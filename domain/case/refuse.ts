@@ -51,7 +51,7 @@ function refuseStep(plan: Plan, state: CaseState, command: StepCommand, now: num
   const wrongPhase = refusePhase(instance, command) ?? refuseLate(state, instance, now)
   if (wrongPhase) return wrongPhase
   if (instance.claimedBy !== undefined && instance.claimedBy !== command.by && !mayAllTheSame(instance, command)) {
-    return { code: 'claimed-by-other', message: `"${instance.claimedBy}" has taken this step; ask them to give it back` }
+    return { code: 'claimed-by-other', message: `${taken(instance)}; ask them to give it back` }
   }
   return refuseContent(plan, state, instance, command)
 }
@@ -63,9 +63,12 @@ function notOpen(state: CaseState, command: StepCommand): Refusal {
   return { code: 'already-finished', message: `"${result.by ?? 'the engine'}" finished "${command.step}" with "${result.outcome}" at ${writeInstant(result.at)}` }
 }
 
+const taken = ({ claimedBy = '', claimedAt }: StepInstance): string => `"${claimedBy}" ${claimedAt === undefined ? 'has taken this step' : `took this step at ${writeInstant(claimedAt)}`}`
+
+/** A step that is begun anew, or has never changed hands, is whose it is since it began. */
 const stale = (instance: StepInstance): Refusal => ({
   code: 'stale-step',
-  message: `the step has changed since you saw it; ${instance.assignee === undefined ? 'nobody holds it' : `"${instance.assignee}" holds it`} now, look again`,
+  message: `the step has changed since you saw it; ${instance.assignee === undefined ? 'nobody has' : `"${instance.assignee}" has`} held it since ${writeInstant(instance.changedAt ?? instance.startedAt)}, look again`,
 })
 
 type Phases = readonly StepInstance['phase'][]

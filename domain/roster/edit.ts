@@ -1,17 +1,20 @@
 import { own } from '../json.ts'
-import type { Made, Organisation, Override, Roster, Swap } from '../organisation.ts'
+import type { Absence, Made, Organisation, Override, Roster, Swap } from '../organisation.ts'
 
-/** What a change to a roster does, as somebody asks for it in the console. Instants are epoch milliseconds, half-open. */
+/** What a change does, as somebody asks for it in the console. Instants are epoch milliseconds, half-open. */
 export type RosterWish = { readonly from: number; readonly to: number; readonly because: string } & (
   | { readonly do: 'replace'; readonly person: string; readonly with: string }
   | { readonly do: 'add' | 'remove'; readonly person: string }
   /** A shift that is offered, or with `with` given to whoever takes it. */
   | { readonly do: 'swap'; readonly person: string; readonly with?: string }
+  /** Somebody is away, from every roster and role; `with` covers for them. */
+  | { readonly do: 'absence'; readonly person: string; readonly with?: string }
 )
 
 /** A change that was made, with who made it, and what became of it since. Every part of it stays on record. */
 export interface RosterEdit {
-  readonly roster: string
+  /** Null for an absence, which is none of a roster. */
+  readonly roster: string | null
   readonly made: Made
   readonly wish: RosterWish
   /** An offered shift that somebody took later. */
@@ -31,7 +34,8 @@ export function withEdits(organisation: Organisation, edits: readonly RosterEdit
   const live = edits.filter((edit) => edit.takenBack === undefined && edit.wish.to > now - KEPT_MS && stillFits(organisation, edit))
   if (live.length === 0) return organisation
   const rosters = Object.entries(organisation.rosters).map(([id, roster]) => [id, laidOver(roster, live.filter((edit) => edit.roster === id))] as const)
-  return { ...organisation, rosters: Object.fromEntries(rosters) }
+  const away = live.flatMap((edit) => absenceOf(edit) ?? [])
+  return { ...organisation, rosters: Object.fromEntries(rosters), ...(away.length > 0 ? { absences: [...organisation.absences, ...away] } : {}) }
 }
 
 /** The organisation as it would be without one change: also a press that is repeated after a lost answer has something to compare with. */
@@ -39,12 +43,12 @@ export function withoutEdit(organisation: Organisation, id: string): Organisatio
   const rosters = Object.entries(organisation.rosters).map(([name, roster]) => [name, {
     ...roster, overrides: roster.overrides.filter(({ made }) => made?.id !== id), swaps: roster.swaps.filter(({ made }) => made?.id !== id),
   }] as const)
-  return { ...organisation, rosters: Object.fromEntries(rosters) }
+  return { ...organisation, rosters: Object.fromEntries(rosters), absences: organisation.absences.filter(({ made }) => made?.id !== id) }
 }
 
 /** Whether everybody and the roster that a change names are still there. */
 export const stillFits = ({ people, rosters }: Organisation, { roster, wish, taken }: RosterEdit): boolean =>
-  own(rosters, roster) !== undefined && [wish.person, 'with' in wish ? wish.with : undefined, taken?.by].every((id) => id === undefined || own(people, id) !== undefined)
+  (roster === null || own(rosters, roster) !== undefined) && [wish.person, 'with' in wish ? wish.with : undefined, taken?.by].every((id) => id === undefined || own(people, id) !== undefined)
 
 function laidOver(roster: Roster, edits: readonly RosterEdit[]): Roster {
   if (edits.length === 0) return roster
@@ -55,13 +59,13 @@ function laidOver(roster: Roster, edits: readonly RosterEdit[]): Roster {
   }
 }
 
-/** The override that a change is; undefined for a swap. */
+/** The override that a change is; undefined for a swap and an absence. */
 export function overrideOf({ wish, made }: RosterEdit): Override | undefined {
   const { from, to, because } = wish
   switch (wish.do) {
     case 'replace': return { do: 'replace', from, to, person: wish.person, with: wish.with, because, made }
     case 'add': case 'remove': return { do: wish.do, from, to, person: wish.person, because, made }
-    case 'swap': return undefined
+    case 'swap': case 'absence': return undefined
   }
 }
 
@@ -69,4 +73,10 @@ function swapOf({ wish, made, taken }: RosterEdit): Swap | undefined {
   if (wish.do !== 'swap') return undefined
   const takenBy = taken?.by ?? wish.with
   return { from: wish.from, to: wish.to, of: wish.person, because: wish.because, made, ...(takenBy === undefined ? {} : { takenBy }) }
+}
+
+function absenceOf({ wish, made }: RosterEdit): Absence | undefined {
+  if (wish.do !== 'absence') return undefined
+  const { person, from, to, because, with: cover } = wish
+  return { person, from, to, because, made, ...(cover === undefined ? {} : { cover }) }
 }

@@ -23,8 +23,29 @@ export const fromNowOn = <T extends RosterWish>(wish: T, now: number): T => (wis
  * changes that are in force already, and `wish` begins now or later (`fromNowOn`).
  */
 export function refuseWish(organisation: Organisation, roster: Roster, wish: RosterWish, by: Person, now: number): Refusal | undefined {
-  return refuseTime(wish, now) ?? refusePeople(organisation, wish) ?? refuseBy(organisation, wish, by) ?? refuseAway(organisation, roster, wish)
+  return refuseTime(wish, now) ?? refusePeople(organisation, wish) ?? refuseBy(organisation, wish, by) ?? refuseAway(organisation, roster.zone, wish)
     ?? (wish.do === 'add' ? undefined : refuseAbsent(organisation, roster, wish)) ?? refuseConflict(organisation, roster, wish)
+}
+
+/** Why an absence is not entered; undefined when it may be. As `refuseWish`, for what is none of a roster; the zone is only for the words. */
+export function refuseAbsence(organisation: Organisation, wish: AbsenceWish, by: Person, now: number): Refusal | undefined {
+  return refuseTime(wish, now) ?? refusePeople(organisation, wish) ?? refuseEntering(organisation, wish, by) ?? refuseAway(organisation, by.zone, wish)
+    ?? refuseAwayAlready(organisation, wish, by.zone)
+}
+
+type AbsenceWish = Extract<RosterWish, { readonly do: 'absence' }>
+
+function refuseEntering(organisation: Organisation, { person }: AbsenceWish, by: Person): Refusal | undefined {
+  if (mayChangeRosters(by) || person === by.id) return undefined
+  return { code: 'not-allowed', message: `"${by.id}" may enter only their own absence, not that of ${nameOf(organisation, person)}; it takes "access" of ${MAY_CHANGE.join(', ')}, so ask one of these` }
+}
+
+/** Two absences of one person at one time would leave open who covers. */
+function refuseAwayAlready(organisation: Organisation, wish: AbsenceWish, zone: string): Refusal | undefined {
+  const found = organisation.absences.find((absence) => absence.person === wish.person && overlap(absence, wish))
+  if (!found) return undefined
+  const place = found.made ? `which ${nameOf(organisation, found.made.by)} entered here; take that back first` : 'which stands in the organisation file; change the file'
+  return { code: 'roster-conflict', message: `${nameOf(organisation, wish.person)} is away already ${localWords(organisation, zone, found.from, found.to)}, ${place}, or choose a time outside of it` }
 }
 
 const wrong = (field: string, message: string): Refusal => ({ code: 'wrong-form', message, fields: [{ field, message }] })
@@ -41,8 +62,10 @@ function refusePeople(organisation: Organisation, wish: RosterWish): Refusal | u
   for (const [field = '', id = ''] of named) {
     const known = own(organisation.people, id)
     if (!known) return wrong(field, `nobody called "${id}" works here; choose one of the people`)
+    if (!known.active && wish.do === 'absence' && field === 'person') return wrong(field, `${known.name} is not active, so nothing is given to them anyway`)
     if (!known.active && (field === 'with' || wish.do === 'add')) return wrong(field, `${known.name} is not active and cannot be put on; choose somebody else`)
   }
+  if (wish.do === 'absence' && wish.with === wish.person) return wrong('with', 'nobody covers for themselves; choose somebody else, or nobody')
   return 'with' in wish && wish.with === wish.person ? wrong('with', 'choose somebody else than the person whose shift it is') : undefined
 }
 
@@ -52,13 +75,13 @@ function refuseBy(organisation: Organisation, wish: RosterWish, by: Person): Ref
   return { code: 'not-allowed', message: `"${by.id}" may ${whose}; it takes "access" of ${MAY_CHANGE.join(', ')}, so ask one of these` }
 }
 
-/** Whoever is put on has to be at work for all of it. */
-function refuseAway(organisation: Organisation, roster: Roster, wish: RosterWish): Refusal | undefined {
+/** Whoever is put on, or covers, has to be at work for all of it. */
+function refuseAway(organisation: Organisation, zone: string, wish: RosterWish): Refusal | undefined {
   const id = wish.do === 'add' ? wish.person : 'with' in wish ? wish.with : undefined
   if (id === undefined) return undefined
   const away = organisation.absences.find((absence) => absence.person === id && absence.from < wish.to && wish.from < absence.to)
   if (!away || presenceOf(organisation, id, Math.max(away.from, wish.from)).is === 'here') return undefined
-  const when = localWords(organisation, roster.zone, away.from, away.to)
+  const when = localWords(organisation, zone, away.from, away.to)
   return wrong(wish.do === 'add' ? 'person' : 'with', `${nameOf(organisation, id)} is away ${when}; choose somebody else, or a time outside of it`)
 }
 
@@ -103,7 +126,7 @@ export function refuseTaking(organisation: Organisation, roster: Roster, edit: R
   const taker = edit.taken?.by ?? wish.with
   if (taker !== undefined) return { code: 'already-taken', message: `${nameOf(organisation, taker)} has taken this shift already; there is nothing left to do` }
   if (wish.person === by.id) return { code: 'not-allowed', message: 'you offered this shift yourself; take the offer back to keep it' }
-  return refuseAway(organisation, roster, { ...wish, with: by.id })
+  return refuseAway(organisation, roster.zone, { ...wish, with: by.id })
 }
 
 /** Why a change cannot be taken back by somebody; undefined when it can. */
@@ -111,7 +134,7 @@ export function refuseTakingBack(organisation: Organisation, edit: RosterEdit, b
   const gone = refuseEnded(organisation, edit, now)
   if (gone) return gone
   if (because.trim() === '') return wrong('because', 'say why')
-  if (mayChangeRosters(by) || (edit.made.by === by.id && edit.taken === undefined)) return undefined
+  if (mayChangeRosters(by) || (edit.made.by === by.id && edit.taken === undefined) || (edit.wish.do === 'absence' && edit.wish.person === by.id)) return undefined
   return { code: 'not-allowed', message: `"${by.id}" may not take this back; ask ${nameOf(organisation, edit.made.by)}, or somebody with "access" of ${MAY_CHANGE.join(', ')}` }
 }
 

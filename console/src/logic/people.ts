@@ -1,6 +1,6 @@
 import type { Json } from '../../../domain/json.ts'
 import type { PersonRow, StoryLine } from '../wire.ts'
-import { say, sayAction } from '../../../domain/words.ts'
+import { say, sayAction, sayOpener } from '../../../domain/words.ts'
 
 /** The ids in a `to` of a story's line, whether one or a list. */
 export function peopleIn(value: Json | undefined): readonly string[] {
@@ -16,7 +16,7 @@ export function actorName(actor: string, people: readonly PersonRow[]): string {
   const colon = actor.indexOf(':')
   const [kind, id] = colon < 0 ? [actor, ''] : [actor.slice(0, colon), actor.slice(colon + 1)]
   if (kind === 'person') return nameOf(id, people)
-  if (kind === 'integration') return id
+  if (kind === 'integration') return sayOpener(actor)
   return kind === 'engine' || kind === 'timer' ? 'Evenkeel' : nameOf(actor, people)
 }
 

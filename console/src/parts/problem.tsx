@@ -1,5 +1,8 @@
 import { useContext } from 'preact/hooks'
 import type { ApiProblem } from '../api.ts'
+import { exactly } from '../logic/duration.ts'
+import { sayInstants } from '../../../domain/instant.ts'
+import { useNow } from '../time.tsx'
 import { casePath, taskPath } from '../router.ts'
 import { ReaderContext } from '../session.ts'
 import type { PersonRow } from '../wire.ts'
@@ -21,13 +24,16 @@ const MOVED = ['already-finished', 'stale-step', 'step-not-open', 'case-closed',
 
 /** A refusal or fault: what happened, who did it (in the server's sentence), what to do now, and what is open instead. */
 export function Problem({ problem }: { readonly problem: ApiProblem | null }) {
-  const people = useContext(ReaderContext)?.session.people ?? []
+  const reader = useContext(ReaderContext)
+  const now = useNow(60_000)
   if (!problem) return null
+  const people = reader?.session.people ?? []
+  const exact = (at: number): string => exactly(at, now, reader?.me.zone ?? 'UTC', reader?.me.locale ?? 'en-GB')
   const open = problem.state?.tasks ?? []
   const advice = ADVICE[problem.code]
   return (
     <div class="problem" role="alert">
-      <p><strong>{happened(problem, people)}</strong>{advice && ` ${advice}`}</p>
+      <p><strong>{happened(problem, people, exact)}</strong>{advice && ` ${advice}`}</p>
       {MOVED.includes(problem.code) && problem.state?.case && (
         <p>
           Open in <a href={casePath(problem.state.case.caseId)}>{problem.state.case.label}</a> now:{' '}
@@ -38,11 +44,11 @@ export function Problem({ problem }: { readonly problem: ApiProblem | null }) {
   )
 }
 
-/** The server's sentence with people's names in it; what is wrong with a form stands at its fields instead. */
-function happened({ code, message, errors }: ApiProblem, people: readonly PersonRow[]): string {
+/** The server's sentence with people's names and the reader's times in it; what is wrong with a form stands at its fields instead. */
+function happened({ code, message, errors }: ApiProblem, people: readonly PersonRow[], exact: (at: number) => string): string {
   if (code === 'wrong-form' && errors.length > 0) return 'Nothing was changed yet: correct the marked fields.'
   if (code === 'unknown-case') return 'There is no such case.'
-  const named = people.reduce((text, { id, name }) => text.replaceAll(`"${id}"`, name), message)
+  const named = people.reduce((text, { id, name }) => text.replaceAll(`"${id}"`, name), sayInstants(message, exact))
   const said = code === 'check-failed' ? `This check does not hold: ${named}` : named.charAt(0).toUpperCase() + named.slice(1)
   return /[.!?]$/.test(said) ? said : `${said}.`
 }

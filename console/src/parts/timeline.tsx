@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { day, inFull, timeOfDay } from '../logic/duration.ts'
+import { sayVia } from '../../../domain/words.ts'
 import { titlesIn, withNames } from '../logic/people.ts'
 import { useReader } from '../session.ts'
 import type { StoryLine } from '../wire.ts'
@@ -25,7 +26,7 @@ export function Timeline({ story }: { readonly story: readonly StoryLine[] }) {
             {lines.map((line, index) => (
               <li key={line.position ?? `${line.at}${index}`} class={line.confirmed ? '' : 'unconfirmed'}>
                 <time datetime={line.at} title={inFull(Date.parse(line.at), me.zone, me.locale)}>{timeOfDay(Date.parse(line.at), me.zone, me.locale)}</time>
-                <span>{withNames(line, session.people, titles.get(line.step ?? ''))}{!line.confirmed && <> <StatusPill state="unconfirmed" /></>}</span>
+                <span>{withNames(line, session.people, titles.get(line.step ?? ''))}{line.via && <span class="quiet">, {sayVia(line.via)}</span>}{!line.confirmed && <> <StatusPill state="unconfirmed" /></>}</span>
               </li>
             ))}
           </ol>
