@@ -18,15 +18,20 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
   return names.length > 0 && names.length <= 6 ? `use one of ${quoted(names)}` : undefined
 }
 
-/** Whether one slip of the fingers makes one name of the other: a letter more, less or wrong, or two swapped. In the time it takes to read them. */
+/**
+ * Whether one slip of the fingers makes one name of the other: a letter more, less or wrong, or two swapped. In the time it takes to
+ * read what both begin and end with, and without making anything: it is asked of many pairs.
+ */
 export function isOneSlip(left: string, right: string): boolean {
   if (left === right || Math.abs(left.length - right.length) > 1) return false
+  const shorter = Math.min(left.length, right.length)
   let start = 0
-  while (left[start] === right[start]) start++
+  while (start < shorter && left.charCodeAt(start) === right.charCodeAt(start)) start++
   let end = 0
-  while (end < Math.min(left.length, right.length) - start && left.at(-1 - end) === right.at(-1 - end)) end++
-  const [one, other] = [left.slice(start, left.length - end), right.slice(start, right.length - end)]
-  return (one.length <= 1 && other.length <= 1) || (one.length === 2 && one[0] === other[1] && one[1] === other[0] && other.length === 2)
+  while (end < shorter - start && left.charCodeAt(left.length - 1 - end) === right.charCodeAt(right.length - 1 - end)) end++
+  const [one, other] = [left.length - start - end, right.length - start - end]
+  if (one <= 1 && other <= 1) return true
+  return one === 2 && other === 2 && left[start] === right[start + 1] && left[start + 1] === right[start]
 }
 
 /** `"a", "b"`. */

@@ -36,8 +36,9 @@ export function lookalikes({ context }: Subject): void {
 
 /** The first slip of a use tells enough. */
 function nearInput({ action, path, inputs }: Use, known: Set<string>, context: Context): void {
+  const given = new Set(inputs)
   const fresh = inputs.filter((name) => !known.has(name))
-  const others = [...known].filter((name) => !inputs.includes(name))
+  const others = [...known].filter((name) => !given.has(name))
   for (const name of fresh) {
     const meant = others.find((other) => isSlip(name, other))
     if (meant !== undefined) return warn(context, `"${name}" is nearly "${meant}", which "${action}" is given elsewhere`, context.parsed.places.keySpan([...path, 'with', name]), meant)
@@ -60,7 +61,7 @@ function usesIn({ sop, steps }: Context): readonly Use[] {
 function nearAction({ action, path, key }: Use, before: ReadonlySet<string>, context: Context): void {
   const services = Object.keys(context.world.vocabulary.services ?? {}).filter((name) => capabilityIn(name) === capabilityIn(action))
   const used = [...before].filter((name) => capabilityIn(name) === capabilityIn(action))
-  const meant = services.includes(action) ? undefined : (services.find((name) => edits(name, action) <= 2) ?? used.find((name) => isSlip(name, action)))
+  const meant = services.includes(action) ? undefined : (services.find((name) => edits(name, action) <= 2) ?? used.find((name) => isSlip(afterDot(name), afterDot(action))))
   if (meant !== undefined) warn(context, `"${action}" is nearly "${meant}"`, context.parsed.places.span([...path, key]), meant)
 }
 
@@ -74,10 +75,9 @@ function nearAnswer({ action, path, returns }: Use, context: Context): void {
 }
 
 /** One slip of the fingers in a word that is long enough to tell. */
-const isSlip = (one: string, other: string): boolean => {
-  const [left, right] = [one.slice(one.indexOf('.') + 1), other.slice(other.indexOf('.') + 1)]
-  return Math.min(left.length, right.length) >= 4 && isOneSlip(left, right)
-}
+const isSlip = (one: string, other: string): boolean => Math.min(one.length, other.length) >= 4 && isOneSlip(one, other)
+
+const afterDot = (action: string): string => action.slice(action.indexOf('.') + 1)
 
 function warn({ report }: Context, message: string, span: Parameters<Context['report']['add']>[2], meant: string): void {
   report.add('SOP443', message, span, `rename it to "${meant}" if that is what is meant`)
