@@ -14,6 +14,7 @@ import { subscribe } from './case/subscriptions.ts'
 import { keepShifts } from './case/shift-end.ts'
 import { passTimers } from './case/timers.ts'
 import { watchFacts } from './case/watch.ts'
+import { timersAhead } from './case/hearing.ts'
 import { nextOn } from './case/clock.ts'
 import type { CaseEvent, Opening, Request } from './event.ts'
 import { own } from './json.ts'
@@ -127,8 +128,8 @@ const handedBack = (draft: Draft, answer?: Answer): Advanced => ({
 export function nextDeadline(state: CaseState): number | undefined {
   if (state.outcome !== undefined) return undefined
   const instants = [
-    state.caseClock ? nextOn(state.caseClock) : undefined, ...state.timers.map(({ at }) => at),
-    ...state.open.flatMap(({ clock, timers }) => [clock ? nextOn(clock) : undefined, ...(timers ?? []).map(({ at }) => at)]),
+    state.caseClock ? nextOn(state.caseClock) : undefined, ...timersAhead(state).map(({ at }) => at),
+    ...state.open.map(({ clock }) => (clock ? nextOn(clock) : undefined)),
   ]
   return instants.reduce((next, at) => (at !== undefined && (next === undefined || at < next) ? at : next), undefined)
 }

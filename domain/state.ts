@@ -1,4 +1,5 @@
 import type { EscalationState } from './escalation/state.ts'
+import type { Arrival } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Route } from './plan.ts'
 
@@ -50,6 +51,10 @@ export interface CaseState {
   readonly unread?: readonly string[]
   /** The hard instant of the whole case once it is known, and when people are warned; null when it cannot be told. */
   readonly deadline?: { readonly at: number | null; readonly warnAt?: number }
+  /** The case has asked what was received for it until then; no timer passes meanwhile. */
+  readonly asked?: number
+  /** Events that came before the answer and after an end that it may forestall, oldest first. */
+  readonly untold?: readonly Arrival[]
   /** When an event opened the ended case again, the last time. */
   readonly reopenedAt?: number
   /** Open hours by calendar, as last read. */

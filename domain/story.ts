@@ -77,7 +77,7 @@ const SENTENCES: Readonly<Record<AuditEvent['type'], (line: Line) => string>> = 
   resumed: ({ who, step, event }) => event.instance === undefined ? 'The clock of the case goes on' : `${who} let ${step} go on`,
   pause_over: ({ step, words }) => `The pause of ${step} is over: ${words('reason')} has lasted as long as it may`,
   handed_off: ({ who, step, text, detail }) => detail['why'] === 'shift_end' ? `${step} goes from ${text('ownerBefore') || 'nobody'} to whoever is on now: ${text('summary')}` : `${who} handed ${step} ${text('to') ? `to ${text('to')}` : 'back'}: ${text('summary')}`,
-  handoff_asked: ({ step, text }) => `Asked ${text('to')}, whose shift has ended, whether they stay with ${step}`,
+  handoff_asked: ({ step, text }) => `Asked ${text('to')}${text('because') ? '' : ', whose shift has ended,'} whether they stay with ${step}${text('because') ? `: ${text('because')}` : ''}`,
   stayed: ({ who, step }) => `${who} stays with ${step} although the shift has ended`,
   recalculated: ({ who, step, text, words, detail, event }) => event.step === undefined ? `${who} had the open hours of ${words('calendars')} read again${Array.isArray(detail['clocks']) && detail['clocks'].length === 0 ? ', which moved nothing' : ''}: ${text('because')}` : `${step} is due at another time, as the open hours of ${words('calendar')} have changed`,
   waiting: ({ step, text }) => `${step} waits${text('events') ? ` for ${text('events')}` : ''}`,

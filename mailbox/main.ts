@@ -1,5 +1,6 @@
 import { createAnswerer } from '../adapters/email/answer-mail.ts'
 import { addressOf, openMailbox } from '../adapters/email/imap.ts'
+import { wordsFor } from '../adapters/email/words.ts'
 import { readMail } from '../adapters/email/read-mail.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database) }),
     moneyActions: moneyActions(vocabulary), on: [...(settings.slack ? ['slack' as const] : []), ...(settings.smtp ? ['email' as const] : [])],
     read: (raw) => readMail(raw, imap), ...(settings.smtp ? { answer: createAnswerer(settings.smtp) } : {}), consoleUrl: settings.consoleUrl,
-    now: () => Date.now(), report: (what, error) => log.warn({ err: error }, what),
+    now: () => Date.now(), exactly: (at, { zone, locale }) => wordsFor({ zone, locale, now: Date.now() }).exactly(at), report: (what, error) => log.warn({ err: error }, what),
   }, `${auth.user}@${host}/${folder}`, () => openMailbox(imap.url), stopping.signal)
   await Promise.allSettled([engine.close(), database.close()])
 }

@@ -3,6 +3,8 @@ import { Away } from '../domain/away.ts'
 import { passOn } from '../domain/deliveries/plan.ts'
 import type { PlanningWorld } from '../domain/deliveries/planned.ts'
 import type { Deliveries } from '../domain/deliveries/port.ts'
+import { changeWords, lastChange } from '../domain/change.ts'
+import { sayInstants } from '../domain/instant.ts'
 import { own } from '../domain/json.ts'
 import { answerIn } from '../domain/mail/answer.ts'
 import { isTheirs } from '../domain/mail/entitled.ts'
@@ -27,6 +29,8 @@ export interface TakeDeps {
   readonly on: PlanningWorld['on']
   /** Throws `RangeError` for what cannot be read. */
   readonly read: (raw: Buffer) => Promise<ReadMail>
+  /** An instant as somebody's zone has it. */
+  readonly exactly: (at: number, person: Person) => string
   /** Undefined where nothing can be sent. */
   readonly answer?: (mail: { readonly to: string; readonly subject: string; readonly text: string; readonly messageId: string }) => Promise<void>
   readonly consoleUrl: string
@@ -130,11 +134,14 @@ async function refusedDoor({ links, now }: TakeDeps, link: MailLink | undefined,
 async function answered(deps: TakeDeps, mail: ReadMail, link: MailLink, person: Person): Promise<Outcome> {
   const detail = await deps.reader.case(link.caseId)
   const task = detail?.tasks.find(({ instance }) => instance === link.instance)
-  const say = (text: string): Outcome['tell'] => ({ person, text })
-  if (!detail || !task) return { state: 'refused', reason: 'the step is over', link, tell: say(`The step is over already. ${detail?.summary.standing ?? ''}`.trim()) }
-  if (!isTheirs(task, person.id, link.epoch, await deps.catalogue.organisation())) {
+  const organisation = await deps.catalogue.organisation()
+  const say = (text: string): Outcome['tell'] => ({ person, text: sayInstants(text, (at) => deps.exactly(at, person)) })
+  const last = lastChange(detail?.timeline ?? [], link.step, task ? 'any' : 'end')
+  const changed = last ? ` ${changeWords(last, organisation)}.` : ''
+  if (!detail || !task) return { state: 'refused', reason: 'the step is over', link, tell: say(`The step is over already.${changed} ${detail?.summary.standing ?? ''}`.trim()) }
+  if (!isTheirs(task, person.id, link.epoch, organisation)) {
     await deps.links.note('not-theirs', link, deps.now())
-    return { state: 'refused', reason: 'somebody else has the step', link, tell: say('Somebody else has the step by now, so your answer was not taken.') }
+    return { state: 'refused', reason: 'somebody else has the step', link, tell: say(`Somebody else has the step by now, so your answer was not taken.${changed}`) }
   }
   if (isMoneyStep(task, await deps.catalogue.current(task.sop), deps.moneyActions)) {
     return parked('it moves money or approves, which no mail may', { link, tell: say('This step moves money or is an approval. It cannot be done by mail: please sign in to the console.') })
@@ -153,7 +160,7 @@ async function command(deps: TakeDeps, link: MailLink, person: Person, task: Lis
     await deps.cases.command(link.caseId, answer.do === 'complete' ? { ...common, ...answer, form: {} } : { ...common, ...answer })
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    return { state: 'refused', reason: `${error.refusal.code}: ${error.refusal.message}`, link, tell: { person, text: `Your answer was not taken: ${error.refusal.message}.` } }
+    return { state: 'refused', reason: `${error.refusal.code}: ${error.refusal.message}`, link, tell: { person, text: sayInstants(`Your answer was not taken: ${error.refusal.message}.`, (at) => deps.exactly(at, person)) } }
   }
   await deps.links.used(link.id, answer.do === 'complete' ? answer.outcome : answer.reason)
   return { state: 'acted', reason: answer.do === 'complete' ? answer.outcome : `cannot: ${answer.reason}`, link }

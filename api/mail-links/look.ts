@@ -1,4 +1,5 @@
-import { ENDS } from '../../domain/deliveries/over.ts'
+import { changeWords, lastChange, withPeople } from '../../domain/change.ts'
+import { sayInstants } from '../../domain/instant.ts'
 import { own } from '../../domain/json.ts'
 import { isTheirs } from '../../domain/mail/entitled.ts'
 import type { DeadLink, MailLink } from '../../domain/mail/link.ts'
@@ -38,7 +39,7 @@ export async function look(deps: Pick<ApiDeps, 'reader' | 'catalogue' | 'now'>, 
   if (why !== undefined || !person) return dead(why ?? 'person-left')
   const sight: Sight = { link, person, summary: detail.summary, now }
   const task = detail.tasks.find(({ instance }) => instance === link.instance)
-  if (!task || link.usedAt !== null) return { ...sight, is: 'over', lines: endOf(detail, link, organisation) }
+  if (!task || link.usedAt !== null) return { ...sight, is: 'over', lines: endOf(detail, link, organisation, parts.words({ zone: person.zone, locale: person.locale, now }).exactly) }
   if (!isTheirs(task, link.person, link.epoch, organisation)) return dead('not-theirs')
   return { ...sight, is: 'open', task, money: isMoneyStep(task, plan, parts.moneyActions) }
 }
@@ -50,10 +51,8 @@ function deadBecause(link: MailLink, person: Person | undefined, now: number): D
   return link.usedAt === null && now >= link.expiresAt ? 'expired' : undefined
 }
 
-/** What the record says of how the step ended, with the names of people. */
-function endOf({ timeline, summary }: CaseDetail, link: MailLink, { people }: Organisation): readonly string[] {
-  const named = (text: string): string => text.replaceAll(/[\w.@-]+/g, (word) => own(people, word)?.name ?? word)
-  const ends = timeline.filter(({ step, type }) => step === link.step && (ENDS as readonly string[]).includes(type) && type !== 'step_finished')
-  const last = ends.at(-1)
-  return [...(last ? [named(last.text)] : []), named(summary.standing)]
+/** What the record says of how the step ended, with the names of people; `exactly` as the reader's zone has it. */
+function endOf({ timeline, summary }: CaseDetail, link: MailLink, organisation: Organisation, exactly: (at: number) => string): readonly string[] {
+  const last = lastChange(timeline, link.step, 'end')
+  return [...(last ? [sayInstants(changeWords(last, organisation), exactly)] : []), withPeople(summary.standing, organisation)]
 }

@@ -8,7 +8,7 @@ import type { DoorDeps } from './deps.ts'
 import { clickId, commandIdOf } from './key.ts'
 import type { Click } from './payload.ts'
 import { keepAndAct } from './keep.ts'
-import { refuseAtDoor, type Barred, type Reply } from './reply.ts'
+import { changedSince, refuseAtDoor, type Barred, type Reply } from './reply.ts'
 import { barredFrom, VERBS } from './right.ts'
 import { standing, whoIs } from './who.ts'
 
@@ -40,7 +40,7 @@ export async function onClick(deps: DoorDeps, click: Click): Promise<Reply> {
   if (may !== undefined) return barred({ code: 'not-allowed', message: may, by })
   const inModal = modalFor(deps, wish, task)
   if (inModal === undefined) return keepAndAct(deps, interactionOf(click, wish, seen, who))
-  if (!task) return barred({ code: 'stale-step', message: 'the step has changed since you saw it', by })
+  if (!task) return barred({ code: 'stale-step', message: await changedSince(deps, seen, who.organisation, 'you saw it'), by })
   return { after: () => openModal(deps, click, task, { ...inModal, ...(place === null ? {} : { channel: place }) }, who.organisation) }
 }
 

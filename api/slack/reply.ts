@@ -1,4 +1,6 @@
 import type { AuditEvent } from '../../domain/audit.ts'
+import { changeWords, lastChange } from '../../domain/change.ts'
+import type { Organisation } from '../../domain/organisation.ts'
 import type { ActDeps } from './deps.ts'
 import { refusalText } from './act.ts'
 
@@ -30,6 +32,12 @@ export async function noteRefused({ slack, reader, now, log }: ActDeps, { user, 
   if (!summary) return
   const event: AuditEvent = { type: 'refused', at: now() + (summary.woundMs ?? 0), actor: by === undefined ? `slack:${user}` : `person:${by}`, via: 'slack', ...(step === undefined ? {} : { step }), detail: { code, message, asked } }
   await slack.refusals.note(caseId, event)
+}
+
+/** That a step is no more what somebody saw, with who did what to it last, and when. */
+export async function changedSince({ reader }: Pick<ActDeps, 'reader'>, { caseId, step }: { readonly caseId: string; readonly step: string }, organisation: Organisation, since: string): Promise<string> {
+  const last = lastChange((await reader.case(caseId))?.timeline ?? [], step, 'any')
+  return `the step has changed since ${since}${last ? `: ${changeWords(last, organisation)}` : ''}`
 }
 
 /** Refuses at the door: to this person alone, with how the case stands now, and on the record. */

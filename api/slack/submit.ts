@@ -1,6 +1,8 @@
 import type { Acted, Interaction } from '../../domain/interaction.ts'
 import type { FieldProblem } from '../../domain/form.ts'
 import { readForm } from '../../domain/form.ts'
+import { sayInstants } from '../../domain/instant.ts'
+import type { Person } from '../../domain/organisation.ts'
 import type { ListedTask } from '../../domain/ports.ts'
 import { rolesOf } from '../../domain/roles.ts'
 import { refusalText, tellRefusal } from './act.ts'
@@ -8,7 +10,7 @@ import type { DoorDeps } from './deps.ts'
 import { actAndSettle } from './keep.ts'
 import { commandIdOf, submissionId } from './key.ts'
 import type { Submission } from './payload.ts'
-import { noteRefused, refuseAtDoor, type Barred, type Reply } from './reply.ts'
+import { changedSince, noteRefused, refuseAtDoor, type Barred, type Reply } from './reply.ts'
 import { barredFrom, barredFromOpening, VERBS } from './right.ts'
 import { whoIs, type Known } from './who.ts'
 import { readWanted } from './wanted.ts'
@@ -32,7 +34,9 @@ export async function onSubmission(deps: DoorDeps, submission: Submission): Prom
   const by = who.person.id
   if (!place) return turnedAway(deps, submission, { code: 'bad-command', message: 'this form is none that Evenkeel knows; open the task in the browser', by })
   const task = await deps.reader.task(place.caseId, place.step)
-  if (task?.instance !== place.instance || task.epoch !== place.epoch) return turnedAway(deps, submission, { code: 'stale-step', message: 'the step has changed since you opened this', by, ...about })
+  if (task?.instance !== place.instance || task.epoch !== place.epoch) {
+    return turnedAway(deps, submission, { code: 'stale-step', message: await changedSince(deps, place, who.organisation, 'you opened this'), by, ...about }, who.person)
+  }
   const barred = await barredFrom(deps, VERBS[place.act], task, who.person, who.organisation)
   if (barred !== undefined) return turnedAway(deps, submission, { code: 'not-allowed', message: barred, by, ...about })
   const id = submissionId(submission)
@@ -42,7 +46,7 @@ export async function onSubmission(deps: DoorDeps, submission: Submission): Prom
   })
   if ('problems' in wanted) return errors(deps, submission, wanted.problems, task)
   const interaction: Interaction = { id, asked: { do: 'command', caseId: place.caseId, ...wanted }, from: { channel: 'slack', user: user.id, place: place.channel ?? null } }
-  return keepAndWait(deps, submission, interaction, task)
+  return keepAndWait(deps, submission, interaction, task, who.person)
 }
 
 /** Opens a case by the SOP's own form. */
@@ -58,7 +62,7 @@ async function start(deps: DoorDeps, submission: Submission, { person }: Extract
   const reading = readForm(trigger.form, fields)
   if ('problems' in reading) return errors(deps, submission, reading.problems, trigger)
   const interaction: Interaction = { id: submissionId(submission), asked: { do: 'open', sop, by: person.id, fields }, from: { channel: 'slack', user: user.id, place: channel } }
-  return keepAndWait(deps, submission, interaction, trigger)
+  return keepAndWait(deps, submission, interaction, trigger, person)
 }
 
 function startPlace(metadata: string): { readonly sop: string; readonly channel: string | null } {
@@ -71,17 +75,21 @@ function startPlace(metadata: string): { readonly sop: string; readonly channel:
   }
 }
 
+/** A modal shows plain text, which Slack does not bring into the reader's zone. */
+const inZone = ({ slack: { pages }, now }: DoorDeps, text: string, { zone, locale }: Pick<Person, 'zone' | 'locale'>): string =>
+  sayInstants(text, (at) => pages.exactAt(at, { zone, locale, now: now(), nameOf: (id) => id }))
+
 type Form = Pick<ListedTask, 'form' | 'evidence'>
 
 /** Keeps it, then waits as long as Slack may be kept waiting; what is refused by then stands in the modal, later it is said directly. */
-async function keepAndWait(deps: DoorDeps, submission: Submission, interaction: Interaction, form: Form): Promise<Reply> {
+async function keepAndWait(deps: DoorDeps, submission: Submission, interaction: Interaction, form: Form, person: Person): Promise<Reply> {
   const kept = await deps.slack.interactions.keep(interaction)
   if (kept === 'conflict') return errors(deps, submission, [{ field: '', message: 'this form was sent already; open it again' }], form)
   if (kept === 'repeat') return {}
   const acting = actAndSettle(deps, interaction)
   const acted = await within(WAIT_MS, acting, 'late' as const)
   if (acted === 'late') return { after: async () => finished(deps, interaction, await acting) }
-  if (acted.state === 'refused') return errors(deps, submission, acted.fields ?? [{ field: '', message: acted.message }], form, acted.message)
+  if (acted.state === 'refused') return errors(deps, submission, acted.fields ?? [{ field: '', message: inZone(deps, acted.message, person) }], form, acted.message)
   return { after: () => finished(deps, interaction, acted) }
 }
 
@@ -107,10 +115,10 @@ function errors(deps: DoorDeps, { view, user }: Submission, problems: readonly F
 }
 
 /** Refuses at the door, where the person looks: in the modal. */
-async function turnedAway(deps: DoorDeps, submission: Submission, why: Pick<Barred, 'code' | 'message' | 'by' | 'caseId' | 'step'>): Promise<Reply> {
+async function turnedAway(deps: DoorDeps, submission: Submission, why: Pick<Barred, 'code' | 'message' | 'by' | 'caseId' | 'step'>, person?: Person): Promise<Reply> {
   const barred: Barred = { user: submission.user.id, place: null, asked: 'modal', ...why }
   const hasInputs = submission.view.blocks.some((block) => block['type'] === 'input')
   if (!hasInputs) return { after: () => refuseAtDoor(deps, barred) }
   const summary = why.caseId === undefined || why.by === undefined ? undefined : (await deps.reader.case(why.caseId))?.summary
-  return { ...errors(deps, submission, [{ field: '', message: refusalText(why.message, summary) }], { form: [] }), after: () => noteRefused(deps, barred) }
+  return { ...errors(deps, submission, [{ field: '', message: refusalText(person ? inZone(deps, why.message, person) : why.message, summary) }], { form: [] }), after: () => noteRefused(deps, barred) }
 }

@@ -168,11 +168,11 @@ describe('whoever has the mail', () => {
   })
 
   it('is told who was faster, and can do nothing any more', async () => {
-    const timeline = [{ position: 2, at: NOW, type: 'completed', text: 'bo finished Inspect: good', actor: 'person:bo', step: 'inspect', detail: {}, minor: false, confirmed: true }]
+    const timeline = [{ position: 2, at: NOW, type: 'completed', text: 'bo finished Inspect: good', actor: 'person:bo', via: 'slack', step: 'inspect', detail: {}, minor: false, confirmed: true }]
     const reader = { ...fakes().deps.reader, case: async () => aDetail({ tasks: [], timeline, summary: aCase({ standing: 'waits for nobody' }) }) }
     const { asked, book, get, post } = desk({ reader })
     const token = book.give()
-    expect((await get(token).expect(410)).text).toContain('Bo finished Inspect: good')
+    expect((await get(token).expect(410)).text).toContain('Bo finished Inspect: good, in Slack, at Fri 11:00')
     expect((await post(token, { o: 'good', code: book.CODE }).expect(410)).text).toContain('This step is over')
     expect(asked.commands).toEqual([])
   })

@@ -9,6 +9,7 @@ import type { AuditEvent } from '../../domain/audit.ts'
 import type { Acted, Interaction, Interactions } from '../../domain/interaction.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { ListedTask } from '../../domain/ports.ts'
+import type { TimelineEntry } from '../../domain/views.ts'
 import { aDelivery, anOutgoing } from '../adapters/slack/samples.ts'
 import { aDetail, aTask, fakes, organisation, plan } from './fakes.ts'
 
@@ -50,7 +51,7 @@ export function createBook() {
 }
 
 /** The door of Slack with everything behind it in memory; a test replaces what it is about. */
-export function slackLab(over: Partial<ApiDeps> = {}, { task = aTask(), users = {} }: { task?: ListedTask | undefined; users?: Readonly<Record<string, Partial<SlackUser>>> } = {}) {
+export function slackLab(over: Partial<ApiDeps> = {}, { task = aTask(), users = {}, timeline = [] }: { task?: ListedTask | undefined; timeline?: readonly TimelineEntry[]; users?: Readonly<Record<string, Partial<SlackUser>>> } = {}) {
   const said: { place: string | null; user: string; message: SlackMessage }[] = []
   const opened: SlackView[] = []
   const homes: { user: string; view: SlackView }[] = []
@@ -69,7 +70,7 @@ export function slackLab(over: Partial<ApiDeps> = {}, { task = aTask(), users = 
   const deps: ApiDeps = {
     ...base.deps, now: () => NOW,
     catalogue: { ...base.deps.catalogue, organisation: async () => withSlack },
-    reader: { ...base.deps.reader, task: async () => task, case: async (id) => (id === 'c1' ? aDetail({ tasks: task ? [task] : [] }) : undefined) },
+    reader: { ...base.deps.reader, task: async () => task, case: async (id) => (id === 'c1' ? aDetail({ tasks: task ? [task] : [], timeline }) : undefined) },
     slack: { desk, pages: slackPages, interactions: book, refusals: { note: async (caseId, event) => void noted.push({ caseId, event }) }, signingSecret: SECRET },
     ...over,
   }

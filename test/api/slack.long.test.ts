@@ -30,6 +30,8 @@ async function until(is: () => boolean): Promise<void> {
 
 const task = aTask({ form: [], outcomes: ['good', 'bad'] })
 const withForm = aTask({ form: [{ name: 'count', label: 'Count', type: { kind: 'whole_number', min: 1 }, required: true }] })
+/** What the record says of whoever was faster. */
+const BO_TOOK_IT = { position: 2, at: Date.parse('2026-11-20T09:30:00Z'), type: 'acknowledged', text: 'bo took Inspect', actor: 'person:bo', via: 'email', step: 'inspect', detail: {}, minor: false, confirmed: true }
 const spoken = (lab: Lab): string => lab.said.map(({ message }) => message.text).join('\n')
 
 describe('a forged request', () => {
@@ -154,24 +156,24 @@ describe('a click', () => {
   })
 
   it('on a stale card is refused by the case, and whoever clicked sees how it stands now', async () => {
-    const lab = slackLab({ cases: { command: async () => Promise.reject(new Refused({ code: 'already-finished', message: '"bo" finished "inspect" with "good"' })) } as never }, { task: aTask({ epoch: 7 }) })
+    const lab = slackLab({ cases: { command: async () => Promise.reject(new Refused({ code: 'already-finished', message: '"bo" finished "inspect" with "good" at 2026-11-20T09:30:00Z' })) } as never }, { task: aTask({ epoch: 7 }) })
     await at(lab, async (send) => {
       await send(click(task, 'outcome:good'))
       await until(() => lab.said.length === 1)
     })
     expect(lab.said).toMatchObject([{ place: 'D02ANA', user: 'U02ANA' }])
-    expect(spoken(lab)).toBe('This was not done: "bo" finished "inspect" with "good".\n#2041 now: waits for the warehouse.')
+    expect(spoken(lab)).toBe('This was not done: "bo" finished "inspect" with "good" at <!date^1795167000^{date_short_pretty} at {time}|2026-11-20 09:30 UTC>.\n#2041 now: waits for the warehouse.')
     expect([...lab.book.rows.values()].map(({ state }) => state)).toEqual(['refused'])
   })
 
-  it('that would open a modal of a step that has changed opens none and says so', async () => {
-    const lab = slackLab({}, { task: aTask({ epoch: 7 }) })
+  it('that would open a modal of a step that has changed opens none and says so, with who changed it and when', async () => {
+    const lab = slackLab({}, { task: aTask({ epoch: 7 }), timeline: [BO_TOOK_IT] })
     await at(lab, async (send) => {
       await send(click(task, 'handoff'))
       await until(() => lab.said.length === 1)
     })
     expect(lab.opened).toEqual([])
-    expect(spoken(lab)).toContain('the step has changed since you saw it')
+    expect(spoken(lab)).toContain('the step has changed since you saw it: Bo took Inspect, by mail, at <!date^1795167000^')
     expect(lab.noted).toMatchObject([{ caseId: 'c1', event: { type: 'refused', actor: 'person:ana', via: 'slack', step: 'inspect', detail: { code: 'stale-step' } } }])
   })
 
@@ -359,10 +361,10 @@ describe('a modal', () => {
   it('of a step that has moved on says so, with how it stands now', async () => {
     const lab = slackLab({}, { task: withForm })
     const view = await modalOf(lab, withForm, 'outcome:good')
-    const later = slackLab({}, { task: { ...withForm, epoch: 9 } })
+    const later = slackLab({}, { task: { ...withForm, epoch: 9 }, timeline: [BO_TOOK_IT] })
     await at(later, async (send) => {
       const { errors } = JSON.parse((await send(submission(view, { 'field.0': typed('3') }))).text) as { errors: Record<string, string> }
-      expect(errors['field.0']).toBe('This was not done: the step has changed since you opened this.\n#2041 now: waits for the warehouse.')
+      expect(errors['field.0']).toMatch(/^This was not done: the step has changed since you opened this: Bo took Inspect, by mail, at Fri 10:30 AM\.\n#2041 now: waits for the warehouse\.$/)
       await until(() => later.noted.length === 1)
     })
     expect(later.asked.commands).toEqual([])

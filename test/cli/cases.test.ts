@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { Refused } from '../../domain/refusal.ts'
 import type { ApiDeps } from '../../api/deps.ts'
 import { withEdits } from '../../domain/roster/edit.ts'
-import { aDetail, aTask, fakes, organisation } from '../api/fakes.ts'
+import { aCase, aDetail, aTask, fakes, organisation } from '../api/fakes.ts'
 import { every, layer, roster } from '../domain/roster-builders.ts'
 import { sop } from './io.ts'
 
@@ -41,6 +41,45 @@ test('cases are a table for people and an object for programs', async () => {
     'case  what   sop      opened                where it stands\nc1    #2041  returns  Fri 2026-11-20 10:00  waits for the warehouse',
   )
   expect(JSON.parse(programs.out)).toMatchObject({ cases: [{ caseId: 'c1' }], next: null })
+})
+
+test('a case says by which way people acted, and who was told what of it and whether it arrived', async () => {
+  const line = { position: 2, at: NOW, type: 'completed', text: 'ana finished Inspect: good', actor: 'person:ana', via: 'slack', step: 'inspect', detail: {}, minor: false, confirmed: true }
+  const delivery = {
+    id: '7', caseId: 'c1', step: 'inspect', instance: 'inspect#1', kind: 'told', person: 'bo', address: 'bo@shop.test', channel: 'email', urgent: true, headline: 'Inspect was escalated to you',
+    state: 'failed_over', tries: 3, possibleRepeat: true, createdAt: NOW, settledAt: NOW + 60_000, nextAt: null, reference: null, reason: 'no such user',
+  } as const
+  const later = { ...delivery, id: '8', channel: 'slack', state: 'due', tries: 1, possibleRepeat: false, settledAt: null, nextAt: NOW + 120_000, reason: null } as const
+  const made = fakes()
+  const { sop } = shop({
+    reader: { ...made.deps.reader, case: async () => aDetail({ summary: aCase({ openedBy: 'integration:erp' }), timeline: [line, { ...line, type: 'step_finished', text: 'Inspect ended: good', via: undefined }] }) },
+    deliveries: { ...made.deps.deliveries, ofCase: async () => [delivery, later] },
+  })
+
+  const { out } = await sop('case', 'c1')
+  const programs = await sop('case', 'c1', '--json')
+
+  expect(out).toContain('opened Fri 2026-11-20 10:00 by the integration erp')
+  expect(out).toMatch(/ana finished Inspect: good, in Slack\n.*Inspect ended: good\n/)
+  expect(out).toContain('Who was told\nFri 2026-11-20 10:01  Bo by mail, went another way, may have come twice, 3 tries (no such user): Inspect was escalated to you\n')
+  expect(out).toContain('Fri 2026-11-20 10:00  Bo by Slack, waits, next try Fri 2026-11-20 10:02: Inspect was escalated to you')
+  expect(JSON.parse(programs.out)).toMatchObject({ case: { caseId: 'c1' }, deliveries: [{ id: '7', state: 'failed_over' }, { id: '8' }] })
+})
+
+test('a case that another system reads is shown to it without whom it told', async () => {
+  const { out, code } = await shop({ reader: { ...fakes().deps.reader, case: async () => aDetail({ summary: aCase({ openedBy: 'integration:erp' }) }) } }, { EVENKEEL_TOKEN: 'ek_erp' }).sop('case', 'c1')
+
+  expect(code).toBe(0)
+  expect(out).toContain('case c1')
+})
+
+test('an instant in a refusal stands there in the time of the terminal', async () => {
+  const cases = { ...fakes().deps.cases, command: async () => Promise.reject(new Refused({ code: 'claimed-by-other', message: '"bo" took this step at 2026-11-20T10:00:00Z; ask them to give it back' })) }
+
+  const { err, code } = await shop({ cases }).sop('claim', 'c1', 'inspect', '--as', 'ana')
+
+  expect(code).toBe(1)
+  expect(err).toContain('"bo" took this step at Fri 2026-11-20 10:00; ask them to give it back [claimed-by-other]')
 })
 
 test('a list that has nothing says how something would come there, on stderr', async () => {

@@ -59,7 +59,7 @@ export const anException = (over: Partial<TaskRow> = {}): TaskRow => aTask({
 /** One open case with its row's fields; what a test minds comes on top. */
 export const aCase = (over: Partial<CaseRow> = {}): CaseRow => ({
   caseId: 'c-2041', sop: 'returns-standard', sopTitle: 'Standard return', version: '9f2c41d7aa01', key: 'gid://shopify/Return/7700450021',
-  label: '#2041-R1', state: 'open', outcome: null, openedAt: at(-3), openedBy: 'integration:shopify', closedAt: null, dueAt: at(15 * 24 * 60),
+  label: '#2041-R1', state: 'open', outcome: null, openedAt: at(-3), openedBy: 'shopify', closedAt: null, dueAt: at(15 * 24 * 60),
   breached: false, standing: 'The return was authorised; it waits for the parcel to be inspected.',
   openSteps: [{ step: 'inspect', title: 'Receive and inspect the parcel', phase: 'task', assignee: 'ana' }], woundMs: 0, confirmed: true, ...over,
 })

@@ -28,8 +28,8 @@ describe('a person who finishes a step', () => {
     ['a value out of bounds', { form: { mark: 6 } }, 'wrong-form', 'mark: write 5 or less'],
     ['a field that the form does not have', { form: { mark: 3, price: 1 } }, 'wrong-form', 'price: the form has no field "price"; it has "mark", "note"'],
     ['what a check forbids', { form: { mark: 5 } }, 'check-failed', 'a five needs a note'],
-    ['an older look at the step', { epoch: 7 }, 'stale-step', 'the step has changed since you saw it; "ana" holds it now, look again'],
-    ['another visit', { instance: 'grade#2' }, 'stale-step', 'the step has changed since you saw it; "ana" holds it now, look again'],
+    ['an older look at the step', { epoch: 7 }, 'stale-step', 'the step has changed since you saw it; "ana" has held it since 2026-11-20T10:00:00Z, look again'],
+    ['another visit', { instance: 'grade#2' }, 'stale-step', 'the step has changed since you saw it; "ana" has held it since 2026-11-20T10:00:00Z, look again'],
     ['a step that is not open', { step: 'look' }, 'step-not-open', '"look" is not open now'],
     ['a step that does not exist', { step: 'nowhere' }, 'unknown-step', 'the SOP has no step "nowhere"'],
   ])('is refused %s, and nothing changes', (_what, change, refused, message) => {
@@ -118,17 +118,31 @@ describe('a step that is taken', () => {
 
   it('by somebody else makes them the owner; what was seen before is stale', () => {
     const desk = openDesk(plan)
+    desk.pass(MINUTE)
     desk.ask('claim', { step: 'grade', by: 'bo', epoch: 1 })
+    desk.pass(MINUTE)
     expect(desk.instance('grade')).toMatchObject({ claimedBy: 'bo', assignee: 'bo', why: 'took it', epoch: 2 })
-    expect(desk.ask('complete', { ...graded, epoch: 1 })).toMatchObject({ refused: 'stale-step', message: 'the step has changed since you saw it; "bo" holds it now, look again' })
+    expect(desk.ask('complete', { ...graded, epoch: 1 })).toMatchObject({ refused: 'stale-step', message: 'the step has changed since you saw it; "bo" has held it since 2026-11-20T10:01:00Z, look again' })
   })
 
-  it('has one winner, and the loser is told who', () => {
+  it('has one winner, and the loser is told who, and since when, whatever has happened to the step meanwhile', () => {
     const desk = openDesk(plan)
+    desk.pass(MINUTE)
     desk.ask('claim', { step: 'grade', by: 'bo' })
-    for (const word of ['claim', 'release', 'complete'] as const) expect(desk.ask(word, { ...graded, by: 'ana' })).toMatchObject({ refused: 'claimed-by-other', message: '"bo" has taken this step; ask them to give it back' })
+    desk.pass(5 * HOUR)
+    expect(desk.find('breached')).toHaveLength(1)
+    for (const word of ['claim', 'release', 'complete'] as const) expect(desk.ask(word, { ...graded, by: 'ana' })).toMatchObject({ refused: 'claimed-by-other', message: '"bo" took this step at 2026-11-20T10:01:00Z; ask them to give it back' })
     expect(desk.ask('cannot', { step: 'grade', by: 'ana', reason: 'unsafe', note: '' })).toMatchObject({ refused: 'claimed-by-other' })
     expect(desk.ask('complete', { ...graded, by: 'bo' })).toHaveProperty('answer')
+  })
+
+  it('keeps no trace of who had it once it is given back, but when', () => {
+    const desk = openDesk(plan)
+    desk.ask('claim', { step: 'grade', by: 'bo' })
+    desk.pass(MINUTE)
+    desk.ask('release', { step: 'grade', by: 'bo' })
+    expect(desk.instance('grade')).not.toHaveProperty('claimedAt')
+    expect(desk.instance('grade')).toMatchObject({ changedAt: START + MINUTE })
   })
 
   it('can be given back, and taken by another', () => {

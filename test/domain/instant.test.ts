@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { localDay, readInstant, writeInstant } from '../../domain/instant.ts'
+import { localDay, readInstant, sayInstants, writeInstant } from '../../domain/instant.ts'
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
@@ -66,5 +66,21 @@ describe('the local date of an instant', () => {
   it('is the date of UTC where no offsets are given, and works before 1970', () => {
     expect(localDay(Date.UTC(2026, 10, 20, 23, 59), [])).toBe(dayOf('2026-11-20'))
     expect(localDay(-1, [[0, 0]])).toBe(-1)
+  })
+})
+
+describe('a sentence with instants in it', () => {
+  const told = (text: string) => sayInstants(text, (at) => `<${at}>`)
+
+  it('says each in the words of whoever reads it, and the rest as it is', () => {
+    expect(told('"bo" took it at 1970-01-01T00:00:01Z; ask them')).toBe('"bo" took it at <1000>; ask them')
+    expect(told('1970-01-01T00:00:00.250Z to 1970-01-01T00:00:02Z')).toBe('<250> to <2000>')
+    expect(told('nothing of the sort, not 2026-11-20 or 10:00')).toBe('nothing of the sort, not 2026-11-20 or 10:00')
+    expect(told('')).toBe('')
+  })
+
+  it('leaves alone what only looks like one', () => {
+    expect(told('on 2026-02-30T10:00:00Z')).toBe('on 2026-02-30T10:00:00Z')
+    expect(told('A2026-11-20T10:00:00Z')).toBe('A2026-11-20T10:00:00Z')
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { openCase } from '../../domain/case.ts'
 import { isMinor, sentence } from '../../domain/story.ts'
 import { aPlan, aTask, elapsed, HOUR, is, START } from '../harness/plans.ts'
 import { openDesk, type Desk } from './desk.ts'
@@ -35,6 +36,17 @@ describe('the story of a case', () => {
       'bank.disputed ended what the case was doing, and what was done is taken back',
       'The case ended: frozen',
     ])
+  })
+
+  it('names another system that opened it with a token of its own as what it is, in older records too', () => {
+    const opened = (actor: string, trigger: string) => sentence({ type: 'case_opened', at: START, actor, detail: { title: 'A return', trigger } })
+    expect(opened('integration:erp', 'manual')).toBe('The integration erp opened the case: A return')
+    expect(opened('person:integration:erp', 'manual')).toBe('The integration erp opened the case: A return')
+    expect(opened('integration:shopify', 'shopify.return_requested')).toBe('The shopify connection opened the case: A return')
+    expect(opened('person:ana', 'manual')).toBe('ana opened the case: A return')
+    const by = (openedBy: string) => openCase({ caseId: 'c', key: 'k', plan: aPlan([aTask('look')]), trigger: 'manual', openedBy, event: {}, windable: false }, START).events[0]?.actor
+    expect(by('integration:erp')).toBe('integration:erp')
+    expect(by('ana')).toBe('person:ana')
   })
 
   it('tells of deadlines', () => {

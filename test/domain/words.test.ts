@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FieldKind } from '../../domain/plan.ts'
-import { dueInWords, inWords, limitsInWords, needOfEvidence, say, sayAction, sayFirst } from '../../domain/words.ts'
+import { dueInWords, inWords, limitsInWords, needOfEvidence, say, sayAction, sayFirst, sayOpener, sayVia } from '../../domain/words.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -9,6 +9,11 @@ const DAY = 24 * HOUR
 describe('the words that every channel has for a task', () => {
   it('turn names of authors into words', () => {
     expect([say('pay_part'), sayFirst('pay_part'), sayAction('shop.approve_return'), sayAction('wait'), sayFirst('')]).toEqual(['pay part', 'Pay part', 'Approve return (shop)', 'Wait', ''])
+  })
+
+  it('say by which way somebody acted, and which system opened a case', () => {
+    expect(['slack', 'email', 'console', 'cli', 'api', 'fax_machine', undefined].map(sayVia)).toEqual(['in Slack', 'by mail', 'in the console', 'in the terminal', 'through the API', 'by fax machine', undefined])
+    expect(['integration:erp', 'ana', 'shopify'].map(sayOpener)).toEqual(['the integration erp', 'ana', 'shopify'])
   })
 
   it('say lengths in two units at most, and how an instant stands to now', () => {

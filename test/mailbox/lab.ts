@@ -1,3 +1,4 @@
+import { wordsFor } from '../../adapters/email/words.ts'
 import { LONGEST_MAIL, readMail } from '../../adapters/email/read-mail.ts'
 import type { SettledMail } from '../../domain/mail/inbound.ts'
 import type { DeadLink, MailLink } from '../../domain/mail/link.ts'
@@ -53,7 +54,7 @@ export function mailLab(over: { readonly task?: Partial<ListedTask> | null; read
     cases: { command: async (_case, command) => { if (over.refusal) throw new Refused(over.refusal); commands.push(command); return answer } },
     evidence: { keep: async (file) => void kept.push(file) }, alarms: { raise: async (kind, _subject, message) => void alarms.push(`${kind}: ${message}`) },
     moneyActions: new Set(['shop.refund']), on: ['slack', 'email'], read: (raw) => readMail(raw, { server: SERVER, address: ADDRESS }),
-    answer: async (mail) => void answers.push(mail), consoleUrl: 'https://ek.test', now: () => NOW, report: () => undefined, ...over.deps,
+    answer: async (mail) => void answers.push(mail), consoleUrl: 'https://ek.test', now: () => NOW, exactly: (at, { zone, locale }) => wordsFor({ zone, locale, now: NOW }).exactly(at), report: () => undefined, ...over.deps,
   }
   let uid = 0
   return {

@@ -37,7 +37,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   taking = {
     inbox: createMailInbox(lab.database), links, catalogue: lab.catalogue, reader: lab.reader, cases: lab.cases, evidence: createEvidenceStore(lab.database), alarms: createAlarms(lab.database), moneyActions: new Set(), on: ['email'],
-    read: (raw) => readMail(raw, { server: 'mx.shop.example', address: 'answers@shop.example' }), consoleUrl: url, now: () => Date.now(), report: () => undefined,
+    read: (raw) => readMail(raw, { server: 'mx.shop.example', address: 'answers@shop.example' }), consoleUrl: url, now: () => Date.now(), exactly: (at) => new Date(at).toISOString(), report: () => undefined,
   }
   closing.push(() => server.closeAllConnections(), () => server.close(), () => lab[Symbol.asyncDispose]())
 })

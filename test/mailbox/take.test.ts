@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Away } from '../../domain/away.ts'
 import { aField, anAction, aPlan, aTask } from '../harness/plans.ts'
 import { shop } from '../adapters/email/task-samples.ts'
+import { aCase, aDetail } from '../api/fakes.ts'
 import { aMail, mailLab, TOKEN } from './lab.ts'
 
 const reply = (text: string): string => `${text}\n\nOn Fri, 20 Nov 2026 at 10:00, Shop <sops@shop.example> wrote:\n> Receive and inspect the parcel\n> DONE short\n> CANNOT unsafe: x\n`
@@ -49,6 +50,18 @@ describe('an answer by mail', () => {
     for (let time = 0; time < 5; time++) await take(aMail('DONE good', { 'Message-ID': `<${time}@x>` }))
     expect(settled.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'refused'))
     expect(answers).toMatchObject([{ to: 'ana@shop.example', subject: 'Re: [due Fri 06:00] Inspect', text: expect.stringContaining('fill in "Weight"') }])
+  })
+
+  it('that came too late is told who was faster, by which way and when, in the time of whoever is told', async () => {
+    const line = { position: 2, at: Date.parse('2026-11-20T09:30:00Z'), type: 'completed', text: 'bo finished Inspect: good', actor: 'person:bo', via: 'slack', step: 'inspect', detail: {}, minor: false, confirmed: true }
+    const reader = { case: async () => aDetail({ tasks: [], timeline: [line], summary: aCase({ standing: 'It ended: good' }) }) }
+    const over = mailLab({ task: null, deps: { reader } })
+    await over.take(aMail('DONE good'))
+    expect(over.answers[0]!.text).toMatch(/^The step is over already\. Bo finished Inspect: good, in Slack, at Fri 09:30 AM\. It ended: good/)
+
+    const refused = mailLab({ refusal: { code: 'claimed-by-other', message: '"bo" took this step at 2026-11-20T09:30:00Z; ask them to give it back' } })
+    await refused.take(aMail('DONE good'))
+    expect(refused.answers[0]!.text).toMatch(/"bo" took this step at Fri 09:30 AM; ask them/)
   })
 
   it('to a step that is over, or that somebody else has by now, changes nothing and says so', async () => {

@@ -1,3 +1,4 @@
+import { CHANNEL_WORDS, fateWords } from '../../../domain/deliveries/words.ts'
 import { useResource } from '../resource.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'
@@ -6,11 +7,9 @@ import { EmptyState } from './empty-state.tsx'
 import { Problem } from './problem.tsx'
 import { StatusPill, type PillState } from './status-pill.tsx'
 
-const STATES: Readonly<Record<DeliveryRow['state'], readonly [PillState, string]>> = {
-  due: ['unconfirmed', 'waits'], sending: ['unconfirmed', 'on its way'], sent: ['closed', 'arrived'], failed: ['breached', 'did not arrive'],
-  failed_over: ['at-risk', 'went another way'], suppressed: ['paused', 'not sent'], bundled: ['closed', 'in a digest'],
+const STATES: Readonly<Record<DeliveryRow['state'], PillState>> = {
+  due: 'unconfirmed', sending: 'unconfirmed', sent: 'closed', failed: 'breached', failed_over: 'at-risk', suppressed: 'paused', bundled: 'closed',
 }
-const CHANNELS: Readonly<Record<DeliveryRow['channel'], string>> = { slack: 'Slack', email: 'mail' }
 /** Nobody says so when a message arrives, so it is asked while one is on its way. */
 const LOOK_MS = 5000
 
@@ -24,12 +23,9 @@ export function Told({ caseId, open }: { readonly caseId: string; readonly open:
 
 function Delivery({ of }: { readonly of: DeliveryRow }) {
   const { me } = useReader()
-  const [state, usual] = STATES[of.state]
-  // A mail server says only that it took it; a mail that comes back later counts as failed.
-  const word = of.state === 'sent' && of.channel === 'email' ? 'taken by the mail server' : usual
   return (
     <li>
-      <div><strong>{of.person === me.id ? 'You' : of.to}</strong> by {CHANNELS[of.channel]} <StatusPill state={state} word={word} />{of.possibleRepeat && <> <StatusPill state="at-risk" word="may have come twice" /></>}</div>
+      <div><strong>{of.person === me.id ? 'You' : of.to}</strong> by {CHANNEL_WORDS[of.channel]} <StatusPill state={STATES[of.state]} word={fateWords(of)} />{of.possibleRepeat && <> <StatusPill state="at-risk" word="may have come twice" /></>}</div>
       <div>{of.headline}</div>
       <div class="quiet">
         {of.settledAt ? <Exact at={of.settledAt} /> : <>since <Exact at={of.createdAt} />{of.nextAt && <>, next try <Exact at={of.nextAt} /></>}</>}
