@@ -16,6 +16,7 @@ import { createInteractions } from '../adapters/postgres/interactions.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
+import { createRosterChanges } from '../adapters/postgres/roster-changes.ts'
 import { createSchedules } from '../adapters/postgres/schedules.ts'
 import { createSealingStore } from '../adapters/postgres/sealing.ts'
 import { createEmailChannel } from '../adapters/email/task-channel.ts'
@@ -30,17 +31,19 @@ import { createHistories } from '../adapters/temporal/histories.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
 import { createLog } from '../api/log.ts'
 import type { Log } from '../api/log.ts'
+import { tellNews } from '../api/roster-told.ts'
 import { carryOut, tellRefusal } from '../api/slack/act.ts'
 import type { ActDeps } from '../api/slack/deps.ts'
 import { moneyActions } from '../domain/capability.ts'
 import type { Channel, ChannelName } from '../domain/delivery.ts'
 import type { Arrival } from '../domain/event.ts'
-import type { Catalogue, StoredItem } from '../domain/ports.ts'
+import type { Catalogue, RosterNews, StoredItem } from '../domain/ports.ts'
 import { readSettings } from './config.ts'
 import type { DispatcherSettings } from './config.ts'
 import { startDeliverLoop } from './deliver-loop.ts'
-import { deliverDue, tellDue } from './deliver.ts'
+import { deliverDue, tellDue, tellRosterNews } from './deliver.ts'
 import { takeUpInteractions } from './interactions.ts'
+import { lately } from './lately.ts'
 import { holdLease } from './lease.ts'
 import type { LeaseConnection } from './lease.ts'
 import { startMessageLoops } from './message-loops.ts'
@@ -56,6 +59,8 @@ const LONGEST_END_MS = 15_000
 /** How often SOPs that begin by the clock are looked at: they name minutes. */
 const SCHEDULE_MS = 10_000
 const TIDY_MS = 3_600_000
+/** Somebody who is called otherwise now may be called as before for so long. */
+const NAMES_MS = 60_000
 /** Names the dispatcher among the locks of the database. */
 const LOCK = [20_261, 2] as const
 
@@ -81,6 +86,10 @@ async function main(): Promise<void> {
     arrivals: createArrivals(database),
     schedules: createSchedules(database),
   }
+  const rosterNews = {
+    rosterChanges: createRosterChanges(database),
+    tellNews: (news: RosterNews) => tellNews({ ...deliver, reader, settings, now: () => Date.now() }, news),
+  }
   const messages = messageDeps(settings, database, log)
   const takeUp = takingUp(settings, database, { ...deliver, reader }, log)
   const report = reportTo(log)
@@ -95,6 +104,7 @@ async function main(): Promise<void> {
       report: reportPass('delivering webhooks'),
     })
     const telling = startDeliverLoop({ pass: () => tellDue(deliver), report: reportPass('telling cases of events') })
+    const following = startDeliverLoop({ pass: () => tellRosterNews(rosterNews), report: reportPass('telling cases of changes to rosters') })
     const opening = startDeliverLoop({ pass: () => openDue(deliver, Date.now()), pollMs: SCHEDULE_MS, report: reportPass('opening cases by the clock') })
     const tidying = startDeliverLoop({ pass: async () => { await deliver.arrivals.forgetOld(); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting old events') })
     const sealing = startSealLoop(sealer, { report })
@@ -106,7 +116,7 @@ async function main(): Promise<void> {
       listenForNotices(settings.databaseUrl, () => messaging.wake()),
     ]
     await aborted(over)
-    await Promise.allSettled([delivering.stop(), telling.stop(), opening.stop(), tidying.stop(), sealing.stop(), messaging.stop(), interacting.stop(), ...listeners.map(async (listener) => (await listener).close())])
+    await Promise.allSettled([delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), sealing.stop(), messaging.stop(), interacting.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
   await holdLease({ connect: () => leaseConnection(settings.databaseUrl), work, stop: toldToStop(log), say: (text) => log.info(text) })
@@ -137,7 +147,7 @@ function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database:
 function channelsOf({ slack, mail, consoleUrl }: DispatcherSettings, database: Database, catalogue: Pick<Catalogue, 'organisation' | 'current'>, log: Log): ReadonlyMap<ChannelName, Channel> {
   const channels = new Map<ChannelName, Channel>()
   const now = (): number => Date.now()
-  if (slack) channels.set('slack', createSlackChannel({ client: createSlackClient(slack), people: async () => (await catalogue.organisation()).people, now }))
+  if (slack) channels.set('slack', createSlackChannel({ client: createSlackClient(slack), people: lately(async () => (await catalogue.organisation()).people, NAMES_MS, now), now }))
   else log.warn('Slack is off: set "SLACK_BOT_TOKEN" to the token of the app, and whoever has a "slack" id in the organisation file is told there')
   if (mail) channels.set('email', createEmailChannel({ ...mail, publicUrl: consoleUrl, links: createMailLinks(database), organisation: catalogue.organisation, plan: catalogue.current, moneyActions: moneyActions(vocabulary), now }))
   else log.warn('email is off: set "SMTP_URL" to the mail server and "MAIL_FROM" to the address that mails to staff come from')

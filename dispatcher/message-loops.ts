@@ -32,12 +32,16 @@ export function startMessageLoops(deps: MessageDeps): MessageLoops {
     report: report('planning messages'),
     async pass() {
       const turns = await planMessages(deps, lines)
-      if (turns > 0) { sending.wake(); showing.wake() }
+      if (turns > 0) sending.wake()
       return turns
     },
   })
   return {
-    wake: () => planning.wake(),
+    wake() {
+      // First, because somebody who has just clicked is looking.
+      showing.wake()
+      planning.wake()
+    },
     async stop() {
       await Promise.all([planning.stop(), sending.stop(), showing.stop()])
       await Promise.all([sends.idle(), updates.idle()])

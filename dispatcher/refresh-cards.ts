@@ -15,8 +15,8 @@ export async function refreshCards(deps: MessageDeps, lines: Lines, slots: Slots
 }
 
 async function refresh(deps: MessageDeps, lines: Lines, card: ShownCard): Promise<void> {
-  const sight = await deps.deliveries.sight(card)
-  const outgoing = outgoingOf(card, sight, await deps.catalogue.organisation(), { consoleUrl: deps.consoleUrl, now: deps.now() })
+  const [sight, organisation] = await Promise.all([deps.deliveries.sight(card), deps.catalogue.organisation()])
+  const outgoing = outgoingOf(card, sight, organisation, { consoleUrl: deps.consoleUrl, now: deps.now() })
   const shows = showsOf(outgoing)
   try {
     if (!card.showsAlready(shows)) await lines.through(card.channel, async (channel) => channel.update?.(card.reference, outgoing))

@@ -11,36 +11,36 @@ export const hashOf = (shows: string): Buffer => createHash('sha256').update(sho
 interface CardRow extends DeliveryRow {
   readonly wanted: number
   readonly card_tries: number
+  readonly taken: number
   readonly hash: Buffer
 }
 
 // The delivery's own address and reference: a message is changed where it was sent.
-const TAKE = `
-  with taken as (
-    update card set next_at = clock_timestamp() + $2::float8 * interval '1 millisecond', tries = tries + 1
-    where delivery_id in (
-      select delivery_id from card where wanted > shown and not over and next_at <= now() order by next_at limit $1 for update skip locked)
-    returning delivery_id, wanted, tries, hash)
-  select d.*, t.wanted, t.tries as card_tries, t.hash from taken t join delivery d on d.id = t.delivery_id`
+const TAKE = 'select d.*, t.wanted, t.tries as card_tries, t.taken, t.hash from take_cards($1, $2) t join delivery d on d.id = t.delivery_id'
 
 /** Messages that change in place, in PostgreSQL. */
-export const createCards = ({ pool }: Pick<Database, 'pool'>): Cards => guarded<Cards>({
-  async take(limit, leaseMs) {
-    const { rows } = await pool.query<CardRow>({ name: 'take_cards', text: TAKE, values: [limit, leaseMs] })
-    return rows.map(cardOf)
-  },
-  async shown({ id, wanted }, shows, last) {
-    // A change that came meanwhile is looked at next, without waiting for the lease.
-    await pool.query({ name: 'card_shown', text: 'update card set shown = greatest(shown, $2), hash = $3, over = $4, tries = 0, reason = null, next_at = clock_timestamp() where delivery_id = $1', values: [id, wanted, hashOf(shows), last] })
-  },
-  async later({ id }, reason, inMs) {
-    await pool.query({ name: 'card_later', text: `update card set reason = $2, next_at = clock_timestamp() + $3::float8 * interval '1 millisecond' where delivery_id = $1`, values: [id, storable(reason), inMs] })
-  },
-  async lost({ id }, reason) {
-    await pool.query({ name: 'card_lost', text: 'update card set over = true, reason = $2 where delivery_id = $1', values: [id, storable(reason)] })
-  },
-})
+export const createCards = ({ pool }: Pick<Database, 'pool'>): Cards => {
+  const end = async ({ id, taken, wanted }: ShownCard, { hash, over = false, reason, inMs = 0 }: EndOfLook): Promise<void> => {
+    await pool.query({ name: 'end_look', text: 'select end_look($1, $2, $3, $4, $5, $6, $7)', values: [id, taken, wanted, hash ?? null, over, reason === undefined ? null : storable(reason), inMs] })
+  }
+  return guarded<Cards>({
+    async take(limit, leaseMs) {
+      const { rows } = await pool.query<CardRow>({ name: 'take_cards', text: TAKE, values: [limit, leaseMs] })
+      return rows.map(cardOf)
+    },
+    shown: (card, shows, over) => end(card, { hash: hashOf(shows), over }),
+    later: (card, reason, inMs) => end(card, { reason, inMs }),
+    lost: (card, reason) => end(card, { over: true, reason }),
+  })
+}
+
+interface EndOfLook {
+  readonly hash?: Buffer
+  readonly over?: boolean
+  readonly reason?: string
+  readonly inMs?: number
+}
 
 const cardOf = (row: CardRow): ShownCard => ({
-  ...deliveryOf(row), reference: row.reference ?? '', bundle: null, target: row.target, tries: row.card_tries, wanted: row.wanted, showsAlready: (shows) => hashOf(shows).equals(row.hash),
+  ...deliveryOf(row), reference: row.reference ?? '', bundle: null, target: row.target, tries: row.card_tries, wanted: row.wanted, taken: row.taken, showsAlready: (shows) => hashOf(shows).equals(row.hash),
 })

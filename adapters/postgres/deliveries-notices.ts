@@ -26,7 +26,7 @@ const NOTICES = `
 
 const TYPES = TELLING.map((type) => `{"type":"${type}",%`)
 
-/** Works notices off: their messages are written, and whatever shows their cases is out of date, in the transaction that ends the notice. */
+/** Works notices off: their messages are written in the transaction that ends the notice. */
 export function createNotices(pool: pg.Pool): Deliveries['plan'] {
   const ownerOf = createOwners(pool)
   return (limit, plan, stuck) => inTransaction(pool, async (client) => {
@@ -43,7 +43,6 @@ export function createNotices(pool: pg.Pool): Deliveries['plan'] {
       }
     }
     const done = rows.filter(({ turn_id }) => !unread.includes(turn_id))
-    await client.query({ name: 'cards_of_cases', text: 'update card set wanted = wanted + 1, next_at = clock_timestamp() where case_id = any ($1) and not over', values: [[...new Set(done.map(({ case_id }) => case_id))].sort()] })
     if (unread.length > 0) await client.query(LATER, [unread])
     await client.query({ name: 'notices_done', text: 'delete from notice where turn_id = any ($1)', values: [done.map(({ turn_id }) => turn_id)] })
     const fresh = new Set(planned.length === 0 ? [] : await write(client, planned))

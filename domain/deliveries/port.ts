@@ -7,8 +7,8 @@ import type { PlannedDelivery, ProvenTurn } from './planned.ts'
 /** The rows of messages to staff. Any number of senders may share them; all delays are milliseconds by the database's clock. */
 export interface Deliveries {
   /**
-   * Turns up to `limit` proven turns into rows, in the order in which they were proven, and marks the messages of their cases that are
-   * shown somewhere as out of date. A turn that `plan` cannot read is left for later and reported. Resolves with how many were taken.
+   * Turns up to `limit` proven turns into rows, in the order in which they were proven. A turn that `plan` cannot read is left for
+   * later and reported. Resolves with how many were taken.
    */
   plan(limit: number, plan: (turn: ProvenTurn) => readonly PlannedDelivery[], stuck: (turnId: string, error: unknown) => void): Promise<PlanResult>
   /** Takes what is due, at most one message for each of `limit` addresses, for as long as the lease lasts; nobody else has it then. */
@@ -70,6 +70,7 @@ export interface ListedDelivery extends Delivery {
 
 /** Messages that are shown somewhere and change in place with what they are about. */
 export interface Cards {
+  /** Takes what is out of date, for as long as the lease lasts; nobody else brings it up to date then. */
   take(limit: number, leaseMs: number): Promise<readonly ShownCard[]>
   /** It shows `shows` now; with `last` it never changes again. */
   shown(card: ShownCard, shows: string, last: boolean): Promise<void>
@@ -86,6 +87,8 @@ export interface ShownCard extends Delivery {
   readonly tries: number
   /** The change that this look is about. */
   readonly wanted: number
+  /** Of this taking. Whoever ends an older one has lost it, and it is looked at once more. */
+  readonly taken: number
   /** True when the message shows just this. */
   readonly showsAlready: (shows: string) => boolean
 }

@@ -102,7 +102,7 @@ export async function messageLab(channels: readonly Channel[], of: { readonly or
       const by = `interval '${ms} milliseconds'`
       await database.pool.query(`update delivery set next_at = next_at - ${by}, first_try_at = first_try_at - ${by} where state in ('due', 'sending')`)
       await database.pool.query(`update lane set free_at = free_at - ${by}, held_until = held_until - ${by}, window_from = window_from - ${ms}, ready_at = ready_at - ${by}`)
-      await database.pool.query(`update card set next_at = next_at - ${by}`)
+      await database.pool.query(`update card set next_at = next_at - ${by}, lease_until = lease_until - ${by}`)
     },
     alarms: async () => (await deps.alarms.raise('case-stands-still', 'x', 'x').then(() => createAlarms(database).since(0))).filter(({ kind }) => kind !== 'case-stands-still'),
   }

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { ChannelError } from '../../domain/delivery.ts'
 import type { ChannelFailure } from '../../domain/delivery.ts'
+import { refreshCards } from '../../dispatcher/refresh-cards.ts'
+import { createSlots } from '../../dispatcher/slots.ts'
 import { MORNING, anEvent, aSummary } from '../adapters/postgres/builders.ts'
 import { assignedTo, escalatedTo, messageLab, organisation, scriptedChannel } from './message-lab.ts'
 
@@ -263,6 +265,66 @@ it('changes a message in place when its step moves, and never when it does not',
   expect(await lab.refresh()).toBe(0)
   expect(slack.handed.filter(({ how }) => how === 'updated').map(({ reference, outgoing: { task, over } }) => [reference, task?.claimedBy, over?.text])).toEqual([
     ['U-ana/1', 'ana', undefined], ['U-ana/1', undefined, 'ana finished Inspect the parcel: good'],
+  ])
+})
+
+it('makes a message out of date in the transaction that makes the turn true, whatever else is still to be worked out', async () => {
+  const slack = scriptedChannel('slack')
+  await using lab = await messageLab([slack])
+  await lab.tell('C1', [assignedTo('ana')])
+  await lab.plan()
+  await lab.send()
+  await lab.refresh()
+  await lab.tell('C1', [anEvent('acknowledged')], [{ claimedBy: 'ana' }])
+
+  expect(await lab.refresh()).toBe(1)
+  expect(slack.handed.at(-1)).toMatchObject({ how: 'updated', outgoing: { task: { claimedBy: 'ana' } } })
+})
+
+it('never has two at one message: what changes while it is being changed comes after it', async () => {
+  let goOn = (): void => undefined
+  let began = (): void => undefined
+  const open = new Promise<void>((resolve) => { goOn = resolve })
+  const begun = new Promise<void>((resolve) => { began = resolve })
+  const slack = scriptedChannel('slack', async ({ task }) => {
+    if (task?.claimedBy !== 'ana') return
+    began()
+    await open
+  })
+  await using lab = await messageLab([slack])
+  await lab.tell('C1', [assignedTo('ana')])
+  await lab.plan()
+  await lab.send()
+  await lab.refresh()
+  await lab.tell('C1', [anEvent('acknowledged')], [{ claimedBy: 'ana' }])
+  const first = lab.refresh()
+  await begun
+  await lab.tell('C1', [anEvent('completed', { step: 'inspect', instance: 'inspect#1', detail: { title: 'Inspect the parcel', outcome: 'good' } })], [])
+  expect(await refreshCards(lab.deps, lab.lines, createSlots(16, () => undefined))).toBe(0)
+  goOn()
+  await first
+  expect(await lab.refresh()).toBe(1)
+
+  expect(slack.handed.filter(({ how }) => how === 'updated').map(({ outgoing: { task, over } }) => task?.claimedBy ?? over?.text)).toEqual(['ana', 'ana finished Inspect the parcel: good'])
+})
+
+it('looks once more at a message that somebody who was taken for dead has put what is older over', async () => {
+  const slack = scriptedChannel('slack')
+  await using lab = await messageLab([slack])
+  await lab.tell('C1', [assignedTo('ana')])
+  await lab.plan()
+  await lab.send()
+  await lab.refresh()
+  await lab.tell('C1', [anEvent('acknowledged')], [{ claimedBy: 'ana' }])
+  const [asleep] = await lab.deps.cards.take(1, 0)
+  await lab.tell('C1', [anEvent('completed', { step: 'inspect', instance: 'inspect#1', detail: { title: 'Inspect the parcel', outcome: 'good' } })], [])
+  await lab.refresh()
+  expect(await lab.refresh()).toBe(0)
+
+  if (asleep) await lab.deps.cards.shown(asleep, 'what is older', false)
+  expect(await lab.refresh()).toBe(1)
+  expect(slack.handed.filter(({ how }) => how === 'updated').map(({ outgoing: { task, over } }) => task?.claimedBy ?? over?.text)).toEqual([
+    'ana finished Inspect the parcel: good', 'ana finished Inspect the parcel: good',
   ])
 })
 

@@ -16,11 +16,15 @@ import { rosterChanges } from './0015-roster-changes.ts'
 import { deliveries } from './0020-deliveries.ts'
 import { sending } from './0021-sending.ts'
 import { interactions } from './0025-interactions.ts'
+import { rosterChain } from './0040-roster-chain.ts'
+import { rosterNews } from './0041-roster-news.ts'
 import { pictures } from './0035-pictures.ts'
 import { mailLinks } from './0028-mail-links.ts'
 import { mailbox } from './0029-mailbox.ts'
 import { signIn } from './0031-sign-in.ts'
 import { signInLinks } from './0032-sign-in-links.ts'
+import { cardsAtOnce } from './0053-cards-at-once.ts'
+import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
 export const migrations: Readonly<Record<string, string>> = {
@@ -47,4 +51,8 @@ export const migrations: Readonly<Record<string, string>> = {
   '0035-pictures': pictures,
   '0031-sign-in': signIn,
   '0032-sign-in-links': signInLinks,
+  '0040-roster-chain': rosterChain,
+  '0041-roster-news': rosterNews,
+  '0053-cards-at-once': cardsAtOnce,
+  '0045-watchdog': watchdog,
 }
