@@ -10,7 +10,7 @@ const HEARTBEAT_MS = 20_000
 const MOST_UNREAD = 256 * 1024
 
 /** Server-sent events: `changed` with the case's id whenever its rows change. A page that missed some reads again when it reconnects. */
-export function liveRoutes(deps: Pick<ApiDeps, 'changes' | 'stopping' | 'settings' | 'signIn' | 'now'>): Router {
+export function liveRoutes(deps: Pick<ApiDeps, 'catalogue' | 'changes' | 'stopping' | 'settings' | 'signIn' | 'now'>): Router {
   const { changes, stopping } = deps
   const router = Router()
   const open = new Map<Response, Request>()
@@ -44,6 +44,8 @@ export function liveRoutes(deps: Pick<ApiDeps, 'changes' | 'stopping' | 'setting
 }
 
 function say(response: Response, text: string): void {
+  // Ended by us, and not yet closed by the browser: whoever writes there ends the whole process.
+  if (response.writableEnded) return
   if (response.writableLength > MOST_UNREAD) response.destroy()
   else response.write(text)
 }

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express'
+import { own } from '../../domain/json.ts'
 import type { ApiDeps } from '../deps.ts'
 import { headerPerson, readCookie, saidBy, setKnown, type Known } from '../session.ts'
 import { sessionCookie } from './cookie.ts'
@@ -11,8 +12,13 @@ export const identify = (deps: Deps): RequestHandler => async (request, _respons
   next()
 }
 
-/** Whether whoever sent a request that is still being answered would be let in now. A database that is away sends nobody off. */
-export const isStillKnown = (deps: Deps, request: Request): Promise<boolean> => knownOf(deps, request).then(({ caller }) => caller !== undefined, () => true)
+/** Whether whoever sent a request that is still being answered works here and would be let in now. A database that is away sends nobody off. */
+export const isStillKnown = (deps: Deps & Pick<ApiDeps, 'catalogue'>, request: Request): Promise<boolean> => stillIn(deps, request).catch(() => true)
+
+async function stillIn(deps: Deps & Pick<ApiDeps, 'catalogue'>, request: Request): Promise<boolean> {
+  const { caller } = await knownOf(deps, request)
+  return caller !== undefined && (caller.kind === 'integration' || own((await deps.catalogue.organisation()).people, caller.id)?.active === true)
+}
 
 /** A token counts before everything else: whoever shows one wants to act by it, and a bad one is never made good by a cookie. */
 async function knownOf(deps: Deps, request: Request): Promise<Known> {

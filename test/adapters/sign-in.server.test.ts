@@ -93,6 +93,12 @@ describe('a password', () => {
     expect([await accounts.isPassword('eve', 'first password'), await accounts.isPassword('eve', 'second password')]).toEqual([false, true])
   })
 
+  it('is another one with zeros behind it', async () => {
+    const accounts = createAccounts(database)
+    await accounts.setPassword('ian', 'long enough')
+    expect([await accounts.isPassword('ian', 'long enough'), await accounts.isPassword('ian', 'long enough\0')]).toEqual([true, false])
+  })
+
   it('is the same however a keyboard composes its letters', async () => {
     const accounts = createAccounts(database)
     await accounts.setPassword('gus', 'Zu\u0308rich am See')

@@ -295,6 +295,23 @@ test('after a gap the streams end, because a page that reconnects reads everythi
   expect(await answer.text()).toBe('retry: 2000\n\n')
 })
 
+test('what changes while a stream is ending ends no process', async () => {
+  const { app, tell } = fakes()
+  const server = app.listen(0)
+  servers.push(server)
+  const thrown: unknown[] = []
+  const caught = (error: unknown): void => void thrown.push(error)
+  process.prependOnceListener('uncaughtException', caught)
+
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/live`, { headers: AS_ANA })
+  tell(undefined)
+  tell('c7')
+  await answer.text()
+  process.off('uncaughtException', caught)
+
+  expect(thrown).toEqual([])
+})
+
 test('a signed webhook is stored and answered; again it is a repeat', async () => {
   const { app, asked } = fakes()
   const send = () =>

@@ -112,6 +112,22 @@ describe('a session', () => {
     server.close()
   })
 
+  it('of somebody who leaves ends what its pages are told as well', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] })
+    const now = { organisation }
+    const { app } = closed({ catalogue: { ...fakes().deps.catalogue, organisation: async () => now.organisation } })
+    const server = app.listen(0)
+    const { port } = server.address() as { port: number }
+    const stream = await fetch(`http://127.0.0.1:${port}/api/live`, { headers: { cookie: cookieOf(await signIn(app)) } })
+    vi.advanceTimersByTime(20_000)
+    now.organisation = { ...organisation, people: { ...organisation.people, ana: { ...organisation.people['ana']!, active: false } } }
+    vi.advanceTimersByTime(20_000)
+
+    expect(await stream.text()).toMatch(/^retry: 2000\n\n/)
+    vi.useRealTimers()
+    server.close()
+  })
+
   it('is worth nothing once its person has left', async () => {
     const { app, signIn: kept } = closed()
     const gone = await kept.parts.sessions.begin('gone', 'password', 0)
@@ -140,6 +156,20 @@ describe('who has an account cannot be found out', () => {
     // A password was worked out each time, for a stranger as well.
     expect(kept.checked).toEqual(['ana', null, null, 'bo', null, 'bo'])
   })
+})
+
+it('that an id and a mail address are of the same person cannot be told by how slow they have become', async () => {
+  const { app, signIn: kept } = closed()
+  for (let tries = 0; tries < 6; tries++) await signIn(app, 'ana', 'guess').expect(401)
+  expect(kept.waited).toEqual([250])
+
+  await signIn(app, 'ana@shop.test', 'guess').expect(401)
+  expect(kept.waited).toEqual([250])
+  // However the same name is written, it is as slow: that it is nobody's shows no other way.
+  await signIn(app, ' ANA ', 'guess').expect(401)
+  for (let tries = 0; tries < 5; tries++) await signIn(app, 'nobody', 'guess').expect(401)
+  await signIn(app, ' Nobody', 'guess').expect(401)
+  expect(kept.waited).toEqual([250, 500, 250])
 })
 
 describe('guessing passwords', () => {
