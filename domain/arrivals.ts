@@ -20,6 +20,8 @@ export interface Keeper {
   receive(arrival: Arrival): void
   /** The next event to tell the case: a new one that it asks for, or a kept one that a new subscription asks for. Undefined when there is none. */
   next(subscriptions: readonly Subscription[], now: number): Arrival | undefined
+  /** The events received by an instant that the case asks for and was not told of yet, in the order in which they came. */
+  untold(subscriptions: readonly Subscription[], until: number): readonly Arrival[]
   /** The case has used these events; each is used once. */
   used(ids: readonly string[]): void
 }
@@ -52,6 +54,10 @@ export function createKeeper(): Keeper {
       const found = waiting[index]
       waiting = index < 0 ? [] : waiting.slice(index + 1)
       return found
+    },
+    untold(subscriptions, until) {
+      look(subscriptions, until)
+      return waiting.filter((arrival) => arrival.at <= until && subscriptions.some((one) => matches(one, arrival)))
     },
     used(ids) {
       kept = kept.filter(({ id }) => !ids.includes(id))

@@ -2,7 +2,7 @@ import { materialiseEnough } from './calendar/materialise.ts'
 import type { Request, Resolution } from './event.ts'
 import { own } from './json.ts'
 import type { Organisation, Person, Role, Roster } from './organisation.ts'
-import { rosterBehind, shiftEndOf } from './roster/shift.ts'
+import { awayFrom, rosterBehind, shiftEndOf } from './roster/shift.ts'
 import { because, nameOf, presenceOf } from './roster/presence.ts'
 import { targetYields } from './roster/who.ts'
 import { spoken } from './template.ts'
@@ -27,6 +27,8 @@ export type LastInTurn = (role: string) => string | undefined
 export function resolve(organisation: Organisation, request: Request, loadOf: (person: string) => Load, lastInTurn: LastInTurn = () => undefined): Resolution {
   if (request.purpose === 'openings') return openingsFor(organisation, request)
   if (request.purpose === 'shift') return shiftFor(organisation, request)
+  // The organisation knows of no events; whoever keeps them adds them.
+  if (request.purpose === 'arrivals') return { request, people: [], why: '', considered: [], organisationVersion: organisation.version, fallback: false }
   const { turn, ...resolution } = resolvePeople(organisation, request, { loadOf, lastInTurn })
   return { ...resolution, ...(turn && changesOwner(resolution) ? { turn } : {}), ...shiftOf(organisation, request, resolution.people[0] ?? request.assignee) }
 }
@@ -71,16 +73,31 @@ function openingsFor(organisation: Organisation, request: Request): Resolution {
 
 /** Whether somebody is on a roster, and until when. Nobody gets anything by it. */
 function shiftFor(organisation: Organisation, request: Request): Resolution {
-  return { request, people: [], why: '', considered: [], organisationVersion: organisation.version, fallback: false, ...shiftOn(organisation, own(organisation.rosters, request.target), request, request.assignee) }
+  const shift = shiftOn(organisation, own(organisation.rosters, request.target), request, request.assignee)
+  const why = shift.shiftEndsAt === undefined ? awayWords(organisation, request) : ''
+  return { request, people: [], why, considered: [], organisationVersion: organisation.version, fallback: false, ...shift }
+}
+
+function awayWords(organisation: Organisation, { assignee, at }: Request): string {
+  const presence = assignee === undefined ? undefined : presenceOf(organisation, assignee, at)
+  if (assignee === undefined || presence === undefined || presence.is === 'here') return ''
+  return presence.is === 'gone' ? `${nameOf(organisation, assignee)} ${presence.why}` : `${nameOf(organisation, assignee)} is away${because(presence.absence)}, and ${nameOf(organisation, presence.by)} covers`
 }
 
 const shiftOf = (organisation: Organisation, request: Request, person: string | undefined): Pick<Resolution, 'roster' | 'shiftEndsAt'> =>
   (request.shift ? shiftOn(organisation, rosterBehind(organisation, request.shift.of), request, person) : {})
 
 function shiftOn(organisation: Organisation, roster: Roster | undefined, request: Request, person: string | undefined): Pick<Resolution, 'roster' | 'shiftEndsAt'> {
-  if (!roster) return {}
+  if (!roster) return person === undefined ? {} : absenceOn(organisation, person, request.at)
   const endsAt = person === undefined ? undefined : shiftEndOf(organisation, roster, person, request.at, request.exclude)
   return { roster: roster.id, ...(endsAt === undefined ? {} : { shiftEndsAt: endsAt }) }
+}
+
+/** No roster gives it out: only an absence ends it. */
+function absenceOn(organisation: Organisation, person: string, at: number): Pick<Resolution, 'roster' | 'shiftEndsAt'> {
+  const away = awayFrom(organisation, person, at)
+  if (away === undefined) return {}
+  return { roster: '', ...(away === at ? {} : { shiftEndsAt: away }) }
 }
 
 interface Found {

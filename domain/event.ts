@@ -84,8 +84,11 @@ export type Command =
   | (EveryCommand & { readonly do: 'cancel'; readonly because: string })
   /** Reads the calendars in use anew and moves the clocks that run on them. */
   | (EveryCommand & { readonly do: 'recalculate'; readonly because: string })
-  /** Somebody has changed who is on: whoever has a task that this roster gave out may have it no more, or until another time. */
-  | (EveryCommand & { readonly do: 'roster_changed'; readonly roster: string })
+  /**
+   * Somebody has changed who is on, of a `roster`, or when a `person` is away: whoever has a task may have it no more, or until another
+   * time. `what` says in a sentence what was changed, by whom and why.
+   */
+  | (EveryCommand & { readonly do: 'roster_changed'; readonly roster?: string; readonly person?: string; readonly what?: string })
 
 /** Why a person cannot do a step: one of `CANNOT_REASONS`. */
 export type CannotReason = (typeof CANNOT_REASONS)[number]
@@ -104,8 +107,11 @@ export const REMARKS = ['another_way', 'sop_wrong'] as const
 export interface Request {
   /** `instance@epoch.level`. */
   readonly id: string
-  /** `openings` asks for a calendar's open hours and for nobody; `shift` whether `assignee` is on the roster `target`, and until when. */
-  readonly purpose: 'assign' | 'escalate' | 'remind' | 'openings' | 'shift'
+  /**
+   * `openings` asks for a calendar's open hours and for nobody; `shift` whether `assignee` is on the roster `target`, and until when;
+   * `arrivals` which events were received for the case by `until` that it was not told of.
+   */
+  readonly purpose: 'assign' | 'escalate' | 'remind' | 'openings' | 'shift' | 'arrivals'
   readonly caseId: string
   readonly instance: string
   readonly step: string
@@ -134,7 +140,7 @@ export interface Request {
   readonly handedBy?: string
   /** Whom the step is for, and what becomes of it at a shift's end: where a roster stands behind `of`, the answer says when the shift ends of whoever has the step. */
   readonly shift?: { readonly of: string; readonly handoff: 'ask' | 'follow' | 'stay' }
-  /** For `openings`, whose `target` is a calendar: how far from `at` at least; at a shift's end until when an answer is waited for. Epoch milliseconds. */
+  /** For `openings`, whose `target` is a calendar: how far from `at` at least; for `arrivals` as above; at a shift's end until when an answer is waited for. Epoch milliseconds. */
   readonly until?: number
 }
 
@@ -150,7 +156,9 @@ export interface Resolution {
   /** With `also` in the request: everybody whom its targets name, the excluded left out. */
   readonly eligible?: readonly string[]
   readonly openings?: Openings
-  /** The roster behind `shift.of`. */
+  /** The events that `arrivals` asked for, oldest first. */
+  readonly arrivals?: readonly Arrival[]
+  /** The roster behind `shift.of`; empty where there is none, and an absence ends the time of whoever has the step. */
   readonly roster?: string
   /** When the shift on it ends of whoever has the step by this answer, or may have ended, where it lasts for weeks; missing for somebody who is not on. Epoch milliseconds. */
   readonly shiftEndsAt?: number

@@ -1,6 +1,6 @@
 import { resolve, type Load } from './assignee.ts'
 import type { AuditEvent } from './audit.ts'
-import { createKeeper } from './arrivals.ts'
+import { createKeeper, type Keeper } from './arrivals.ts'
 import { advance, cards, nextDeadline, openCase, refuse, summarize, type Advanced } from './case.ts'
 import type { CaseEvent, Command, Opening, Request, Resolution } from './event.ts'
 import type { Organisation } from './organisation.ts'
@@ -49,7 +49,7 @@ const loadOf = (person: string, state: CaseState | undefined): Load => ({
 })
 
 /** A case on the production interpreter, recorded as the recorder would. `now` is virtual time. */
-function createPlay(plan: Plan, organisation: Organisation, now: () => number, onTurn: (state: CaseState) => void) {
+function createPlay(plan: Plan, organisation: Organisation, { now, keeper, onTurn }: { readonly now: () => number; readonly keeper: Keeper; readonly onTurn: (state: CaseState) => void }) {
   const trace: AuditEvent[] = []
   const refusals: { at: number; step: string; refusal: Refusal }[] = []
   const waiting: Effect[] = []
@@ -58,7 +58,7 @@ function createPlay(plan: Plan, organisation: Organisation, now: () => number, o
 
   /** Records a turn, then lets the case know who got what. */
   function apply(advanced: Advanced): void {
-    const resolutions = advanced.requests.map(answer)
+    const resolutions = advanced.requests.map((request) => answer(request, advanced.state))
     state = advanced.state
     onTurn(state)
     trace.push(...settleTurn({ events: advanced.events, summary: summarize(plan, state), tasks: cards(plan, state) }, resolutions).events)
@@ -67,10 +67,11 @@ function createPlay(plan: Plan, organisation: Organisation, now: () => number, o
     if (resolutions.length > 0) apply(advance(plan, state, { type: 'resolved', resolutions }, now()))
   }
 
-  function answer(request: Request): Resolution {
+  function answer(request: Request, { subscriptions }: CaseState): Resolution {
+    const heard = request.purpose === 'arrivals' ? { arrivals: keeper.untold(subscriptions, request.until ?? request.at) } : {}
     const resolution = resolve(organisation, request, (person) => loadOf(person, state), (role) => turns.get(role))
     if (resolution.turn) turns.set(resolution.turn.role, resolution.turn.of)
-    return resolution
+    return { ...resolution, ...heard }
   }
 
   const happen = (event: CaseEvent): void => {
@@ -94,7 +95,7 @@ function createGame(plan: Plan, organisation: Organisation, scenario: Scenario, 
   const keeper = createKeeper()
   let clock = scenario.startsAt
   let commands = 0
-  const play = createPlay(plan, organisation, () => clock, onTurn)
+  const play = createPlay(plan, organisation, { now: () => clock, keeper, onTurn })
   const { happen, waiting } = play
 
   /** One thing more: a waiting effect, else whatever comes next by the clock. False when nothing will. */

@@ -34,7 +34,7 @@ const ownedBy = (task: TaskCard, { request, people, why }: Resolution): TaskCard
 function shiftOn(task: TaskCard, resolutions: readonly Resolution[]): TaskCard {
   const of = ({ request, people }: Resolution): string | undefined => (request.purpose === 'shift' ? request.assignee : (people[0] ?? request.assignee))
   const found = resolutions.findLast((one) => one.request.instance === task.instance && one.shiftEndsAt !== undefined && of(one) === task.assignee)
-  return found?.request.shift && found.shiftEndsAt !== undefined ? withShift(task, found.request.shift.handoff, { endsAt: found.shiftEndsAt }) : task
+  return found?.request.shift && found.shiftEndsAt !== undefined ? withShift(task, found.request.shift.handoff, { endsAt: found.shiftEndsAt, ...(found.roster === undefined ? {} : { roster: found.roster }) }) : task
 }
 
 /** Whether the answer makes somebody else accountable. */
@@ -43,7 +43,7 @@ export const changesOwner = (resolution: Resolution): boolean =>
 
 function eventsOf(resolution: Resolution): AuditEvent[] {
   const { request, people } = resolution
-  if (request.purpose === 'openings' || request.purpose === 'shift') return []
+  if (request.purpose === 'openings' || request.purpose === 'shift' || request.purpose === 'arrivals') return []
   if (request.purpose === 'assign') return assignedEvents(resolution)
   if (request.about !== undefined) return [rowOf(request, TOLD[request.about], resolution)]
   if (people.length === 0) return [rowOf(request, 'level_skipped', resolution)]
@@ -75,7 +75,7 @@ function rowOf(request: Request, type: AuditEvent['type'], resolution: Resolutio
       target: request.target,
       considered: resolution.considered.map(({ person, why }) => ({ person, why })),
       organisation: resolution.organisationVersion,
-      ...(resolution.roster === undefined || request.shift?.of !== request.target ? {} : { roster: resolution.roster }),
+      ...(!resolution.roster || request.shift?.of !== request.target ? {} : { roster: resolution.roster }),
       ...(resolution.fallback ? { fallback: true } : {}),
       ownerBefore: request.assignee ?? null,
       ...(request.dueAt === request.at ? {} : { dueAt: request.dueAt }),

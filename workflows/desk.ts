@@ -7,6 +7,10 @@ import type { Answer, CaseState, Effect } from '../domain/state.ts'
 import type { RunClock } from './clock.ts'
 import type { CaseInput } from './messages.ts'
 
+/** Whoever is asked what was received goes by the world's clock. */
+const inWorld = (request: Request, clock: RunClock): Request =>
+  (request.purpose === 'arrivals' && request.until !== undefined ? { ...request, until: clock.toWorld(request.until) } : request)
+
 /** The state of a case on the desk of one run: what happened and waits to be recorded, what waits to be sent off. */
 export function createDesk({ opening, resume }: CaseInput, clock: RunClock) {
   const { plan } = opening
@@ -46,7 +50,7 @@ export function createDesk({ opening, resume }: CaseInput, clock: RunClock) {
       state = { ...state, turn: state.turn + 1 }
       const turn = {
         caseId: state.caseId, workflowId, runId, continuedFrom: continuedFromExecutionRunId ?? resume?.reopens?.runId ?? null,
-        turn: state.turn, events, requests, summary: summarize(plan, state), tasks: cards(plan, state), subscriptions: state.subscriptions.map((one) => ({ ...one, since: clock.toWorld(one.since) })),
+        turn: state.turn, events, requests: requests.map((request) => inWorld(request, clock)), summary: summarize(plan, state), tasks: cards(plan, state), subscriptions: state.subscriptions.map((one) => ({ ...one, since: clock.toWorld(one.since) })),
         used: state.used.filter((id) => !recorded.includes(id)), proves, ...(state.outcome !== undefined && state.subscriptions.length > 0 ? { final: state } : {}),
       }
       recorded = state.used

@@ -1,5 +1,6 @@
 import { condition, workflowInfo } from '@temporalio/workflow'
 import { nextDeadline } from '../domain/case.ts'
+import type { Resolution } from '../domain/event.ts'
 import { createAlarm } from './alarm.ts'
 import { createClock } from './clock.ts'
 import { createDesk } from './desk.ts'
@@ -20,6 +21,10 @@ export function startRun(input: CaseInput) {
   const alarm = createAlarm(clock, () => { desk.apply({ type: 'deadline-passed' }) })
   const progress = createProgress(desk.state().turn)
 
+  /** With events as received on the case's own clock. */
+  const onClock = (resolution: Resolution): Resolution =>
+    (resolution.arrivals ? { ...resolution, arrivals: resolution.arrivals.map((arrival) => ({ ...arrival, at: clock.fromWorld(arrival.at) })) } : resolution)
+
   // Chained and not awaited: this runs with every turn, and the sandbox makes each promise dear.
   function record(): Promise<void> {
     const proves = tokens.ofEarlierTasks()
@@ -27,7 +32,7 @@ export function startRun(input: CaseInput) {
     return recordTurn(turn, progress.databaseAway).then(({ token, resolutions }) => {
       tokens.drop(proves)
       tokens.add(token)
-      if (resolutions.length > 0) desk.apply({ type: 'resolved', resolutions })
+      if (resolutions.length > 0) desk.apply({ type: 'resolved', resolutions: resolutions.map(onClock) })
       progress.recorded(turn.turn)
     })
   }

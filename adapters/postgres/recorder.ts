@@ -4,6 +4,7 @@ import type { Resolution } from '../../domain/event.ts'
 import type { Recorder, Token, Turn } from '../../domain/ports.ts'
 import { settleTurn } from '../../domain/turn.ts'
 import type { Database } from './database.ts'
+import { untoldBy } from './arrivals.ts'
 import { createResolver } from './resolver.ts'
 import type { Resolver } from './resolver.ts'
 import { rowsOf } from './rows.ts'
@@ -25,7 +26,8 @@ export function createRecorder({ pool }: Pick<Database, 'pool'>): Recorder {
         await insert(pool, turn, token, [])
         return { token, resolutions: [] }
       }
-      const resolutions = (await recordAtOnce(pool, turn, token, resolver)) ?? (await inTransaction(pool, (client) => recordWithOwners(client, turn, token, resolver)))
+      const heard = await hearFor(pool, turn)
+      const resolutions = (await recordAtOnce(pool, turn, token, { resolver, heard })) ?? (await inTransaction(pool, (client) => recordWithOwners(client, turn, token, { resolver, heard })))
       return { token, resolutions }
     },
     async prove(caseId, tokens) {
@@ -37,20 +39,37 @@ export function createRecorder({ pool }: Pick<Database, 'pool'>): Recorder {
   })
 }
 
+/** Adds to an answer the events that were asked for. */
+type Heard = (resolution: Resolution) => Resolution
+
+/** Reads what the turn asks to hear of, before anything is locked: whatever was received in time is in the inbox by now. */
+async function hearFor(pool: pg.Pool, { caseId, requests }: Turn): Promise<Heard> {
+  const asked = requests.find(({ purpose }) => purpose === 'arrivals')
+  if (!asked) return (resolution) => resolution
+  const arrivals = await untoldBy(pool, caseId, asked.until ?? asked.at)
+  return (resolution) => (resolution.request.purpose === 'arrivals' ? { ...resolution, arrivals } : resolution)
+}
+
+interface Answering {
+  readonly resolver: Resolver
+  readonly heard: Heard
+}
+
 /** One round trip and no lock; undefined when the answers must be asked for in the database after all. */
-async function recordAtOnce(pool: pg.Pool, turn: Turn, token: Token, resolver: Resolver): Promise<readonly Resolution[] | undefined> {
+async function recordAtOnce(pool: pg.Pool, turn: Turn, token: Token, { resolver, heard }: Answering): Promise<readonly Resolution[] | undefined> {
   const answered = resolver.resolveAtOnce(turn)
   if (!answered) return undefined
+  const resolutions = answered.resolutions.map(heard)
   const { rows } = await pool.query<{ recorded: boolean }>({
     name: 'record_answered_turn',
     text: `select record_answered_turn($1, $2, ${placeholders(3)}) as recorded`,
-    values: [answered.version, turn.requests.map(({ id }) => id), ...turnValues(turn, token, answered.resolutions)],
+    values: [answered.version, turn.requests.map(({ id }) => id), ...turnValues(turn, token, resolutions)],
   })
-  return rows[0]?.recorded === true ? answered.resolutions : undefined
+  return rows[0]?.recorded === true ? resolutions : undefined
 }
 
-async function recordWithOwners(client: pg.PoolClient, turn: Turn, token: Token, resolver: Resolver): Promise<readonly Resolution[]> {
-  const resolutions = await resolver.resolve(client, turn)
+async function recordWithOwners(client: pg.PoolClient, turn: Turn, token: Token, { resolver, heard }: Answering): Promise<readonly Resolution[]> {
+  const resolutions = (await resolver.resolve(client, turn)).map(heard)
   await insert(client, turn, token, resolutions)
   return resolutions
 }

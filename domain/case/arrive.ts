@@ -5,6 +5,7 @@ import type { Subscription } from '../state.ts'
 import { pursueLeaving } from './close.ts'
 import { instanceOf, note, type Draft } from './draft.ts'
 import { enter } from './follow.ts'
+import { keepUntold } from './hearing.ts'
 import { startCaseClock } from './openings.ts'
 import { instanceIn, isOfCase, subscribe } from './subscriptions.ts'
 import { passTimers } from './timers.ts'
@@ -15,13 +16,13 @@ const REMEMBERED = 500
 
 /**
  * Takes an event from outside: the first that asked for it and whose `if` holds gets it, waits before crossings, and it is used
- * once. One that nobody takes changes nothing, and stays kept by whoever sent it.
+ * once. One that nobody takes changes nothing, and stays kept by whoever sent it. `heard`: until when the case knows what was received.
  */
-export function arrive(draft: Draft, arrival: Arrival): void {
+export function arrive(draft: Draft, arrival: Arrival, heard = 0): void {
   if (draft.state.used.includes(arrival.id)) return
   // After an outage the event may be told before the timer: what was over when it was received is over.
   if (draft.state.outcome === undefined) {
-    passTimers(draft, Math.min(draft.now, arrival.at - 1))
+    if (!passTimers(draft, Math.min(draft.now, arrival.at - 1), heard)) return keepUntold(draft, arrival)
     subscribe(draft)
   }
   const taken = draft.state.subscriptions.some((one) => matches(one, arrival) && take(draft, one, arrival))
@@ -56,6 +57,8 @@ function reopen(draft: Draft, reopening: Reopening | undefined, arrival: Arrival
   delete state.outcome
   delete state.closedAt
   delete state.unread
+  delete state.asked
+  delete state.untold
   state.reopenedAt = draft.now
   // The counts of at_most start again; the numbers of visits never do.
   state.forgiven = state.visits

@@ -1,9 +1,11 @@
 import type { Clock, Deadline, StepInstance } from '../state.ts'
 import type { Request, Resolution } from '../event.ts'
 import { changesOwner } from '../turn.ts'
+import { arrive } from './arrive.ts'
 import { answerClimb, climbAgain, climbOn, endOf } from './climb.ts'
 import { climbIsDue, takeDue, takeMissed } from './clock.ts'
 import { instanceOf, note, noteStep, put, type Draft } from './draft.ts'
+import { takeHeard } from './hearing.ts'
 import { takeOpenings } from './openings.ts'
 import { takeRecalculated } from './recalculate.ts'
 import { run } from './run.ts'
@@ -70,6 +72,10 @@ function fire(draft: Draft, instance: StepInstance, deadline: Deadline): void {
 export function takeResolutions(draft: Draft, resolutions: readonly Resolution[]): void {
   for (const resolution of resolutions) {
     const { request } = resolution
+    if (request.purpose === 'arrivals') {
+      takeArrivals(draft, resolution)
+      continue
+    }
     if (takeRecalculated(draft, resolution)) continue
     if (takeOpenings(draft, resolution)) {
       climbAgain(draft, request.target)
@@ -80,6 +86,16 @@ export function takeResolutions(draft: Draft, resolutions: readonly Resolution[]
   }
   takeShifts(draft, resolutions)
   gatherAgain(draft, resolutions)
+}
+
+/** What was received in time comes first, though told late; then the ends that it has not forestalled. */
+function takeArrivals(draft: Draft, { arrivals: told = [] }: Resolution): void {
+  const { heard, arrivals } = takeHeard(draft, told)
+  for (const arrival of arrivals) {
+    arrive(draft, arrival, heard)
+    run(draft)
+  }
+  if (draft.state.outcome === undefined) passTimers(draft, draft.now, heard)
 }
 
 function takeOwner(draft: Draft, instance: StepInstance, resolution: Resolution, all: readonly Resolution[]): void {

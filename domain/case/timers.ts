@@ -2,6 +2,7 @@ import type { StepInstance, Timer } from '../state.ts'
 import { overPause } from './case-clock.ts'
 import { noteStep, instanceOf, put, type Draft } from './draft.ts'
 import { expireCase, warn, warnOfCase } from './hard-deadline.ts'
+import { askArrivals, mustAsk } from './hearing.ts'
 import { sendHeld } from './held.ts'
 import { expire, leave } from './leave.ts'
 import { endPause } from './pausing.ts'
@@ -18,10 +19,17 @@ interface Due {
   readonly instance?: string
 }
 
-/** Fires every timer that was due at `until` or before, each once, in the order of time. */
-export function passTimers(draft: Draft, until: number): void {
+/**
+ * Fires every timer that was due at `until` or before, each once, in the order of time. False when it came to one before which the case
+ * has to ask what was received until then (`heard`: until when it knows): that one and all later ones stay until the answer comes.
+ */
+export function passTimers(draft: Draft, until: number, heard = 0): boolean {
   for (let due = firstDue(draft, until); due && draft.state.outcome === undefined; due = firstDue(draft, until)) {
     const { timer } = due
+    if (mustAsk(draft, timer, heard)) {
+      askArrivals(draft)
+      return false
+    }
     const instance = due.instance === undefined ? undefined : instanceOf(draft.state, due.instance)
     if (instance) fire(draft, put(draft, without(instance, timer)), timer)
     else {
@@ -30,6 +38,7 @@ export function passTimers(draft: Draft, until: number): void {
     }
     run(draft)
   }
+  return true
 }
 
 function without(instance: StepInstance, timer: Timer): StepInstance {

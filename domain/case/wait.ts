@@ -89,7 +89,7 @@ export function hear(draft: Draft, instance: StepInstance, subscription: Subscri
   if (!awaited || !fits(draft, instance.frame, awaited, arrival)) return false
   noteStep(draft, 'arrived', instance, sourceOf(arrival), { event: arrival.name, id: arrival.id, fields: arrival.fields, outcome: awaited.outcome })
   const { wait } = step
-  if (wait.for === 'silence') attempt(draft, instance, () => { put(draft, againSilent(draft, instance, wait.lasting)) })
+  if (wait.for === 'silence') attempt(draft, instance, () => { put(draft, againSilent(draft, instance, wait.lasting, arrival.at)) })
   else leave(draft, instance, awaited.outcome, { outputs: { event: arrival.fields } })
   return true
 }
@@ -97,7 +97,8 @@ export function hear(draft: Draft, instance: StepInstance, subscription: Subscri
 /** Who brought an event, for the record. */
 export const sourceOf = ({ name }: Pick<Arrival, 'name'>): string => `integration:${name.split('.')[0] ?? name}`
 
-function againSilent(draft: Draft, instance: StepInstance, lasting: Extract<WaitStep['wait'], { for: 'silence' }>['lasting']): StepInstance {
+/** Silence counts from when the event was received, whenever the case was told. */
+function againSilent(draft: Draft, instance: StepInstance, lasting: Extract<WaitStep['wait'], { for: 'silence' }>['lasting'], at: number): StepInstance {
   const others = (instance.timers ?? []).filter(({ kind }) => kind !== 'silent')
-  return { ...instance, timers: [...others, { kind: 'silent', at: measureFor(draft, instance).due(draft.now, lasting) }] }
+  return { ...instance, timers: [...others, { kind: 'silent', at: measureFor(draft, instance).due(Math.min(draft.now, at), lasting) }] }
 }

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { resolve } from '../../domain/assignee.ts'
 import type { AuditEvent } from '../../domain/audit.ts'
 import { advance, cards, nextDeadline, openCase, refuse, summarize, type Advanced } from '../../domain/case.ts'
-import type { CaseEvent, Command, Opening, Resolution } from '../../domain/event.ts'
+import type { Arrival, CaseEvent, Command, Opening, Resolution } from '../../domain/event.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
 import type { Organisation } from '../../domain/organisation.ts'
 import type { Plan } from '../../domain/plan.ts'
@@ -18,6 +18,7 @@ type Loose = Partial<Record<'commandId' | 'by' | 'via' | 'step' | 'instance' | '
 export function openDesk(plan: Plan, { organisation = anOrganisation(), ...opening }: Partial<Omit<Opening, 'plan'>> & { organisation?: Organisation } = {}) {
   const events: AuditEvent[] = []
   const effects: Effect[] = []
+  const untold: Arrival[] = []
   let now = START
   let commands = 0
   let state: CaseState = take(openCase({
@@ -26,7 +27,10 @@ export function openDesk(plan: Plan, { organisation = anOrganisation(), ...openi
   }, now))
 
   function take(advanced: Advanced): CaseState {
-    const resolutions: Resolution[] = advanced.requests.map((request) => resolve(organisation, request, () => ({ openTasks: 0, lastAssignedAt: 0 })))
+    const resolutions: Resolution[] = advanced.requests.map((request) => ({
+      ...resolve(organisation, request, () => ({ openTasks: 0, lastAssignedAt: 0 })),
+      ...(request.purpose === 'arrivals' ? { arrivals: untold.filter(({ at }) => at <= (request.until ?? 0)) } : {}),
+    }))
     events.push(...settleTurn({ events: advanced.events, summary: summarize(plan, advanced.state), tasks: cards(plan, advanced.state) }, resolutions).events)
     effects.push(...advanced.effects)
     const carried = JSON.parse(JSON.stringify(advanced.state)) as CaseState
@@ -52,6 +56,8 @@ export function openDesk(plan: Plan, { organisation = anOrganisation(), ...openi
 
   return {
     plan, events, effects,
+    /** Events that were received and that nobody has told the case of. */
+    untold,
     state: () => state,
     now: () => now,
     apply,

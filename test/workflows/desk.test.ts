@@ -13,7 +13,27 @@ const plan = aPlan([aWait('parcel', { within: elapsed(HOUR), routes: { came: { t
 const opening = { caseId: 'c1', key: 'R-1', plan, trigger: 'shop.return', openedBy: 'shopify', event: { id: 'R-1' }, windable: true } as const
 const arrived = (id: string) => ({ type: 'arrived', arrival: { id, name: 'carrier.scanned', fields: { return_id: 'R-1' }, at: START } }) as const
 
+/** Nothing was received that the case was not told of. */
+function hearNothing(desk: ReturnType<typeof createDesk>): void {
+  const { requests } = desk.takeTurn(info, [])
+  const base = { people: [], why: '', considered: [], organisationVersion: 'o', fallback: false }
+  desk.apply({ type: 'resolved', resolutions: requests.map((request) => ({ ...base, request, arrivals: [] })) })
+}
+
 describe('a turn', () => {
+  it('asks by the world\'s clock what was received, for the case may run on one that was wound', () => {
+    const wound = createClock({ kind: 'wound', offsetMs: 0 })
+    const desk = createDesk({ opening, clock }, wound)
+    desk.takeTurn(info, [])
+    const before = Date.now()
+    wound.moveTo(before + 2 * HOUR)
+    desk.apply({ type: 'deadline-passed' })
+    const [request] = desk.takeTurn(info, []).requests
+    expect(request).toMatchObject({ purpose: 'arrivals' })
+    expect(request?.at).toBeGreaterThanOrEqual(before + 2 * HOUR)
+    expect(request?.until).toBeLessThan(before + HOUR)
+  })
+
   it('says once which events it used, a further run included', () => {
     const desk = createDesk({ opening, clock }, createClock(clock))
     expect(desk.takeTurn(info, [])).toMatchObject({ used: [], subscriptions: [{ id: 'parcel#1.came' }] })
@@ -31,12 +51,13 @@ describe('a turn', () => {
     const first = createDesk({ opening, clock }, createClock(clock))
     const desk = createDesk({ opening, clock: later, resume: { state: first.state(), tokens: [], wound: [] } }, createClock(later))
     desk.apply({ type: 'deadline-passed' })
+    hearNothing(desk)
     const turn = desk.takeTurn(info, [])
-    expect(turn).toMatchObject({ final: { outcome: 'expired', turn: 1 }, subscriptions: [{ id: 'reopen.0' }] })
+    expect(turn).toMatchObject({ final: { outcome: 'expired', turn: 2 }, subscriptions: [{ id: 'reopen.0' }] })
 
     const again = createDesk({ opening, clock: later, resume: { state: JSON.parse(JSON.stringify(turn.final)), tokens: [], wound: [] } }, createClock(later))
     again.apply(arrived('e2'))
-    expect(again.takeTurn(info, [])).toMatchObject({ used: ['e2'], turn: 2, summary: { state: 'open' }, tasks: [{ step: 'look' }] })
+    expect(again.takeTurn(info, [])).toMatchObject({ used: ['e2'], turn: 3, summary: { state: 'open' }, tasks: [{ step: 'look' }] })
   })
 
   it('that ends a case for good gives no state', () => {

@@ -80,6 +80,38 @@ describe('a case that waits for the carrier', () => {
     expect((await sealed(caseId)).timeline.filter(({ type }) => type === 'arrived')).toHaveLength(1)
   })
 
+  it('goes on when the webhook came in time, though nobody tells it of it until long after its time is over', async () => {
+    const { caseId, id } = await open(plan)
+    await waits(caseId, 'parcel')
+    await webhook('carrier.scanned', { return_id: 'somebody-else' })
+    await webhook('carrier.scanned', { return_id: id, at: 'Kiel' })
+
+    await lab.cases.wind(caseId, { commandId: randomUUID(), byMs: 2 * HOUR, by: 'ana' })
+
+    const { timeline } = await eventually(closed(caseId, 'done'))
+    await recordHistory('an event that a case was not told of in time', await lab.handle(caseId))
+    expect(timeline.filter(({ type }) => ['arrived', 'timed_out'].includes(type)).map(({ type, detail }) => [type, detail['fields']])).toEqual([['arrived', { return_id: id, at: 'Kiel' }]])
+    await sealed(caseId)
+    await tellDue(lab)
+    const { rows } = await lab.database.pool.query('select state from arrival where case_id = $1', [caseId])
+    expect(rows).toEqual([{ state: 'used' }])
+    expect((await sealed(caseId)).timeline).toHaveLength(timeline.length)
+  })
+
+  it('times out on the real clock when what is in the inbox is no news of its own', async () => {
+    const short = version(aPlan([aWait('parcel', { within: elapsed(2_000), routes: { came: { finish: 'done' }, timeout: { finish: 'declined' } } })], { sop: 'waiting-short' }))
+    const late = await open(short)
+    await waits(late.caseId, 'parcel')
+    await webhook('carrier.scanned', { return_id: 'somebody-else' })
+    const { timeline } = await eventually(closed(late.caseId, 'declined'))
+    expect(timeline.filter(({ type }) => type === 'timed_out')).toHaveLength(1)
+
+    const inTime = await open(short)
+    await waits(inTime.caseId, 'parcel')
+    await webhook('carrier.scanned', { return_id: inTime.id })
+    await eventually(closed(inTime.caseId, 'done'))
+  })
+
   it('is told of nothing more when its time is over', async () => {
     const { caseId, id } = await open(plan)
     await waits(caseId, 'parcel')
