@@ -7,7 +7,7 @@ import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, 
 import { CaseParams, Problem, StepParams } from './schema/common.ts'
 import { DeliveryList } from './schema/deliveries.ts'
 import { EvidenceParams, Uploaded } from './schema/evidence.ts'
-import { ChangeBody, ChangeMade, ChangeParams, ChangePreview, Coverage, OrganisationInForce, RosterList, RosterParams, RosterQuery, RosterSchedule, TakeBackBody, TakeBody, TargetQuery, TargetYield, WhoIsOn, WhoQuery } from './schema/rosters.ts'
+import { AbsenceBody, AbsencePreview, ChangeBody, ChangeMade, ChangeParams, ChangePreview, Coverage, OrganisationInForce, RosterList, RosterParams, RosterQuery, RosterSchedule, TakeBackBody, TakeBody, TargetQuery, TargetYield, WhoIsOn, WhoQuery } from './schema/rosters.ts'
 import { Session, SessionBody } from './schema/session.ts'
 import { MailBody, MailSent, PasswordBody, PersonParams, RedeemBody, SignedOut, SignOutBody, TokenBody, TokenList, TokenMade, TokenParams, TokenRevoked } from './schema/sign-in.ts'
 import { SopList } from './schema/sops.ts'
@@ -121,6 +121,8 @@ const paths: ZodOpenApiPathsObject = {
   '/api/rosters/{roster}/schedule': { get: operation({ summary: 'who is on when, and when nobody is', path: RosterParams, query: RosterQuery, answer: RosterSchedule }) },
   '/api/rosters/{roster}/changes': { post: operation({ summary: 'put somebody else on for a time, or offer a shift', path: RosterParams, body: ChangeBody, answer: ChangeMade, status: '201' }) },
   '/api/rosters/{roster}/changes/preview': { post: operation({ summary: 'what such a change would do', path: RosterParams, body: ChangeBody, answer: ChangePreview }) },
+  '/api/absences': { post: operation({ summary: 'enter when somebody is away: oneself, or for others whoever may change rosters', body: AbsenceBody, answer: ChangeMade, status: '201' }) },
+  '/api/absences/preview': { post: operation({ summary: 'what such an absence would do', body: AbsenceBody, answer: AbsencePreview }) },
   '/api/roster-changes/{change}/take': { post: operation({ summary: 'take an offered shift', path: ChangeParams, body: TakeBody, answer: ChangeMade }) },
   '/api/roster-changes/{change}/take-back': { post: operation({ summary: 'take a change back', path: ChangeParams, body: TakeBackBody, answer: ChangeMade }) },
   '/api/organisation': { get: operation({ summary: 'people, roles, calendars and rosters as they are in force, with the changes made here; without systems, sources and limits', answer: OrganisationInForce }) },

@@ -2,15 +2,15 @@ import type { z } from 'zod'
 import { wallInstant } from '../domain/calendar/wall.ts'
 import { readInstant, writeInstant } from '../domain/instant.ts'
 import { own } from '../domain/json.ts'
-import type { Organisation, Override, Roster, Swap } from '../domain/organisation.ts'
+import type { Absence, Organisation, Override, Roster, Swap } from '../domain/organisation.ts'
 import type { ListedTask } from '../domain/ports.ts'
 import { Refused } from '../domain/refusal.ts'
 import type { OnCall } from '../domain/roster/answer.ts'
-import { overrideOf, stillFits, type RosterEdit, type RosterWish } from '../domain/roster/edit.ts'
+import { stillFits, type RosterEdit, type RosterWish } from '../domain/roster/edit.ts'
 import { peopleOf } from '../domain/roster/prepared.ts'
 import { scheduleOf, type Schedule } from '../domain/roster/schedule.ts'
 import { whoIsOn } from '../domain/roster/who.ts'
-import type { ChangeBody, Roster as RosterJson, RosterChange, RosterSchedule, WhoIsOn } from './schema/rosters.ts'
+import type { AbsenceBody, ChangeBody, Roster as RosterJson, RosterChange, RosterSchedule, WhoIsOn } from './schema/rosters.ts'
 
 /** Somebody on for longer is looked for no further. */
 const NEXT_WITHIN_MS = 35 * 86_400_000
@@ -25,9 +25,25 @@ export function rosterNamed(organisation: Organisation, name: string): Roster {
 
 /** What is asked for, read: wall times by the one rule. Refuses what is no time with its field. */
 export function readWish(organisation: Organisation, roster: Roster, body: z.output<typeof ChangeBody>): RosterWish {
-  const zone = body.zone ?? roster.zone
+  const base = { person: body.person, ...readTimes(organisation, roster.zone, body) }
+  if (body.do === 'swap') return { ...base, do: 'swap', ...(body.with === undefined ? {} : { with: body.with }) }
+  if (body.do !== 'replace') return { ...base, do: body.do }
+  if (body.with === undefined) throw wrong('with', 'say who is on instead')
+  return { ...base, do: 'replace', with: body.with }
+}
+
+/** An absence that is asked for, read as `readWish` does; wall times are in the zone of whoever is away. */
+export function readAbsence(organisation: Organisation, body: z.output<typeof AbsenceBody>): Extract<RosterWish, { readonly do: 'absence' }> {
+  const zone = own(organisation.people, body.person)?.zone ?? organisation.zone
+  return { do: 'absence', person: body.person, ...readTimes(organisation, zone, body), ...(body.cover === undefined ? {} : { with: body.cover }) }
+}
+
+type Timed = Pick<z.output<typeof ChangeBody>, 'from' | 'to' | 'zone' | 'because'>
+
+function readTimes(organisation: Organisation, otherwise: string, body: Timed): Pick<RosterWish, 'from' | 'to' | 'because'> {
+  const zone = body.zone ?? otherwise
   const offsets = own(organisation.zones, zone)
-  if (!offsets) throw wrong('zone', `"${zone}" is no zone of the organisation; leave it out for "${roster.zone}"`)
+  if (!offsets) throw wrong('zone', `"${zone}" is no zone of the organisation; leave it out for "${otherwise}"`)
   const read = (field: 'from' | 'to'): number => {
     const text = body[field].trim()
     const wall = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)$/.exec(text)
@@ -35,11 +51,7 @@ export function readWish(organisation: Organisation, roster: Roster, body: z.out
     if (at === undefined) throw wrong(field, 'write a date and a time, such as 2026-11-26 08:00')
     return wall ? wallInstant(at, offsets) : at
   }
-  const base = { person: body.person, from: read('from'), to: read('to'), because: body.because.trim() }
-  if (body.do === 'swap') return { ...base, do: 'swap', ...(body.with === undefined ? {} : { with: body.with }) }
-  if (body.do !== 'replace') return { ...base, do: body.do }
-  if (body.with === undefined) throw wrong('with', 'say who is on instead')
-  return { ...base, do: 'replace', with: body.with }
+  return { from: read('from'), to: read('to'), because: body.because.trim() }
 }
 
 const wrong = (field: string, message: string): Refused => new Refused({ code: 'wrong-form', message, fields: [{ field, message }] })
@@ -130,7 +142,15 @@ function changesOf(organisation: Organisation, roster: Roster, edits: readonly R
   return [...made.slice(0, MOST_CHANGES), ...written.sort((a, b) => (a.from < b.from ? 1 : -1))]
 }
 
-const fromFile = (does: Change['do'], person: string, other: string | null, { from, to, because = '' }: Override | Swap, now: number): Change => ({
+/** Absences entered here and those of the file, newest first; those of the file that are over are left out. */
+export function presentAbsences(organisation: Organisation, edits: readonly RosterEdit[], now: number): Change[] {
+  const written = organisation.absences.filter(({ made, to }) => made === undefined && to > now)
+    .map((absence) => fromFile('absence', absence.person, absence.cover ?? null, absence, now))
+  const made = edits.filter(({ wish }) => wish.do === 'absence').map((edit) => presentChange(organisation, edit, now)).toReversed()
+  return [...made.slice(0, MOST_CHANGES), ...written.sort((a, b) => (a.from < b.from ? 1 : -1))]
+}
+
+const fromFile = (does: Change['do'], person: string, other: string | null, { from, to, because = '' }: Override | Swap | Absence, now: number): Change => ({
   id: null, do: does, person, with: other, ...presentSpan({ from, to }), because, made: null, taken: null, takenBack: null,
   state: does === 'swap' && other === null && to > now ? 'offered' : timeState(from, to, now),
 })
@@ -141,7 +161,7 @@ const timeState = (from: number, to: number, now: number): Change['state'] => (t
 export function presentChange(organisation: Organisation, edit: RosterEdit, now: number): Change {
   const { made, wish, taken, takenBack } = edit
   const other = taken?.by ?? ('with' in wish ? (wish.with ?? null) : null)
-  const state = takenBack ? 'taken_back' : !stillFits(organisation, edit) ? 'void' : overrideOf(edit) === undefined && other === null && wish.to > now ? 'offered' : timeState(wish.from, wish.to, now)
+  const state = takenBack ? 'taken_back' : !stillFits(organisation, edit) ? 'void' : wish.do === 'swap' && other === null && wish.to > now ? 'offered' : timeState(wish.from, wish.to, now)
   return {
     id: made.id, do: wish.do, person: wish.person, with: other, ...presentSpan(wish), because: wish.because, made: { by: made.by, at: writeInstant(made.at) },
     taken: taken ? { by: taken.by, at: writeInstant(taken.at) } : null,

@@ -3,7 +3,7 @@ import type { Arrival } from '../domain/event.ts'
 import { problemOf } from '../domain/inbox.ts'
 import type { ToldEvent } from '../domain/inbox.ts'
 import type { Plan } from '../domain/plan.ts'
-import type { Arrivals, Cases, Catalogue, Delivered, Inbox, StoredItem } from '../domain/ports.ts'
+import type { Arrivals, Cases, Catalogue, Delivered, Inbox, RosterChanges, RosterNews, StoredItem } from '../domain/ports.ts'
 import { matchTrigger } from '../domain/trigger.ts'
 
 /** What deliveries stand on. */
@@ -37,6 +37,24 @@ export const tellDue = ({ arrivals, cases, onStuck }: TellDeps): Promise<number>
       return await cases.tell(caseId, arrival)
     } catch (error) {
       if (!(error instanceof Away)) onStuck?.(caseId, arrival, error)
+      return { later: error instanceof Error ? error.message : String(error) }
+    }
+  })
+
+/** What telling changes to rosters stands on. */
+export interface RosterNewsDeps {
+  readonly rosterChanges: Pick<RosterChanges, 'deliverNews'>
+  /** Tells the cases that a change concerns; resolves with those that could not be told. Telling one again does nothing twice. */
+  readonly tellNews: (news: RosterNews) => Promise<readonly { readonly caseId: string; readonly why: string }[]>
+}
+
+/** Tells cases of changes to rosters that whoever made them did not tell, because they died or the engine was away; resolves with how many were taken. */
+export const tellRosterNews = ({ rosterChanges, tellNews }: RosterNewsDeps): Promise<number> =>
+  rosterChanges.deliverNews(BATCH, async (news) => {
+    try {
+      const [first, ...rest] = await tellNews(news)
+      return first ? { later: `${rest.length + 1} cases cannot be told yet, such as ${first.caseId}: ${first.why}` } : 'told'
+    } catch (error) {
       return { later: error instanceof Error ? error.message : String(error) }
     }
   })

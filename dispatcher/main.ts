@@ -59,6 +59,8 @@ const LONGEST_END_MS = 15_000
 /** How often SOPs that begin by the clock are looked at: they name minutes. */
 const SCHEDULE_MS = 10_000
 const TIDY_MS = 3_600_000
+/** Connections to the database that stay open between two clicks. */
+const KEPT = 4
 /** Somebody who is called otherwise now may be called as before for so long. */
 const NAMES_MS = 60_000
 /** Names the dispatcher among the locks of the database. */
@@ -68,7 +70,7 @@ const LOCK = [20_261, 2] as const
 async function main(): Promise<void> {
   const settings = settingsOrLeave()
   const log = createLog('dispatcher', settings.logLevel)
-  const database = openDatabase(settings.databaseUrl, { onLost: (error) => log.warn({ err: error }, 'a database connection was lost') })
+  const database = openDatabase(settings.databaseUrl, { keep: KEPT, onLost: (error) => log.warn({ err: error }, 'a database connection was lost') })
   const engine = connectEngine(process.env)
   const reader = createCaseReader(database)
   const recorder = createRecorder(database)

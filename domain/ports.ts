@@ -1,6 +1,7 @@
 import type { AuditEvent } from './audit.ts'
 import type { Arrival, Command, Request, Resolution } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { ChangeKind } from './roster/change-words.ts'
 import type { RosterEdit } from './roster/edit.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
@@ -172,15 +173,39 @@ export interface Catalogue {
  * goes by it. Several people may change at the same time; `judge` sees the organisation and the changes as they are when it is their turn.
  */
 export interface RosterChanges {
-  /** Every change that was ever made, oldest first; of one roster, or all. */
+  /** Every change that was ever made, oldest first; of one roster, or all, absences included. */
   all(roster?: string): Promise<readonly RosterEdit[]>
   /** Keeps a change that `judge` gives, or nothing when it throws. The same id again is answered with what is kept. */
-  make(change: RosterEdit['made'] & { readonly via: string; readonly roster: string }, judge: (organisation: Organisation) => RosterEdit['wish']): Promise<RosterEdit>
+  make(change: RosterMade, judge: (organisation: Organisation) => RosterEdit['wish']): Promise<RosterEdit>
   /** An offered shift is taken, or a change taken back; undefined for an unknown change. Doing it again is answered as the first time. */
   end(
     change: RosterEdit['made'] & { readonly via: string; readonly kind: 'taken' | 'taken_back'; readonly because: string },
     judge: (organisation: Organisation, edit: RosterEdit) => void,
   ): Promise<RosterEdit | undefined>
+  /** What open cases are still to be told of a change; undefined once they were. It is kept with the change, so that nothing is lost when whoever made it dies. */
+  news(id: string, kind: RosterNews['kind']): Promise<RosterNews | undefined>
+  /** Every case was told. */
+  told(news: Pick<RosterNews, 'id' | 'kind'>): Promise<void>
+  /** Takes up to `limit` news that nobody told within seconds; one stays due until `tell` says `told`. Resolves with how many were taken. */
+  deliverNews(limit: number, tell: (news: RosterNews) => Promise<'told' | { readonly later: string }>): Promise<number>
+}
+
+/** Who makes a change, when and how; `roster` is null for an absence. */
+export type RosterMade = RosterEdit['made'] & { readonly via: string; readonly roster: string | null }
+
+/** What open cases are to be told of a change: of a roster, or of when a person is away. */
+export interface RosterNews {
+  /** Of the change. */
+  readonly id: string
+  readonly kind: ChangeKind
+  readonly roster: string | null
+  readonly person: string | null
+  readonly by: string
+  readonly via: Command['via']
+  /** A sentence. */
+  readonly what: string
+  /** The organisation as it was without it. */
+  readonly before: Organisation
 }
 
 /** The engine, as the API, the dispatcher and the command line see it. */

@@ -22,13 +22,35 @@ export interface Schema {
     readonly id: GeneratedAlways<number>
     readonly change_id: string
     readonly kind: 'made' | 'taken' | 'taken_back'
-    readonly roster: string
+    readonly roster: string | null
     readonly by_person: string
     readonly via: string
     readonly because: string
     readonly wish: string | null
     readonly at: number
     readonly recorded_at: GeneratedAlways<Date>
+    readonly position: GeneratedAlways<number>
+    readonly body: GeneratedAlways<Buffer>
+    readonly previous_hash: GeneratedAlways<Buffer>
+    readonly hash: GeneratedAlways<Buffer>
+  }
+  readonly roster_head: {
+    readonly position: number
+    readonly hash: Buffer
+  }
+  readonly roster_news: {
+    readonly id: GeneratedAlways<number>
+    readonly change_id: string
+    readonly kind: 'made' | 'taken' | 'taken_back'
+    readonly roster: string | null
+    readonly person: string | null
+    readonly by_person: string
+    readonly via: string
+    readonly what: string
+    readonly before_version: string
+    readonly tries: Generated<number>
+    readonly reason: Generated<string | null>
+    readonly next_at: Generated<Date>
   }
   readonly case_file: {
     readonly case_id: string

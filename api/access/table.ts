@@ -17,7 +17,9 @@ const CLIMBS: Rights = { ...DOES, manager: RELATIONS }
 const LEADS = all('manager', 'ops_lead', 'admin')
 
 const row = (method: Row['method'], path: string, doing: string, may: Row['may'], about: About = 'nothing'): Row => ({ method, path, doing, may, about })
-const step = (act: string): Row => row('POST', `/api/cases/:caseId/steps/:step/${act}`, `${act} a step that is neither theirs nor their team's`, act.endsWith('escalate') ? CLIMBS : DOES, 'task')
+/** Where the name of an act is no verb. */
+const SAID: Readonly<Record<string, string>> = { cannot: 'say "I cannot do this" of', handoff: 'hand over', stay: 'stay with', remark: 'remark on' }
+const step = (act: string): Row => row('POST', `/api/cases/:caseId/steps/:step/${act}`, `${SAID[act] ?? act} a step that is neither theirs nor their team's`, act.endsWith('escalate') ? CLIMBS : DOES, 'task')
 
 /**
  * Who may use which route on what. A route without a row is not served; the tests ask every role for every row on every kind of object.
@@ -74,6 +76,8 @@ export const TABLE: readonly Row[] = [
   row('GET', '/api/rosters/:roster/schedule', 'read rosters', READS),
   row('POST', '/api/rosters/:roster/changes', 'change rosters', CHANGES),
   row('POST', '/api/rosters/:roster/changes/preview', 'change rosters', CHANGES),
+  row('POST', '/api/absences', 'enter absences', CHANGES),
+  row('POST', '/api/absences/preview', 'enter absences', CHANGES),
   row('POST', '/api/roster-changes/:change/take', 'change rosters', CHANGES),
   row('POST', '/api/roster-changes/:change/take-back', 'change rosters', CHANGES),
   row('GET', '/api/organisation', 'read the organisation', READS),

@@ -5,15 +5,16 @@ import { readInstant, writeInstant } from '../../domain/instant.ts'
 import type { Organisation, Person, Roster } from '../../domain/organisation.ts'
 import { Refused } from '../../domain/refusal.ts'
 import type { Refusal } from '../../domain/refusal.ts'
-import { withEdits, withoutEdit, type RosterEdit } from '../../domain/roster/edit.ts'
+import type { ChangeKind } from '../../domain/roster/change-words.ts'
+import { withEdits, type RosterEdit } from '../../domain/roster/edit.ts'
 import { fromNowOn, mayChangeRosters, refuseTaking, refuseTakingBack, refuseWish } from '../../domain/roster/judge-edit.ts'
 import { scheduleOf } from '../../domain/roster/schedule.ts'
 import { targetYields, whoIsOn } from '../../domain/roster/who.ts'
 import { own } from '../../domain/json.ts'
 import type { ApiDeps } from '../deps.ts'
 import { BadRequest } from '../problem.ts'
-import { presentChange, presentRoster, presentSchedule, presentSpan, presentWho, readWish, rosterNamed, tasksOf } from '../rosters.ts'
-import { tellCases } from '../roster-told.ts'
+import { presentAbsences, presentChange, presentRoster, presentSchedule, presentSpan, presentWho, readWish, rosterNamed, tasksOf } from '../rosters.ts'
+import { tellNews } from '../roster-told.ts'
 import { ChangeBody, ChangeParams, RosterParams, RosterQuery, TakeBackBody, TakeBody, TargetQuery, WhoQuery } from '../schema/rosters.ts'
 import { channelOf, requirePerson } from '../session.ts'
 import { only } from './method.ts'
@@ -23,10 +24,11 @@ const WEEK_MS = 7 * DAY_MS
 /** A page shows weeks; whoever wants years asks in pieces. */
 const LONGEST_MS = 100 * DAY_MS
 
-type Deps = Pick<ApiDeps, 'catalogue' | 'cases' | 'reader' | 'rosterChanges' | 'settings' | 'now'>
+/** What the rosters’ routes stand on. */
+export type RosterDeps = Pick<ApiDeps, 'catalogue' | 'cases' | 'reader' | 'rosterChanges' | 'settings' | 'now'>
 
 /** Rosters: who is on now, next and this week, who would be on at any instant, and changes for a time. */
-export function rosterRoutes(deps: Deps): Router {
+export function rosterRoutes(deps: RosterDeps): Router {
   const router = Router()
   const { catalogue, now } = deps
 
@@ -38,7 +40,7 @@ export function rosterRoutes(deps: Deps): Router {
       const [edits, tasks] = await Promise.all([deps.rosterChanges.all(), deps.reader.tasks({ roles: targetsOf(organisation) })])
       const around = { organisation, edits, tasks, now: now(), from, to }
       const rosters = Object.values(organisation.rosters).map((roster) => presentRoster(roster, around))
-      response.json({ now: writeInstant(now()), ...presentSpan({ from, to }), mayChange: mayChangeRosters(person), rosters })
+      response.json({ now: writeInstant(now()), ...presentSpan({ from, to }), mayChange: mayChangeRosters(person), rosters, absences: presentAbsences(organisation, edits, now()) })
     }),
     'GET',
   )
@@ -63,7 +65,7 @@ export function rosterRoutes(deps: Deps): Router {
 }
 
 /** Making a change, looking at what it would do first, taking an offered shift, taking a change back. */
-function changeRoutes(router: Router, deps: Deps): void {
+function changeRoutes(router: Router, deps: RosterDeps): void {
   const { catalogue, rosterChanges, now } = deps
   only(
     router.route('/rosters/:roster/changes').post(async (request, response) => {
@@ -71,7 +73,7 @@ function changeRoutes(router: Router, deps: Deps): void {
       const body = ChangeBody.parse(request.body)
       const made = { id: body.commandId, by: person.id, at: now(), via: channelOf(request), roster }
       const edit = await rosterChanges.make(made, (organisation) => judged(organisation, rosterNamed(organisation, roster), body, person, now()))
-      response.status(201).json(await followed(deps, edit, { ...made, before: undefined }))
+      response.status(201).json(await followed(deps, edit, 'made'))
     }),
     'POST',
   )
@@ -92,17 +94,15 @@ function changeRoutes(router: Router, deps: Deps): void {
     'POST',
   )
   const end = (kind: 'taken' | 'taken_back', read: (body: unknown) => { readonly because: string }) => async (request: Request) => {
-    const inForce = await catalogue.organisation()
-    const person = requirePerson(request, inForce)
+    const person = requirePerson(request, await catalogue.organisation())
     const { change: id } = ChangeParams.parse(request.params)
     const { because } = read(request.body)
     const via = channelOf(request)
     const edit = await rosterChanges.end({ id, by: person.id, at: now(), via, kind, because }, (organisation, before) => {
-      const roster = rosterNamed(organisation, before.roster)
-      refuse(kind === 'taken' ? refuseTaking(organisation, roster, before, person, now()) : refuseTakingBack(organisation, before, person, because, now()))
+      refuse(kind === 'taken' ? refuseTaking(organisation, rosterOf(organisation, before), before, person, now()) : refuseTakingBack(organisation, before, person, because, now()))
     })
     if (!edit) throw new Refused({ code: 'unknown-change', message: `there is no change "${id}"; "GET /api/rosters" lists those there are` })
-    return followed(deps, edit, { id: `${id}/${kind}`, roster: edit.roster, by: person.id, via, before: inForce })
+    return followed(deps, edit, kind)
   }
   const take = end('taken', (body) => ({ ...TakeBody.parse(body), because: '' }))
   const takeBack = end('taken_back', (body) => TakeBackBody.parse(body))
@@ -110,16 +110,16 @@ function changeRoutes(router: Router, deps: Deps): void {
   only(router.route('/roster-changes/:change/take-back').post(async (request, response) => void response.json(await takeBack(request))), 'POST')
 }
 
-/** The change as it was kept, once open tasks follow it. */
-async function followed(deps: Deps, edit: RosterEdit, { before, ...change }: Omit<Parameters<typeof tellCases>[2], 'before' | 'after' | 'now'> & { readonly before: Organisation | undefined }) {
-  const after = await deps.catalogue.organisation()
-  const tasks = await deps.reader.tasks({ roles: targetsOf(after) })
-  const untold = await tellCases(deps, tasks.filter(({ forWhom }) => givenBy(after, edit.roster).includes(forWhom)), { ...change, before: before ?? withoutEdit(after, edit.made.id), after, now: deps.now() })
-  return { change: presentChange(after, edit, deps.now()), untold }
+/** The change as it was kept, once open tasks follow it: what cannot be told now is told later by the dispatcher. */
+export async function followed(deps: RosterDeps, edit: RosterEdit, kind: ChangeKind) {
+  const news = await deps.rosterChanges.news(edit.made.id, kind)
+  const untold = news ? await tellNews(deps, news) : []
+  if (news && untold.length === 0) await deps.rosterChanges.told(news)
+  return { change: presentChange(await deps.catalogue.organisation(), edit, deps.now()), untold: untold.map(({ caseId }) => caseId) }
 }
 
 /** Whom a level would tell, and what nobody on shift would see in time. */
-function targetRoutes(router: Router, { catalogue, now }: Deps): void {
+function targetRoutes(router: Router, { catalogue, now }: RosterDeps): void {
   only(
     router.route('/organisation').get(async (request, response) => {
       const organisation = await catalogue.organisation()
@@ -155,11 +155,11 @@ function targetRoutes(router: Router, { catalogue, now }: Deps): void {
   )
 }
 
-const givenBy = ({ roles }: Organisation, id: string): readonly string[] => [id, ...Object.values(roles).flatMap((role) => (role.roster === id ? [role.id] : []))]
-
 /** Whatever a roster gives out is for it, or for a role behind which it stands. */
 const targetsOf = ({ roles, rosters }: Organisation): readonly string[] =>
   [...Object.keys(rosters), ...Object.values(roles).flatMap(({ id, roster }) => (roster === undefined ? [] : [id]))]
+
+const rosterOf = (organisation: Organisation, { roster }: RosterEdit): Roster | undefined => (roster === null ? undefined : rosterNamed(organisation, roster))
 
 interface Asked {
   readonly organisation: Organisation
@@ -167,7 +167,7 @@ interface Asked {
   readonly roster: Roster
 }
 
-async function asked({ catalogue }: Deps, request: Request): Promise<Asked> {
+async function asked({ catalogue }: RosterDeps, request: Request): Promise<Asked> {
   const organisation = await catalogue.organisation()
   const person = requirePerson(request, organisation)
   return { organisation, person, roster: rosterNamed(organisation, RosterParams.parse(request.params).roster) }
@@ -179,7 +179,8 @@ function judged(organisation: Organisation, roster: Roster, body: ReturnType<typ
   return wish
 }
 
-function refuse(refusal: Refusal | undefined): void {
+/** Throws what stands against a wish. */
+export function refuse(refusal: Refusal | undefined): void {
   if (refusal) throw new Refused(refusal)
 }
 

@@ -33,9 +33,9 @@ export const WhoIsOn = z
 export const RosterChange = z
   .object({
     id: z.string().nullable().meta({ description: 'null for one of the organisation file' }),
-    do: z.enum(['replace', 'add', 'remove', 'swap']),
+    do: z.enum(['replace', 'add', 'remove', 'swap', 'absence']),
     person: z.string(),
-    with: z.string().nullable().meta({ description: 'who is on instead; of an offered shift null until somebody takes it' }),
+    with: z.string().nullable().meta({ description: 'who is on instead; of an offered shift null until somebody takes it, of an absence who covers' }),
     ...Span,
     because: z.string(),
     made: z.object({ by: z.string(), at: Instant }).nullable(),
@@ -80,7 +80,13 @@ export const Roster = z
   .meta({ id: 'Roster' })
 
 /** Every roster between two instants. */
-export const RosterList = z.object({ now: Instant, ...Span, mayChange: z.boolean(), rosters: z.array(Roster) })
+export const RosterList = z.object({
+  now: Instant,
+  ...Span,
+  mayChange: z.boolean(),
+  rosters: z.array(Roster),
+  absences: z.array(RosterChange).meta({ description: 'who is away, now, soon or lately; newest first' }),
+})
 
 const Day = z.string().max(40)
 
@@ -111,6 +117,16 @@ export const ChangeBody = z.strictObject({
   zone: z.string().max(60).optional().meta({ description: "of wall times; the roster's when left out" }),
   because: Because,
 })
+/** Enters when somebody is away, from every roster and role. */
+export const AbsenceBody = z.strictObject({
+  commandId: CommandId,
+  person: Name,
+  cover: Name.optional().meta({ description: 'who acts for them' }),
+  from: Moment,
+  to: Moment,
+  zone: z.string().max(60).optional().meta({ description: "of wall times; the person's when left out" }),
+  because: Because,
+})
 /** Takes an offered shift. */
 export const TakeBody = z.strictObject({ commandId: CommandId })
 /** Takes a change back. */
@@ -120,10 +136,14 @@ export const TakeBackBody = z.strictObject({ commandId: CommandId, because: Beca
 export const ChangePreview = z
   .object({ before: RosterSchedule, after: RosterSchedule, tasks: z.array(RosterTask) })
   .meta({ id: 'ChangePreview' })
+/** What an absence would do: the rosters on which others are on, and the open tasks of whoever is away. */
+export const AbsencePreview = z
+  .object({ rosters: z.array(z.object({ roster: z.string(), before: RosterSchedule, after: RosterSchedule })), tasks: z.array(RosterTask) })
+  .meta({ id: 'AbsencePreview' })
 /** The change as it was kept. */
 export const ChangeMade = z.object({
   change: RosterChange,
-  untold: z.array(z.string()).meta({ description: 'cases that could not be told just now: their tasks follow when the shift ends as it was known before' }),
+  untold: z.array(z.string()).meta({ description: 'cases that could not be told just now: they are told as soon as that can be done, and their tasks follow then' }),
 })
 
 /** Whom a role, roster or person yields at an instant. */

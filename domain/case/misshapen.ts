@@ -21,11 +21,16 @@ function mistakeIn(command: JsonObject): string | undefined {
   const word = String(command['do'])
   if (!isName(command['commandId']) || !isName(command['by']) || !isName(command['via'])) return 'a command needs commandId, by and via as text'
   if (word === 'recalculate') return isReason(command['because']) ? undefined : 'say because of what the clocks are recalculated, in at most 2,000 characters'
-  if (word === 'roster_changed') return isName(command['roster']) ? undefined : 'say which roster was changed'
+  if (word === 'roster_changed') return mistakeInChange(command)
   if (word === 'cancel') return isReason(command['because']) ? undefined : 'say because of what the case is cancelled, in at most 2,000 characters'
   if (!Object.hasOwn(MISTAKES, word)) return `a case cannot "${word}"; it can ${Object.keys(MISTAKES).join(', ')}, cancel, recalculate, roster_changed`
   if (!isName(command['step'])) return 'say for which step the command is'
   return MISTAKES[word as keyof typeof MISTAKES](command)
+}
+
+function mistakeInChange({ roster, person, what }: JsonObject): string | undefined {
+  if (!isName(roster ?? person)) return 'say which roster was changed, or which person is away'
+  return what === undefined || isText(what) ? undefined : `what was changed is text of at most ${LONGEST_TEXT} characters`
 }
 
 type Mistake = (command: JsonObject) => string | undefined

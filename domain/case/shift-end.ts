@@ -90,16 +90,30 @@ export function endShift(draft: Draft, instance: StepInstance, { at, of }: Timer
   lookUp(draft, put(draft, withShift(instance, { roster: shift.roster, of: shift.of })), step, shift.roster, { about: 'shift_end', dueAt: at })
 }
 
-/** Somebody has changed the roster: every shift on it that was to last is looked up anew, as if it should have ended. */
-export function rosterChanged(draft: Draft, { roster, commandId }: Extract<Command, { do: 'roster_changed' }>): void {
+type Changed = Extract<Command, { do: 'roster_changed' }>
+
+/** Somebody has changed a roster, or is away: every shift that was to last and may end is looked up anew, as if it should have ended. */
+export function rosterChanged(draft: Draft, changed: Changed): void {
   for (const { id } of draft.state.open) {
     const instance = instanceOf(draft.state, id)
     const step = instance && taskOf(draft, instance)
-    // Whoever was given it although they are not on keeps it, and so does whoever stays after their shift.
-    if (!instance || !step || instance.shift?.roster !== roster || instance.shift.endsAt === undefined || instance.shift.over) continue
-    const asked = put(draft, withShift(instance, { roster, of: instance.shift.of }))
-    lookUp(draft, asked, step, roster, { id: `${id}@shift.${instance.epoch}.${commandId}`, about: 'shift_end' })
+    const of = instance?.shift?.of ?? instance?.assignee
+    const roster = instance && toLookUp(instance, changed)
+    if (!instance || !step || of === undefined || roster === undefined) continue
+    const { commandId, what } = changed
+    const asked = put(draft, withShift(instance, { roster, of }))
+    lookUp(draft, asked, step, roster, { id: `${id}@shift.${instance.epoch}.${commandId}`, about: 'shift_end', ...(what === undefined ? {} : { because: what }) })
   }
+}
+
+/** The roster on which a change may end somebody’s time, empty where it can only be an absence; undefined where it changes nothing. */
+function toLookUp({ shift, assignee }: StepInstance, { roster, person }: Changed): string | undefined {
+  // Whoever stays after their shift keeps it.
+  if (shift?.over) return undefined
+  // Of an absence also the shift of whoever covers begins or ends.
+  if (shift?.endsAt !== undefined) return person !== undefined || shift.roster === roster ? shift.roster : undefined
+  // Whoever was given it although they are not on keeps it while they are there.
+  return person !== undefined && assignee === person ? '' : undefined
 }
 
 /** Takes what the organisation says of shifts. */
@@ -112,7 +126,7 @@ export function takeShifts(draft: Draft, resolutions: readonly Resolution[]): vo
   }
 }
 
-function takeShift(draft: Draft, instance: StepInstance, step: TaskStep, { request, people, roster = '', shiftEndsAt }: Resolution): void {
+function takeShift(draft: Draft, instance: StepInstance, step: TaskStep, { request, people, why, roster = '', shiftEndsAt }: Resolution): void {
   const of = request.purpose === 'shift' ? request.assignee : (people[0] ?? request.assignee)
   const { shift } = instance
   if (of === undefined || (shift?.over && shift.of === instance.assignee)) return
@@ -121,21 +135,22 @@ function takeShift(draft: Draft, instance: StepInstance, step: TaskStep, { reque
     if (!shift) put(draft, withShift(instance, { roster, of }))
     return
   }
-  if (request.about === 'shift_end' && shiftEndsAt === undefined) return shiftOver(draft, instance, step, request)
+  if (request.about === 'shift_end' && shiftEndsAt === undefined) return shiftOver(draft, instance, step, request, why)
   put(draft, withShift(instance, { roster, of, ...(shiftEndsAt === undefined ? {} : { endsAt: shiftEndsAt }) }))
 }
 
-/** The holder is on no more. What nobody has taken goes on at once; else the SOP says. */
-function shiftOver(draft: Draft, instance: StepInstance, step: TaskStep, { target: roster, dueAt }: Request): void {
+/** The holder is on no more. What nobody has taken goes on at once; else the SOP says. `away` is why, where they are absent. */
+function shiftOver(draft: Draft, instance: StepInstance, step: TaskStep, request: Request, away: string): void {
+  const { target: roster, dueAt, because = away } = request
   const { assignee: of = '', claimedBy } = instance
-  if (claimedBy === undefined) return followRoster(draft, instance, step, 'the shift has ended, and nobody had taken it', dueAt)
-  if (step.handoff === 'follow') return followRoster(draft, instance, step, 'the shift of its holder has ended', dueAt)
+  if (claimedBy === undefined) return followRoster(draft, instance, step, because || 'the shift has ended, and nobody had taken it', dueAt)
+  if (step.handoff === 'follow') return followRoster(draft, instance, step, because || 'the shift of its holder has ended', dueAt)
   if (step.handoff === 'stay') return void put(draft, withShift(instance, { roster, of, over: true }))
   const answerBy = draft.now + ANSWER_MS
   const asked = put(draft, withShift(instance, { roster, of, over: true, answerBy }))
   draft.requests.push({
     id: `${asked.id}@shift_end.${asked.epoch}.${draft.now}`, purpose: 'remind', about: 'shift_end', caseId: draft.state.caseId, instance: asked.id, step: asked.step,
-    epoch: asked.epoch, level: asked.level, target: claimedBy, takesOver: false, at: draft.now, dueAt, until: answerBy, assignee: claimedBy,
+    epoch: asked.epoch, level: asked.level, target: claimedBy, takesOver: false, at: draft.now, dueAt, until: answerBy, assignee: claimedBy, ...(because ? { because } : {}),
   })
 }
 

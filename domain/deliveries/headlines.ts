@@ -41,8 +41,9 @@ export const deadlineNear = ({ title }: About): string => `The deadline of ${tit
 /** A hard instant has passed. */
 export const expired = ({ title }: About): string => `The deadline of ${title} has passed`
 
-/** A shift has ended. */
-export const handoffAsked = ({ title }: About): string => `Your shift has ended: do you stay with ${title}? Without an answer it goes to whoever is on`
+/** A shift has ended, or somebody has changed who is on. */
+export const handoffAsked = ({ event, title }: About): string =>
+  `${typeof event.detail['because'] === 'string' ? event.detail['because'] : 'Your shift has ended'}: do you stay with ${title}? Without an answer it goes to whoever is on`
 
 /** Its due time has passed. */
 export const breached = ({ title }: About): string => `${title} is past its due time`

@@ -118,11 +118,11 @@ const whatItDoes = (organisation: Organisation, override: Override): string => {
 }
 
 /** Why somebody cannot take an offered shift; undefined when they can. */
-export function refuseTaking(organisation: Organisation, roster: Roster, edit: RosterEdit, by: Person, now: number): Refusal | undefined {
+export function refuseTaking(organisation: Organisation, roster: Roster | undefined, edit: RosterEdit, by: Person, now: number): Refusal | undefined {
   const { wish } = edit
   const gone = refuseEnded(organisation, edit, now)
   if (gone) return gone
-  if (wish.do !== 'swap') return { code: 'change-over', message: 'this is no offered shift; there is nothing to take' }
+  if (wish.do !== 'swap' || !roster) return { code: 'change-over', message: 'this is no offered shift; there is nothing to take' }
   const taker = edit.taken?.by ?? wish.with
   if (taker !== undefined) return { code: 'already-taken', message: `${nameOf(organisation, taker)} has taken this shift already; there is nothing left to do` }
   if (wish.person === by.id) return { code: 'not-allowed', message: 'you offered this shift yourself; take the offer back to keep it' }

@@ -80,8 +80,8 @@ test('cases whose holder is on otherwise by a change are told, and no others; th
 
   expect(body.untold).toEqual([])
   expect(asked.commands).toEqual([
-    { caseId: 'c1', command: { do: 'roster_changed', commandId: 'roster/r1', roster: 'leads', by: 'bo', via: 'api' } },
-    { caseId: 'c1', command: { do: 'roster_changed', commandId: 'roster/r1/taken_back', roster: 'leads', by: 'bo', via: 'api' } },
+    { caseId: 'c1', command: { do: 'roster_changed', commandId: 'roster/r1', roster: 'leads', by: 'bo', via: 'api', what: 'Bo changed the roster: Bo is on instead of Ana (dentist)' } },
+    { caseId: 'c1', command: { do: 'roster_changed', commandId: 'roster/r1/taken_back', roster: 'leads', by: 'bo', via: 'api', what: 'Bo took back that Bo is on instead of Ana (healthy)' } },
   ])
   expect((await away.change().expect(201)).body.untold).toEqual(['c1'])
 })
@@ -115,6 +115,41 @@ test('an offered shift is taken by a colleague, and a change is taken back with 
   await call('post', '/roster-changes/none/take', 'bo', { commandId: 't3' }).expect(404)
 })
 
+const absent = { commandId: 'a1', person: 'ana', from: '2026-11-20 11:00', to: '2026-11-20 18:00', because: 'fever' }
+
+test('an absence is looked at, entered by oneself or by whoever may change rosters, counts everywhere at once, and is taken back', async () => {
+  const { call, asked } = world()
+
+  const { body: look } = await call('post', '/absences/preview', 'ana', { ...absent, cover: 'bo' }).expect(200)
+  const { body } = await call('post', '/absences', 'ana', { ...absent, cover: 'bo' }).expect(201)
+
+  expect(look).toMatchObject({ rosters: [{ roster: 'leads', before: { shifts: [{ people: ['ana'] }] }, after: { shifts: [{ people: ['bo'] }] } }], tasks: [{ caseId: 'c1', holder: 'ana', onNow: true }, { caseId: 'c3' }] })
+  expect(body).toMatchObject({ untold: [], change: { id: 'a1', do: 'absence', person: 'ana', with: 'bo', from: '2026-11-20T10:00:00Z', because: 'fever', made: { by: 'ana' }, state: 'now' } })
+  expect(asked.commands.map(({ caseId, command }) => [caseId, command])).toEqual(['c1', 'c2', 'c3'].map((caseId) => [caseId, { do: 'roster_changed', commandId: 'roster/a1', person: 'ana', by: 'ana', via: 'api', what: 'Ana is away, and Bo covers (fever)' }]))
+  expect((await call('get', '/who?target=leads&at=2026-11-20T12:00:00Z')).body).toMatchObject({ people: [{ id: 'bo', why: 'Bo covers for Ana, who is away (fever); Ana has the shift in layer "all"' }], considered: [{ person: 'ana', why: 'is away (fever), and Bo covers' }] })
+  expect((await call('get', '/rosters')).body.absences).toMatchObject([{ id: 'a1', do: 'absence', state: 'now' }])
+  await call('post', '/roster-changes/a1/take', 'bo', { commandId: 't0' }).expect(409)
+
+  await call('post', '/roster-changes/a1/take-back', 'ana', { commandId: 't1', because: 'well again' }).expect(200)
+
+  expect((await call('get', '/who?target=leads&at=2026-11-20T12:00:00Z')).body.people[0].id).toBe('ana')
+  expect((await call('get', '/rosters')).body.absences).toMatchObject([{ state: 'taken_back', takenBack: { because: 'well again' } }])
+})
+
+test('an absence that cannot be is refused with its field and the way out', async () => {
+  const { call } = world()
+  const enter = (over: object, as = 'bo') => call('post', '/absences', as, { ...absent, ...over })
+
+  expect((await enter({ person: 'bo' }, 'ana').expect(403)).body.detail).toBe('"ana" may enter only their own absence, not that of Bo; it takes "access" of ops_lead, manager, admin, so ask one of these')
+  expect((await enter({ cover: 'ana' }).expect(422)).body.errors).toEqual([{ field: 'with', message: 'nobody covers for themselves; choose somebody else, or nobody' }])
+  expect((await enter({ person: 'nobody' }).expect(422)).body.errors[0].field).toBe('person')
+  expect((await enter({ to: '2026-11-20 08:00' }).expect(422)).body.errors[0]).toEqual({ field: 'to', message: 'is over already; what has been is not changed, choose a later end' })
+  expect((await enter({ because: '' }).expect(422)).body.errors[0].field).toBe('because')
+  await enter({}).expect(201)
+  expect((await enter({ commandId: 'a2', to: '2026-11-20 19:00' }).expect(409)).body).toMatchObject({ code: 'roster-conflict', detail: 'Ana is away already from 2026-11-20 11:00 to 2026-11-20 18:00 (Europe/Berlin), which Bo entered here; take that back first, or choose a time outside of it' })
+  expect((await enter({ commandId: 'a3', person: 'bo', cover: 'ana' }).expect(422)).body.errors).toEqual([{ field: 'with', message: 'Ana is away from 2026-11-20 11:00 to 2026-11-20 18:00 (Europe/Berlin); choose somebody else, or a time outside of it' }])
+})
+
 test('steps that nobody on shift would see in time are listed', async () => {
   const gap = { ...file, rosters: { leads: { ...file.rosters['leads']!, layers: [layer(every(1, 'week', '2026-11-16 08:00', ['ana']), { hours: [{ day: 0, from: 0, to: 1440 }] })] } } }
 
@@ -125,5 +160,5 @@ test('steps that nobody on shift would see in time are listed', async () => {
 test('strangers are asked who they are, and every route is described', async () => {
   const { app } = fakes()
   for (const path of ['/rosters', '/rosters/leads/who', '/rosters/leads/schedule', '/who?target=x', '/coverage', '/organisation']) await supertest(app).get(`/api${path}`).expect(401)
-  expect(Object.keys(openapi().paths ?? {}).filter((path) => /roster|who|coverage|organisation/.test(path))).toHaveLength(10)
+  expect(Object.keys(openapi().paths ?? {}).filter((path) => /roster|who|coverage|organisation|absence/.test(path))).toHaveLength(12)
 })
