@@ -81,6 +81,24 @@ describe.skipIf(chromium === undefined)('the pages of the console', () => {
     expect(await page.locator('.under-title time').innerText()).toBe('Fri 13:00')
   })
 
+  it('keep the question about cancelling a case that ends meanwhile, with what happened and what was typed', async () => {
+    await using opened = await bench.open('/cases/c-2041', { as: 'cleo' })
+    const { page, fake } = opened
+    await page.getByRole('button', { name: 'Cancel this case' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Why?').fill('the customer keeps it')
+
+    fake.change('c-2041', (now) => ({ ...now, case: { ...now.case, state: 'closed', outcome: 'refunded', closedAt: now.case.openedAt, standing: 'It ended: refunded' }, tasks: [] }))
+
+    await dialog.getByText(/#2041-R1 has ended meanwhile, .*: It ended: refunded/).waitFor()
+    expect(await dialog.getByLabel('Why?').inputValue()).toBe('the customer keeps it')
+    expect(await dialog.getByRole('button', { name: 'Cancel the case' }).count()).toBe(0)
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.getByRole('button', { name: 'Cancel this case' }).count()).toBe(0)
+    expect(fake.asked).toEqual([])
+  })
+
   it('cancel a case with a reason', async () => {
     await using opened = await bench.open('/cases/c-2041', { as: 'cleo' })
     const { page, fake } = opened

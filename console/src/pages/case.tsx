@@ -54,7 +54,7 @@ export function Case({ caseId }: { readonly caseId: string }) {
           <Section title="Who was told"><Told caseId={caseId} open={of.state === 'open'} /></Section>
         </div>
       </div>
-      <p class="actions no-print"><button type="button" onClick={() => print()}>Print</button>{of.state === 'open' && <CancelCase of={of} />}</p>
+      <p class="actions no-print"><button type="button" onClick={() => print()}>Print</button><CancelCase of={of} /></p>
     </Wound.Provider>
   )
 }
