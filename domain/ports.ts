@@ -65,8 +65,11 @@ export interface Histories {
 
 /** What somebody must look at, because the product cannot help itself. Instants are epoch milliseconds of the world's clock. */
 export interface Alarm {
-  /** `message-undelivered`: somebody was to be told something and was not. `channel-down`: nobody can be reached there. `mail-parked`: an answer by mail that a person has to read. */
-  readonly kind: 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked'
+  /**
+   * `message-undelivered`: somebody was to be told something and was not. `channel-down`: nobody can be reached there. `mail-parked`: an
+   * answer by mail that a person has to read. `watchdog-found`: what should have happened did not. `watchdog-silent`: nobody looks for that.
+   */
+  readonly kind: 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked' | 'watchdog-found' | 'watchdog-silent'
   /** The run, the delivery, the person or the channel that it is about. */
   readonly subject: string
   readonly message: string

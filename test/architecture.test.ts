@@ -28,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['domain', 'compiler', 'commander', 'node'],
   dispatcher: ['domain'],
   mailbox: ['domain', 'node'],
+  watchdog: ['domain', 'node'],
   worker: ['domain', '@temporalio/worker'],
   console: ['domain', 'preact', 'vite', 'node'],
   'stand-ins/shop': ['node'],
@@ -35,7 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'stand-ins/mailbox': ['node', 'smtp-server', 'postal-mime'],
 }
 
-const product = ['domain', 'compiler', 'workflows', 'activities', 'adapters', 'api', 'cli', 'dispatcher', 'mailbox', 'worker', 'console', 'stand-ins']
+const product = ['domain', 'compiler', 'workflows', 'activities', 'adapters', 'api', 'cli', 'dispatcher', 'mailbox', 'watchdog', 'worker', 'console', 'stand-ins']
 const sources = product.flatMap(typescriptIn)
 
 describe.each(Object.entries(mayImport))('%s', (area, allowed) => {
@@ -67,7 +68,7 @@ it('imports no composition root from anywhere', () => {
 it('names vendors only in adapters, in composition roots and in stand-ins', () => {
   // Slack and email are channels of the language. Prose may give a vendor as an example, code may not.
   const vendor = /^\S*(shopify|stripe|easypost|zendesk)\S*$/i
-  const strays = ['domain', 'compiler', 'workflows', 'activities', 'dispatcher', 'mailbox', 'worker'].flatMap(typescriptIn)
+  const strays = ['domain', 'compiler', 'workflows', 'activities', 'dispatcher', 'mailbox', 'watchdog', 'worker'].flatMap(typescriptIn)
     .filter((file) => !file.endsWith('/main.ts') && wordsOf(file).some((word) => vendor.test(word)))
 
   expect(strays).toEqual([])

@@ -1,0 +1,29 @@
+import { writeInstant } from '../instant.ts'
+import { LATE_MS } from './limits.ts'
+import type { FindingKind, Seen } from './finding.ts'
+import type { Carried, WatchedCase } from './port.ts'
+
+/** What only the engine can tell. */
+export const CARRIED_KINDS: readonly FindingKind[] = ['workflow-gone', 'timer-gone', 'no-next-step']
+
+/**
+ * Compares an open case with what the engine knows of its workflow. `unsure` when something is amiss that may only be on its way:
+ * look again soon.
+ */
+export function judgeCarried(watched: WatchedCase, carried: Carried, now: number): { readonly seen: readonly Seen[]; readonly unsure: boolean } {
+  const wrong = wrongWith(watched, carried)
+  if (!wrong) return { seen: [], unsure: false }
+  const since = Math.max(watched.recordedAt, carried.endedAt ?? 0)
+  if (now - since < LATE_MS.due) return { seen: [], unsure: true }
+  const { caseId, label } = watched
+  return { seen: [{ subject: caseId, caseId, label, ...wrong }], unsure: false }
+}
+
+function wrongWith({ dueAt, dueWhat, held, recordedAt }: WatchedCase, { state, endedAt, timerAt, calls, called }: Carried): Pick<Seen, 'kind' | 'expectedAt' | 'what'> | undefined {
+  if (state === 'unknown') return { kind: 'workflow-gone', expectedAt: recordedAt, what: 'Temporal does not know it' }
+  if (state === 'ended') return { kind: 'workflow-gone', expectedAt: endedAt, what: endedAt === null ? 'it ended' : `it ended at ${writeInstant(endedAt)}` }
+  // Whatever is under way may set the next one; what is never dealt with is missed when it was due.
+  if (calls > 0 || called) return undefined
+  if (dueAt !== null) return timerAt === null || timerAt > dueAt + LATE_MS.due ? { kind: 'timer-gone', expectedAt: dueAt, what: dueWhat } : undefined
+  return timerAt === null && !held ? { kind: 'no-next-step', expectedAt: recordedAt, what: '' } : undefined
+}
