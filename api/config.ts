@@ -87,7 +87,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     publicUrl,
     sopDir: data.SOP_DIR,
     logLevel: data.LOG_LEVEL,
-    hosts: loopback ? [...LOOPBACK.slice(0, 2), '[::1]', new URL(publicUrl).hostname] : undefined,
+    hosts: loopback ? [...new Set([...LOOPBACK.slice(0, 2), '[::1]', new URL(publicUrl).hostname])] : undefined,
     shopifyWebhookSecret: data.SHOPIFY_WEBHOOK_SECRET,
     easypostWebhookSecret: data.EASYPOST_WEBHOOK_SECRET,
     stripeWebhookSecret: data.STRIPE_WEBHOOK_SECRET,

@@ -107,10 +107,21 @@ function fromBodyParser(error: unknown): Problem | undefined {
 function malformed(body: unknown): string {
   const text = typeof body === 'string' ? body : ''
   const at = jsonErrorOffset(text)
+  // A number or a text alone is JSON, and not taken either.
+  if (at >= text.length && isJson(text)) return 'the body is JSON and no object: send one such as {"commandId": "…"}'
   const before = text.slice(0, at).split('\n')
   const column = (before.at(-1) ?? '').length + 1
   const culprit = at < text.length ? `unexpected "${text.slice(at, at + 10)}"` : 'it ends too early'
   return `the body is not JSON: ${culprit} at position ${at} (line ${before.length}, column ${column})`
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The database's adapter says so by the error's code. */

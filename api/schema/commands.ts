@@ -6,7 +6,8 @@ import { AnyJson } from './common.ts'
 import { EvidenceBody } from './evidence.ts'
 import { Task } from './tasks.ts'
 
-const CommandId = z.string().min(1).max(100).meta({ description: 'chosen by the client; sending it again repeats the answer, not the act' })
+// The engine takes it as a name, and none that is no text.
+const CommandId = z.string().min(1).max(100).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a command id is text in one line').meta({ description: 'chosen by the client; sending it again repeats the answer, not the act' })
 const Seen = { instance: z.string().max(300).optional(), epoch: z.number().int().min(0).optional() }
 const Duration = z
   .string()

@@ -44,6 +44,12 @@ test('malformed JSON is 400 and says where it goes wrong', async () => {
   expect(body.detail).toBe('the body is not JSON: unexpected "}" at position 13 (line 2, column 6)')
 })
 
+test.each(['null', '"sop"', '7'])('JSON that is no object, such as %s, is not said to end too early', async (text) => {
+  const { body } = await post(fakes().app, text).expect(400)
+
+  expect(body).toMatchObject({ code: 'malformed-json', detail: expect.stringContaining('is JSON and no object') })
+})
+
 test('a body over 1 MiB is 413, and a small gzip that unpacks to more is too', async () => {
   const { gzipSync } = await import('node:zlib')
   const { app } = fakes()

@@ -19,7 +19,7 @@ test('left alone the API is reached from this machine only', () => {
     publicUrl: 'http://localhost:3000',
     sopDir: './sops',
     windable: false,
-    hosts: ['127.0.0.1', 'localhost', '[::1]', 'localhost'],
+    hosts: ['127.0.0.1', 'localhost', '[::1]'],
   })
 })
 

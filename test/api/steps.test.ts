@@ -36,6 +36,13 @@ describe('what a person can do to a step', () => {
     expect(asked.commands).toEqual([])
   })
 
+  it.each(['x\ud800', '\udc00', 'x\0', 'x\n'])('a command id that the engine cannot take as a name, %j, is the caller’s mistake and no engine out of reach', async (commandId) => {
+    const { app, asked } = fakes()
+    const { body } = await send(app, 'claim', { commandId }).expect(422)
+    expect(body).toMatchObject({ code: 'wrong-request', detail: expect.stringContaining('a command id is text in one line') })
+    expect(asked.commands).toEqual([])
+  })
+
   it.each(['gone', 'nobody', 'constructor'])('a step is not handed to "%s", who does not work here', async (to) => {
     const { app, asked } = fakes()
     const { body } = await send(app, 'handoff', { to, summary: 'x' }).expect(422)
