@@ -128,7 +128,7 @@ function nextOf(plan: Plan, state: CaseState, instance: StepInstance): TaskCard[
 
 function deadlineWords(deadline: Deadline, path: EscalationPath, pass: number): string {
   switch (deadline.kind) {
-    case 'acknowledge': return 'should be taken by now'
+    case 'acknowledge': return 'somebody should have taken it'
     case 'breach': return 'is past its due time'
     case 'ack_expires': return 'should be finished by whoever took it'
     case 'pass_over': return passWords(path, pass)

@@ -13,7 +13,7 @@ describe('the card of a task', () => {
     expect(desk.card()).toEqual({
       caseId: 'c1', sop: 'hand-made', label: 'R-1', step: 'inspect', instance: 'inspect#1', visit: 1, epoch: 1, level: 0, kind: 'task', title: 'Do inspect', forWhom: 'clerk',
       assignee: 'ana', claimedBy: null, why: 'first in the role "clerk"', startedAt: START, acknowledgeBy: START + HOUR, dueAt: START + 4 * HOUR, breached: false,
-      next: { at: START + HOUR, what: 'should be taken by now' }, do: 'Do it.', check: [], ifWrong: 'Ask the lead.', escalates: 'at 50 % reminds whoever holds it; at 100 % goes to chief',
+      next: { at: START + HOUR, what: 'somebody should have taken it' }, do: 'Do it.', check: [], ifWrong: 'Ask the lead.', escalates: 'at 50 % reminds whoever holds it; at 100 % goes to chief',
       facts: [{ label: 'Order value', value: usd('80.00'), type: 'money', source: 'shop', at: START }], form: desk.card()?.form, outcomes: ['graded', 'foreign'],
       climbs: { at: START + 2 * HOUR, what: 'reminds whoever holds it', level: 1 }, working: { allowed: '4 h', counted: [{ from: START, to: START + 4 * HOUR }], stood: [] },
     })

@@ -16,6 +16,10 @@ describe('a template', () => {
     expect(fill([local('slot')], scope, { slot: '{{ paid }}' })).toBe('{{ paid }}')
   })
 
+  it('lets no value turn the text around it, and writes Arabic and Hebrew as they are', () => {
+    expect(fill(['Pay ', local('name'), ' now'], scope, { name: 'a\u202Egnp.exe\u2067 \u0645\u0631\u062D\u0628\u0627' })).toBe('Pay a gnp.exe  \u0645\u0631\u062D\u0628\u0627 now')
+  })
+
   it('faults on a value that is not known', () => expect(() => fill([read('gone')], scope)).toThrow('"gone" is not known'))
 })
 
