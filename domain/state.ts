@@ -251,10 +251,11 @@ export interface Approval {
   readonly at: number
 }
 
-/** What a step would do: an action with its finished input, a letter, or what the table says. */
+/** What a step would do: an action with its finished input, a letter, what the table says, or a SOP with what it begins with. */
 export type Suggestion =
   | { readonly kind: 'action'; readonly action: string; readonly with: JsonObject }
   | { readonly kind: 'message'; readonly message: Letter }
+  | { readonly kind: 'call'; readonly sop: string; readonly with: JsonObject }
   | { readonly kind: 'decide'; readonly outcome: string; readonly outputs: JsonObject; readonly rule: Json; readonly inputs: JsonObject }
 
 /** Parts of a `parallel` or `each` by name or index. */

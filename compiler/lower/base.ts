@@ -68,12 +68,21 @@ function titleOf(step: StepDocument): string {
 /** Whoever switches a step off says why, because everybody who meets it will ask. */
 function checkMode({ step, path }: Placed, { report, parsed }: Context): void {
   const automatic = step.mode === undefined || step.mode === 'auto'
-  if (!automatic && !('action' in step || 'message' in step || 'decide' in step))
-    report.add('SOP210', `"${step.id}" does nothing by itself`, parsed.places.keySpan([...path, 'mode']), 'remove "mode"; an action, a message or a table has one')
+  const instead = modeless(step)
+  if (!automatic && instead !== undefined)
+    report.add('SOP210', `"${step.id}" does nothing by itself`, parsed.places.keySpan([...path, 'mode']), `remove "mode": ${instead}`)
   else if (!automatic && step.mode_reason === undefined)
     report.add('SOP202', 'missing key "mode_reason"', parsed.places.keySpan([...path, 'mode']), 'add "mode_reason" with what must be settled first')
   if (automatic && step.mode_reason !== undefined)
     report.add('SOP210', 'a step that runs by itself needs no reason', parsed.places.keySpan([...path, 'mode_reason']), 'remove it, or add "mode: suggest"')
+}
+
+/** Why a step of this kind has no mode and what to do instead; undefined for one that has. */
+function modeless(step: StepDocument): string | undefined {
+  if ('task' in step) return 'a person does a task anyway; "when" leaves it out'
+  if ('wait' in step) return 'a wait does nothing; "when" leaves it out'
+  if ('parallel' in step || 'each' in step) return 'give it to the steps inside that ought not to run by themselves'
+  return undefined
 }
 
 function checkPauses({ step, path }: Placed, { report, parsed, sop }: Context): void {

@@ -11,13 +11,13 @@ import { attempt, leave } from './leave.ts'
 import { placeOf } from './place.ts'
 import { safely } from './title.ts'
 
-/** Begins the called SOP inside the case, with `with` as its event and the parameters that were pinned with it. */
+/** Begins the called SOP inside the case, with `with` (once its owner has said yes, as it was shown) as its event and the parameters that were pinned with it. */
 export function openCall(draft: Draft, instance: StepInstance, step: CallStep): void {
   const called = own(planIn(draft, instance).calls, step.sop)
   const [first] = called?.steps ?? []
   if (!called || !first) throw new ExpressionFault(`the plan does not hold the SOP "${step.sop}"`)
   const prefix = `${instance.step}/`
-  const event = evaluateAll(step.with, scopeIn(draft, instance))
+  const event = instance.suggestion?.kind === 'call' ? instance.suggestion.with : evaluateAll(step.with, scopeIn(draft, instance))
   const caller = put(draft, { ...instance, phase: 'inside' })
   openFrame(draft, { id: caller.id, kind: 'call', prefix, parent: caller.frame, opener: caller.id, sop: step.sop, event, parameters: valuesOf(called) })
   if (caller.visit > 1 || caller.attempt > 1) startAfresh(draft, (path) => path.startsWith(prefix))

@@ -1,5 +1,6 @@
-import type { ActionStep, DecideStep, MessageStep, Step } from '../plan.ts'
+import type { ActionStep, CallStep, DecideStep, MessageStep, Step } from '../plan.ts'
 import type { StepInstance } from '../state.ts'
+import { openCall } from './call.ts'
 import { decide } from './decide.ts'
 import { noteStep, put, want, type Draft } from './draft.ts'
 import { effectId, evaluateAll, scopeIn } from './evaluate.ts'
@@ -8,10 +9,10 @@ import { letterOf, wantLetter } from './letter.ts'
 import { mustBeHere } from './together.ts'
 
 /** A step that does something by itself, and so can be kept from it. */
-export type SelfActing = ActionStep | DecideStep | MessageStep
+export type SelfActing = ActionStep | CallStep | DecideStep | MessageStep
 
 /** Whether a step is of that kind. */
-export const isSelfActing = (step: Step): step is SelfActing => step.kind === 'action' || step.kind === 'decide' || step.kind === 'message'
+export const isSelfActing = (step: Step): step is SelfActing => ['action', 'call', 'decide', 'message'].includes(step.kind)
 
 /** Does what the step does by itself; once its owner has said yes, exactly what was suggested. */
 export function carryOut(draft: Draft, instance: StepInstance, step: SelfActing): void {
@@ -22,6 +23,7 @@ export function carryOut(draft: Draft, instance: StepInstance, step: SelfActing)
       return leave(draft, instance, outcome, { outputs })
     }
     case 'message': return send(draft, instance, step)
+    case 'call': return openCall(draft, instance, step)
   }
 }
 

@@ -2,7 +2,6 @@ import { holds } from '../expression.ts'
 import { own } from '../json.ts'
 import type { Step } from '../plan.ts'
 import type { StepInstance } from '../state.ts'
-import { openCall } from './call.ts'
 import { carryOut, isSelfActing } from './carry-out.ts'
 import { withPauses } from './case-clock.ts'
 import { noteStep, put, stepIn, type Draft } from './draft.ts'
@@ -76,6 +75,5 @@ function begin(draft: Draft, instance: StepInstance, step: Step): void {
   switch (step.kind) {
     case 'parallel': return openParallel(draft, instance, step)
     case 'each': return openEach(draft, instance, step)
-    case 'call': return openCall(draft, instance, step)
   }
 }

@@ -30,6 +30,7 @@ function workOut(draft: Draft, instance: StepInstance, step: SelfActing): Sugges
     case 'action': return { kind: 'action', action: step.action, with: evaluateAll(step.with, scopeIn(draft, instance)) }
     case 'message': return { kind: 'message', message: letterOf(draft, instance, step) }
     case 'decide': return { kind: 'decide', ...weigh(draft, instance, step) }
+    case 'call': return { kind: 'call', sop: step.sop, with: evaluateAll(step.with, scopeIn(draft, instance)) }
   }
 }
 
@@ -37,6 +38,7 @@ function workOut(draft: Draft, instance: StepInstance, step: SelfActing): Sugges
 export function shownSuggestion(suggestion: Suggestion): { readonly action: string; readonly input: JsonObject } {
   switch (suggestion.kind) {
     case 'action': return { action: suggestion.action, input: suggestion.with }
+    case 'call': return { action: `SOP ${suggestion.sop}`, input: suggestion.with }
     case 'message': {
       const { template, to, subject, body } = suggestion.message
       return { action: `message ${template}`, input: { to: to.whom ?? to.email, subject, body } }

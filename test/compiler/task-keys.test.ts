@@ -199,6 +199,17 @@ describe('other keys of a step', () => {
     expect(codes({ task: 'assign: cx_lead\nmode: off\nmode_reason: Because.' })).toEqual(['SOP210'])
   })
 
+  it.each([
+    ['a task', 'task: Look\n    assign: cx_lead\n    sla: 4h\n    do: Look at it.\n    check: [It is 5]\n    if_wrong: Say so.', /a person does a task anyway/],
+    ['branches', 'parallel: { a: [{ id: x, wait: { until: case.opened_at } }], b: [{ id: y, wait: { until: case.opened_at } }] }', /give it to the steps inside/],
+    ['a list', 'each: { line: event.lines, at_most: 3 }\n    steps: [{ id: x, wait: { until: case.opened_at } }]', /give it to the steps inside/],
+    ['a wait', 'wait: { until: case.opened_at }', /a wait does nothing/],
+  ])('have no mode where nothing is done by itself, and it is said what to do instead: %s', (_what, keys, help) => {
+    const text = `sop: moded\ntitle: T\nwhy: W\nowner: cx_lead\nescalation: customer_care\ntrigger: [{ on: shopify.return_requested, key: event.return_id }]\nsteps:\n  - id: s\n    ${keys}\n    mode: suggest\n    mode_reason: Not yet.\n    finish: done\noutcomes: [done]\n`
+    const found = compileSop(sourceFile('moded.yaml', text), completeWorld).diagnostics.filter(({ message }) => message.includes('does nothing by itself'))
+    expect(found).toMatchObject([{ code: 'SOP210', help: expect.stringMatching(help) as unknown }])
+  })
+
   it('route a task that cannot be done', () => {
     expect(step({ on: '{ agree: pay, refuse: tell, cannot_do: tell }' }, 'task').routes).toMatchObject({ cannot_do: { to: 'tell' } })
   })

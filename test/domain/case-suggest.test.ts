@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aField, anAction, aMessage, aPlan, aTable, aTask, call, aFact, HOUR, is, read, START } from '../harness/plans.ts'
+import { aCall, aField, anAction, aMessage, aPlan, aTable, aTask, call, aFact, HOUR, is, read, START } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
 
 const pay = anAction('pay', { mode: 'suggest', modeReason: 'since the double refund of May', with: { amount: read('event.amount') }, routes: { ok: { to: 'after' } } })
@@ -101,6 +101,49 @@ describe('a step that is switched off', () => {
   it('is skipped all the same when it is not needed', () => {
     const desk = openDesk(aPlan([anAction('pay', { mode: 'off', when: call('==', read('event.kind'), is('z')), routes: { ok: { finish: 'done' }, skipped: { finish: 'declined' } } })]))
     expect(desk.state().outcome).toBe('declined')
+  })
+})
+
+describe('a SOP that another one calls only when its owner says yes', () => {
+  const callee = aPlan([aTask('approve', { routes: { done: { finish: 'paid' } } })], { sop: 'refund-approval', outcomes: ['paid', 'refused'], triggers: [{ kind: 'called', fields: { amount: 'whole_number' } }] })
+  const refund = aCall('refund', 'refund-approval', {
+    mode: 'suggest', modeReason: 'new', needs: ['price'], with: { amount: read('facts.price') }, byHand: [aField('amount', { required: true })],
+    routes: { paid: { to: 'after' }, refused: { finish: 'declined' } },
+  })
+  const plan = (change: Partial<typeof refund> = {}) => aPlan([{ ...refund, ...change }, aTask('after')], { calls: { 'refund-approval': callee }, facts: { price: aFact('shop.price') } })
+  const begun = (change: Partial<typeof refund> = {}) => {
+    const desk = openDesk(plan(change))
+    desk.fetched('price', 5)
+    return desk
+  }
+
+  it('shows what it would begin with, and nothing of it begins', () => {
+    const desk = begun()
+    expect(desk.open()).toEqual(['refund:confirming'])
+    expect(desk.card()).toMatchObject({ kind: 'suggestion', assignee: 'dana', suggestion: { action: 'SOP refund-approval', input: { amount: 5 } } })
+    expect(desk.state().frames).toHaveLength(1)
+  })
+
+  it('begins with a yes, with exactly that', () => {
+    const desk = begun()
+    Object.assign(desk.state(), { facts: { price: { value: 9, source: 'shop', at: START } } })
+    desk.ask('confirm', { step: 'refund', by: 'dana' })
+    expect(desk.open()).toEqual(['refund:inside', 'refund/approve:task'])
+    expect(desk.state().frames[1]).toMatchObject({ sop: 'refund-approval', event: { amount: 5 } })
+    desk.ask('complete', { step: 'refund/approve' })
+    expect(desk.open()).toEqual(['after:task'])
+    expect(desk.state().results['refund']).toMatchObject({ outcome: 'paid', by: 'dana' })
+  })
+
+  it('is its owner’s after a no, and where it is switched off', () => {
+    const desk = begun()
+    desk.ask('confirm', { step: 'refund', by: 'dana', yes: false, note: 'not this one' })
+    expect(desk.instance('refund')).toMatchObject({ phase: 'exception', exception: { code: 'declined' } })
+    const off = begun({ mode: 'off' })
+    expect(off.card()).toMatchObject({ kind: 'exception', choices: ['done_by_hand', 'give_up'], outcomes: ['paid', 'refused'] })
+    expect(off.ask('settle', { step: 'refund', by: 'dana', choice: 'done_by_hand', reference: 're_1', outcome: 'paid', form: { amount: '5' } } as never)).toHaveProperty('answer')
+    expect(off.state().results['refund']).toMatchObject({ outcome: 'paid', outputs: { amount: '5', reference: 're_1' } })
+    expect(off.find('frame_closed')).toEqual([])
   })
 })
 
