@@ -6,6 +6,7 @@ import { createAccounts } from '../adapters/postgres/accounts.ts'
 import { easypostWebhooks } from '../adapters/easypost/webhooks.ts'
 import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
+import { createParkedThings } from '../adapters/postgres/parked.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
 import { listenForChanges } from '../adapters/postgres/changes.ts'
@@ -35,6 +36,7 @@ import { offAtServer } from '../adapters/off.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
 import { wordsFor } from '../adapters/email/words.ts'
 import { loadSops } from '../compiler/load.ts'
+import { interactionParked } from '../domain/interaction.ts'
 import { moneyActions } from '../domain/capability.ts'
 import type { Catalogue } from '../domain/ports.ts'
 import { createApp } from './app.ts'
@@ -52,6 +54,7 @@ import { drain, serve } from './serve.ts'
 import type { SlackParts } from './slack/deps.ts'
 import type { SlackSocket } from './slack/bolt.ts'
 import { createDoor } from './slack/door.ts'
+import { warmUp } from './slack/warm.ts'
 import { createSource } from './source.ts'
 import type { SourceParts } from './source.ts'
 
@@ -59,12 +62,16 @@ const WRONG_SETTINGS = 2
 const COULD_NOT_RUN = 3
 /** How long a database may take to come up with us before we give up. */
 const PATIENCE_MS = 30_000
+/** Connections to the database that a click needs at the same time. */
+const KEPT = 4
+/** How long the engine may take to be there from the start. */
+const WARM_MS = 10_000
 
 /** Puts the API together and runs it until told to stop. The engine may be away: intake and pages work without it. */
 async function main(): Promise<void> {
   const settings = settingsOrLeave()
   const log = createLog('api', settings.logLevel)
-  const database = openDatabase(settings.databaseUrl, { onLost: (error) => log.warn({ err: error }, 'a database connection was lost') })
+  const database = openDatabase(settings.databaseUrl, { keep: KEPT, onLost: (error) => log.warn({ err: error }, 'a database connection was lost') })
   await retrying(
     PATIENCE_MS,
     (error) => log.warn(`waits for the database: ${messageOf(error)}`),
@@ -88,6 +95,8 @@ async function main(): Promise<void> {
   log.info({ host: settings.host, port: settings.port, engine: engine.address }, `listens at ${settings.publicUrl}`)
 
   const socket = await slackSocket(settings, deps)
+  void engine.warm(WARM_MS)
+  if (deps.slack) void warmUp({ ...deps, slack: deps.slack })
   const stop = async (signal: string): Promise<void> => {
     log.info(`${signal}: ends what is under way`)
     stopping.abort()
@@ -134,6 +143,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     evidence: createEvidenceStore(database),
     pictures: createPictures(),
     alarms: createAlarms(database),
+    parked: createParkedThings(database),
     rosterChanges: createRosterChanges(database),
     refusals: createRefusals(database),
     signIn: {
@@ -178,7 +188,7 @@ async function slackParts({ slack }: Settings, database: Database, log: Log): Pr
   }
   const [{ createSlackDesk }, { slackPages }] = await Promise.all([import('../adapters/slack/desk.ts'), import('../adapters/slack/pages.ts')])
   const desk = createSlackDesk({ token: slack.token, ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }) }, () => Date.now())
-  return { desk, pages: slackPages, interactions: createInteractions(database), refusals: createRefusals(database), signingSecret: slack.signingSecret }
+  return { desk, pages: slackPages, interactions: createInteractions(database, { onParked: interactionParked(createAlarms(database), (what, error) => log.error({ err: error }, what)) }), refusals: createRefusals(database), signingSecret: slack.signingSecret }
 }
 
 /** A socket to Slack where the installation has one. One that cannot be opened stops nothing else. */

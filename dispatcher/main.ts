@@ -34,6 +34,7 @@ import type { Log } from '../api/log.ts'
 import { tellNews } from '../api/roster-told.ts'
 import { carryOut, tellRefusal } from '../api/slack/act.ts'
 import type { ActDeps } from '../api/slack/deps.ts'
+import { interactionParked } from '../domain/interaction.ts'
 import { moneyActions } from '../domain/capability.ts'
 import type { Channel, ChannelName } from '../domain/delivery.ts'
 import type { Arrival } from '../domain/event.ts'
@@ -141,7 +142,7 @@ function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database:
     ...parts, log, now, evidence: createEvidenceStore(database), pictures: createPictures(), settings: { windable, publicUrl: consoleUrl },
     slack: { desk: createSlackDesk(slack, now), pages: slackPages, refusals: createRefusals(database) },
   }
-  const interactions = createInteractions(database, { onParked: (id, reason) => log.error({ interaction: id }, `what somebody did in Slack was given up: ${reason}`) })
+  const interactions = createInteractions(database, { onParked: interactionParked(createAlarms(database), (what, error) => log.error({ err: error }, what)) })
   return () => takeUpInteractions({ interactions, carryOut: (one) => carryOut(deps, one), tellRefusal: (one, message) => tellRefusal(deps, one, message) })
 }
 

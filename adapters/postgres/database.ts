@@ -14,6 +14,8 @@ export interface Database {
 export interface DatabaseOptions {
   /** Connections at most; a click needs one for a few milliseconds. */
   readonly max?: number
+  /** Connections that stay open once they are, however little there is to do, so that whoever comes after a while does not wait for one. None unless told. */
+  readonly keep?: number
   /** Told of connections that died while idle; the pool has already replaced them. */
   readonly onLost?: (error: Error) => void
 }
@@ -30,10 +32,11 @@ const types: pg.CustomTypesConfig = {
  * Opens nothing yet: connections are made when needed and made again after the server was gone, so a killed PostgreSQL
  * needs no restart of ours. Somebody frozen in the middle of a transaction loses it after 15 s and blocks nobody longer.
  */
-export function openDatabase(url: string, { max = 10, onLost = () => undefined }: DatabaseOptions = {}): Database {
+export function openDatabase(url: string, { max = 10, keep = 0, onLost = () => undefined }: DatabaseOptions = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    min: keep,
     types,
     application_name: 'evenkeel',
     connectionTimeoutMillis: 4_000,

@@ -89,12 +89,17 @@ async function settle(pool: pg.Pool, id: string, verdict: Verdict, { tries, pati
 }
 
 async function end(pool: pg.Pool, id: string, state: 'done' | 'refused', reason: string | null): Promise<void> {
-  await pool.query("update interaction set state = $2, reason = $3, settled_at = clock_timestamp() where id = $1 and state = 'waiting'", [id, state, reason === null ? null : storable(reason)])
+  await pool.query({ name: 'end_interaction', text: END, values: [id, state, reason === null ? null : storable(reason)] })
 }
+
+// Not waited for on disk: what a crash forgets is done once more, which does nothing twice.
+const END = `
+  with unhurried as (select set_config('synchronous_commit', 'off', true))
+  update interaction set state = $2, reason = $3, settled_at = clock_timestamp() from unhurried where id = $1 and state = 'waiting'`
 
 /** One second, then twice as long each time up to 16 s; given up after too many faults or too long. */
 const PUT_OFF = `
   update interaction set reason = $2, faults = faults + $3,
-    state = case when faults + $3 >= $4 or received_at < clock_timestamp() - $5 * interval '1 hour' then 'parked' else 'waiting' end,
+    state = case when faults + $3 >= $4 or coalesce(again_at, received_at) < clock_timestamp() - $5 * interval '1 hour' then 'parked' else 'waiting' end,
     next_at = clock_timestamp() + power(2, least(4, greatest(0, tries - 1))) * interval '1 second'
   where id = $1 and state = 'waiting' returning state`

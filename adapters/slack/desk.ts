@@ -14,7 +14,7 @@ export interface SlackUser {
 export interface SlackDesk {
   /** The id of our own workspace. */
   team(): Promise<string>
-  /** Undefined for a user whom Slack does not know. What Slack says is believed for some minutes. */
+  /** Undefined for a user whom Slack does not know. What Slack says is believed for some minutes; those who ask at the same time ask once. */
   user(id: string): Promise<SlackUser | undefined>
   /** A trigger is good once and for three seconds. */
   open(trigger: string, view: SlackView): Promise<void>
@@ -30,7 +30,7 @@ const MOST_BELIEVED = 5_000
 
 /** The desk on Slack's Web API. `now` is epoch milliseconds. */
 export function createSlackDesk(access: SlackAccess, now: () => number, client: SlackClient = createSlackClient(access)): SlackDesk {
-  const users = new Map<string, { readonly user: SlackUser | undefined; readonly at: number }>()
+  const users = new Map<string, { readonly user: Promise<SlackUser | undefined>; readonly at: number }>()
   let team: string | undefined
   const look = (method: string, args: Readonly<Record<string, unknown>>) => client.call(method, args, { again: true })
 
@@ -43,10 +43,11 @@ export function createSlackDesk(access: SlackAccess, now: () => number, client: 
     async user(id) {
       const known = users.get(id)
       if (known && now() - known.at < BELIEVED_MS) return known.user
-      const user = await userOf(look, id)
+      const asked = { user: userOf(look, id), at: now() }
       if (users.size >= MOST_BELIEVED) users.clear()
-      users.set(id, { user, at: now() })
-      return user
+      users.set(id, asked)
+      asked.user.catch(() => { if (users.get(id) === asked) users.delete(id) })
+      return asked.user
     },
 
     async open(trigger, view) {

@@ -2,6 +2,7 @@ import { Away } from '../../domain/away.ts'
 import { ChannelError } from '../../domain/delivery.ts'
 import type { Acted, Interaction } from '../../domain/interaction.ts'
 import { own } from '../../domain/json.ts'
+import type { Organisation } from '../../domain/organisation.ts'
 import { Refused } from '../../domain/refusal.ts'
 import { openByHand } from '../open.ts'
 import type { ActDeps } from './deps.ts'
@@ -14,12 +15,12 @@ import { isAway, standing } from './who.ts'
  */
 export async function carryOut(deps: ActDeps, { asked, from }: Interaction): Promise<Acted> {
   try {
-    const barred = await standing(deps.slack, from.user)
+    const [barred, organisation] = await Promise.all([standing(deps.slack, from.user), deps.catalogue.organisation()])
     if (barred) {
       await noteBarred(deps, { asked, from }, barred)
       return { state: 'refused', ...barred }
     }
-    return asked.do === 'open' ? await open(deps, asked) : await command(deps, asked)
+    return asked.do === 'open' ? await open(deps, asked, organisation) : await command(deps, asked, organisation)
   } catch (error) {
     if (error instanceof Refused) return { state: 'refused', code: error.refusal.code, message: error.refusal.message, ...(error.refusal.fields ? { fields: error.refusal.fields } : {}) }
     if (error instanceof Away) return { state: 'later', reason: error.message }
@@ -29,15 +30,15 @@ export async function carryOut(deps: ActDeps, { asked, from }: Interaction): Pro
   }
 }
 
-async function open(deps: ActDeps, { sop, by, fields }: Extract<Interaction['asked'], { do: 'open' }>): Promise<Acted> {
-  const person = own((await deps.catalogue.organisation()).people, by)
+async function open(deps: ActDeps, { sop, by, fields }: Extract<Interaction['asked'], { do: 'open' }>, { people }: Organisation): Promise<Acted> {
+  const person = own(people, by)
   if (!person?.active) throw notActive(by)
   const { caseId, started } = await openByHand(deps, person, sop, fields)
   return { state: 'done', note: `${started ? 'opened' : 'is already'} ${caseId}` }
 }
 
-async function command(deps: ActDeps, { caseId, command: wanted, files }: Extract<Interaction['asked'], { do: 'command' }>): Promise<Acted> {
-  const person = own((await deps.catalogue.organisation()).people, wanted.by)
+async function command(deps: ActDeps, { caseId, command: wanted, files }: Extract<Interaction['asked'], { do: 'command' }>, { people }: Organisation): Promise<Acted> {
+  const person = own(people, wanted.by)
   if (!person?.active) throw notActive(wanted.by)
   const fetched = await fetchProof(deps, files, wanted.by)
   const whole = wanted.do === 'complete' && Object.keys(fetched).length > 0 ? { ...wanted, evidence: { ...wanted.evidence, ...fetched } } : wanted

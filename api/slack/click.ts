@@ -31,11 +31,12 @@ export async function onClick(deps: DoorDeps, click: Click): Promise<Reply> {
   const place = click.channel?.id ?? null
   const barred = (why: Pick<Barred, 'code' | 'message' | 'by'>): Reply =>
     ({ after: () => refuseAtDoor(deps, { user: click.user.id, place, asked: action.action_id, caseId: seen?.caseId, step: seen?.step, ...why }) })
-  const who = await whoIs(deps, click.user.id, [click.user.team_id, click.team?.id])
+  const [who, task] = await Promise.all([whoIs(deps, click.user.id, [click.user.team_id, click.team?.id]), seen && taskSeen(deps, seen)])
   if ('stranger' in who) return barred({ code: who.code, message: who.stranger })
   const by = who.person.id
+  // Asked for now, because it is wanted as soon as Slack is answered, and believed for a while; what goes wrong is said then.
+  deps.slack.desk.user(click.user.id).catch(() => undefined)
   if (!wish || !seen) return barred({ code: 'bad-command', message: 'this button is none that Evenkeel knows; open the task in the browser', by })
-  const task = await taskSeen(deps, seen)
   const may = task && (await barredFrom(deps, verbOf(wish), task, who.person, who.organisation))
   if (may !== undefined) return barred({ code: 'not-allowed', message: may, by })
   const inModal = modalFor(deps, wish, task)
