@@ -4,7 +4,7 @@ import { factName } from '../../domain/acts.ts'
 import { stepOf } from '../../domain/case/place.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { Organisation } from '../../domain/organisation.ts'
-import type { Allowance, Plan, Step } from '../../domain/plan.ts'
+import type { Allowance, Plan, Route, Step } from '../../domain/plan.ts'
 import type { ExceptionAct, OutsideEvent, PersonAct, Scenario, SystemAnswer } from '../../domain/scenario.ts'
 import { simulate, type SimulatedCase } from '../../domain/simulate.ts'
 import type { StepInstance } from '../../domain/state.ts'
@@ -48,18 +48,39 @@ function inOffice(plan: Plan, numbers: Numbers): Plan {
   return { ...plan, hours: 'office', ...(plan.sla ? { sla: business(plan.sla) } : {}), steps: plan.steps.map(counted), calls }
 }
 
-/** Some tasks lead back to a step before them, which may be done so often and no more. */
+/** The outcome by which a step may lead back to one before it, and how often it does. */
+const LEADS_BACK: Partial<Record<Step['kind'], readonly [outcome: string, share: number]>> = { task: ['other', 0.6], action: ['ok', 0.35], wait: ['timeout', 0.4] }
+
+/** Some steps lead back to one before them, which may be done so often and no more. */
 function goingBack(plan: Plan, numbers: Numbers): Plan {
   const top = plan.steps.filter(({ holder }) => !holder)
-  const back = new Map(top.flatMap(({ id, kind }, index): [string, string][] => (kind === 'task' && index > 0 && chance(numbers, 0.3) ? [[id, pick(numbers, top.slice(0, index)).id]] : [])))
-  const targets = new Set(back.values())
-  return {
-    ...plan,
-    steps: plan.steps.map((step) => {
-      const to = back.get(step.id)
-      return { ...step, ...(to === undefined ? {} : { routes: { ...step.routes, other: { to } } }), ...(targets.has(step.id) ? { atMost: 3 } : {}) }
-    }),
+  const back = new Map<string, Readonly<Record<string, Route>>>()
+  /** By the steps that are led back to, the last one that leads there. */
+  const targets = new Map<string, number>()
+  for (const [index, { id, kind, routes }] of top.entries()) {
+    const [outcome = '', share = 0] = LEADS_BACK[kind] ?? []
+    if (index === 0 || !(outcome in routes) || !chance(numbers, share)) continue
+    const to = pick(numbers, top.slice(0, index)).id
+    back.set(id, { [outcome]: { to } })
+    targets.set(to, index)
   }
+  const steps = plan.steps.map((step): Step => {
+    const last = targets.get(step.id)
+    const bound = last === undefined ? step : { ...step, ...bounded(step, top.slice(last + 1), numbers) }
+    return { ...bound, routes: { ...bound.routes, ...back.get(step.id) } }
+  })
+  return { ...plan, steps }
+}
+
+/**
+ * How often a step may be done, and where its case goes then: on behind whatever leads back, or to its end, as the compiler wants it;
+ * or nothing says where, as in no SOP that compiles, and somebody has to see to it.
+ */
+function bounded({ routes: { too_often: _before, ...routes } }: Step, later: readonly Step[], numbers: Numbers): Pick<Step, 'atMost' | 'routes'> {
+  const atMost = 1 + Math.floor(numbers() * 3)
+  if (chance(numbers, 0.25)) return { atMost, routes }
+  const next = later.length > 0 && chance(numbers, 0.7) ? { to: pick(numbers, later).id } : { finish: 'declined' }
+  return { atMost, routes: { ...routes, too_often: next } }
 }
 
 /** Minutes, and a part of a minute of its own, so that people and deadlines seldom meet in one millisecond. */

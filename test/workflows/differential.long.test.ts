@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { stepAt } from '../../domain/case/place.ts'
 import { compareInSandbox } from '../harness/differential.ts'
 import { playedScenarios } from '../harness/random-scenarios.ts'
 import { openSandbox, type Sandbox } from '../harness/sandbox.ts'
@@ -25,5 +26,13 @@ describe('the simulator and the workflow code', () => {
     const been = new Set(cases.flatMap(({ plan, simulated }) => visitedPairs(plan, simulated.state)))
 
     expect(ALL_PAIRS.filter((pair) => !been.has(pair))).toEqual([])
+  })
+
+  it('have then been back at steps too often, with a way on and without one', () => {
+    const ways = cases.flatMap(({ plan, simulated }) => simulated.trace
+      .filter(({ type, detail }) => type === 'step_finished' && detail['outcome'] === 'too_often')
+      .map(({ step = '' }) => (stepAt(plan, step)?.routes['too_often'] ? 'a way on' : 'none')))
+
+    expect(ways).toEqual(expect.arrayContaining(['a way on', 'none']))
   })
 })
