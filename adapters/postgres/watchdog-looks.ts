@@ -42,7 +42,7 @@ const ASKED: readonly Asked[] = [
     from (select * from turn where not sealed and state in ('proven', 'unknown') and recorded_at < $1 limit $2) as x having count(*) > 0` },
   { kind: 'never-started', name: 'unstarted', lateMs: LATE_MS.waiting, text: `
     select x.case_id as subject, x.case_id as "caseId", x.key as label, ${ms('x.reserved_at')}, '' as what
-    from case_file x where x.reserved_at < $1 and x.reserved_at > $1 - interval '7 days' and not exists (select 1 from turn t where t.case_id = x.case_id) order by x.reserved_at limit $2` },
+    from case_file x where x.reserved_at < $1 and x.reserved_at > $1 - interval '7 days' and not exists (select 1 from case_head h where h.case_id = x.case_id) order by x.reserved_at limit $2` },
   { kind: 'message-gone', name: 'gone', lateMs: LATE_MS.waiting, text: `
     select x.turn_id || '/' || x.target as subject, x.case_id as "caseId", coalesce(${LABEL}, '') as label, ${ms('x.at')}, x.target as what
     from watchdog_message x join turn t on t.id = x.turn_id and t.state = 'proven'

@@ -51,7 +51,7 @@ export function messenger(database: Pick<Database, 'db' | 'pool'>): () => Promis
   }
   const [lines, slots] = [createLines(deps), createSlots(16, () => undefined)]
   return async () => {
-    await planMessages(deps, lines)
+    while ((await planMessages(deps, lines)) > 0);
     await sendDue(deps, lines, slots)
     await slots.idle()
   }
