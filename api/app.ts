@@ -17,6 +17,7 @@ import { evidenceRoutes } from './routes/evidence.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { liveRoutes } from './routes/live.ts'
 import { absenceRoutes } from './routes/absences.ts'
+import { parkedRoutes } from './routes/parked.ts'
 import { rosterRoutes } from './routes/rosters.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { signInMailRoutes } from './routes/sign-in-mail.ts'
@@ -65,6 +66,7 @@ export function createApp(deps: ApiDeps): Express {
     taskRoutes(deps),
     sopRoutes(deps),
     alarmRoutes(deps),
+    parkedRoutes(deps),
     rosterRoutes(deps),
     absenceRoutes(deps),
     liveRoutes(deps),

@@ -19,6 +19,7 @@ import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createRosterChanges } from '../adapters/postgres/roster-changes.ts'
 import { createSchedules } from '../adapters/postgres/schedules.ts'
 import { createSealingStore } from '../adapters/postgres/sealing.ts'
+import { createWatchdogHeartbeat } from '../adapters/postgres/watchdog.ts'
 import { createEmailChannel } from '../adapters/email/task-channel.ts'
 import { createMailLinks } from '../adapters/postgres/mail-links.ts'
 import { createSlackChannel } from '../adapters/slack/channel.ts'
@@ -53,6 +54,7 @@ import { startSealLoop } from './seal-loop.ts'
 import { openDue } from './schedule.ts'
 import { createSealer } from './sealer.ts'
 import type { SealProblem } from './sealer.ts'
+import { createWatchWatchdog } from './watch-watchdog.ts'
 
 const WRONG_SETTINGS = 2
 const COULD_NOT_RUN = 3
@@ -60,6 +62,7 @@ const LONGEST_END_MS = 15_000
 /** How often SOPs that begin by the clock are looked at: they name minutes. */
 const SCHEDULE_MS = 10_000
 const TIDY_MS = 3_600_000
+const HEARTBEAT_MS = 30_000
 /** Connections to the database that stay open between two clicks. */
 const KEPT = 4
 /** Somebody who is called otherwise now may be called as before for so long. */
@@ -110,6 +113,8 @@ async function main(): Promise<void> {
     const following = startDeliverLoop({ pass: () => tellRosterNews(rosterNews), report: reportPass('telling cases of changes to rosters') })
     const opening = startDeliverLoop({ pass: () => openDue(deliver, Date.now()), pollMs: SCHEDULE_MS, report: reportPass('opening cases by the clock') })
     const tidying = startDeliverLoop({ pass: async () => { await deliver.arrivals.forgetOld(); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting old events') })
+    const watchWatchdog = createWatchWatchdog({ heartbeat: createWatchdogHeartbeat(database), alarms, catalogue: messages.catalogue, on: [...messages.channels.keys()], now: () => Date.now() })
+    const watching = startDeliverLoop({ pass: async () => { await watchWatchdog(); return 0 }, pollMs: HEARTBEAT_MS, report: reportPass('watching the watchdog') })
     const sealing = startSealLoop(sealer, { report })
     const messaging = startMessageLoops(messages)
     const interacting = startDeliverLoop({ pass: takeUp, report: reportPass('taking up what was done in Slack') })
@@ -119,7 +124,7 @@ async function main(): Promise<void> {
       listenForNotices(settings.databaseUrl, () => messaging.wake()),
     ]
     await aborted(over)
-    await Promise.allSettled([delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), sealing.stop(), messaging.stop(), interacting.stop(), ...listeners.map(async (listener) => (await listener).close())])
+    await Promise.allSettled([delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), sealing.stop(), messaging.stop(), interacting.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
   await holdLease({ connect: () => leaseConnection(settings.databaseUrl), work, stop: toldToStop(log), say: (text) => log.info(text) })

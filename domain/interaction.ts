@@ -1,6 +1,7 @@
 import type { Command } from './event.ts'
 import type { FieldProblem } from './form.ts'
 import type { JsonObject } from './json.ts'
+import type { Alarms } from './ports.ts'
 
 /**
  * Something that a person did in a channel that cannot wait for us: kept before it is acknowledged, done afterwards. Its id follows
@@ -48,4 +49,10 @@ export interface Interactions {
   settle(id: string, acted: Acted): Promise<void>
   /** Acts on up to `limit` that are due because whoever kept them did not come to an end; resolves with how many were taken. */
   actOnDue(limit: number, act: (interaction: Interaction) => Promise<Acted>): Promise<number>
+}
+
+/** Raises the alarm that nobody will do what somebody did, for `onParked`. What keeps the alarm from being kept is reported. */
+export const interactionParked = ({ raise }: Pick<Alarms, 'raise'>, report: (what: string, error: unknown) => void) => (id: string, reason: string): void => {
+  report(`what somebody did in Slack was given up: ${reason}`, undefined)
+  void raise('interaction-parked', id, reason).catch((error: unknown) => report('the alarm could not be kept', error))
 }

@@ -67,9 +67,9 @@ export interface Histories {
 export interface Alarm {
   /**
    * `message-undelivered`: somebody was to be told something and was not. `channel-down`: nobody can be reached there. `mail-parked`: an
-   * answer by mail that a person has to read. `watchdog-found`: what should have happened did not. `watchdog-silent`: nobody looks for that.
+   * answer by mail that a person has to read. `interaction-parked`: what somebody did in Slack was given up. `watchdog-found`: what should have happened did not. `watchdog-silent`: nobody looks for that.
    */
-  readonly kind: 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked' | 'watchdog-found' | 'watchdog-silent'
+  readonly kind: 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked' | 'interaction-parked' | 'watchdog-found' | 'watchdog-silent'
   /** The run, the delivery, the person or the channel that it is about. */
   readonly subject: string
   readonly message: string

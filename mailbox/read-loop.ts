@@ -1,4 +1,4 @@
-import { isLater, park, takeIn, type Lying, type TakeDeps } from './take.ts'
+import { isLater, park, takeAgain, takeIn, type Lying, type TakeDeps } from './take.ts'
 
 /** A mailbox that is open, as the loop needs it. */
 export interface Box {
@@ -38,8 +38,19 @@ export async function readMailbox(deps: TakeDeps, name: string, open: () => Prom
 async function follow(deps: TakeDeps, name: string, box: Box, over: AbortSignal, works: () => void): Promise<void> {
   while (!over.aborted) {
     const more = await takeNew(deps, name, box, over)
+    const again = !over.aborted && await takeOnceMore(deps)
     works()
-    if (!more) await box.wait(LOOK_MS)
+    if (!more && !again) await box.wait(LOOK_MS)
+  }
+}
+
+/** Whether there was one to take in again. One that cannot be taken in is looked at again with the next look, and stands in nobody's way. */
+async function takeOnceMore(deps: TakeDeps): Promise<boolean> {
+  try {
+    return await takeAgain(deps)
+  } catch (error) {
+    deps.report('a mail is taken in again later', error)
+    return false
   }
 }
 

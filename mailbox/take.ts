@@ -72,20 +72,43 @@ export async function takeIn(deps: TakeDeps, lying: Lying): Promise<MailState | 
     return 'seen'
   }
   await deps.evidence.keep({ sha256, type: 'message/rfc822', bytes: lying.raw.length, body: lying.raw, by: 'mail', original: sha256, small: null })
+  return judged(deps, lying, sha256, (came) => deps.inbox.settle({ ...base, ...came }))
+}
+
+type Came = Omit<SettledMail, 'uid' | 'uidValidity' | 'mailbox' | 'bytes' | 'sha256'>
+
+async function judged(deps: TakeDeps, lying: Pick<Lying, 'raw' | 'bytes'>, sha256: string, settle: (came: Came) => Promise<void>): Promise<MailState> {
   const mail = await readOrNot(deps, lying)
   const outcome = typeof mail === 'string' ? parked(mail) : await judge(deps, mail)
   const about = typeof mail === 'string' ? { messageId: '', from: undefined, subject: '' } : { messageId: mail.messageId, from: mail.from, subject: mail.subject }
   if (outcome.state === 'parked') await deps.alarms.raise('mail-parked', sha256, parkedWords(about, outcome))
-  await deps.inbox.settle({ ...base, ...about, state: outcome.state, reason: outcome.reason, caseId: outcome.link?.caseId ?? null, person: outcome.link?.person ?? null })
+  await settle({ ...about, state: outcome.state, reason: outcome.reason, caseId: outcome.link?.caseId ?? null, person: outcome.link?.person ?? null })
   if (outcome.tell && typeof mail !== 'string') await tell(deps, mail, outcome.tell)
   return outcome.state
 }
+
+/** Takes in once more what somebody wants taken in again, from what was kept of it; false when there is nothing. Throws as `takeIn` does. */
+export async function takeAgain(deps: TakeDeps): Promise<boolean> {
+  const kept = await deps.inbox.toTakeAgain()
+  if (!kept) return false
+  const { sha256, bytes } = kept
+  try {
+    await judged(deps, { raw: Buffer.from(kept.raw), bytes }, sha256, (came) => deps.inbox.resettle({ sha256, ...came }))
+  } catch (error) {
+    if (isLater(error)) throw error
+    deps.report('a mail could not be taken in again', error)
+    await deps.inbox.resettle({ sha256, messageId: '', from: undefined, subject: '', state: 'parked', reason: NOT_TAKEN, caseId: null, person: null })
+  }
+  return true
+}
+
+const NOT_TAKEN = 'it could not be taken in; the log of the mailbox process says why'
 
 /** Sets a mail aside for a person without reading it. */
 export async function park({ inbox, alarms }: Pick<TakeDeps, 'inbox' | 'alarms'>, { raw, ...lying }: Lying): Promise<void> {
   const sha256 = createHash('sha256').update(raw).digest('hex')
   const about = { messageId: '', from: undefined, subject: '' }
-  const outcome = parked('it could not be taken in; the log of the mailbox process says why')
+  const outcome = parked(NOT_TAKEN)
   await alarms.raise('mail-parked', sha256, parkedWords(about, outcome))
   await inbox.settle({ ...lying, sha256, ...about, state: 'parked', reason: outcome.reason, caseId: null, person: null })
 }
@@ -93,7 +116,7 @@ export async function park({ inbox, alarms }: Pick<TakeDeps, 'inbox' | 'alarms'>
 const parkedWords = ({ from, subject }: Pick<SettledMail, 'from' | 'subject'>, { reason }: Outcome): string =>
   `a mail of ${from === undefined ? 'somebody' : `"${from}"`} ("${subject.slice(0, 100)}") has to be read by a person: ${reason}`
 
-async function readOrNot({ read }: TakeDeps, { raw, bytes }: Lying): Promise<ReadMail | string> {
+async function readOrNot({ read }: TakeDeps, { raw, bytes }: Pick<Lying, 'raw' | 'bytes'>): Promise<ReadMail | string> {
   if (bytes > raw.length) return `it is too long to be an answer: ${Math.ceil(bytes / 1024 / 1024)} MB`
   try {
     return await read(raw)

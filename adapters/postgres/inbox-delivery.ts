@@ -70,7 +70,7 @@ async function take(client: pg.PoolClient): Promise<Row | undefined> {
 
 const TAKE = `
   select id, source, delivery_id, event_id, topic, body, event, postponed,
-    (extract(epoch from clock_timestamp() - received_at) / 3600)::float8 as hours
+    (extract(epoch from clock_timestamp() - coalesce(again_at, received_at)) / 3600)::float8 as hours
   from inbox where state = 'waiting' and next_at <= clock_timestamp()
   order by id limit 1 for update skip locked`
 

@@ -22,6 +22,16 @@ export const createMailInbox = ({ pool }: Pick<Database, 'pool'>): MailInbox => 
     await client.query(GO_PAST, [mail.mailbox, mail.uidValidity, mail.uid])
   }),
 
+  async toTakeAgain() {
+    const { rows: [row] } = await pool.query<{ sha256: string; mailbox: string; bytes: number; raw: Buffer }>(AGAIN)
+    return row
+  },
+
+  async resettle({ sha256, messageId, from, subject, state, reason, caseId, person }) {
+    const values = [sha256, storable(messageId), from === undefined ? null : storable(from), storable(subject), state, storable(reason), caseId, person]
+    await pool.query(RESETTLE, values)
+  },
+
   async mayAnswer(address) {
     const { rowCount } = await pool.query(ANSWER, [address.toLowerCase()])
     return rowCount === 1
@@ -47,6 +57,14 @@ const valuesOf = ({ mailbox, sha256, bytes, messageId, from, subject, state, rea
 const KEEP = `
   insert into mail (mailbox, sha256, bytes, message_id, sender, subject, state, reason, case_id, person)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (sha256) do nothing`
+
+const AGAIN = `
+  select m.sha256, m.mailbox, m.bytes, e.body as raw from mail m join evidence e on e.sha256 = m.sha256
+  where m.state = 'again' order by m.settled_at, m.id limit 1`
+
+const RESETTLE = `
+  update mail set message_id = $2, sender = $3, subject = $4, state = $5, reason = $6, case_id = $7, person = $8, settled_at = clock_timestamp()
+  where sha256 = $1 and state = 'again'`
 
 // A mailbox that was made anew counts anew.
 const GO_PAST = `

@@ -48,6 +48,10 @@ export interface MailInbox {
   seen(sha256: string): Promise<boolean>
   /** Keeps what came of a mail and goes past it, both or neither. */
   settle(mail: SettledMail): Promise<void>
+  /** A mail that was set aside and that somebody wants taken in once more, as it was kept; undefined when there is none. */
+  toTakeAgain(): Promise<(Pick<SettledMail, 'sha256' | 'mailbox' | 'bytes'> & { readonly raw: Uint8Array }) | undefined>
+  /** Keeps what came of a mail that was taken in once more. One that was dismissed meanwhile stays so. */
+  resettle(mail: Omit<SettledMail, 'uid' | 'uidValidity' | 'mailbox' | 'bytes'>): Promise<void>
   /** Whether this address may be answered now: once an hour. Asking counts. */
   mayAnswer(address: string): Promise<boolean>
   /**

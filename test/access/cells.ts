@@ -37,10 +37,10 @@ export async function worldOf(role: Role, relation: Relation) {
   return { asked: made.asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => { server.closeAllConnections(); server.close() } }
 }
 
-const VALUES: Readonly<Record<string, string>> = { caseId: 'c1', step: 'inspect', sha256: '0'.repeat(64), source: 'shop', roster: 'none', change: 'none', person: 'mate', id: '7' }
+const VALUES: Readonly<Record<string, string>> = { caseId: 'c1', step: 'inspect', sha256: '0'.repeat(64), source: 'shop', roster: 'none', change: 'none', person: 'mate', id: '7', kind: 'mail' }
 const BODIES: Readonly<Record<string, object>> = {
   '/api/cases': { sop: 'returns', fields: { return_id: 'R1' } }, '/api/cases/:caseId/cancel': { commandId: 'x', because: 'y' }, '/api/cases/:caseId/recalculate': { commandId: 'x', because: 'y' }, '/api/cases/:caseId/wind': { commandId: 'x', by: '1h' },
-  complete: { commandId: 'x', outcome: 'good' }, claim: { commandId: 'x' }, release: { commandId: 'x' }, cannot: { commandId: 'x', reason: 'other', note: 'n' }, settle: { commandId: 'x', choice: 'retry' }, pause: { commandId: 'x', reason: 'r' },
+  dismiss: { because: 'y' }, complete: { commandId: 'x', outcome: 'good' }, claim: { commandId: 'x' }, release: { commandId: 'x' }, cannot: { commandId: 'x', reason: 'other', note: 'n' }, settle: { commandId: 'x', choice: 'retry' }, pause: { commandId: 'x', reason: 'r' },
   resume: { commandId: 'x' }, handoff: { commandId: 'x', summary: 's' }, escalate: { commandId: 'x', level: 0 }, deescalate: { commandId: 'x', level: 0 }, decline: { commandId: 'x' }, remark: { commandId: 'x', kind: 'another_way', note: 'n' },
   stay: { commandId: 'x' }, confirm: { commandId: 'x', yes: true }, answer: { commandId: 'x', form: {} },
 }

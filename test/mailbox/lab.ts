@@ -1,6 +1,6 @@
 import { wordsFor } from '../../adapters/email/words.ts'
 import { LONGEST_MAIL, readMail } from '../../adapters/email/read-mail.ts'
-import type { SettledMail } from '../../domain/mail/inbound.ts'
+import type { MailInbox, SettledMail } from '../../domain/mail/inbound.ts'
 import type { DeadLink, MailLink } from '../../domain/mail/link.ts'
 import type { Command } from '../../domain/event.ts'
 import type { Organisation } from '../../domain/organisation.ts'
@@ -31,7 +31,7 @@ export function aMail(text: string, fields: Readonly<Record<string, string | rea
 }
 
 /** A mailbox that takes one mail after another, with all else in memory. */
-export function mailLab(over: { readonly task?: Partial<ListedTask> | null; readonly link?: Partial<MailLink> | null; readonly organisation?: Organisation; readonly refusal?: Refusal; readonly plan?: typeof returns; readonly deps?: Partial<TakeDeps> } = {}) {
+export function mailLab(over: { readonly task?: Partial<ListedTask> | null; readonly link?: Partial<MailLink> | null; readonly organisation?: Organisation; readonly refusal?: Refusal; readonly plan?: typeof returns; readonly deps?: Partial<TakeDeps>; readonly again?: Awaited<ReturnType<MailInbox['toTakeAgain']>> } = {}) {
   const settled: SettledMail[] = []
   const commands: Command[] = []
   const alarms: string[] = []
@@ -45,6 +45,7 @@ export function mailLab(over: { readonly task?: Partial<ListedTask> | null; read
   const deps: TakeDeps = {
     inbox: {
       position: async () => undefined, seen: async (sha256) => settled.some((mail) => mail.sha256 === sha256), settle: async (mail) => void settled.push(mail),
+      toTakeAgain: async () => over.again, resettle: async ({ sha256, ...came }) => void settled.push({ sha256, mailbox: 'in', uidValidity: '1', uid: 0, bytes: 0, ...came }),
       mayAnswer: async (address) => !answeredNow.has(address) && Boolean(answeredNow.add(address)),
       bounced: async (messageId, reason) => void back.push({ messageId, reason }),
     },

@@ -3,6 +3,7 @@ import { Away } from '../../domain/away.ts'
 import { aField, anAction, aPlan, aTask } from '../harness/plans.ts'
 import { shop } from '../adapters/email/task-samples.ts'
 import { aCase, aDetail } from '../api/fakes.ts'
+import { takeAgain } from '../../mailbox/take.ts'
 import { aMail, mailLab, TOKEN } from './lab.ts'
 
 const reply = (text: string): string => `${text}\n\nOn Fri, 20 Nov 2026 at 10:00, Shop <sops@shop.example> wrote:\n> Receive and inspect the parcel\n> DONE short\n> CANNOT unsafe: x\n`
@@ -145,6 +146,36 @@ const UNCLEAR: readonly (readonly [string, Buffer])[] = [
   ['an answer behind 10,000 empty lines', aMail(`${'\n'.repeat(10_000)}DONE good`)],
   ['100 KB of quotes', aMail('> DONE good\n'.repeat(10_000))],
 ]
+
+describe('a mail that was set aside and is to be taken in again', () => {
+  const raw = aMail('DONE good')
+  const again = { sha256: 'a'.repeat(64), mailbox: 'in', bytes: raw.length, raw }
+
+  it('is acted on where what stood in its way is gone', async () => {
+    const { deps, commands, settled } = mailLab({ again })
+    expect(await takeAgain(deps)).toBe(true)
+    expect(commands).toMatchObject([{ do: 'complete', outcome: 'good', by: 'ana', via: 'email' }])
+    expect(settled).toMatchObject([{ sha256: again.sha256, state: 'acted', from: 'ana@shop.example' }])
+  })
+
+  it('is set aside again, with an alarm, where nothing has changed', async () => {
+    const { deps, settled, alarms } = mailLab({ again: { ...again, raw: aMail('yes or no') } })
+    await takeAgain(deps)
+    expect(settled).toMatchObject([{ state: 'parked' }])
+    expect(alarms).toHaveLength(1)
+  })
+
+  it('waits while the engine is away, and is a person\'s again where it cannot be taken in at all', async () => {
+    const away = mailLab({ again, deps: { cases: { command: async () => Promise.reject(new Away('engine', 'away')) } } })
+    await expect(takeAgain(away.deps)).rejects.toThrow('away')
+    expect(away.settled).toEqual([])
+    const broken = mailLab({ again, deps: { cases: { command: async () => Promise.reject(new Error('a bug')) } } })
+    expect(await takeAgain(broken.deps)).toBe(true)
+    expect(broken.settled).toMatchObject([{ state: 'parked', reason: 'it could not be taken in; the log of the mailbox process says why' }])
+  })
+
+  it('is none where nobody wants any', async () => expect(await takeAgain(mailLab().deps)).toBe(false))
+})
 
 describe('a mail that is not clear', () => {
   it.each(UNCLEAR)('goes to a person and is never guessed at: %s', async (_what, raw) => {

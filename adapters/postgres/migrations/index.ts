@@ -18,12 +18,14 @@ import { sending } from './0021-sending.ts'
 import { interactions } from './0025-interactions.ts'
 import { rosterChain } from './0040-roster-chain.ts'
 import { rosterNews } from './0041-roster-news.ts'
+import { parked } from './0050-parked.ts'
 import { pictures } from './0035-pictures.ts'
 import { mailLinks } from './0028-mail-links.ts'
 import { mailbox } from './0029-mailbox.ts'
 import { signIn } from './0031-sign-in.ts'
 import { signInLinks } from './0032-sign-in-links.ts'
 import { cardsAtOnce } from './0053-cards-at-once.ts'
+import { directChannels } from './0054-direct-channels.ts'
 import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -53,6 +55,8 @@ export const migrations: Readonly<Record<string, string>> = {
   '0032-sign-in-links': signInLinks,
   '0040-roster-chain': rosterChain,
   '0041-roster-news': rosterNews,
+  '0050-parked': parked,
   '0053-cards-at-once': cardsAtOnce,
+  '0054-direct-channels': directChannels,
   '0045-watchdog': watchdog,
 }
