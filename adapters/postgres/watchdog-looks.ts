@@ -19,13 +19,13 @@ const LABEL = '(select w.label from watchdog_case w where w.case_id = x.case_id)
 const ASKED: readonly Asked[] = [
   { kind: 'inbox-stuck', name: 'inbox', lateMs: LATE_MS.waiting, text: `
     select id::text as subject, null as "caseId", source || ' ' || delivery_id as label, ${ms('received_at')}, coalesce(topic || ', put off ' || postponed || ' times', topic) as what
-    from inbox where state = 'waiting' and received_at < $1 order by id limit $2` },
+    from inbox where state = 'waiting' and coalesce(again_at, received_at) < $1 order by id limit $2` },
   { kind: 'event-untold', name: 'arrivals', lateMs: LATE_MS.waiting, text: `
     select x.inbox_id || ' ' || x.case_id as subject, x.case_id as "caseId", coalesce(${LABEL}, '') as label, ${ms('x.next_at')}, coalesce(x.reason, 'it was not taken') as what
     from arrival x where x.state = 'due' and x.next_at < $1 order by x.next_at limit $2` },
   { kind: 'interaction-stuck', name: 'interactions', lateMs: LATE_MS.waiting, text: `
     select id as subject, null as "caseId", from_whom as label, ${ms('received_at')}, coalesce(reason, 'it was not taken up') as what
-    from interaction where state = 'waiting' and received_at < $1 order by next_at limit $2` },
+    from interaction where state = 'waiting' and coalesce(again_at, received_at) < $1 order by next_at limit $2` },
   { kind: 'message-unplanned', name: 'notices', lateMs: LATE_MS.waiting, text: `
     select x.turn_id::text as subject, x.case_id as "caseId", coalesce(${LABEL}, '') as label, ${ms('t.recorded_at')}, 'tried ' || x.tries || ' times' as what
     from notice x join turn t on t.id = x.turn_id where t.recorded_at < $1 order by x.turn_id limit $2` },
