@@ -2,7 +2,7 @@ import type { Command } from '../domain/event.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { CaseReader, Cases, Catalogue, ListedTask, RosterNews } from '../domain/ports.ts'
 import { Refused } from '../domain/refusal.ts'
-import { heldUntil, rosterBehind } from '../domain/roster/shift.ts'
+import { canHaveUntil, rosterBehind } from '../domain/roster/shift.ts'
 
 /** Cases at a time: each answers once its turn is recorded. */
 const AT_ONCE = 10
@@ -54,7 +54,7 @@ const givenBy = ({ roles }: Organisation, id: string): readonly string[] => [id,
 /** The clock of a case that can be wound is its own: there the case has to look itself. */
 function isConcerned({ assignee, forWhom }: ListedTask, { before, roster, person }: RosterNews, after: Organisation, now: number, windable: boolean): boolean {
   if (assignee === null) return false
-  const until = (organisation: Organisation): number | undefined => heldUntil(organisation, forWhom, assignee, now)
+  const until = (organisation: Organisation): number | undefined => canHaveUntil(organisation, forWhom, assignee, now)
   const mayBe = roster !== null || assignee === person || rosterBehind(after, forWhom) !== undefined
   return (windable && mayBe) || until(before) !== until(after)
 }

@@ -119,7 +119,7 @@ export interface WhoIsOn {
 /** A change to a roster; without an id it stands in the organisation file. */
 export interface RosterChangeRow extends SpanRow {
   readonly id: string | null
-  readonly do: 'replace' | 'add' | 'remove' | 'swap'
+  readonly do: 'replace' | 'add' | 'remove' | 'swap' | 'absence'
   readonly person: string
   readonly with: string | null
   readonly because: string
@@ -166,12 +166,19 @@ export interface RosterList extends SpanRow {
   readonly now: Instant
   readonly mayChange: boolean
   readonly rosters: readonly RosterRow[]
+  readonly absences: readonly RosterChangeRow[]
 }
 
 /** What a change to a roster would do. */
 export interface ChangePreview {
   readonly before: RosterSchedule
   readonly after: RosterSchedule
+  readonly tasks: readonly RosterTask[]
+}
+
+/** What an absence would do. */
+export interface AbsencePreview {
+  readonly rosters: readonly { readonly roster: string; readonly before: RosterSchedule; readonly after: RosterSchedule }[]
   readonly tasks: readonly RosterTask[]
 }
 

@@ -57,15 +57,18 @@ function refuseTime({ from, to, because }: RosterWish, now: number): Refusal | u
   return to > now + FARTHEST_MS ? wrong('to', 'is more than a year away; write it into the organisation file instead') : undefined
 }
 
+/** What the field of whoever else a wish names is called. */
+const otherIn = ({ do: does }: RosterWish): string => (does === 'absence' ? 'cover' : 'with')
+
 function refusePeople(organisation: Organisation, wish: RosterWish): Refusal | undefined {
-  const named = [['person', wish.person], ...('with' in wish && wish.with !== undefined ? [['with', wish.with]] : [])] as const
+  const named = [['person', wish.person], ...('with' in wish && wish.with !== undefined ? [[otherIn(wish), wish.with]] : [])] as const
   for (const [field = '', id = ''] of named) {
     const known = own(organisation.people, id)
     if (!known) return wrong(field, `nobody called "${id}" works here; choose one of the people`)
     if (!known.active && wish.do === 'absence' && field === 'person') return wrong(field, `${known.name} is not active, so nothing is given to them anyway`)
-    if (!known.active && (field === 'with' || wish.do === 'add')) return wrong(field, `${known.name} is not active and cannot be put on; choose somebody else`)
+    if (!known.active && (field !== 'person' || wish.do === 'add')) return wrong(field, `${known.name} is not active and cannot be put on; choose somebody else`)
   }
-  if (wish.do === 'absence' && wish.with === wish.person) return wrong('with', 'nobody covers for themselves; choose somebody else, or nobody')
+  if (wish.do === 'absence' && wish.with === wish.person) return wrong('cover', 'nobody covers for themselves; choose somebody else, or nobody')
   return 'with' in wish && wish.with === wish.person ? wrong('with', 'choose somebody else than the person whose shift it is') : undefined
 }
 
@@ -82,7 +85,7 @@ function refuseAway(organisation: Organisation, zone: string, wish: RosterWish):
   const away = organisation.absences.find((absence) => absence.person === id && absence.from < wish.to && wish.from < absence.to)
   if (!away || presenceOf(organisation, id, Math.max(away.from, wish.from)).is === 'here') return undefined
   const when = localWords(organisation, zone, away.from, away.to)
-  return wrong(wish.do === 'add' ? 'person' : 'with', `${nameOf(organisation, id)} is away ${when}; choose somebody else, or a time outside of it`)
+  return wrong(wish.do === 'add' ? 'person' : otherIn(wish), `${nameOf(organisation, id)} is away ${when}; choose somebody else, or a time outside of it`)
 }
 
 /** Nobody can be replaced, taken off or give away a shift who is not on. */

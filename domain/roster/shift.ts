@@ -15,7 +15,7 @@ export function awayFrom({ absences }: Organisation, person: string, at: number)
 }
 
 /** Until when somebody can have what is for a role, roster or person: the end of their shift or the beginning of an absence; undefined for who cannot, `Infinity` where no end is known. */
-export function heldUntil(organisation: Organisation, forWhom: string, person: string, at: number): number | undefined {
+export function canHaveUntil(organisation: Organisation, forWhom: string, person: string, at: number): number | undefined {
   const roster = rosterBehind(organisation, forWhom)
   const onRoster = roster && shiftEndOf(organisation, roster, person, at)
   if (onRoster !== undefined) return onRoster

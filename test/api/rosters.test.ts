@@ -141,13 +141,13 @@ test('an absence that cannot be is refused with its field and the way out', asyn
   const enter = (over: object, as = 'bo') => call('post', '/absences', as, { ...absent, ...over })
 
   expect((await enter({ person: 'bo' }, 'ana').expect(403)).body.detail).toBe('"ana" may enter only their own absence, not that of Bo; it takes "access" of ops_lead, manager, admin, so ask one of these')
-  expect((await enter({ cover: 'ana' }).expect(422)).body.errors).toEqual([{ field: 'with', message: 'nobody covers for themselves; choose somebody else, or nobody' }])
+  expect((await enter({ cover: 'ana' }).expect(422)).body.errors).toEqual([{ field: 'cover', message: 'nobody covers for themselves; choose somebody else, or nobody' }])
   expect((await enter({ person: 'nobody' }).expect(422)).body.errors[0].field).toBe('person')
   expect((await enter({ to: '2026-11-20 08:00' }).expect(422)).body.errors[0]).toEqual({ field: 'to', message: 'is over already; what has been is not changed, choose a later end' })
   expect((await enter({ because: '' }).expect(422)).body.errors[0].field).toBe('because')
   await enter({}).expect(201)
   expect((await enter({ commandId: 'a2', to: '2026-11-20 19:00' }).expect(409)).body).toMatchObject({ code: 'roster-conflict', detail: 'Ana is away already from 2026-11-20 11:00 to 2026-11-20 18:00 (Europe/Berlin), which Bo entered here; take that back first, or choose a time outside of it' })
-  expect((await enter({ commandId: 'a3', person: 'bo', cover: 'ana' }).expect(422)).body.errors).toEqual([{ field: 'with', message: 'Ana is away from 2026-11-20 11:00 to 2026-11-20 18:00 (Europe/Berlin); choose somebody else, or a time outside of it' }])
+  expect((await enter({ commandId: 'a3', person: 'bo', cover: 'ana' }).expect(422)).body.errors).toEqual([{ field: 'cover', message: 'Ana is away from 2026-11-20 11:00 to 2026-11-20 18:00 (Europe/Berlin); choose somebody else, or a time outside of it' }])
 })
 
 test('steps that nobody on shift would see in time are listed', async () => {

@@ -89,7 +89,7 @@ async function handle(state: State, files: string, request: IncomingMessage, res
   likeTheProduct(request as never, response as never, () => undefined)
   if (!url.pathname.startsWith('/api/')) return serveFile(files, url.pathname, response)
   if (url.pathname === '/api/live') return follow(state, response)
-  if (/^\/api\/(rosters|roster-changes|who|coverage)/.test(url.pathname)) return throughRosters(state, request, response)
+  if (/^\/api\/(rosters|roster-changes|absences|who|coverage)/.test(url.pathname)) return throughRosters(state, request, response)
   const body = request.method !== 'POST' ? {} : url.pathname === '/api/evidence' ? await readUpload(request) : await readBody(request)
   const header = request.headers['x-evenkeel-person']
   const person = typeof header === 'string' ? header : (/evenkeel_person=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? '')

@@ -98,6 +98,52 @@ describe.skipIf(chromium === undefined)('the page of the rosters', () => {
     expect(await floor.locator('.changes').innerText()).toMatch(/Bo takes the shift of Ana, [\s\S]*made by Ana, 0 s ago · taken by Bo, 0 s ago/)
   })
 
+  it('lets somebody enter that they are away: it is looked at, counts on every roster at once, and is taken back', async () => {
+    await using opened = await open('ana')
+    const { page, floor } = opened
+    const absences = page.getByRole('region', { name: 'Absences' })
+    const dialog = page.getByRole('dialog')
+    await absences.getByText('Nobody is away.').waitFor()
+
+    await absences.getByRole('button', { name: 'I am away' }).click()
+    expect(await dialog.getByLabel('Who is away?').count()).toBe(0)
+    await dialog.getByLabel('Who covers?').selectOption({ label: 'Cleo' })
+    await dialog.getByText('On returns floor then: Cleo').waitFor()
+    await dialog.getByText('One open task is with Ana.').waitFor()
+    await dialog.getByLabel('Why?').fill('fever')
+    await dialog.getByRole('button', { name: 'Enter it' }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    await floor.locator('.who', { hasText: 'Cleo' }).waitFor()
+    expect(await absences.locator('.changes').innerText()).toMatch(/Ana is away, Cleo covers, Fri 11:20 to Sat 11:20\s+“fever” · made by Ana, 0 s ago\s+in force/)
+    expect(await floor.locator('.on-now').textContent()).toContain('Cleo covers for Ana, who is away (fever)')
+
+    await absences.getByRole('button', { name: /Take it back/ }).click()
+    await dialog.getByLabel('Why?').fill('well again')
+    await dialog.getByRole('button', { name: 'Take it back' }).click()
+    await floor.locator('.who', { hasText: 'Ana' }).waitFor()
+  })
+
+  it('lets whoever may change rosters enter the absence of somebody else, and says at the field what cannot be', async () => {
+    await using opened = await open('cleo')
+    const { page } = opened
+    const absences = page.getByRole('region', { name: 'Absences' })
+    const dialog = page.getByRole('dialog')
+
+    await absences.getByRole('button', { name: 'Enter an absence' }).click()
+    await dialog.getByLabel('Who is away?').selectOption({ label: 'Bo' })
+    await dialog.getByLabel('To', { exact: true }).fill('2026-11-19T08:00')
+    await dialog.getByText('is over already; what has been is not changed, choose a later end').waitFor()
+    await dialog.getByLabel('To', { exact: true }).fill('2026-11-22T08:00')
+    await dialog.getByText('On returns floor then:').waitFor()
+    for (const look of [STICKING_OUT, TOO_FAINT, NAMELESS, TWICE]) expect(await page.evaluate(look)).toEqual([])
+    await dialog.getByLabel('Why?').fill('leave')
+    await dialog.getByRole('button', { name: 'Enter it' }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    expect(await absences.locator('.changes').innerText()).toMatch(/Bo is away, [\s\S]*“leave” · made by Cleo/)
+  })
+
   it.each([
     ['a narrow phone in the dark', { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true, colorScheme: 'dark' }],
     ['a desk by day', { colorScheme: 'light' }],

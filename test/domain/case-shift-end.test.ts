@@ -177,6 +177,17 @@ describe('a task that its holder has taken', () => {
     expect(kept.find('escalated')).toEqual([])
   })
 
+  it('has them asked with what was changed, where somebody has changed the roster', () => {
+    const organisation = onRoster()
+    const desk = open({ handoff: 'ask' }, organisation)
+    desk.ask('claim', { step: 'grade' })
+    organisation.rosters = overrides({ from: START, to: NOON, do: 'remove', person: 'ana' })
+    desk.ask('roster_changed', { roster: 'desk', by: 'olu', what: 'Olu changed the roster: Ana is not on (dentist)' })
+    expect(desk.find('handoff_asked').map(sentence)).toEqual(['Asked ana whether they stay with Do grade: Olu changed the roster: Ana is not on (dentist)'])
+    desk.pass(30 * MINUTE)
+    expect(desk.find('handed_off')).toHaveLength(1)
+  })
+
   it('has them asked, and waits half an hour for what they say', () => {
     const desk = claimed('ask')
     desk.pass(HOUR)

@@ -35,6 +35,7 @@ describe('whom a turn tells', () => {
     ['whoever holds it when a hard deadline comes near, at once', step('reminded', { ...to('ana'), about: 'act_before' }), { kind: 'reminder', urgent: true }],
     ['whoever answers for it when a pause is over', step('reminded', { ...to('cleo'), about: 'pause_over' }), { kind: 'notice', urgent: false }],
     ['whoever is to say whether they stay, at once: they have half an hour', step('handoff_asked', to('ana')), { kind: 'asked', urgent: true }],
+    ['whoever is on no more by a change, what was changed', step('handoff_asked', { ...to('ana'), because: 'Olu changed the roster: Bo is on instead of Ana (dentist)' }), { headline: expect.stringMatching(/^Olu changed the roster: Bo is on instead of Ana \(dentist\): do you stay with/) as string }],
     ['whoever gets what nobody else can, at the end of a path', step('fallback_used', { ...to('boss'), about: 'exhausted' }), { to: 'boss', kind: 'told', urgent: true }],
     ['whoever holds what is past its due time', step('breached', { owner: 'ana' }), { to: 'ana', kind: 'reminder', urgent: true, headline: 'Inspect the parcel is past its due time' }],
     ['the owner of the SOP when a case is past its due time', anEvent('case_breached', { actor: 'timer' }), { to: 'cleo', kind: 'notice', urgent: true, headline: 'Returns: the case is past its due time' }],

@@ -10,7 +10,7 @@ import type { Answer, CaseState, Effect } from '../../domain/state.ts'
 import { settleTurn } from '../../domain/turn.ts'
 import { anOrganisation, START } from '../harness/plans.ts'
 
-type Loose = Partial<Record<'commandId' | 'by' | 'via' | 'step' | 'instance' | 'outcome' | 'reason' | 'note' | 'choice' | 'reference' | 'because' | 'to' | 'summary', string>> & {
+type Loose = Partial<Record<'commandId' | 'by' | 'via' | 'step' | 'instance' | 'outcome' | 'reason' | 'note' | 'choice' | 'reference' | 'because' | 'to' | 'summary' | 'roster' | 'what', string>> & {
   epoch?: number; level?: number; form?: JsonObject; roles?: readonly string[]; evidence?: Readonly<Record<string, Json>>; forMs?: number; yes?: boolean
 }
 

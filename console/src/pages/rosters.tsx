@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { serverNow } from '../api.ts'
 import { changedHere, ROSTERS } from '../live.ts'
 import { weekFrom } from '../logic/week.ts'
+import { Absences } from '../parts/absences.tsx'
 import { Coverage } from '../parts/coverage.tsx'
 import { EmptyState, Skeleton } from '../parts/empty-state.tsx'
 import { Problem } from '../parts/problem.tsx'
@@ -37,6 +38,7 @@ export function Rosters() {
         <EmptyState what="The organisation has no roster.">Write one under “rosters” of the organisation file, and name it in a role: then it is here, with who is on.</EmptyState>
       )}
       {data?.rosters.map((roster) => <RosterCard key={roster.id} roster={roster} days={days} mayChange={data.mayChange} />)}
+      {data && <Absences absences={data.absences} mayChange={data.mayChange} />}
       <Coverage />
     </>
   )

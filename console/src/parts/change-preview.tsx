@@ -3,7 +3,7 @@ import { say } from '../../../domain/words.ts'
 import { taskPath } from '../router.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'
-import type { ChangePreview, RosterRow, RosterSchedule } from '../wire.ts'
+import type { AbsencePreview, ChangePreview, RosterRow, RosterSchedule } from '../wire.ts'
 
 /** What a change would do: who is on then, and whose open tasks are in the hands of somebody who then is not on. */
 export function Preview({ look, roster }: { readonly look: ChangePreview | null; readonly roster: RosterRow }) {
@@ -24,7 +24,27 @@ export function Preview({ look, roster }: { readonly look: ChangePreview | null;
   )
 }
 
-function words({ shifts }: RosterSchedule, roster: RosterRow, people: Parameters<typeof nameOf>[1]): string {
+/** What an absence would do: who is on then on which roster, and which open tasks go to somebody else. */
+export function AbsenceLook({ look, name }: { readonly look: AbsencePreview | null; readonly name: string }) {
+  const { session } = useReader()
+  if (!look) return null
+  return (
+    <div class="note" role="status">
+      {look.rosters.length === 0 && <p>{name} is on no roster then.</p>}
+      {look.rosters.map(({ roster, before, after }) => (
+        <p key={roster}>On {say(roster)} then: <strong>{words(after, null, session.people)}</strong> <span class="quiet">instead of {words(before, null, session.people)}</span>{after.gaps.length > before.gaps.length && ', and at times nobody'}.</p>
+      ))}
+      {look.tasks.length > 0 && (
+        <>
+          <p>{look.tasks.length === 1 ? 'One open task is' : `${look.tasks.length} open tasks are`} with {name}. When the absence begins, what nobody has taken goes to somebody else; what {name} has taken is asked about, or as its SOP says:</p>
+          <ul>{look.tasks.map((task) => <li key={`${task.caseId}/${task.step}`}><a href={taskPath(task.caseId, task.step)}>{task.title}</a>{task.claimed && <span class="quiet"> taken</span>}</li>)}</ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+function words({ shifts }: RosterSchedule, roster: RosterRow | null, people: Parameters<typeof nameOf>[1]): string {
   const ids = [...new Set(shifts.flatMap((shift) => shift.people))]
-  return ids.map((id) => nameOf(id, people)).join(', ') || (roster.fallback ? `nobody, so ${say(roster.fallback)}` : 'nobody')
+  return ids.map((id) => nameOf(id, people)).join(', ') || (roster?.fallback ? `nobody, so ${say(roster.fallback)}` : 'nobody')
 }

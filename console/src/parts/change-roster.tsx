@@ -1,15 +1,16 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import { ApiProblem, newId, post, serverNow } from '../api.ts'
+import { useRef, useState } from 'preact/hooks'
+import { serverNow } from '../api.ts'
 import { useCommand } from '../command.ts'
 import { useDraft } from '../drafts.ts'
+import { useLook } from '../look.ts'
 import { nameOf } from '../logic/people.ts'
 import { wallIn } from '../logic/week.ts'
 import { say } from '../../../domain/words.ts'
-import { casePath } from '../router.ts'
 import { useReader } from '../session.ts'
 import type { ChangePreview, RosterChangeRow, RosterRow } from '../wire.ts'
 import { Dialog } from './dialog.tsx'
 import { focusFirstError } from './fields.tsx'
+import { Field, Pick, Untold, When } from './roster-fields.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
 import { Preview } from './change-preview.tsx'
 import { Problem } from './problem.tsx'
@@ -20,7 +21,7 @@ const KINDS = [
 ] as const
 
 interface Draft {
-  readonly do: RosterChangeRow['do']
+  readonly do: Exclude<RosterChangeRow['do'], 'absence'>
   readonly person: string
   readonly with: string
   readonly from: string
@@ -37,7 +38,7 @@ export function ChangeRoster({ roster, own, onClose }: { readonly roster: Roster
   const command = useCommand<{ readonly untold: readonly string[] }>(path)
   const [untold, setUntold] = useState<readonly string[]>([])
   const body = bodyOf(draft, me.zone)
-  const look = useLook(path, body)
+  const look = useLook<ChangePreview>(path, body, body.person !== '' && body.from !== '' && body.to !== '' && (body.do !== 'replace' || 'with' in body))
   const errors = new Map((command.problem ?? look.problem)?.errors.map(({ field, message }) => [field, message]))
   const change = (next: Partial<Draft>) => { command.clear(); setDraft({ ...draft, ...next }) }
   const submit = async (event: Event) => {
@@ -69,16 +70,6 @@ export function ChangeRoster({ roster, own, onClose }: { readonly roster: Roster
   )
 }
 
-/** The engine was away: what is open follows later than it should, unless somebody hands it over. */
-function Untold({ caseIds }: { readonly caseIds: readonly string[] }) {
-  return (
-    <div class="problem" role="alert">
-      <p><strong>It counts from now on, but these cases could not be told.</strong> Their tasks follow when the shift ends as it was before; hand them over where that is too late:</p>
-      <ul>{caseIds.map((id) => <li key={id}><a href={casePath(id)}>{id}</a></li>)}</ul>
-    </div>
-  )
-}
-
 function startOf(roster: RosterRow, own: string | undefined, zone: string): Draft {
   const now = serverNow()
   const until = roster.next ? Date.parse(roster.next.at) : now + 8 * 3_600_000
@@ -91,32 +82,6 @@ const bodyOf = (draft: Draft, zone: string) => ({
 })
 
 const complete = (draft: Draft): boolean => draft.person !== '' && draft.from !== '' && draft.to !== '' && draft.because.trim() !== '' && (draft.do !== 'replace' || draft.with !== '')
-
-interface Look {
-  readonly data: ChangePreview | null
-  readonly problem: ApiProblem | null
-}
-
-const GATHER_MS = 250
-
-/** What the change would do, looked up while it is being put together. */
-function useLook(path: string, body: ReturnType<typeof bodyOf>): Look {
-  const [look, setLook] = useState<Look>({ data: null, problem: null })
-  const key = JSON.stringify(body)
-  const whole = body.person !== '' && body.from !== '' && body.to !== '' && (body.do !== 'replace' || 'with' in body)
-  useEffect(() => {
-    setLook({ data: null, problem: null })
-    if (!whole) return
-    let gone = false
-    // A reason is still to come; whether the rest can be is worth knowing before.
-    const asked = { ...body, commandId: newId(), because: body.because.trim() || '…' }
-    const timer = setTimeout(() => {
-      void post<ChangePreview>(`${path}/preview`, asked).then((data) => { if (!gone) setLook({ data, problem: null }) }, (problem: ApiProblem) => { if (!gone) setLook({ data: null, problem }) })
-    }, GATHER_MS)
-    return () => { gone = true; clearTimeout(timer) }
-  }, [path, key])
-  return look
-}
 
 type Errors = ReadonlyMap<string, string>
 interface PartProps {
@@ -139,52 +104,5 @@ function People({ roster, own, draft, errors, onChange }: PartProps & { readonly
       )}
       {own && <p>Your shift is offered to everybody; you are on until somebody takes it.</p>}
     </>
-  )
-}
-
-function Pick({ id, label, people, value, error, none, onPick }: {
-  readonly id: string
-  readonly label: string
-  readonly people: readonly { readonly id: string; readonly name: string }[]
-  readonly value: string
-  readonly error: string | undefined
-  readonly none?: string
-  readonly onPick: (id: string) => void
-}) {
-  return (
-    <Field id={id} label={label} error={error}>
-      {(more) => (
-        <select {...more} value={value} onChange={(event) => onPick(event.currentTarget.value)}>
-          <option value="">{none ?? 'choose somebody'}</option>
-          {people.map((person) => <option key={person.id} value={person.id} selected={person.id === value}>{person.name}</option>)}
-        </select>
-      )}
-    </Field>
-  )
-}
-
-function When({ draft, zone, errors, onChange }: PartProps & { readonly zone: string }) {
-  return (
-    <div class="when">
-      <Field id="change-from" label="From" error={errors.get('from')}>{(more) => <input type="datetime-local" {...more} value={draft.from} onInput={(event) => onChange({ from: event.currentTarget.value })} />}</Field>
-      <Field id="change-to" label="To" error={errors.get('to')}>{(more) => <input type="datetime-local" {...more} value={draft.to} onInput={(event) => onChange({ to: event.currentTarget.value })} />}</Field>
-      <p class="help">Your time, {zone.replaceAll('_', ' ')}.</p>
-    </div>
-  )
-}
-
-interface Described {
-  readonly id: string
-  readonly 'aria-invalid': boolean
-  readonly 'aria-describedby': string | undefined
-}
-
-function Field({ id, label, error, children }: { readonly id: string; readonly label: string; readonly error: string | undefined; readonly children: (more: Described) => preact.JSX.Element }) {
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {children({ id, 'aria-invalid': error !== undefined, 'aria-describedby': error === undefined ? undefined : `${id}-error` })}
-      {error && <p class="error" id={`${id}-error`}>{error}</p>}
-    </div>
   )
 }

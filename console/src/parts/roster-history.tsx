@@ -27,7 +27,8 @@ export function RosterHistory({ roster, mayChange }: { readonly roster: RosterRo
   )
 }
 
-function Change({ change, mayChange }: { readonly change: RosterChangeRow; readonly mayChange: boolean }) {
+/** One change: what, when, who made it and why, and what became of it. */
+export function Change({ change, mayChange }: { readonly change: RosterChangeRow; readonly mayChange: boolean }) {
   const { session, me } = useReader()
   const name = (id: string) => nameOf(id, session.people)
   const [state, word] = STATES[change.state]
@@ -49,7 +50,7 @@ function Change({ change, mayChange }: { readonly change: RosterChangeRow; reado
         {change.id !== null && open && (
           <span class="actions no-print">
             {change.state === 'offered' && change.person !== me.id && <Take id={change.id} />}
-            {(mayChange || made?.by === me.id) && <TakeBack id={change.id} what={whatItDoes(change, name)} />}
+            {(mayChange || made?.by === me.id || (change.do === 'absence' && change.person === me.id)) && <TakeBack id={change.id} change={change} what={whatItDoes(change, name)} />}
           </span>
         )}
       </div>
@@ -59,6 +60,7 @@ function Change({ change, mayChange }: { readonly change: RosterChangeRow; reado
 
 function whatItDoes({ do: does, person, with: other }: RosterChangeRow, name: (id: string) => string): string {
   if (does === 'replace') return `${name(other ?? '')} instead of ${name(person)}`
+  if (does === 'absence') return `${name(person)} is away${other === null ? '' : `, ${name(other)} covers`}`
   if (does === 'swap') return other === null ? `${name(person)} offers their shift` : `${name(other)} takes the shift of ${name(person)}`
   return does === 'add' ? `${name(person)} besides` : `Without ${name(person)}`
 }
@@ -68,7 +70,7 @@ function Take({ id }: { readonly id: string }) {
   return <><button type="button" class="primary" disabled={command.busy} onClick={() => void command.send({})}>I take it</button><Problem problem={command.problem} /></>
 }
 
-function TakeBack({ id, what }: { readonly id: string; readonly what: string }) {
+function TakeBack({ id, change, what }: { readonly id: string; readonly change: RosterChangeRow; readonly what: string }) {
   const [open, setOpen] = useState(false)
   const [because, setBecause] = useState('')
   const command = useCommand<object>(`/api/roster-changes/${encodeURIComponent(id)}/take-back`)
@@ -82,7 +84,7 @@ function TakeBack({ id, what }: { readonly id: string; readonly what: string }) 
       {open && (
         <Dialog title={`Take back: ${what}`} onClose={() => setOpen(false)}>
           <form class="task-form" onSubmit={(event) => void submit(event)}>
-            <p>From now on the roster is as without this change. What has been stays on record.</p>
+            <p>From now on {change.do === 'absence' ? 'work is given out' : 'the roster is'} as without this. What has been stays on record.</p>
             <div class="field"><label for={`back-${id}`}>Why?</label><input type="text" id={`back-${id}`} value={because} onInput={(event) => setBecause(event.currentTarget.value)} /></div>
             <Problem problem={command.problem} />
             <div class="actions"><button class="primary" disabled={command.busy || !because.trim()}>Take it back</button><button type="button" onClick={() => setOpen(false)}>Leave it</button></div>
