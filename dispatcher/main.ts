@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
@@ -9,6 +10,7 @@ import { openDatabase } from '../adapters/postgres/database.ts'
 import type { Database } from '../adapters/postgres/database.ts'
 import { createCards } from '../adapters/postgres/deliveries-cards.ts'
 import { createDeliveries } from '../adapters/postgres/deliveries.ts'
+import { createDirectChannels } from '../adapters/postgres/direct-channels.ts'
 import { createEndedCases } from '../adapters/postgres/ended-cases.ts'
 import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
@@ -25,6 +27,7 @@ import { createMailLinks } from '../adapters/postgres/mail-links.ts'
 import { createSlackChannel } from '../adapters/slack/channel.ts'
 import { createSlackClient } from '../adapters/slack/client.ts'
 import { createSlackDesk } from '../adapters/slack/desk.ts'
+import { createPace } from '../adapters/slack/pace.ts'
 import { slackPages } from '../adapters/slack/pages.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
@@ -145,7 +148,7 @@ function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database:
   const now = (): number => Date.now()
   const deps: ActDeps = {
     ...parts, log, now, evidence: createEvidenceStore(database), pictures: createPictures(), settings: { windable, publicUrl: consoleUrl },
-    slack: { desk: createSlackDesk(slack, now), pages: slackPages, refusals: createRefusals(database) },
+    slack: { desk: createSlackDesk(slack, now, createDirectChannels(database)), pages: slackPages, refusals: createRefusals(database) },
   }
   const interactions = createInteractions(database, { onParked: interactionParked(createAlarms(database), (what, error) => log.error({ err: error }, what)) })
   return () => takeUpInteractions({ interactions, carryOut: (one) => carryOut(deps, one), tellRefusal: (one, message) => tellRefusal(deps, one, message) })
@@ -155,7 +158,8 @@ function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database:
 function channelsOf({ slack, mail, consoleUrl }: DispatcherSettings, database: Database, catalogue: Pick<Catalogue, 'organisation' | 'current'>, log: Log): ReadonlyMap<ChannelName, Channel> {
   const channels = new Map<ChannelName, Channel>()
   const now = (): number => Date.now()
-  if (slack) channels.set('slack', createSlackChannel({ client: createSlackClient(slack), people: lately(async () => (await catalogue.organisation()).people, NAMES_MS, now), now }))
+  const pace = createPace(now, (ms) => pause(ms))
+  if (slack) channels.set('slack', createSlackChannel({ client: createSlackClient({ ...slack, pace }), pace, direct: createDirectChannels(database), people: lately(async () => (await catalogue.organisation()).people, NAMES_MS, now), now }))
   else log.warn('Slack is off: set "SLACK_BOT_TOKEN" to the token of the app, and whoever has a "slack" id in the organisation file is told there')
   if (mail) channels.set('email', createEmailChannel({ ...mail, publicUrl: consoleUrl, links: createMailLinks(database), organisation: catalogue.organisation, plan: catalogue.current, moneyActions: moneyActions(vocabulary), now }))
   else log.warn('email is off: set "SMTP_URL" to the mail server and "MAIL_FROM" to the address that mails to staff come from')

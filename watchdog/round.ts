@@ -40,7 +40,7 @@ export async function makeRound(deps: RoundDeps, now: number): Promise<RoundResu
   const caughtUp = (await rows.follow(now, TURNS, promisedBy)) < TURNS
   const known = await rows.findings()
   const looks = [...await atEngine(deps, known, now, caughtUp), ...await rows.looks(now, known)]
-  const sure = await Promise.all(looks.map((look) => (look.kinds.includes('deadline-missed') ? doubted(deps, look) : look)))
+  const sure = await Promise.all(looks.map((look) => doubted(deps, look)))
   const { news, kept } = newsOf(known, sure, now)
   await rows.keep(kept)
   for (const { finding } of news.filter(({ is }) => is !== 'over')) await alarms.raise('watchdog-found', `${finding.kind} ${finding.subject}`, finding.message)
@@ -108,6 +108,7 @@ async function trueStrays({ rows, engine }: Pick<RoundDeps, 'rows' | 'engine'>, 
  * dealt with the ringing yet.
  */
 async function doubted({ rows, engine, report }: RoundDeps, look: Look): Promise<Look> {
+  if (!look.kinds.includes('deadline-missed')) return look
   try {
     const cases = await rows.openBy(look.seen.flatMap(({ caseId }) => caseId ?? []))
     const answers = await inTurns(cases, async (watched) => ({ watched, carried: await engine.look(watched.workflowId) }))

@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/watchdog/finding.ts'
 import type { WatchRows, WatchdogHeartbeat } from '../../domain/watchdog/port.ts'
 import { storable } from './database.ts'
 import type { Database } from './database.ts'
+import { plannedRow } from './deliveries-rows.ts'
 import { guarded } from './unavailable.ts'
 import { followTurns, watchedCases } from './watchdog-cases.ts'
 import { forgetMessages, looksAtCases, looksAtDeadlines, looksAtRows } from './watchdog-looks.ts'
@@ -62,8 +63,11 @@ export function createWatchRows({ pool }: Pick<Database, 'pool'>): WatchRows {
 
 /** The watchdog's heartbeat, for the process that watches it. */
 export const createWatchdogHeartbeat = ({ pool }: Pick<Database, 'pool'>): WatchdogHeartbeat => guarded<WatchdogHeartbeat>({
-  async ageMs() {
-    const { rows } = await pool.query<{ age: number }>('select extract(epoch from clock_timestamp() - at)::float8 * 1000 as age from watchdog_heartbeat')
-    return rows[0]?.age
+  async last() {
+    const { rows: [row] } = await pool.query<{ at: Date; age: number }>('select at, extract(epoch from clock_timestamp() - at)::float8 * 1000 as age from watchdog_heartbeat')
+    return row && { at: row.at.getTime(), ageMs: row.age }
+  },
+  async tell(message) {
+    await pool.query('select plan_deliveries($1)', [JSON.stringify([plannedRow(message)])])
   },
 })

@@ -9,11 +9,14 @@ export function outgoingOf(delivery: Delivery, sight: Sight, organisation: Organ
   const urlOf = (caseId: string): string => (caseId === '' ? consoleUrl : `${consoleUrl}/cases/${encodeURIComponent(caseId)}`)
   const { summary, task, threadOf } = sight
   return {
-    delivery: marked(delivery), now: now + (summary?.woundMs ?? 0), person: recipientOf(delivery.person, organisation), caseLabel: summary?.label ?? '', sopTitle: summary?.sopTitle ?? '', caseUrl: urlOf(delivery.caseId), task, threadOf,
+    delivery: marked(delivery), now: now + (summary?.woundMs ?? 0), person: recipientOf(delivery.person, organisation), caseLabel: summary?.label ?? (delivery.caseId === '' && delivery.kind !== 'digest' ? OURSELVES : ''), sopTitle: summary?.sopTitle ?? '', caseUrl: urlOf(delivery.caseId), task, threadOf,
     over: task || delivery.instance === null ? null : (overOf(sight.ended, organisation) ?? { text: summary?.standing ?? 'The step is over', at: summary?.closedAt ?? delivery.createdAt }),
     items: sight.items.map(({ caseId, ...item }) => ({ ...item, url: urlOf(caseId) })),
   }
 }
+
+/** What a message is about that concerns no case. */
+const OURSELVES = 'Evenkeel'
 
 /** What shows no step has one sentence: that says it too when it may be a repeat. Cards have a place of their own for it. */
 const marked = (delivery: Delivery): Delivery =>

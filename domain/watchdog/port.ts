@@ -1,3 +1,4 @@
+import type { PlannedDelivery } from '../deliveries/planned.ts'
 import type { Finding, Look } from './finding.ts'
 import type { Promised, StoredTurn } from './promise.ts'
 import type { News } from './news.ts'
@@ -66,8 +67,10 @@ export interface Voice {
   tell(message: { readonly subject: string; readonly text: string; readonly news: readonly News[] }): Promise<void>
 }
 
-/** When the watchdog last made a round. */
+/** When the watchdog last made a round, as whoever watches it sees it. */
 export interface WatchdogHeartbeat {
-  /** Undefined when it never did. Milliseconds by the database's clock. */
-  ageMs(): Promise<number | undefined>
+  /** `at` is epoch milliseconds, `ageMs` by the database's clock; undefined when it never made one. */
+  last(): Promise<{ readonly at: number; readonly ageMs: number } | undefined>
+  /** Has a message sent that no case has asked for, once for its cause. */
+  tell(message: PlannedDelivery): Promise<void>
 }

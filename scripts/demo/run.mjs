@@ -24,7 +24,7 @@ export async function runDemo(options, progress) {
   const kept = []
   startGuardian(runFolder, [runFolder])
   const stop = stopOnSignal(kept, progress, removeNote)
-  clearLogs(['postgres', 'temporal', 'shop', 'mailbox', 'slack', 'worker', 'api', 'dispatcher', 'answers'])
+  clearLogs(['postgres', 'temporal', 'shop', 'mailbox', 'slack', 'worker', 'api', 'dispatcher', 'watchdog', 'answers'])
   try {
     const { temporal } = await startAll(ports, kept, progress)
     await welcome(options, progress, ports, temporal)

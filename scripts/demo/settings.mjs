@@ -5,10 +5,10 @@ import { dataFolder, projectFolder } from '../setup/paths.mjs'
 import { freePort } from '../setup/ports.mjs'
 
 /** Where the demo listens when nobody else does. */
-const wantedPorts = { console: Number(process.env.PORT ?? 3000), mailbox: 8025, smtp: 1025, shop: 4010, slack: 4030, temporal: 7233, temporalUi: 8233, postgres: 54_329, control: 0 }
+const wantedPorts = { console: Number(process.env.PORT ?? 3000), mailbox: 8025, smtp: 1025, shop: 4010, slack: 4030, temporal: 7233, temporalUi: 8233, postgres: 54_329, watchdog: 3080, control: 0 }
 
 /** @type {Record<string, string>} */
-const labels = { console: 'the console', mailbox: 'the mailbox', smtp: 'mail', shop: 'the shop', slack: 'the sample Slack', temporal: 'Temporal', temporalUi: "Temporal's Web UI", postgres: 'PostgreSQL' }
+const labels = { console: 'the console', mailbox: 'the mailbox', smtp: 'mail', shop: 'the shop', slack: 'the sample Slack', temporal: 'Temporal', temporalUi: "Temporal's Web UI", postgres: 'PostgreSQL', watchdog: 'the watchdog' }
 
 /** @typedef {Record<keyof typeof wantedPorts, number>} Ports */
 
@@ -67,6 +67,7 @@ export function productEnvironment(ports, databaseUrl, temporalAddress) {
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, MAIL_FROM: 'Evenkeel demo <sops@demo.example>',
     SLACK_API_URL: `http://127.0.0.1:${ports.slack}/api/`, SLACK_BOT_TOKEN: secrets.slackToken, SLACK_SIGNING_SECRET: secrets.slackSigning, SLACK_APP_TOKEN: '',
     SOP_DIR: process.env.SOP_DIR ?? join(projectFolder, 'sops'),
+    EVENKEEL_WATCHDOG_MAIL_TO: 'watch@demo.example', EVENKEEL_WATCHDOG_SMTP_URL: '', EVENKEEL_WATCHDOG_WEBHOOK_URL: '', EVENKEEL_WATCHDOG_HEARTBEAT_URL: '', EVENKEEL_WATCHDOG_PORT: String(ports.watchdog),
     EVENKEEL_DEMO: '1', EVENKEEL_DEMO_CONTROL: `http://127.0.0.1:${ports.control}`,
   }
 }

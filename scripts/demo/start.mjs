@@ -40,16 +40,17 @@ export async function startAll(ports, kept, progress) {
   const product = progress.begin('product', async (note) => {
     await build(note)
     const env = productEnvironment(ports, (await store.started).address, (await temporal.started).address)
-    note('starting worker, API and dispatcher')
+    note('starting worker, API, dispatcher and watchdog')
     const worker = program('worker', 'worker/main.js', env)
     const api = program('api', 'api/main.js', env)
     await serveControl(ports.control, controlOf(ports, () => kept.find(({ name }) => name === 'worker')))
     await ready(`http://127.0.0.1:${ports.console}/readyz`, [api, worker])
     // The API has brought the tables up to date by now.
     program('dispatcher', 'dispatcher/main.js', env)
+    program('watchdog', 'watchdog/main.js', env)
     // Answers by mail need a mailbox, which the sample one is not.
     if (env.IMAP_URL) program('answers', 'mailbox/main.js', env)
-    note('worker, API and dispatcher run')
+    note('worker, API, dispatcher and watchdog run')
   })
   await store.show()
   await temporal.show()
