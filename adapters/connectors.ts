@@ -5,6 +5,7 @@ import type { HttpConfig } from './http/connector.ts'
 import { createCsvLedger } from './ledger/connector.ts'
 import { offAtServer } from './off.ts'
 import { createShopify } from './shopify/connector.ts'
+import { createStripe } from './stripe/connector.ts'
 
 /** Settings by their environment names; what is left out switches its connector off. */
 export interface ConnectorSettings {
@@ -13,6 +14,10 @@ export interface ConnectorSettings {
   readonly SHOPIFY_ACCESS_TOKEN?: string | undefined
   /** `2026-10` when left out. */
   readonly SHOPIFY_API_VERSION?: string | undefined
+  /** `sk_…`, or a restricted key, `rk_…`. */
+  readonly STRIPE_SECRET_KEY?: string | undefined
+  /** Stripe itself when left out; for a stand-in. */
+  readonly STRIPE_API_URL?: string | undefined
   /** Comma list of `host` or `host:port` that `http.…` may call although they are not public https addresses. */
   readonly HTTP_ALLOW_HOSTS?: string | undefined
   /** Where the lines of the ledger go; `.data/ledger.csv` when left out. */
@@ -31,6 +36,8 @@ export function createConnectors(settings: ConnectorSettings, around: Pick<HttpC
     const { SHOPIFY_ACCESS_TOKEN: accessToken = '', SHOPIFY_API_VERSION: apiVersion = '2026-10' } = settings
     connectors.push(createShopify({ shopUrl, accessToken, apiVersion }))
   }
+  const { STRIPE_SECRET_KEY: stripeKey, STRIPE_API_URL: stripeUrl } = settings
+  if (stripeKey !== undefined && stripeKey !== '') connectors.push(createStripe({ secretKey: stripeKey, apiUrl: stripeUrl || undefined }))
   const off = Object.entries(offAtServer(settings)).flatMap(([name, { actions }]) => (actions === undefined ? [] : [createOff(name, actions)]))
   // What works stands later, and so in the place of what does not.
   return new Map([...off, ...connectors].map((connector) => [connector.name, connector]))

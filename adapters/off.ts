@@ -16,7 +16,7 @@ function lacks(settings: Settings, ...names: readonly string[]): string | undefi
 export function offIn(settings: Settings): Off {
   return {
     easypost: side(NOT_YET, lacks(settings, 'EASYPOST_WEBHOOK_SECRET')),
-    stripe: side(NOT_YET, lacks(settings, 'STRIPE_WEBHOOK_SECRET')),
+    stripe: side(lacks(settings, 'STRIPE_SECRET_KEY'), lacks(settings, 'STRIPE_WEBHOOK_SECRET')),
     zendesk: side(NOT_YET, 'this version has no webhook for it; use a source of the organisation file'),
   }
 }

@@ -18,11 +18,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'adapters/openid': ['domain', 'openid-client', 'node'],
   'adapters/ledger': ['domain', 'node'],
   'adapters/easypost': ['domain', 'node'],
-  'adapters/stripe': ['domain', 'node'],
+  'adapters/stripe': ['domain', 'stripe', 'node'],
   'adapters/sources': ['domain', 'node'],
   'adapters/zendesk': ['domain', 'node'],
   'adapters/vocabulary.ts': ['adapters/shopify', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/easypost', 'adapters/stripe', 'adapters/zendesk', 'adapters/off.ts', 'domain'],
-  'adapters/connectors.ts': ['adapters/shopify', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/off.ts', 'domain'],
+  'adapters/connectors.ts': ['adapters/shopify', 'adapters/stripe', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/off.ts', 'domain'],
   'adapters/off.ts': ['domain'],
   api: ['domain', 'compiler', 'express', 'express-rate-limit', '@slack/bolt', 'zod', 'zod-openapi', 'helmet', 'pino', 'prom-client', 'node'],
   cli: ['domain', 'compiler', 'commander', 'node'],
@@ -33,6 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   console: ['domain', 'preact', 'vite', 'node'],
   'stand-ins/shop': ['node'],
   'stand-ins/slack': ['node'],
+  'stand-ins/stripe': ['node'],
   'stand-ins/mailbox': ['node', 'smtp-server', 'postal-mime'],
 }
 

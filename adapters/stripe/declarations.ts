@@ -1,8 +1,14 @@
 import type { ActionDeclaration } from '../../domain/connector.ts'
 
-const refused = ['charge-already-refunded', 'charge-disputed', 'amount-too-large', 'balance-insufficient', 'resource-missing'] as const
+const refused = [
+  'charge-already-refunded', 'charge-disputed', 'amount-too-large', 'balance-insufficient', 'resource-missing', 'several-payments', 'wrong-amount', 'wrong-method',
+  'wrong-order', 'refund-failed', 'refunded-otherwise', 'too-many-refunds', 'first-try-failed',
+] as const
 
-/** What SOPs can ask of Stripe. This version only declares it: whatever is asked goes to the owner. */
+/**
+ * What SOPs can ask of Stripe. Ids are Stripe's (`ch_…`, `pi_…`, `re_…`, `du_…`), statuses and reasons its words. A refund needs a
+ * charge, a payment intent or an order; an order is the one payment that carries it as `order_id` in its metadata.
+ */
 export const stripeActions: readonly ActionDeclaration[] = [
   {
     name: 'stripe.refund',
@@ -44,7 +50,7 @@ export const stripeActions: readonly ActionDeclaration[] = [
     inputs: { dispute_id: 'text', evidence: 'any' },
     outputs: { status: 'text' },
     idempotency: 'provider-key',
-    refusals: ['resource-missing'],
+    refusals: ['resource-missing', 'wrong-evidence', 'invalid-state', 'past-due', 'first-try-failed'],
   },
   {
     name: 'stripe.submit_evidence',
@@ -53,7 +59,7 @@ export const stripeActions: readonly ActionDeclaration[] = [
     inputs: { dispute_id: 'text' },
     outputs: { status: 'text' },
     idempotency: 'read-first',
-    refusals: ['resource-missing'],
+    refusals: ['resource-missing', 'no-evidence', 'already-submitted', 'not-submitted', 'invalid-state', 'past-due', 'first-try-failed'],
   },
   {
     name: 'stripe.accept_dispute',
@@ -62,6 +68,6 @@ export const stripeActions: readonly ActionDeclaration[] = [
     inputs: { dispute_id: 'text' },
     outputs: { status: 'text' },
     idempotency: 'read-first',
-    refusals: ['resource-missing'],
+    refusals: ['resource-missing', 'invalid-state', 'first-try-failed'],
   },
 ]
