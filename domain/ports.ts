@@ -163,8 +163,8 @@ export interface Catalogue {
   publish(plan: Plan, source: string): Promise<void>
   /** Publishes the organisation of the file; what people changed of its rosters in the console stays laid over it. */
   publishOrganisation(organisation: Organisation, source: string): Promise<void>
-  /** The version that new cases get. */
-  current(sop: string): Promise<Plan | undefined>
+  /** The version that new cases get, or the one that is named: an open case goes by its own. */
+  current(sop: string, version?: string): Promise<Plan | undefined>
   all(): Promise<readonly Plan[]>
   /** When the current version of each SOP was published, by name. Epoch milliseconds. */
   publishedAt(): Promise<Readonly<Record<string, number>>>

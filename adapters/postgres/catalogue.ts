@@ -30,8 +30,9 @@ export function createCatalogue({ db, pool }: Pick<Database, 'db' | 'pool'>, now
       await db.transaction().execute((within) => publishFile(within, organisation, source, now()))
     },
 
-    async current(sop) {
-      const row = await newest(db).where('sop', '=', sop).executeTakeFirst()
+    async current(sop, version) {
+      const of = newest(db).where('sop', '=', sop)
+      const row = await (version === undefined ? of : of.where('version', '=', version)).executeTakeFirst()
       return row && (JSON.parse(row.plan) as Plan)
     },
 

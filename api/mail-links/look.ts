@@ -30,7 +30,7 @@ export async function look(deps: Pick<ApiDeps, 'reader' | 'catalogue' | 'now'>, 
   const link = await parts.links.find(token)
   const organisation = await deps.catalogue.organisation()
   const detail = await deps.reader.case(link?.caseId ?? 'nobody-knows-it')
-  const plan = await deps.catalogue.current(detail?.summary.sop ?? 'nobody-knows-it')
+  const plan = await deps.catalogue.current(detail?.summary.sop ?? 'nobody-knows-it', detail?.summary.version)
   const now = deps.now() + (detail?.summary.woundMs ?? 0)
   const person = link && own(organisation.people, link.person)
   const dead = (why: DeadLink): Look => ({ is: 'dead', why, link, at: now })

@@ -6,8 +6,8 @@ import type { TaskCard } from '../views.ts'
 type Card = Pick<TaskCard, 'form' | 'approvals' | 'step'>
 
 /**
- * Whether finishing a step is about money: its form asks for an amount, it is an approval, what it would do moves money, or what comes
- * after it before the next person does. Where that cannot be said it is. `moneyActions` are all actions that move money.
+ * Whether finishing a step is about money: its form asks for an amount, it is an approval, what it would do moves money, or what may
+ * come after it before the next person does. Where that cannot be said it is. `moneyActions` are all actions that move money.
  */
 export function isMoneyStep(card: Card, plan: Plan | undefined, moneyActions: ReadonlySet<string>): boolean {
   if (card.approvals || card.form.some(({ type }) => type.kind === 'money')) return true
@@ -33,7 +33,10 @@ function chainTo(plan: Plan, path: string): readonly Link[] | undefined {
   return below && [{ plan, step }, ...below]
 }
 
-/** Follows every way on from a step until a person is asked again. */
+/** Outcomes that a task has at once, without its person: it was not needed this time, or was asked for too often. */
+const ASKS_NOBODY: readonly string[] = ['skipped', 'too_often']
+
+/** Follows every way on from a step until a person is sure to be asked again. */
 function leadsToMoney(plan: Plan, from: Step, moneyActions: ReadonlySet<string>): boolean {
   const seen = new Set<string>([from.id])
   const next = [...after(plan, from)]
@@ -43,7 +46,7 @@ function leadsToMoney(plan: Plan, from: Step, moneyActions: ReadonlySet<string>)
     if (step.kind === 'action' && moneyActions.has(step.action)) return true
     // A called SOP may do anything, also without a person.
     if (step.kind === 'call' && callsMoney(plan, step.sop, moneyActions)) return true
-    if (step.kind !== 'task') next.push(...inside(plan, step), ...after(plan, step))
+    next.push(...(step.kind === 'task' ? after(plan, step, ASKS_NOBODY) : [...inside(plan, step), ...after(plan, step)]))
   }
   return false
 }
@@ -54,8 +57,8 @@ function callsMoney(plan: Plan, sop: string, moneyActions: ReadonlySet<string>):
 }
 
 /** Where a step can lead; the end of a branch or an element leads to what comes after whatever holds it. */
-function after(plan: Plan, step: Step): readonly Step[] {
-  const routes = Object.values(step.routes)
+function after(plan: Plan, step: Step, outcomes: readonly string[] = Object.keys(step.routes)): readonly Step[] {
+  const routes = outcomes.flatMap((outcome) => own(step.routes, outcome) ?? [])
   const ids = routes.flatMap((route) => ('to' in route ? [route.to] : []))
   const holder = step.holder && routes.some((route) => 'end' in route) ? plan.steps.find(({ id }) => id === step.holder?.step) : undefined
   return [...plan.steps.filter(({ id }) => ids.includes(id)), ...(holder ? after(plan, holder) : [])]

@@ -105,6 +105,14 @@ describe('a robot that sends every form it finds', () => {
   })
 })
 
+it('whether money moves is said by the procedure that the case has, and not by the one that new cases get', async () => {
+  const pays: Plan = { ...plan, steps: [aStep('inspect', { outcomes: ['good', 'bad'], routes: { good: { to: 'pay' }, bad: { finish: 'x' } } }), anAction('pay')] }
+  const catalogue = { ...catalogueOf(harmless), current: async (_sop: string, version?: string) => (version === aCase().version ? pays : harmless) }
+  const { asked, book, post } = desk({ catalogue, settings: { ...fakes().deps.settings, openAccess: false } })
+  await post(book.give(), { o: 'good', code: book.CODE }).expect(403)
+  expect(asked.commands).toEqual([])
+})
+
 describe('whoever has the mail', () => {
   it('finishes the step with a choice and the code, as themselves, by what they saw', async () => {
     const { asked, book, get, post } = desk({ tasks: [aTask({ form: [aField('note'), aField('parts', { type: { kind: 'choose_many', options: ['a', 'b'] } })] })] })

@@ -21,6 +21,8 @@ it('gives new cases the version published last, also when that is an older one',
   await catalogue.publish(aPlan('returns', 'v1'), 'text 1')
 
   expect(await catalogue.current('returns')).toEqual(aPlan('returns', 'v1'))
+  expect(await catalogue.current('returns', 'v2')).toEqual(aPlan('returns', 'v2'))
+  expect(await catalogue.current('returns', 'v3')).toBeUndefined()
   expect(await rows(lab, 'select version, source from sop_version order by version'))
     .toEqual([{ version: 'v1', source: 'text 1' }, { version: 'v2', source: 'text 2' }])
 })
