@@ -13,6 +13,7 @@ import { listenForChanges } from '../adapters/postgres/changes.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
 import type { Database } from '../adapters/postgres/database.ts'
 import { createDeliveries } from '../adapters/postgres/deliveries.ts'
+import { createDirectChannels } from '../adapters/postgres/direct-channels.ts'
 import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
 import { createMailLinks } from '../adapters/postgres/mail-links.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
@@ -187,7 +188,7 @@ async function slackParts({ slack }: Settings, database: Database, log: Log): Pr
     return undefined
   }
   const [{ createSlackDesk }, { slackPages }] = await Promise.all([import('../adapters/slack/desk.ts'), import('../adapters/slack/pages.ts')])
-  const desk = createSlackDesk({ token: slack.token, ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }) }, () => Date.now())
+  const desk = createSlackDesk({ token: slack.token, ...(slack.apiUrl === undefined ? {} : { apiUrl: slack.apiUrl }) }, () => Date.now(), createDirectChannels(database))
   return { desk, pages: slackPages, interactions: createInteractions(database, { onParked: interactionParked(createAlarms(database), (what, error) => log.error({ err: error }, what)) }), refusals: createRefusals(database), signingSecret: slack.signingSecret }
 }
 

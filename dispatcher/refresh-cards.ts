@@ -7,7 +7,7 @@ import type { Slots } from './slots.ts'
 
 /** Brings messages up to date in place whose cases have changed; resolves with how many were begun. Safe to stop anywhere and to repeat. */
 export async function refreshCards(deps: MessageDeps, lines: Lines, slots: Slots): Promise<number> {
-  const room = slots.free()
+  const room = Math.min(slots.free(), ...[...deps.channels.values()].map((channel) => channel.free?.('update') ?? Infinity))
   if (room <= 0) return 0
   const cards = await deps.cards.take(room, deps.leaseMs ?? LEASE_MS)
   for (const card of cards) slots.begin(() => refresh(deps, lines, card), (error) => deps.report(`message ${card.id} is brought up to date later`, error))

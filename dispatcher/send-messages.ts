@@ -5,6 +5,7 @@ import type { Taken } from '../domain/deliveries/port.ts'
 import { afterFailure } from '../domain/deliveries/retry.ts'
 import { pointless } from '../domain/deliveries/stale.ts'
 import { ChannelError } from '../domain/delivery.ts'
+import type { ChannelName } from '../domain/delivery.ts'
 import { LEASE_MS, PACE_MS, worldOf, type Lines, type MessageDeps } from './messages.ts'
 import type { Slots } from './slots.ts'
 
@@ -15,10 +16,14 @@ import type { Slots } from './slots.ts'
 export async function sendDue(deps: MessageDeps, lines: Lines, slots: Slots): Promise<number> {
   const room = slots.free()
   if (room <= 0) return 0
-  const taken = await deps.deliveries.take(room, deps.leaseMs ?? LEASE_MS, pickFrom)
+  const taken = await deps.deliveries.take(room, deps.leaseMs ?? LEASE_MS, pickFrom, mostOf(deps))
   for (const one of taken) slots.begin(() => sendOne(deps, lines, one), (error) => deps.report(`message ${one.id} waits until its lease ends`, error))
   return taken.length
 }
+
+/** What the channels allow in all: more would only wait at their door and be tried in vain. */
+const mostOf = ({ channels }: MessageDeps): Partial<Record<ChannelName, number>> =>
+  Object.fromEntries([...channels].flatMap(([name, channel]) => (channel.free ? [[name, channel.free('send')]] : [])))
 
 /** Sends one message and keeps what came of it. Rejects only when the database is away. */
 export async function sendOne(deps: MessageDeps, lines: Lines, taken: Taken): Promise<void> {

@@ -74,6 +74,8 @@ export interface Channel {
   send(message: Outgoing): Promise<string>
   /** Brings a message that was sent up to date, in place; a channel that cannot has none. Throws `ChannelError`. */
   update?(reference: string, message: Outgoing): Promise<void>
+  /** How many more messages, or updates, it takes at this moment by what it allows in all; a channel without such a limit has none. */
+  free?(what: 'send' | 'update'): number
 }
 
 /**

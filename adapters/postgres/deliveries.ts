@@ -23,8 +23,8 @@ export function createDeliveries({ pool }: Pick<Database, 'pool'>): Deliveries {
   }
   return guarded<Deliveries>({
     plan: createNotices(pool),
-    take: (limit, leaseMs, pick) => inTransaction(pool, async (client) => {
-      const { rows: lanes } = await client.query<LaneRow>({ name: 'ready_lanes', text: LANES, values: [limit] })
+    take: (limit, leaseMs, pick, most = {}) => inTransaction(pool, async (client) => {
+      const { rows: lanes } = await client.query<LaneRow>({ name: 'ready_lanes', text: LANES, values: [limit, CHANNELS, CHANNELS.map((channel) => Math.min(limit, most[channel] ?? limit))] })
       if (lanes.length === 0) return []
       const { rows: due } = await client.query<DueInLane>({ name: 'due_in_lanes', text: DUE, values: [lanes.map(({ channel }) => channel), lanes.map(({ address }) => address)] })
       const picks = lanes.flatMap((lane) => picked(lane, pick(laneOf(lane), due.filter((row) => row.channel === lane.channel && row.address === lane.address).map(dueRow))))
@@ -80,8 +80,12 @@ interface DueInLane {
 
 // Lanes that somebody else is looking into are theirs.
 const LANES = `
-  select channel, address, window_from, singles, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now
-  from lane where ready_at <= now() order by urgent desc, ready_at limit $1 for update skip locked`
+  select l.channel, l.address, l.window_from, l.singles, floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now
+  from unnest($2::text[], $3::int[]) as c (channel, most) cross join lateral (
+    select * from lane where channel = c.channel and ready_at <= now() order by urgent desc, ready_at limit c.most for update skip locked) as l
+  order by l.urgent desc, l.ready_at limit $1`
+
+const CHANNELS: readonly Lane['channel'][] = ['slack', 'email']
 
 // As many as a digest takes and one more.
 const one = (urgent: boolean): string => `

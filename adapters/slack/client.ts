@@ -1,5 +1,6 @@
 import { WebClient } from '@slack/web-api'
 import { asChannelError } from './failures.ts'
+import type { Pace } from './pace.ts'
 
 /** Slack's Web API as it is used here. Every method throws `ChannelError`. */
 export interface SlackClient {
@@ -15,21 +16,27 @@ export interface SlackAccess {
   readonly apiUrl?: string
   /** How long Slack may take to answer. Milliseconds. */
   readonly timeoutMs?: number
+  /** Holds calls back that the workspace is not allowed now; whoever answers somebody who waits needs none. */
+  readonly pace?: Pace
 }
 
 const REAL = 'https://slack.com/api/'
 
 /** One try a call: whoever calls decides about the next, because only they know what it may do twice. */
-export function createSlackClient({ token, apiUrl = REAL, timeoutMs = 10_000 }: SlackAccess): SlackClient {
+export function createSlackClient({ token, apiUrl = REAL, timeoutMs = 10_000, pace }: SlackAccess): SlackClient {
   const web = new WebClient(token, {
     slackApiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, timeout: timeoutMs, logger: silent, allowAbsoluteUrls: false,
   })
   return {
     async call(method, args, { again = false } = {}) {
+      await pace?.turn(method)
       try {
         return { ...(await web.apiCall(method, args)) }
       } catch (error) {
-        throw asChannelError(error, { again })
+        const meaning = asChannelError(error, { again })
+        // Of a message Slack does not say whether its channel or the whole workspace is meant: the channel waits by itself.
+        if (meaning.retryAfterMs !== undefined && method !== 'chat.postMessage') pace?.hold(method, meaning.retryAfterMs)
+        throw meaning
       }
     },
     download: (address, most) => download(address, { token, apiUrl, most, timeoutMs }),

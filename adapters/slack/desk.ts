@@ -1,5 +1,7 @@
 import { isObject } from '../../domain/json.ts'
-import { createSlackClient, type SlackAccess, type SlackClient } from './client.ts'
+import type { DirectChannels } from '../../domain/deliveries/port.ts'
+import { createSlackClient, type SlackAccess } from './client.ts'
+import { createDirect } from './direct.ts'
 import type { SlackMessage, SlackView } from './shapes.ts'
 
 /** A Slack user as far as it decides whether they may act. */
@@ -29,7 +31,9 @@ const BELIEVED_MS = 300_000
 const MOST_BELIEVED = 5_000
 
 /** The desk on Slack's Web API. `now` is epoch milliseconds. */
-export function createSlackDesk(access: SlackAccess, now: () => number, client: SlackClient = createSlackClient(access)): SlackDesk {
+export function createSlackDesk(access: SlackAccess, now: () => number, memory?: DirectChannels): SlackDesk {
+  const client = createSlackClient(access)
+  const direct = createDirect(client, memory)
   const users = new Map<string, { readonly user: Promise<SlackUser | undefined>; readonly at: number }>()
   let team: string | undefined
   const look = (method: string, args: Readonly<Record<string, unknown>>) => client.call(method, args, { again: true })
@@ -55,13 +59,12 @@ export function createSlackDesk(access: SlackAccess, now: () => number, client: 
     },
 
     async whisper(place, user, { text, blocks }) {
-      const direct = async (): Promise<void> => {
-        const { channel } = await look('conversations.open', { users: user })
-        await client.call('chat.postMessage', { channel: isObject(channel) ? channel['id'] : '', text, blocks, unfurl_links: false, unfurl_media: false })
+      const directly = async (): Promise<void> => {
+        await client.call('chat.postMessage', { channel: await direct.channelOf(user), text, blocks, unfurl_links: false, unfurl_media: false })
       }
-      if (place === null) return direct()
+      if (place === null) return directly()
       // Not there any more, or never was: what has to be said is said directly then.
-      await client.call('chat.postEphemeral', { channel: place, user, text, blocks }).catch(direct)
+      await client.call('chat.postEphemeral', { channel: place, user, text, blocks }).catch(directly)
     },
 
     async home(user, view) {

@@ -11,8 +11,11 @@ export interface Deliveries {
    * later and reported. Resolves with how many were taken.
    */
   plan(limit: number, plan: (turn: ProvenTurn) => readonly PlannedDelivery[], stuck: (turnId: string, error: unknown) => void): Promise<PlanResult>
-  /** Takes what is due, at most one message for each of `limit` addresses, for as long as the lease lasts; nobody else has it then. */
-  take(limit: number, leaseMs: number, pick: (lane: Lane, due: readonly DueRow[]) => LanePick | undefined): Promise<readonly Taken[]>
+  /**
+   * Takes what is due, at most one message for each of `limit` addresses, of a channel in `most` no more than that, for as long as the
+   * lease lasts; nobody else has it then.
+   */
+  take(limit: number, leaseMs: number, pick: (lane: Lane, due: readonly DueRow[]) => LanePick | undefined, most?: Readonly<Partial<Record<Delivery['channel'], number>>>): Promise<readonly Taken[]>
   /** What a message is about, as it is at this moment. */
   sight(taken: Pick<Delivery, 'id' | 'caseId' | 'instance' | 'address' | 'channel'> & { readonly bundle: string | null }): Promise<Sight>
   /** It has arrived. With `shows`, the message is brought up to date from now on. Nothing more goes to the address for `paceMs`. */
@@ -77,6 +80,13 @@ export interface Cards {
   later(card: ShownCard, reason: string, inMs: number): Promise<void>
   /** It cannot be changed any more. */
   lost(card: ShownCard, reason: string): Promise<void>
+}
+
+/** The channels in which people have their messages with the app, by the channel's name of each person. */
+export interface DirectChannels {
+  of(user: string): Promise<string | undefined>
+  keep(user: string, channel: string): Promise<void>
+  forget(user: string): Promise<void>
 }
 
 /** A message whose case has changed since it was last looked at. */

@@ -162,6 +162,25 @@ it('lets quiet hours delay what is not urgent, and only that', async () => {
   expect(slack.handed.map(({ outgoing }) => outgoing.delivery.kind)).toEqual(['told', 'task'])
 })
 
+it('begins no more of a channel than that allows in all, urgent ones first, and leaves the other channels their room', async () => {
+  const slack: ReturnType<typeof scriptedChannel> = { ...scriptedChannel('slack'), free: (what) => (what === 'send' ? 1 : 0) }
+  const email = scriptedChannel('email')
+  const { people, ...rest } = organisation()
+  const byMail = (id: string) => ({ ...people[id]!, slack: undefined as never })
+  await using lab = await messageLab([slack, email], { organisation: { ...rest, people: { ...people, boss: byMail('boss') } } })
+  await lab.tell('C1', [assignedTo('ana')])
+  await lab.tell('C2', [assignedTo('boss')], [{ assignee: 'boss' }])
+  await lab.tell('C3', [escalatedTo('ben')])
+  await lab.plan()
+
+  expect(await lab.send()).toBe(2)
+  expect(slack.handed.map(({ outgoing }) => outgoing.delivery.address)).toEqual(['U-ben'])
+  expect(email.handed.map(({ outgoing }) => outgoing.delivery.address)).toEqual(['boss@shop.test'])
+  expect(await lab.send()).toBe(1)
+  await lab.tell('C1', [anEvent('acknowledged')], [{ claimedBy: 'ana' }])
+  expect(await lab.refresh()).toBe(0)
+})
+
 it('sends one message a second to one person, urgent ones first', async () => {
   const slack = scriptedChannel('slack')
   await using lab = await messageLab([slack])
