@@ -22,6 +22,9 @@ export function Shell({ caseId, children }: { readonly caseId: string | null; re
   )
 }
 
+/** Whom the API lets see what was set aside. */
+const SEES_SET_ASIDE = ['auditor', 'manager', 'ops_lead', 'admin']
+
 function Header() {
   const { path } = useRoute()
   const { me } = useReader()
@@ -29,7 +32,12 @@ function Header() {
   return (
     <header class="top no-print">
       <a class="name" href="/">Evenkeel</a>
-      <nav aria-label="Pages"><a href="/" aria-current={here('/')}>My work</a><a href="/cases" aria-current={here('/cases')}>Cases</a><a href="/rosters" aria-current={here('/rosters')}>Rosters</a></nav>
+      <nav aria-label="Pages">
+        <a href="/" aria-current={here('/')}>My work</a>
+        <a href="/cases" aria-current={here('/cases')}>Cases</a>
+        <a href="/rosters" aria-current={here('/rosters')}>Rosters</a>
+        {me.access.some((one) => SEES_SET_ASIDE.includes(one)) && <a href="/set-aside" aria-current={here('/set-aside')}>Set aside</a>}
+      </nav>
       <Search />
       <a class="me" href="/me" aria-current={here('/me')}><span class="hidden">You are </span>{me.name}</a>
     </header>

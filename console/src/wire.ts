@@ -204,3 +204,22 @@ export interface DeliveryRow {
   readonly nextAt: Instant | null
   readonly reason: string | null
 }
+
+/** One thing that was set aside for a person. */
+export interface ParkedRow {
+  readonly kind: 'webhook' | 'mail' | 'interaction'
+  readonly id: string
+  readonly what: string
+  readonly from: string
+  readonly caseId: string | null
+  readonly reason: string
+  readonly at: Instant
+  readonly again: boolean
+  readonly file: string | null
+}
+
+/** All of them. */
+export interface ParkedList {
+  readonly mayDecide: boolean
+  readonly parked: readonly ParkedRow[]
+}

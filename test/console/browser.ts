@@ -63,5 +63,5 @@ async function openPage(browser: Browser, files: string, path: string, { as = 'a
 /** Every page of the console, with somebody for whom it has something to show. */
 export const PAGES: readonly (readonly [path: string, as: string])[] = [
   ['/', 'ana'], ['/', 'bo'], ['/cases/c-2041/steps/inspect', 'ana'], ['/cases/c-2038/steps/refund', 'cleo'], ['/cases?state=all', 'ana'],
-  ['/cases?text=nothing', 'ana'], ['/cases/c-2038', 'cleo'], ['/cases/c-2035', 'ana'], ['/cases/new', 'cleo'], ['/cases/none', 'ana'], ['/me', 'ana'], ['/rosters', 'cleo'], ['/rosters', 'ana'],
+  ['/cases?text=nothing', 'ana'], ['/cases/c-2038', 'cleo'], ['/cases/c-2035', 'ana'], ['/cases/new', 'cleo'], ['/cases/none', 'ana'], ['/me', 'ana'], ['/rosters', 'cleo'], ['/rosters', 'ana'], ['/set-aside', 'cleo'],
 ]

@@ -5,11 +5,11 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { securityHeaders } from '../../api/guard.ts'
-import type { CasePage, DeliveryRow, TaskRow } from '../../console/src/wire.ts'
+import type { CasePage, DeliveryRow, ParkedRow, TaskRow } from '../../console/src/wire.ts'
 import { readForm } from '../../domain/form.ts'
 import { isObject, type Json, type JsonObject } from '../../domain/json.ts'
 import { createFakeRosters } from './fake-rosters.ts'
-import { aLine, anException, aTask, deliveries, NOW, ONE_HOUR, people, someCases, sops } from './fake-data.ts'
+import { aLine, anException, aTask, deliveries, NOW, ONE_HOUR, people, setAside, someCases, sops } from './fake-data.ts'
 
 /** What the console talks to in its own tests: the contract of the API over data in memory, and the built files. */
 export interface FakeApi {
@@ -26,6 +26,8 @@ export interface FakeApi {
   /** From now on nobody is believed who only says who they are. */
   readonly askToSignIn: () => void
   /** Whom a case had told what. */
+  /** Puts these in the place of what was set aside. */
+  readonly setAside: (parked: readonly ParkedRow[]) => void
   readonly tell: (caseId: string, deliveries: readonly DeliveryRow[]) => void
   readonly close: () => Promise<void>
 }
@@ -37,6 +39,7 @@ interface State {
   readonly tried: { path: string; body: JsonObject }[]
   readonly answers: Map<string, Json>
   readonly told: Map<string, readonly DeliveryRow[]>
+  parked: readonly ParkedRow[]
   failing: number | null
   demo: boolean
   signIn: boolean
@@ -60,7 +63,7 @@ class Refusal extends Error {
 export async function startFakeApi(files: string): Promise<FakeApi> {
   const pages = new Map(someCases().map((page) => [page.case.caseId, page]))
   const state: State = {
-    pages, rosters: createFakeRosters(NOW, () => pages.values()), live: new Set(), asked: [], tried: [], answers: new Map(), told: new Map([['c-2038', deliveries()]]), failing: null, demo: false, signIn: false,
+    pages, rosters: createFakeRosters(NOW, () => pages.values()), live: new Set(), asked: [], tried: [], answers: new Map(), told: new Map([['c-2038', deliveries()]]), parked: setAside(), failing: null, demo: false, signIn: false,
     worker: { pid: 4711, alive: true, restarts: 0, looks: 0 },
   }
   const server = createServer((request, response) => {
@@ -76,6 +79,7 @@ export async function startFakeApi(files: string): Promise<FakeApi> {
     failWith: (status) => { state.failing = status },
     setDemo: (on) => { state.demo = on },
     askToSignIn: () => { state.signIn = true },
+    setAside: (parked) => { state.parked = parked },
     tell: (caseId, told) => void state.told.set(caseId, told),
     close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => resolve()) }),
   }
@@ -112,6 +116,15 @@ function throughRosters(state: State, request: IncomingMessage, response: Server
   state.rosters(request, response)
 }
 
+function decide(state: State, path: string, person: string, body: JsonObject): object {
+  const [, , , kind = '', id = '', act = ''] = path.split('/').map(decodeURIComponent)
+  state.asked.push({ path, person, body })
+  const [found] = state.parked.filter((one) => one.kind === kind && one.id === id)
+  if (!found) throw new Refusal(409, 'not-parked', 'somebody has decided about it already; look again at what is set aside now')
+  state.parked = state.parked.flatMap((one) => (one !== found ? [one] : act === 'again' ? [{ ...one, again: true }] : []))
+  return { kind, id, decided: act === 'again' ? 'again' : 'dismissed' }
+}
+
 function route(state: State, method: string, url: URL, person: string, body: JsonObject): object {
   const [, , section, id, what, step, act] = url.pathname.split('/').map(decodeURIComponent)
   if (section === 'session') return session(state, method === 'POST' ? String(body['person']) : person)
@@ -119,6 +132,7 @@ function route(state: State, method: string, url: URL, person: string, body: Jso
   if (section === 'sops') return { sops }
   if (section === 'tasks') return workLists(state, person)
   if (section === 'evidence') return uploaded(body)
+  if (section === 'parked') return id === undefined ? { mayDecide: person === 'cleo', parked: state.parked } : decide(state, url.pathname, person, body)
   if (what === 'deliveries') return { deliveries: state.told.get(id ?? '') ?? [] }
   if (section !== 'cases') throw new Refusal(404, 'not-found', 'nothing lives at this address')
   if (id === undefined) return method === 'POST' ? open(body) : list(state, url.searchParams)
@@ -136,7 +150,7 @@ function route(state: State, method: string, url: URL, person: string, body: Jso
 
 function session(state: State, id: string): object {
   const me = people.find((one) => one.id === id)
-  return { person: me ? { ...me, zone: 'Europe/Berlin', locale: 'en-GB', access: ['staff'] } : null, people, demo: state.demo, zone: 'Europe/Berlin', signIn: state.signIn ? { open: false, password: true, mail: true, openid: true } : { open: true, password: false, mail: false, openid: false } }
+  return { person: me ? { ...me, zone: 'Europe/Berlin', locale: 'en-GB', access: me.id === 'cleo' ? ['staff', 'ops_lead'] : ['staff'] } : null, people, demo: state.demo, zone: 'Europe/Berlin', signIn: state.signIn ? { open: false, password: true, mail: true, openid: true } : { open: true, password: false, mail: false, openid: false } }
 }
 
 function workLists(state: State, person: string): object {

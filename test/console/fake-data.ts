@@ -1,4 +1,4 @@
-import type { CasePage, CaseRow, DeliveryRow, EffectRow, PersonRow, SopRow, StoryLine, TaskRow } from '../../console/src/wire.ts'
+import type { CasePage, CaseRow, DeliveryRow, ParkedRow, EffectRow, PersonRow, SopRow, StoryLine, TaskRow } from '../../console/src/wire.ts'
 
 /** The fake's present: Friday 20 November 2026, 11:20 in Berlin. */
 export const NOW = Date.parse('2026-11-20T10:20:00Z')
@@ -167,4 +167,12 @@ export const deliveries = (): readonly DeliveryRow[] => [
   aDelivery({ id: 'd3', person: 'cleo', to: 'Cleo', channel: 'email', possibleRepeat: true, createdAt: at(-59), settledAt: at(-58), headline: 'Refund #2038-R1 climbed to you' }),
   aDelivery({ id: 'd4', person: null, to: '#ops-alerts', kind: 'notice', state: 'due', tries: 2, createdAt: at(-2), settledAt: null, nextAt: at(1), headline: 'Refund #2038-R1 is past its due time', reason: 'Slack is slow' }),
   aDelivery({ id: 'd5', person: 'ana', to: 'Ana', kind: 'reminder', channel: 'email', state: 'failed', createdAt: at(-40), settledAt: at(-39), headline: 'Reminder: #2038-R1', reason: 'the mail server says "no such user"' }),
+]
+
+/** One of each kind that waits for a person, and one that is tried again. */
+export const setAside = (): readonly ParkedRow[] => [
+  { kind: 'mail', id: '7', what: 'Re: [due Fri 06:00] Receive and inspect the parcel', from: 'ana', caseId: 'c-2041', reason: 'the first line is not one of the answers', at: at(-12), again: false, file: 'b'.repeat(64) },
+  { kind: 'webhook', id: '31', what: 'returns/request', from: 'shopify', caseId: null, reason: '"total" is no amount: "12,5" (after 8 tries)', at: at(-60), again: false, file: null },
+  { kind: 'interaction', id: 'c'.repeat(64), what: 'complete inspect', from: 'bo', caseId: 'c-2041', reason: 'the engine is away', at: at(-26 * 60), again: true, file: null },
+  { kind: 'mail', id: '6', what: '', from: '', caseId: null, reason: 'it could not be taken in; the log of the mailbox process says why', at: at(-30 * 60), again: false, file: null },
 ]

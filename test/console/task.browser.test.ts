@@ -63,7 +63,7 @@ describe.skipIf(chromium === undefined)('a task in the console', () => {
     await page.getByRole('button', { name: 'Finish as graded' }).click()
 
     await page.getByText('write a whole number, such as 2').waitFor()
-    await page.waitForFunction('document.activeElement.name === "inspect#1-field-quantity"')
+    await expect.poll(() => page.evaluate('document.activeElement.name')).toBe('inspect#1-field-quantity')
     expect(await pieces(page).getAttribute('aria-describedby')).toContain('error')
     await page.reload()
     expect(await pieces(page).inputValue()).toBe('two')

@@ -1,0 +1,109 @@
+import { useState } from 'preact/hooks'
+import { useCommand } from '../command.ts'
+import { useDraft } from '../drafts.ts'
+import { nameOf } from '../logic/people.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { EmptyState, Skeleton } from '../parts/empty-state.tsx'
+import { Problem } from '../parts/problem.tsx'
+import { StatusPill } from '../parts/status-pill.tsx'
+import { useResource, useSlow } from '../resource.ts'
+import { casePath } from '../router.ts'
+import { useReader } from '../session.ts'
+import { Ago, Exact } from '../time.tsx'
+import type { ParkedList, ParkedRow } from '../wire.ts'
+import { say } from '../../../domain/words.ts'
+
+const KINDS: Readonly<Record<ParkedRow['kind'], string>> = { webhook: 'Webhook', mail: 'Mail', interaction: 'Done in Slack' }
+/** Nobody says so when one is set aside, and it is no matter of seconds. */
+const LOOK_MS = 15_000
+
+/** What the product could not deal with by itself: why, and a person's decision about each. */
+export function ParkedThings() {
+  const { data, problem } = useResource<ParkedList>('/api/parked', undefined, LOOK_MS)
+  const slow = useSlow(!data && !problem)
+  return (
+    <>
+      <h1 tabIndex={-1}>Set aside</h1>
+      <p class="quiet">Webhooks, mails and acts in Slack that Evenkeel could not deal with by itself. Nothing is lost: each waits here for a person.</p>
+      <Problem problem={problem} />
+      {!data && slow && <Skeleton />}
+      {data?.parked.length === 0 && (
+        <EmptyState what="Nothing waits here.">A webhook that no SOP can read, or an answer by mail that is not clear, would stand here with the reason.</EmptyState>
+      )}
+      {data && data.parked.length > 0 && (
+        <ul class="rows">{data.parked.map((one) => <Row key={`${one.kind}/${one.id}`} of={one} mayDecide={data.mayDecide} />)}</ul>
+      )}
+    </>
+  )
+}
+
+function Row({ of, mayDecide }: { readonly of: ParkedRow; readonly mayDecide: boolean }) {
+  const { session } = useReader()
+  return (
+    <li class="row" data-row>
+      <div class="row-head">
+        <div class="row-main">
+          <span><strong>{KINDS[of.kind]}: {of.kind === 'interaction' ? say(of.what) : of.what || 'without a subject'}</strong></span>
+          <span class="quiet">
+            from {nameOf(of.from, session.people) || 'somebody'}, <Exact at={of.at} /> (<Ago at={of.at} />)
+            {of.caseId && <> · <a href={casePath(of.caseId)}>the case</a></>}
+            {of.file && <> · <a href={`/api/evidence/${of.file}`} download={`${of.file.slice(0, 12)}.eml`}>the mail as it came</a></>}
+          </span>
+          <span>{of.reason}</span>
+        </div>
+        <div>{of.again ? <StatusPill state="unconfirmed" word="is tried again" /> : <StatusPill state="stopped" word="waits for a decision" />}</div>
+        {mayDecide && <span class="actions no-print">{canAgain(of) && <Again of={of} />}{canDismiss(of) && <Dismiss of={of} />}</span>}
+      </div>
+    </li>
+  )
+}
+
+/** A mail that was not kept cannot be read once more. */
+const canAgain = ({ again, kind, file }: ParkedRow): boolean => !again && (kind !== 'mail' || file !== null)
+/** What a process may be at this very moment is let finish; a mail waits until somebody reads the mailbox. */
+const canDismiss = ({ again, kind }: ParkedRow): boolean => !again || kind === 'mail'
+
+const pathOf = ({ kind, id }: ParkedRow, act: string): string => `/api/parked/${kind}/${encodeURIComponent(id)}/${act}`
+
+function Again({ of }: { readonly of: ParkedRow }) {
+  const command = useCommand<object>(pathOf(of, 'again'), false)
+  return (
+    <>
+      <button type="button" disabled={command.busy} onClick={() => void command.send({})}>Try again<span class="hidden"> {of.what}</span></button>
+      <Problem problem={command.problem} />
+    </>
+  )
+}
+
+function Dismiss({ of }: { readonly of: ParkedRow }) {
+  const [open, setOpen] = useState(false)
+  const [draft, setDraft, drop] = useDraft(`parked/${of.kind}/${of.id}`, { because: '' })
+  const command = useCommand<object>(pathOf(of, 'dismiss'), false)
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    if (!(await command.send({ because: draft.because.trim() }))) return
+    drop()
+    setOpen(false)
+  }
+  return (
+    <>
+      <button type="button" class="danger-quiet" onClick={() => setOpen(true)}>Dismiss<span class="hidden"> {of.what}</span></button>
+      {open && (
+        <Dialog title={`Dismiss ${of.what || 'this'}`} onClose={() => setOpen(false)}>
+          <form class="task-form" onSubmit={(event) => void submit(event)}>
+            <p>Nothing more is done about it. It is kept, with your name and your reason.</p>
+            <div class="field">
+              <label for="because">Why?</label>
+              <textarea id="because" rows={3} required value={draft.because} onInput={(event) => setDraft({ because: event.currentTarget.value })} />
+            </div>
+            <Problem problem={command.problem} />
+            <div class="actions">
+              <button class="danger" disabled={command.busy || !draft.because.trim()}>Dismiss it</button>
+              <button type="button" onClick={() => setOpen(false)}>Leave it here</button>
+            </div>
+          </form>
+        </Dialog>
+      )}
+    </>
+  )
+}
