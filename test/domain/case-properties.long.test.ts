@@ -14,11 +14,14 @@ import { chances, eventfulPlans, plans, type Chance } from './random-plans.ts'
 
 const organisation = anOrganisation()
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
-/** Everything that is due at an instant or before; what is held is not. */
+const listed = (due: readonly { readonly at: number }[], until: number): readonly string[] => due.filter(({ at }) => at <= until).map((one) => canonical(one as unknown as Json))
+const timersDueAt = ({ timers, open }: CaseState, until: number): readonly string[] =>
+  listed([{ id: 'case', timers }, ...open].flatMap(({ id, timers: own = [] }) => own.map((one) => ({ id, ...one }))), until)
+/** Everything that is due at an instant or before; what is held is not, nor a timer while the case asks what was received before it. */
 const dueAt = (state: CaseState, now: number): readonly string[] => [
-  ...[{ id: 'case', clock: state.caseClock }, ...state.open].flatMap(({ id, clock }) => (clock?.heldAt === undefined ? (clock?.deadlines ?? []) : []).map((one) => ({ id, ...one }))),
-  ...[{ id: 'case', timers: state.timers }, ...state.open].flatMap(({ id, timers = [] }) => timers.map((one) => ({ id, ...one }))),
-].filter(({ at }) => at <= now).map((one) => canonical(one as Json))
+  ...listed([{ id: 'case', clock: state.caseClock }, ...state.open].flatMap(({ id, clock }) => (clock?.heldAt === undefined ? (clock?.deadlines ?? []) : []).map((one) => ({ id, ...one }))), now),
+  ...(state.asked === undefined ? timersDueAt(state, now) : []),
+]
 
 /** As `toEqual`, many times quicker; only a difference is shown. */
 function same(actual: unknown, wanted: unknown, promise: string): void {
@@ -88,6 +91,10 @@ function play(plan: Plan) {
     if (event.type === 'deadline-passed' && before.outcome === undefined) {
       const left = dueAt(advanced.state, now)
       expect(dueAt(before, now).filter((one) => left.includes(one)), 'a deadline that passed is gone').toEqual([])
+    }
+    if (before.asked !== undefined && before.outcome === undefined && advanced.state.asked !== before.asked) {
+      const left = timersDueAt(advanced.state, before.asked)
+      expect(timersDueAt(before, before.asked).filter((one) => left.includes(one)), 'a case that knows what it was not told of waits no longer').toEqual([])
     }
     if (event.type === 'command') keepsItsWord(before, event.command, advanced)
     state = check(advanced)
