@@ -117,6 +117,18 @@ describe('the desk', () => {
     expect(await desk().user('U0NOBODY')).toBeUndefined()
   })
 
+  it('asks once about a person for all who want to know at the same time, and again after an answer that was none', async () => {
+    const asked = () => slack.log.all().filter(({ kind, method }) => kind === 'request' && method === 'users.info').length
+    const before = asked()
+    const one = desk()
+    await Promise.all([one.user('U02ANA'), one.user('U02ANA')])
+    expect(asked() - before).toBe(1)
+
+    slack.faults.add({ operation: 'users.info', mode: 'status', target: null, times: 1, ms: 0, retryAfter: 0, status: 503, code: 'internal_error', pid: 0 } as never)
+    expect(await problem(one.user('U02KATE'))).toMatchObject({ failure: 'later' })
+    expect(await one.user('U02KATE')).toMatchObject({ guest: false })
+  })
+
   it('says something to one person, directly where they are not in the channel', async () => {
     await desk().whisper('C02RETURNS', 'U02ANA', reply('only you see this'))
     await desk().whisper('G02FINANCE', 'U02ANA', reply('said directly'))
