@@ -15,7 +15,10 @@ interface Result {
  */
 export function isAuthentic(fields: readonly HeaderField[], sender: string, server: string): boolean {
   const domain = sender.slice(sender.lastIndexOf('@') + 1)
-  const results = valuesOf(fields, 'authentication-results').flatMap((value, header) => resultsIn(value, server, header))
+  const values = valuesOf(fields, 'authentication-results').map(plainOf)
+  // What cannot be read may be the finding that it is forged.
+  if (values.includes(undefined)) return false
+  const results = values.flatMap((value = '', header) => resultsIn(value, server, header))
   // One finding of each kind comes from one place.
   for (const method of ['dmarc', 'dkim', 'spf']) {
     const from = new Set(results.filter((result) => result.method === method).map(({ header }) => header))
@@ -36,28 +39,41 @@ const afterAt = (address: string | undefined): string | undefined => address?.sl
 const aligned = (found: string | undefined, domain: string): boolean =>
   found !== undefined && found.includes('.') && (found === domain || domain.endsWith(`.${found}`) || found.endsWith(`.${domain}`))
 
-const LONGEST = 8_000
-
 function resultsIn(value: string, server: string, header: number): readonly Result[] {
-  if (value.length > LONGEST) return []
-  const [name = '', ...parts] = withoutComments(value).split(';')
+  const [name = '', ...parts] = value.split(';')
   if (name.trim().toLowerCase().replace(/\s+\d+$/, '') !== server.toLowerCase()) return []
   return parts.flatMap((part) => {
     const [, method, says, rest = ''] = /^\s*([a-z-]+)(?:\s*\/\s*\d+)?\s*=\s*([a-z]+)\b(.*)$/is.exec(part) ?? []
-    if (method === undefined || says === undefined) return []
-    const properties = [...rest.matchAll(/\b([a-z]+\.[a-z-]+)\s*=\s*"?([^\s";]+)/gi)].map(([, key = '', found = '']): [string, string] => [key.toLowerCase(), found.toLowerCase()])
-    return [{ header, method: method.toLowerCase(), says: says.toLowerCase(), properties: new Map(properties) }]
+    return method === undefined || says === undefined ? [] : [{ header, method: method.toLowerCase(), says: says.toLowerCase(), properties: propertiesIn(rest) }]
   })
 }
 
-/** Comments may hold anything, also what looks like a result. */
-function withoutComments(value: string): string {
+/** What stands beside a finding; a property that is said twice is not said at all. */
+function propertiesIn(text: string): ReadonlyMap<string, string> {
+  const found = [...text.matchAll(/(?<![\w.-])([a-z]+\.[a-z-]+)\s*=\s*([^\s;]+)/gi)].map(([, key = '', value = '']): [string, string] => [key.toLowerCase(), value.toLowerCase()])
+  return new Map(found.filter(([key], at) => found.every(([other], index) => index === at || other !== key)))
+}
+
+const LONGEST = 8_000
+
+/**
+ * A value without its comments, which may hold anything, and with quoted texts, of which senders choose some, in letters that mean
+ * nothing here. Undefined for one that is too long, or has a comment or quote without its end. RFC 5322, 3.2.
+ */
+function plainOf(value: string): string | undefined {
+  if (value.length > LONGEST) return undefined
   let depth = 0
+  let quoted = false
   let text = ''
-  for (const character of value) {
-    if (character === '(') depth++
-    else if (character === ')') depth = Math.max(0, depth - 1)
+  for (let at = 0; at < value.length; at++) {
+    const character = value.charAt(at)
+    if (character === '\\') at++
+    else if (character === '"' && depth === 0) quoted = !quoted
+    else if (quoted) text += /[\w.@+-]/.test(character) ? character : '_'
+    else if (character === '(') depth++
+    else if (character === ')') depth--
     else if (depth === 0) text += character
+    if (depth < 0) return undefined
   }
-  return text
+  return depth === 0 && !quoted ? text : undefined
 }

@@ -7,29 +7,26 @@ export interface HeaderField {
 const MOST_BYTES = 256 * 1024
 const MOST_FIELDS = 500
 
-/** The header of a mail, in its order. Throws `RangeError` for one that is too long to be a person's. */
+/** RFC 5322, 2.2: a name of visible letters, and a value in which no line ends. */
+const FIELD = /^([!-9;-~]+)[ \t]*:([^\r\0]*)$/
+
+/**
+ * The header of a mail, in its order. Throws `RangeError` for one that is too long to be a person's, or in which something is no field:
+ * where it ends, and so which findings are our server's, must not be a matter of opinion.
+ */
 export function headersOf(raw: Buffer): readonly HeaderField[] {
-  const end = endOf(raw)
-  if (end > MOST_BYTES) throw new RangeError(`its header is longer than ${MOST_BYTES / 1024} KB`)
-  const lines = raw.subarray(0, end).toString('latin1').split('\n')
+  const lines = raw.subarray(0, MOST_BYTES).toString('latin1').split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
+  const end = lines.indexOf('')
+  if (end < 0 && raw.length > MOST_BYTES) throw new RangeError(`its header is longer than ${MOST_BYTES / 1024} KB`)
   const fields: { name: string; values: string[] }[] = []
-  for (const line of lines) {
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line
-    if (/^[ \t]/.test(text)) fields.at(-1)?.values.push(text)
-    else {
-      const colon = text.indexOf(':')
-      if (colon > 0) fields.push({ name: text.slice(0, colon).trimEnd().toLowerCase(), values: [text.slice(colon + 1)] })
-      if (fields.length > MOST_FIELDS) throw new RangeError(`it has more than ${MOST_FIELDS} header fields`)
-    }
+  for (const line of end < 0 ? lines : lines.slice(0, end)) {
+    const [, name, value = ''] = FIELD.exec(line) ?? []
+    if (name !== undefined) fields.push({ name: name.toLowerCase(), values: [value] })
+    else if (/^[ \t][^\r\0]*$/.test(line) && fields.length > 0) fields.at(-1)?.values.push(line)
+    else throw new RangeError('its header has a line that is no field')
+    if (fields.length > MOST_FIELDS) throw new RangeError(`it has more than ${MOST_FIELDS} header fields`)
   }
   return fields.map(({ name, values }) => ({ name, value: values.join('').trim() }))
-}
-
-/** Where the header ends: at the first empty line. */
-function endOf(raw: Buffer): number {
-  const crlf = raw.indexOf('\r\n\r\n')
-  const lf = raw.indexOf('\n\n')
-  return Math.min(...[crlf, lf, raw.length].filter((at) => at >= 0))
 }
 
 /** Every value of a field. */

@@ -193,6 +193,11 @@ describe('a mail that is not clear', () => {
 })
 
 const AR = 'mx.shop.example; dmarc=pass header.from=shop.example'
+/** Our server's own finding, what it takes for the beginning of the text, and what a careless reader would still take for the header. */
+const behindTheEnd = (line: string): Buffer => {
+  const [head = '', text = ''] = aMail('DONE good', { 'Authentication-Results': 'mx.shop.example; spf=pass smtp.mailfrom=x@evil.test' }).toString('latin1').split('\r\n\r\n')
+  return Buffer.from(`${head.replaceAll('\r\n', '\n')}\n${line}\r\nAuthentication-Results: mx.shop.example; dkim=pass header.d=shop.example\r\n\r\n${text}`, 'latin1')
+}
 /** None of these is told anything: what looks like the person may be anybody. */
 const FORGED: readonly (readonly [string, Buffer])[] = [
   ['somebody else', aMail('DONE good', { From: 'bo@shop.example' })],
@@ -226,6 +231,16 @@ const FORGED: readonly (readonly [string, Buffer])[] = [
   ['two findings that contradict each other', aMail('DONE good', { 'Authentication-Results': [`mx.shop.example; dmarc=fail header.from=shop.example`, AR] })],
   ['two findings of one kind', aMail('DONE good', { 'Authentication-Results': [AR, AR] })],
   ['a pass slipped in beside a signature of somebody else', aMail('DONE good', { 'Authentication-Results': ['mx.shop.example; dkim=pass header.d=evil.test; spf=pass smtp.mailfrom=x@evil.test', AR] })],
+  ['a finding in the quoted name of whoever sent it', aMail('DONE good', { 'Authentication-Results': 'mx.shop.example; spf=pass smtp.mailfrom="a;dkim=pass header.d=shop.example;b"@evil.test' })],
+  ['a domain in the quoted name of whoever signed it', aMail('DONE good', { 'Authentication-Results': 'mx.shop.example; dkim=pass header.d=evil.test header.i="a header.d=shop.example"@evil.test' })],
+  ['a domain named twice', aMail('DONE good', { 'Authentication-Results': 'mx.shop.example; dkim=pass header.d=evil.test header.d=shop.example' })],
+  ['a comment that is opened in a quoted name and never closed', aMail('DONE good', { 'Authentication-Results': 'mx.shop.example; dkim=pass header.d=shop.example; spf=pass smtp.mailfrom="("@evil.test; dmarc=fail header.from=shop.example' })],
+  ['a comment that is closed behind a backslash', aMail('DONE good', { 'Authentication-Results': 'mx.shop.example; spf=pass (a \\) ; dkim=pass header.d=shop.example) smtp.mailfrom=x@evil.test' })],
+  ['a quote without an end', aMail('DONE good', { 'Authentication-Results': 'mx.shop.example; dkim=pass header.d=shop.example; dmarc=" fail' })],
+  ['a finding too long to read', aMail('DONE good', { 'Authentication-Results': [`mx.shop.example; dmarc=fail header.from=shop.example ${'x'.repeat(9_000)}`, 'mx.shop.example; dkim=pass header.d=shop.example'] })],
+  ['a finding behind the end of the header', behindTheEnd('')],
+  ['a finding behind a line that is no field', behindTheEnd('not a field')],
+  ['a finding behind a lonely carriage return', behindTheEnd('\r')],
   ['SPF alone', aMail('DONE good', { 'Authentication-Results': 'mx.shop.example; spf=pass smtp.mailfrom=ana@shop.example' })],
   ['a signature of a domain below', aMail('DONE good', { 'Authentication-Results': 'mx.shop.example; dkim=pass header.d=evil.shop.example' })],
 ]
