@@ -1,15 +1,23 @@
 import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 
-/** A request must be there within this time: slow senders hold no socket. Milliseconds. */
-const HEADERS_MS = 10_000
-const REQUEST_MS = 30_000
+/** A request must be there within this time: slow senders hold no socket, and get 408. Milliseconds. */
+export interface Patience {
+  readonly headersMs: number
+  /** Headers and body. A photo over a bad line takes its time. */
+  readonly requestMs: number
+  /** How often it is looked at. */
+  readonly lookMs: number
+}
+
+/** What is left alone goes by this. */
+export const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, lookMs: 1_000 }
 /** How long requests under way may take to end after a SIGTERM. */
 const DRAIN_MS = 10_000
 
 /** Listens; rejects with what to do when the address is taken. */
-export function serve(app: RequestListener, host: string, port: number): Promise<Server> {
-  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 }, app)
+export function serve(app: RequestListener, host: string, port: number, { headersMs, requestMs, lookMs } = PATIENCE): Promise<Server> {
+  const server = createServer({ headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: lookMs }, app)
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(

@@ -7,6 +7,7 @@ import { Refused } from '../../domain/refusal.ts'
 import type { ApiDeps } from '../deps.ts'
 import { only } from '../routes/method.ts'
 import { sameSite } from '../guard.ts'
+import { LIMITS } from '../limits.ts'
 import { toProblem } from '../problem.ts'
 import { codeIn, missingIn, wantedBy } from './act.ts'
 import type { Filled } from './fields.ts'
@@ -18,8 +19,6 @@ import { POLICY } from './style.ts'
 import { readTyped, untyped, type Typed } from './typed.ts'
 import { proofOf, type Proof } from './uploads.ts'
 
-/** Files in all, and a page without any. */
-const LARGEST = '10mb'
 /** Whatever opens nothing is answered after this long, whatever the reason: milliseconds. */
 const DEAD_AFTER_MS = 250
 
@@ -36,7 +35,7 @@ export function mailLinkRoutes(deps: ApiDeps): Router {
   const route = router.route('/:token')
   if (parts) {
     route.get(async (request, response) => show(deps, parts, request, response))
-    route.post(sameSite(deps.settings.publicUrl), known(deps, parts), raw({ type: () => true, limit: LARGEST, inflate: false }), async (request, response) => act(deps, parts, request, response))
+    route.post(sameSite(deps.settings.publicUrl), known(deps, parts), raw({ type: () => true, limit: LIMITS.mailPage, inflate: false }), async (request, response) => act(deps, parts, request, response))
   }
   only(route, 'GET', 'POST')
   router.use(toPeople)

@@ -5,13 +5,11 @@ import type { EvidenceFile } from '../../domain/ports.ts'
 import type { ApiDeps } from '../deps.ts'
 import { takeIn } from '../evidence.ts'
 import { TAKEN } from '../file-type.ts'
+import { LIMITS } from '../limits.ts'
 import { BadRequest } from '../problem.ts'
 import { EvidenceParams } from '../schema/evidence.ts'
 import { requirePerson } from '../session.ts'
 import { only } from './method.ts'
-
-/** A photo of a telephone is 3 to 8 MB. */
-const LARGEST = '12mb'
 
 /** Photos and files that prove a completion: uploaded first, then named in it by their hash. The body is the file itself. */
 export function evidenceRoutes(deps: ApiDeps): Router {
@@ -22,7 +20,7 @@ export function evidenceRoutes(deps: ApiDeps): Router {
         requirePerson(request, await deps.catalogue.organisation())
         next()
       },
-      raw({ type: () => true, limit: LARGEST, inflate: false }),
+      raw({ type: () => true, limit: LIMITS.evidence, inflate: false }),
       async (request, response) => {
         const person = requirePerson(request, await deps.catalogue.organisation())
         const body: unknown = request.body

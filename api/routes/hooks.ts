@@ -3,6 +3,7 @@ import { own } from '../../domain/json.ts'
 import type { ApiDeps, Source } from '../deps.ts'
 import type { Metrics } from '../metrics.ts'
 import { BadRequest } from '../problem.ts'
+import { LIMITS } from '../limits.ts'
 import { only } from './method.ts'
 
 /**
@@ -18,7 +19,7 @@ export function hookRoutes(deps: ApiDeps, metrics: Metrics): Router {
         next()
       },
       // Compressed bodies are refused: the signature is over the bytes, and none of our senders compresses.
-      raw({ type: () => true, limit: '1mb', inflate: false }),
+      raw({ type: () => true, limit: LIMITS.webhook, inflate: false }),
       async (request, response) => {
         const name = request.params.source
         const body: unknown = request.body

@@ -5,6 +5,7 @@ import { BadRequest } from '../problem.ts'
 import { only } from '../routes/method.ts'
 import type { DoorDeps } from './deps.ts'
 import { createDoor } from './door.ts'
+import { LIMITS } from '../limits.ts'
 import { isSigned } from './signature.ts'
 
 /** The address that Slack knows, below where it is mounted. */
@@ -25,7 +26,7 @@ export function slackRoutes(deps: ApiDeps): Router {
   // Whoever asks first is told; until then nobody has to be.
   bolt.catch(() => undefined)
   // Compressed bodies are refused: the signature is over the bytes, and Slack does not compress.
-  const body = raw({ type: () => true, limit: '1mb', inflate: false })
+  const body = raw({ type: () => true, limit: LIMITS.slack, inflate: false })
   only(router.route(EVENTS).post(body, signed({ ...deps, slack }, slack.signingSecret), understood(deps), async (request, response, next) => {
     const handle = await bolt
     await handle(request, response, next)

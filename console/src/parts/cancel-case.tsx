@@ -50,7 +50,7 @@ export function CancelCase({ of }: { readonly of: CaseRow }) {
 
 function Ended({ of }: { readonly of: CaseRow }) {
   return (
-    <div class="banner" role="status">
+    <div class="note" role="status">
       <p><strong>{of.label} has ended meanwhile{of.closedAt && <>, <Exact at={of.closedAt} /></>}: {of.standing}</strong></p>
       <p>There is nothing left to cancel. What you typed stays here until you close this.</p>
     </div>
