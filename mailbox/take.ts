@@ -166,7 +166,7 @@ async function answered(deps: TakeDeps, mail: ReadMail, link: MailLink, person: 
     await deps.links.note('not-theirs', link, deps.now())
     return { state: 'refused', reason: 'somebody else has the step', link, tell: say(`Somebody else has the step by now, so your answer was not taken.${changed}`) }
   }
-  if (isMoneyStep(task, await deps.catalogue.current(task.sop), deps.moneyActions)) {
+  if (isMoneyStep(task, await deps.catalogue.current(task.sop, detail.summary.version), deps.moneyActions)) {
     return parked('it moves money or approves, which no mail may', { link, tell: say('This step moves money or is an approval. It cannot be done by mail: please sign in to the console.') })
   }
   const answer = mail.text === undefined ? { unclear: 'it has no plain text' } : answerIn(mail.text, task.outcomes, person.name)
