@@ -99,6 +99,7 @@ export const CODES = {
   SOP442: warning('keys of a called SOP that have no effect while it is called', 'Set them in the SOP that calls; they are about a case, and a call opens none.'),
   SOP443: warning('a name that is nearly another', 'Correct the name if that is what is meant; a web service takes whatever it is sent.'),
   SOP444: warning('a task that nobody on shift would see in time', 'Give it more time or open hours, or whoever it is for more people or a fallback.'),
+  SOP445: warning('time that is never over', 'Allow less time, or give its calendar more open hours.'),
   SOP460: error('business time without a calendar', 'Name a calendar with `hours` in the step or the SOP, or write elapsed time.'),
   SOP461: error('an event that belongs to no case', 'Compare a field of the event with a value of the case, joined with &&.'),
   SOP462: error('a person who cannot be found', 'Name people or roles who can do it; the message says what is missing.'),

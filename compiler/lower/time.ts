@@ -1,3 +1,5 @@
+import { dueOn, HORIZON_MS } from '../../domain/calendar/due.ts'
+import { own } from '../../domain/json.ts'
 import type { Allowance, EscalationPath } from '../../domain/plan.ts'
 import type { Context } from '../context.ts'
 import { allowance } from '../literals.ts'
@@ -7,7 +9,7 @@ import type { StepDocument } from '../schema/step.ts'
 /** The calendar behind a step's business time: its own, else the SOP's. */
 export const calendarOf = (step: StepDocument, context: Context): string | undefined => step.hours ?? context.sop.hours
 
-/** Time allowed, as the shape has accepted it. Business time needs a calendar; `path` is where the time stands. */
+/** Time allowed, as the shape has accepted it. Business time needs a calendar that is open for so long; `path` is where the time stands. */
 export function timeAt(text: string, path: Path, calendar: string | undefined, context: Context): Allowance {
   const time = allowance(text)
   if (time.unit !== 'elapsed' && calendar === undefined)
@@ -17,7 +19,17 @@ export function timeAt(text: string, path: Path, calendar: string | undefined, c
       context.parsed.places.span(path),
       'add "hours" with a calendar of the organisation, or write elapsed time such as 4h or 2d',
     )
+  const never = whyNever(time, calendar, context)
+  if (never !== undefined) context.report.add('SOP445', `"${text}" is never over: ${never}`, context.parsed.places.span(path), 'write less time, or give its calendar more open hours')
   return time
+}
+
+/** Why a clock with this time would never come to its end, as far as the calendars of today go. */
+function whyNever(time: Allowance, calendar: string | undefined, { world: { organisation, now = Date.now() } }: Context): string | undefined {
+  if (time.unit === 'elapsed') return time.ms > HORIZON_MS ? 'it is more than ten years' : undefined
+  const known = organisation && own(organisation.calendars, calendar ?? '')
+  if (!known || dueOn(known, own(organisation.zones, known.zone) ?? [], time, now).due !== null) return undefined
+  return `the calendar "${known.id}" is not open for so long within ten years`
 }
 
 /** Whether any of a path's times is counted on a calendar. */
