@@ -18,12 +18,12 @@ describe.skipIf(chromium === undefined)('what was set aside', () => {
     const rows = page.locator('li.row')
     await rows.first().waitFor()
     expect(await rows.allInnerTexts()).toEqual([
-      expect.stringMatching(/Mail: Re: .*Receive and inspect[\s\S]*from Ana, .*12 min ago[\s\S]*the mail as it came[\s\S]*the first line is not one of the answers[\s\S]*waits for a decision/),
+      expect.stringMatching(/Mail: Re: .*Receive and inspect[\s\S]*from Ana, .*12 min ago[\s\S]*the first line is not one of the answers[\s\S]*waits for a decision[\s\S]*The mail as it came/),
       expect.stringMatching(/Webhook: returns\/request[\s\S]*from shopify[\s\S]*"total" is no amount/),
       expect.stringMatching(/Done in Slack: complete inspect[\s\S]*from Bo[\s\S]*is tried again/),
       expect.stringMatching(/Mail: without a subject[\s\S]*from somebody/),
     ])
-    expect(await page.getByRole('link', { name: 'the mail as it came' }).getAttribute('href')).toBe(`/api/evidence/${'b'.repeat(64)}`)
+    expect(await page.getByRole('link', { name: 'The mail as it came' }).getAttribute('href')).toBe(`/api/evidence/${'b'.repeat(64)}`)
     expect(await rows.nth(2).getByRole('button').count()).toBe(0)
     expect(await rows.nth(3).getByRole('button', { name: /Try again/ }).count()).toBe(0)
   })

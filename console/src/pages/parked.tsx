@@ -46,13 +46,16 @@ function Row({ of, mayDecide }: { readonly of: ParkedRow; readonly mayDecide: bo
           <span><strong>{KINDS[of.kind]}: {of.kind === 'interaction' ? say(of.what) : of.what || 'without a subject'}</strong></span>
           <span class="quiet">
             from {nameOf(of.from, session.people) || 'somebody'}, <Exact at={of.at} /> (<Ago at={of.at} />)
-            {of.caseId && <> · <a href={casePath(of.caseId)}>the case</a></>}
-            {of.file && <> · <a href={`/api/evidence/${of.file}`} download={`${of.file.slice(0, 12)}.eml`}>the mail as it came</a></>}
           </span>
           <span>{of.reason}</span>
         </div>
         <div>{of.again ? <StatusPill state="unconfirmed" word="is tried again" /> : <StatusPill state="stopped" word="waits for a decision" />}</div>
-        {mayDecide && <span class="actions no-print">{canAgain(of) && <Again of={of} />}{canDismiss(of) && <Dismiss of={of} />}</span>}
+        <span class="actions no-print">
+          {of.caseId && <a class="button" href={casePath(of.caseId)}>The case</a>}
+          {of.file && <a class="button" href={`/api/evidence/${of.file}`} download={`${of.file.slice(0, 12)}.eml`}>The mail as it came</a>}
+          {mayDecide && canAgain(of) && <Again of={of} />}
+          {mayDecide && canDismiss(of) && <Dismiss of={of} />}
+        </span>
       </div>
     </li>
   )
