@@ -1,4 +1,4 @@
-# One image for api, worker and dispatcher; the command tells them apart. glibc is needed: Temporal's bridge has no musl build.
+# One image for api, worker, dispatcher, mailbox and watchdog; the command tells them apart. glibc is needed: Temporal's bridge has no musl build.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /app

@@ -40,9 +40,6 @@ const ASKED: readonly Asked[] = [
   { kind: 'record-unsealed', name: 'unsealed', lateMs: LATE_MS.waiting, text: `
     select 'all' as subject, null as "caseId", '' as label, ${ms('min(recorded_at)')}, count(*) || ' or more, one of case ' || min(case_id) as what
     from (select * from turn where not sealed and state in ('proven', 'unknown') and recorded_at < $1 limit $2) as x having count(*) > 0` },
-  { kind: 'never-started', name: 'unstarted', lateMs: LATE_MS.waiting, text: `
-    select x.case_id as subject, x.case_id as "caseId", x.key as label, ${ms('x.reserved_at')}, '' as what
-    from case_file x where x.reserved_at < $1 and x.reserved_at > $1 - interval '7 days' and not exists (select 1 from case_head h where h.case_id = x.case_id) order by x.reserved_at limit $2` },
   { kind: 'message-gone', name: 'gone', lateMs: LATE_MS.waiting, text: `
     select x.turn_id || '/' || x.target as subject, x.case_id as "caseId", coalesce(${LABEL}, '') as label, ${ms('x.at')}, x.target as what
     from watchdog_message x join turn t on t.id = x.turn_id and t.state = 'proven'
@@ -131,6 +128,11 @@ export async function looksAtCases(on: Query, now: number, known: readonly Findi
   for (let done = 0; done < SLICE_SIZE; done += AT_ONCE) {
     const { rows } = await on.query<{ id: string }>({ name: 'watchdog_slice', text: 'select case_id as id from watchdog_case where case_id > $1 order by case_id limit $2', values: [after, AT_ONCE] })
     seen.push(...await differences(on, rows.map(({ id }) => id), now))
+    // The last page of the walk before was a full one: begin anew at once.
+    if (rows.length === 0 && done === 0 && after !== '') {
+      after = ''
+      continue
+    }
     after = rows.length < AT_ONCE ? '' : (rows.at(-1)?.id ?? '')
     if (after === '') break
   }
@@ -149,6 +151,19 @@ async function differences(on: Query, caseIds: readonly string[], now: number): 
 }
 
 const of = ({ caseId, label, expectedAt }: SliceRow, kind: FindingKind, what: string): Seen => ({ kind, subject: caseId, caseId, label, expectedAt, what })
+
+const UNSTARTED = `
+  select x.case_id as subject, x.case_id as "caseId", x.key as label, ${ms('x.reserved_at')}, '' as what
+  from case_file x where (x.case_id = any ($3) or x.reserved_at >= $2 and x.reserved_at < $1) and not exists (select 1 from case_head h where h.case_id = x.case_id) order by x.reserved_at limit $4`
+
+/** Cases that were to be opened since the last look, `from` epoch milliseconds, and never began. `next` is where to go on. */
+export async function looksAtFiles(on: Query, now: number, known: readonly Finding[], from: number): Promise<{ readonly look: Look; readonly next: number }> {
+  const until = now - LATE_MS.waiting
+  const again = known.filter(({ kind }) => kind === 'never-started').map(({ subject }) => subject)
+  const { rows } = await on.query<Omit<Seen, 'kind'>>({ name: 'watchdog_unstarted', text: UNSTARTED, values: [new Date(until), new Date(from), again, again.length + MOST_SEEN] })
+  const full = rows.length < again.length + MOST_SEEN
+  return { look: { kinds: ['never-started'], seen: rows.map((row): Seen => ({ kind: 'never-started', ...row })), full }, next: full ? Math.max(from, until) : from }
+}
 
 const MISSED = `
   select case_id as subject, case_id as "caseId", label, least(due_at, engine_at)::float8 as "expectedAt", case when due_at <= least(due_at, engine_at) then due_what else 'the engine had a timer for it' end as what

@@ -1,11 +1,12 @@
 import type { Finding } from '../../domain/watchdog/finding.ts'
+import { LATE_MS } from '../../domain/watchdog/limits.ts'
 import type { WatchRows, WatchdogHeartbeat } from '../../domain/watchdog/port.ts'
 import { storable } from './database.ts'
 import type { Database } from './database.ts'
 import { plannedRow } from './deliveries-rows.ts'
 import { guarded } from './unavailable.ts'
 import { followTurns, watchedCases } from './watchdog-cases.ts'
-import { forgetMessages, looksAtCases, looksAtDeadlines, looksAtRows } from './watchdog-looks.ts'
+import { forgetMessages, looksAtCases, looksAtDeadlines, looksAtFiles, looksAtRows } from './watchdog-looks.ts'
 
 interface FindingRow {
   readonly kind: Finding['kind']
@@ -41,7 +42,9 @@ export function createWatchRows({ pool }: Pick<Database, 'pool'>): WatchRows {
       await forgetMessages(pool, now)
       const { look, next } = await looksAtCases(pool, now, known, await place('cases'))
       await setPlace('cases', next)
-      return [look, await looksAtDeadlines(pool, now), ...await looksAtRows(pool, now)]
+      const files = await looksAtFiles(pool, now, known, Number((await place('files')) || now - LATE_MS.parked))
+      await setPlace('files', String(files.next))
+      return [look, files.look, await looksAtDeadlines(pool, now), ...await looksAtRows(pool, now)]
     },
     place,
     setPlace,

@@ -21,6 +21,8 @@ export interface Promised {
   readonly targets: readonly string[]
 }
 
+const WOUND_SLACK_MS = 300_000
+
 interface Due {
   readonly at: number
   readonly what: string
@@ -34,11 +36,13 @@ export function promisedBy(turn: StoredTurn): Promised {
   const summary = objectOf(JSON.parse(turn.summary))
   const cards = listOf(JSON.parse(turn.tasks)).map((row) => objectOf(JSON.parse(textOf(row['card']))))
   const wound = numberOf(summary['woundMs']) ?? 0
+  // Winding itself takes time, by which such a case comes to lag behind what it says.
+  const slack = wound > 0 ? WOUND_SLACK_MS : 0
   const open = summary['state'] === 'open'
   const due = [...caseDue(summary), ...cards.flatMap(cardDue)].reduce<Due | undefined>((first, one) => (first && first.at <= one.at ? first : one), undefined)
   return {
     open, label: textOf(summary['label']) || textOf(summary['caseId']),
-    dueAt: open && due ? due.at - wound : null, dueWhat: open && due ? due.what : '',
+    dueAt: open && due ? due.at - wound + slack : null, dueWhat: open && due ? due.what : '',
     instances: cards.map(({ instance }) => textOf(instance)),
     held: turn.subscriptions !== '[]' || cards.some((card) => typeof card['assignee'] === 'string' || typeof card['claimedBy'] === 'string'),
     targets: targetsOf(turn.events),

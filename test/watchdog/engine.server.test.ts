@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createWatchEngine } from '../../adapters/temporal/watched.ts'
 import { openCaseLab, type CaseLab } from '../harness/case-lab.ts'
 import { eventually } from '../harness/eventually.ts'
@@ -7,6 +7,9 @@ import { miniOrder, miniOrganisation, miniPlan } from '../harness/mini-plan.ts'
 import { aPlan, aTask, elapsed, HOUR, role } from '../harness/plans.ts'
 import { scriptedWorld } from '../harness/scripted-world.ts'
 import { messenger, MINUTE, watchdogLab } from './lab.ts'
+
+// A real worker starts in each test, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 90_000 })
 
 const openLab = () => openCaseLab({ organisation: miniOrganisation, world: scriptedWorld({ 'shop.order': [{ ok: miniOrder }] }) })
 const tell = (name: string) => ({ kind: 'tell', to: { kind: 'role', name }, takesOver: true } as const)

@@ -94,3 +94,17 @@ it('tells a thing again until somebody has heard it, again while it lasts, and w
   expect(await rows(at, 'select * from watchdog_finding')).toEqual([])
   expect(await createAlarms(at).since(0)).toMatchObject([{ kind: 'watchdog-found', subject: 'inbox-stuck 1' }])
 })
+
+it('finds a case that was to be opened and never began, and says when it did after all', async () => {
+  await using at = await lab()
+  const dog = watchdogLab(at, quietEngine())
+  await at.pool.query("insert into case_file (case_id, sop, key, workflow_id) values ('C1', 'returns', 'R-1', 'case/returns/R-1'), ('C2', 'returns', 'R-2', 'case/returns/R-2')")
+  await at.pool.query("insert into case_head (case_id) values ('C2')")
+  await dog.round(2 * MINUTE)
+  expect(dog.heard()).toEqual([])
+  for (const minute of [4, 5, 6]) await dog.round(minute * MINUTE)
+  expect(dog.heard()).toEqual(['new never-started C1'])
+  await at.pool.query("insert into case_head (case_id) values ('C1')")
+  await dog.round(7 * MINUTE)
+  expect(dog.heard()).toEqual(['over never-started C1'])
+})

@@ -17,10 +17,10 @@ describe('what a turn promised', () => {
   const turn = (cards: readonly Partial<TaskCard>[], { summary = {}, events = [] as readonly object[], subscriptions = '[]' } = {}) =>
     promisedBy({ summary: JSON.stringify(aSummary(summary)), tasks: JSON.stringify(cards.map((card) => ({ card: JSON.stringify(aTask(card)) }))), subscriptions, events: events.map((event) => JSON.stringify(event)) })
 
-  it('is the first instant that any of its cards names, on the world\'s clock', () => {
+  it('is the first instant that any of its cards names, on the world\'s clock, with 5 minutes more where it was wound', () => {
     const cards = [{ instance: 'a#1', dueAt: NOON + 3 * HOUR, next: { at: NOON + HOUR, what: 'goes to the lead' } }, { instance: 'b#1', dueAt: NOON + 2 * HOUR }]
     expect(turn(cards)).toMatchObject({ open: true, dueAt: NOON + HOUR, dueWhat: '"Inspect the parcel": goes to the lead', instances: ['a#1', 'b#1'], held: true })
-    expect(turn(cards, { summary: { woundMs: 30 * MINUTE } }).dueAt).toBe(NOON + HOUR / 2)
+    expect(turn(cards, { summary: { woundMs: 30 * MINUTE } }).dueAt).toBe(NOON + 35 * MINUTE)
   })
 
   it.each([
