@@ -10,8 +10,8 @@ import type { CliIo } from './io.ts'
 /** Loads what the vocabulary of this installation is; only commands that compile need it. */
 export type LoadVocabulary = () => Promise<Vocabulary>
 
-/** Where SOPs are when no path is given. */
-export const sopFolder = ({ env }: Pick<CliIo, 'env'>): string => env['SOP_DIR'] || 'sops'
+/** Where SOPs are when no path is given: `SOP_DIR`, else `sops`, else right here for somebody who stands in the folder itself. */
+export const sopFolder = ({ env }: Pick<CliIo, 'env'>): string => env['SOP_DIR'] || (!existsSync('sops') && existsSync('organisation.yaml') ? '.' : 'sops')
 
 /**
  * Compiles files and folders; `-` is a SOP on standard input, checked against the organisation of the SOP folder. Exit 3 when

@@ -12,7 +12,7 @@ import { sopFolder } from './load.ts'
 export const ORG_OPTION = ['--org <file>', 'the organisation file (default: organisation.yaml beside the SOPs)'] as const
 
 /** The option of commands that can ask the running Evenkeel instead of a file. */
-export const LIVE_OPTION = ['--live', 'ask the running Evenkeel, with the overrides and swaps made in its console'] as const
+export const LIVE_OPTION = ['--live', 'ask the running Evenkeel, with the overrides, swaps and absences made in its console'] as const
 
 /** The organisation in force: what the engine goes by at this moment. */
 export async function liveOrganisation(io: CliIo): Promise<Organisation> {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -166,4 +167,10 @@ test('an expression that fails in a scenario is named with the file, line and co
   expect(failing.out).toContain(`failed at ${path}:${line}:${column} [`)
   expect(scenarios.flatMap(({ faults }: { faults: object[] }) => faults)).toContainEqual(expect.objectContaining({ file: path, line, column, message: 'cannot put USD and EUR together' }))
   expect(story.out).toContain(`failed at ${path}:${line}:${column} [`)
+})
+
+test('whoever stands in the folder of the SOPs names no folder', () => {
+  const inside = (...args: readonly string[]) => execFileSync(process.execPath, [join(SOPS, '../cli/sop.js'), ...args], { cwd: SOPS, encoding: 'utf8', env: { ...process.env, SOP_DIR: '', NO_COLOR: '1' } })
+
+  expect(inside('calendar', 'elapsed', 'support', '--from', '2026-11-25T21:00:00Z', '--to', '2026-12-01T00:00:00Z', '--json')).toBe('{"elapsedMs":100800000}\n')
 })
