@@ -100,7 +100,7 @@ function fromBodyParser(error: unknown): Problem | undefined {
   if (type === 'entity.parse.failed') return problem(400, 'malformed-json', malformed('body' in error ? error.body : ''))
   const limit = 'limit' in error && typeof error.limit === 'number' ? error.limit : 1_048_576
   if (type === 'entity.too.large') return problem(413, 'body-too-large', `the body is larger than ${Math.round(limit / 1_048_576)} MiB; send less`)
-  if (error.status === 415) return problem(415, 'unsupported-media-type', 'send the body as plain "application/json" in UTF-8')
+  if (error.status === 415) return problem(415, 'unsupported-media-type', 'send the body uncompressed, and JSON in UTF-8')
   return problem(error.status, 'bad-request', 'the request cannot be read; check its address, its headers and its length')
 }
 

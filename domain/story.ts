@@ -138,6 +138,8 @@ function actorName({ actor, detail }: AuditEvent): string {
   const [kind, ...rest] = actor.replace(/^person:(?=integration:)/, '').split(':')
   const id = rest.join(':')
   if (kind === 'person') return id
+  // Somebody whom the organisation file does not know, or who is none of ours.
+  if (kind === 'slack') return `The Slack user ${id}`
   if (kind === 'integration') return actor.startsWith('person:') || detail['trigger'] === 'manual' ? `The integration ${id}` : `The ${id} connection`
   return kind === 'timer' ? 'The clock' : 'Evenkeel'
 }

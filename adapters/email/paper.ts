@@ -17,7 +17,8 @@ function textOf(block: Block): string {
     case 'note': return `\n${block.text}`
     case 'text': case 'strong': return block.text
     case 'list': return block.items.map((item) => `- ${item}`).join('\n')
-    case 'facts': return block.rows.map(({ label, value, from }) => `${label}: ${value}${from === '' ? '' : ` (${from})`}`).join('\n')
+    // What stands behind a label stays there: a customer's words never look like a heading or a link of ours.
+    case 'facts': return block.rows.map(({ label, value, from }) => `${label}: ${value.replaceAll(/\s*\n\s*/g, '\n    ')}${from === '' ? '' : ` (${from})`}`).join('\n')
     case 'links': return block.links.map(({ words, url }) => `${words}:\n${url}\n`).join('\n')
   }
 }

@@ -49,6 +49,10 @@ describe('the story of a case', () => {
     expect(by('ana')).toBe('person:ana')
   })
 
+  it('who was refused in Slack is not taken for Evenkeel', () => {
+    expect(sentence({ type: 'refused', at: START, actor: 'slack:U09PAT', via: 'slack', detail: { code: 'other-workspace', message: 'you belong to another workspace' } })).toBe('The Slack user U09PAT was refused: you belong to another workspace')
+  })
+
   it('tells of deadlines', () => {
     const deadline = { at: is(START + 2 * HOUR), needs: [], actBefore: elapsed(HOUR) }
     const desk = openDesk(aPlan([aTask('look', { task: ['Report it'], sla: { finish: elapsed(8 * HOUR) }, deadline, routes: { done: { finish: 'done' }, expired: { finish: 'expired' } } })]))

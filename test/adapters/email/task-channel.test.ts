@@ -166,6 +166,15 @@ describe('what a name or a case says', () => {
     expect(`${mail!.subject}${mail!.text}${mail!.html}`).not.toContain('\u202E')
   })
 
+  it('stays behind its label in plain text, and looks like no heading and no link of ours', async () => {
+    const { channel } = channelTo(mailbox.smtpUrl)
+    const note = 'broken\n\nFINISH IT\nGood:\nhttps://evil.test/t/1'
+    await channel.send(anOutgoing({ task: aCard({ facts: [{ label: 'note', value: note, type: 'text', source: null, at: null }] }) }))
+    const { text } = mailbox.mails.at(-1)!
+    expect(text).toContain('note: broken\n    FINISH IT\n    Good:\n    https://evil.test/t/1\n')
+    expect(text.match(/^FINISH IT$/gm)).toHaveLength(1)
+  })
+
   it('cannot be an address', async () => {
     const { channel } = channelTo(mailbox.smtpUrl)
     for (const address of ['a@b.test, x@evil.test', 'a@b.test\r\nRCPT TO:<x@evil.test>', '<a@b.test>', '', 'ana']) {
