@@ -8,6 +8,7 @@ import { moneyOf } from '../../../domain/money.ts'
 import type { Connector, ConnectorCall } from '../../../domain/ports.ts'
 import { hasFields } from '../../../domain/shape.ts'
 import { startStripe, type RunningStripe } from '../../../stand-ins/stripe/stripe.ts'
+import { eventually } from '../../harness/eventually.ts'
 import { control, type Loose } from '../../stand-ins/ask.ts'
 import { aCharge, asked, clientOf } from '../../stand-ins/ask-stripe.ts'
 import { aCall, connectTo, failureOf } from './call.ts'
@@ -257,7 +258,8 @@ describe('what Stripe answers', () => {
     const charge = await aCharge(stripe)
     await fault('charges.retrieve', 'hang-before')
     const giving = new AbortController()
-    const call = connector.perform(aRefund(charge.id, '40.00', { signal: giving.signal }))
+    const call = connectTo(stripe, { timeoutMs: 60_000 }).perform(aRefund(charge.id, '40.00', { signal: giving.signal }))
+    await eventually(async () => (asked(stripe, 'charges.retrieve').length === 1 ? true : undefined))
     giving.abort()
     expect(await failureOf(call)).toMatchObject({ failure: 'transient' })
     expect(asked(stripe, 'refunds.create')).toEqual([])
