@@ -140,5 +140,7 @@ function reportHole(name: string, { context, step, path, own }: Subject): void {
   if (isEngineLimit(name)) report.add('SOP402', `the outcome "${name}" of "${step.id}" leads nowhere`, span, help)
   else if (own.length > 1)
     report.add('SOP402', `the outcome "${name}" of "${step.id}" leads nowhere`, span, `${help}, or "next" for the rest`)
+  else if (name === 'skipped' && step.finish !== undefined)
+    report.add('SOP403', `the SOP runs off its end where "${step.id}" is skipped, for "finish" is for what it did`, span, help)
   else report.add('SOP403', `the SOP runs off its end after "${step.id}"`, span, 'add "finish" with an outcome of the SOP, or "next"')
 }

@@ -43,7 +43,7 @@ class Walk {
     switch (tree.is) {
       case 'value': return tree.value
       case 'read': return asRead(this.#scope.read(tree.path), tree.path, tree.as)
-      case 'has': return known(this.#scope.read(tree.path))
+      case 'has': return known(tree.path[0] === 'local' ? at(locals, tree.path.slice(1)) : this.#scope.read(tree.path))
       case 'local': return asRead(own(locals, tree.name), [tree.name], undefined)
       case 'get': return this.#get(tree, locals)
       case 'at': return this.#at(tree, locals)
@@ -101,6 +101,10 @@ class Walk {
     }
   }
 }
+
+/** What stands at a path; nothing where a part of it is none of a map. */
+const at = (value: Json | undefined, path: readonly string[]): Json | undefined =>
+  path.reduce<Json | undefined>((of, name) => (isObject(of) ? own(of, name) : undefined), value)
 
 const known = (value: Json | undefined): boolean => value !== undefined && value !== null
 

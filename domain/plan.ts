@@ -405,7 +405,8 @@ export type Template = readonly (string | Tree)[]
 
 /**
  * A checked expression as a tree. `read` roots: event, trigger, case, facts, form, form_of, steps, parameters, lets, outcome,
- * result (in `verify` and `undo`), and element for the local of an enclosing `each` (`element.line.sku`).
+ * result (in `verify` and `undo`), and element for the local of an enclosing `each` (`element.line.sku`); `has` besides local for the item of
+ * a loop (`local.each.sku`).
  * `as: 'instant'` turns ISO text into epoch milliseconds where the type checker saw an instant.
  */
 export type Tree =

@@ -15,7 +15,10 @@ export function access(checker: Checker, node: ASTNode, known: Known): Typed {
   const [root = '', ...rest] = path
   const local = checker.locals.get(root)
   if (local !== undefined)
-    return rest.reduce<Typed>((of, name) => select(checker, of, name, node), localOf(checker, root, local))
+    return rest.reduce<Typed>((of, name, index) => {
+      const where = path.slice(0, index + 2).join('.')
+      return select(checker, of, name, node, known.has(where) ? undefined : where)
+    }, localOf(checker, root, local))
   const name = checker.scope.names.get(root)
   if (name) {
     checker.sink.read([name.root, root], name.type)
@@ -126,7 +129,8 @@ function beginnings({ scope }: Checker): string {
   return names.length === 0 ? 'write a value' : `begin with ${names.length > 1 ? `one of ${quoted(names.slice(0, 12))}` : `"${names[0] ?? ''}"`}`
 }
 
-function select(checker: Checker, of: Typed, name: string, node: ASTNode): Typed {
+/** `unproved` is the path to it where a guard could have shown that it is there and none has. */
+function select(checker: Checker, of: Typed, name: string, node: ASTNode, unproved?: string): Typed {
   const type = present(of.type)
   if (isAny(type)) return { tree: { is: 'get', of: of.tree, name }, type: 'any' }
   const inner = typeof type === 'object' && 'map' in type ? field(type.map, name) : type === 'money' ? MONEY[name] : undefined
@@ -138,6 +142,8 @@ function select(checker: Checker, of: Typed, name: string, node: ASTNode): Typed
       `there is no "${name}" in ${named(type)}`,
       typeof type === 'object' && 'map' in type ? suggest(name, Object.keys(type.map)) : undefined,
     )
+  if (unproved !== undefined && isOptional(inner) && !checker.scope.inferred)
+    checker.sink.problem('SOP413', `"${unproved}" may be absent here`, node.range, `write has(${unproved}) ? ${unproved} : …`)
   return { tree: { is: 'get', of: of.tree, name, ...instantMark(inner) }, type: present(inner) }
 }
 

@@ -1,5 +1,5 @@
 import type { FieldType } from '../../domain/plan.ts'
-import { isAny, join } from '../expression/types.ts'
+import { isAny, join, optional } from '../expression/types.ts'
 import { isDate, readInstant, readMoney } from '../literals.ts'
 import type { Cell } from '../schema/common.ts'
 import type { DecideDocument } from '../schema/step.ts'
@@ -21,7 +21,10 @@ export function outputsOf(
   const names = outputNames(step)
   const cells = (name: string) => rules.map((rule) => rule[name] ?? null).filter((cell) => cell !== null)
   const types = Object.fromEntries(names.map((name) => [name, joined(cells(name).map((cell) => cellType(cell, typeOf)))]))
-  if (hit === 'collect') return { types: { rows: { list: { map: types } } }, given: (_, end) => end === 'matched' || end === 'none' }
+  // One row each that fits: what some of them leave out may be absent.
+  const ofRow = (name: string, type: FieldType): FieldType => (cells(name).length === rules.length ? type : optional(type))
+  const row = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, ofRow(name, type)]))
+  if (hit === 'collect') return { types: { rows: { list: { map: row } } }, given: (_, end) => end === 'matched' || end === 'none' }
   return {
     types,
     given: (name, end) => {

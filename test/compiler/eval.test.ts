@@ -30,12 +30,14 @@ describe('an expression over data', () => {
     ['has(event.a.b)', { event: {} }, false, 'yes_no'], ['has(note)', { note: null }, false, 'yes_no'],
     ['lines.filter(l, l.n > 1).map(l, l.sku)', { lines: [{ n: 1, sku: 'a' }, { n: 2, sku: 'b' }] }, ['b'], 'list'],
     ['lines.exists(l, l.n > 1) && !lines.all(l, l.n > 1)', { lines: [{ n: 1 }, { n: 2 }] }, true, 'yes_no'],
+    ['rows.filter(r, has(r.word) && r.word == "b").map(r, r.n)', { rows: [{ n: 1, word: null }, { n: 2, word: 'b' }, { n: 3 }] }, [2], 'list'],
+    ['rows.all(r, r.parts.exists(r, has(r.a)))', { rows: [{ parts: [{ a: 1 }] }, { parts: [{ b: 1 }] }] }, false, 'yes_no'],
     ['size(text)', { text: 'a😀' }, 2, 'whole_number'], ['"b" in names', { names: ['a', 'b'] }, true, 'yes_no'], ['event', { event: { a: [] } }, { a: [] }, 'map'],
   ])('%s over %j is %j, %s', (expression, data, value, type) => expect(answer(expression, data)).toEqual({ value, type }))
 
   it.each<[string, Json, string, number]>([
     ['1 +', {}, 'SOP411', 4], ['evnt.a', { event: { a: 1 } }, 'SOP307', 1], ['1 + event.b', { event: { a: 1 } }, 'SOP307', 5], ['1 == "a"', {}, 'SOP412', 1],
-    ['event.note == "x"', { event: { note: null } }, 'SOP413', 1], ['foo(1)', {}, 'SOP414', 1], ['x.matches("a")', { x: 'a' }, 'SOP414', 1],
+    ['event.note == "x"', { event: { note: null } }, 'SOP413', 1], ['foo(1)', {}, 'SOP414', 1], ['exists([1], x, x == 1)', {}, 'SOP414', 1], ['has(evnt.a)', { event: {} }, 'SOP307', 5], ['x.matches("a")', { x: 'a' }, 'SOP414', 1],
     ['date("2026-02-30")', {}, 'SOP205', 6], ['money("1 USD") + money("1 EUR")', {}, 'SOP423', 1], ['2 * money("1 USD") == money("1 EUR")', {}, 'SOP423', 1],
     ['min(money("1 USD"), money("1 EUR"))', {}, 'SOP423', 1], ['money("1 USD") in [money("1 EUR")]', {}, 'SOP423', 1],
     ['a == b', { a: usd('1'), b: eur('1') }, 'two-currencies', 1], ['a > money("1 USD")', { a: eur('1') }, 'two-currencies', 1],

@@ -121,6 +121,33 @@ describe('types', () => {
   })
 })
 
+describe('the rows of a table that collects', () => {
+  const collecting = (when: string) => {
+    const text = `sop: rows\ntitle: T\nwhy: W\nowner: cx_lead\ntrigger: [{ manual: [cx_lead], key: event.note, form: { n: { whole_number: {}, required: true }, note: { text: 9, required: true } } }]
+steps:
+  - id: d
+    decide: { by: { n: event.n }, hit: collect, rules: [{ n: "> 2", word: long, all: a }, { n: "> 1", all: b }] }
+    on: { matched: e, none: f }
+  - { id: e, wait: { until: case.opened_at }, when: ${JSON.stringify(when)}, finish: done, on: { skipped: f } }
+  - { id: f, wait: { until: case.opened_at }, finish: done }
+outcomes: [done]\n`
+    return compileSop(sourceFile('rows.yaml', text), world)
+  }
+
+  it('may lack what not every rule gives, which has() asks for, of each item by itself', () => {
+    expect(codes(collecting('steps.d.rows.exists(r, r.all == "a")'))).toEqual([])
+    expect(collecting('steps.d.rows.exists(r, r.word == "long")').diagnostics).toMatchObject([{ code: 'SOP413', message: '"r.word" may be absent here' }])
+    expect(codes(collecting('steps.d.rows.exists(r, has(r.word) && r.word == "long")'))).toEqual([])
+    expect(codes(collecting('steps.d.rows.exists(r, has(r.word) && steps.d.rows.exists(r, r.word == "long"))'))).toEqual(['SOP413'])
+    expect(codes(collecting('steps.d.rows.exists(r, has(r.wort))'))).toEqual(['SOP307'])
+  })
+})
+
+it('a step that finishes the case must say where it goes when it is skipped', () => {
+  const { diagnostics } = changed(['to: customer, finish: refused }', 'to: customer, when: event.quantity > 1, finish: refused }'])
+  expect(diagnostics).toMatchObject([{ code: 'SOP403', message: 'the SOP runs off its end where "tell_no" is skipped, for "finish" is for what it did', help: 'add "on: { skipped: STEP }"' }])
+})
+
 describe('the Plan', () => {
   const plan = changed(['check: [The SKU equals the order line]', 'check: [{ that: facts.order.value > limit, else: Too little }]']).plan!
   const task = plan.steps.find((step): step is TaskStep => step.kind === 'task')!
