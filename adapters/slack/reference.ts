@@ -42,7 +42,8 @@ export function readReference(text: unknown): Reference | undefined {
   if (typeof text !== 'string' || text.length > LIMITS.metadata) return undefined
   const { c, s, i, e } = parsed(text)
   if (typeof c !== 'string' || typeof s !== 'string' || typeof i !== 'string' || typeof e !== 'number' || !Number.isSafeInteger(e)) return undefined
-  return { caseId: c, step: s, instance: i, epoch: e }
+  // A NUL is in no name of ours, and no database takes it.
+  return `${c}${s}${i}`.includes('\0') ? undefined : { caseId: c, step: s, instance: i, epoch: e }
 }
 
 /** JSON that is an object; anything else is an empty one. */

@@ -32,7 +32,7 @@ export const Submission = z.object({
 export type Submission = z.output<typeof Submission>
 
 /** A slash command. */
-export const Slash = z.object({ team_id: Id, user_id: Id, channel_id: Id, command: z.string().max(100), text: z.string().max(4_000).default(''), trigger_id: z.string().max(300).default('') })
+export const Slash = z.object({ team_id: Id, user_id: Id, channel_id: Id, command: z.string().max(100), text: z.string().max(4_000).default('').transform((text) => text.replaceAll('\0', ' ')), trigger_id: z.string().max(300).default('') })
 /** @see Slash */
 export type Slash = z.output<typeof Slash>
 

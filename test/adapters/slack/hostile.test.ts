@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stopwatch } from '../../../bench/numbers.ts'
 import { renderMessage } from '../../../adapters/slack/card.ts'
 import { homeView } from '../../../adapters/slack/home.ts'
 import { readPlace, stepModal, startModal } from '../../../adapters/slack/modal.ts'
@@ -99,11 +100,11 @@ describe('texts of strangers', () => {
   })
 
   it('of 100 KB are cut, fast', () => {
-    const began = performance.now()
+    const spent = stopwatch()
     const message = JSON.stringify(rendered('a&<'.repeat(34_000)))
 
     expect(message.length).toBeLessThan(30_000)
-    expect(performance.now() - began).toBeLessThan(200)
+    expect(spent().cpuMs).toBeLessThan(200)
   })
 
   it('cannot turn the text around them', () => {
@@ -136,6 +137,7 @@ describe('what comes back', () => {
       expect(readPlace(value)).toBeUndefined()
       expect(() => readReference(value)).not.toThrow()
     }))
+    for (const field of ['c', 's', 'i']) expect(readReference(JSON.stringify({ c: 'a', s: 'b', i: 'c', e: 1, [field]: 'x\0' }))).toBeUndefined()
     expect(readReference('{"c":"a","s":"b","i":"c","e":1}')).toEqual({ caseId: 'a', step: 'b', instance: 'c', epoch: 1 })
   })
 })
