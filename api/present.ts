@@ -63,10 +63,11 @@ function presentMore(task: ListedTask): Pick<z.output<typeof Task>, More> {
 
 const presentStretch = ({ from, to }: Stretch) => ({ from: writeInstant(from), to: writeInstant(to) })
 
-const presentShift = ({ handoff, endsAt, answerBy }: NonNullable<ListedTask['shift']>) => ({
+const presentShift = ({ handoff, endsAt, answerBy, because }: NonNullable<ListedTask['shift']>) => ({
   handoff,
   ...(endsAt === undefined ? {} : { endsAt: writeInstant(endsAt) }),
   ...(answerBy === undefined ? {} : { answerBy: writeInstant(answerBy) }),
+  ...(because === undefined ? {} : { because }),
 })
 
 const presentApproval = ({ by, at, form, evidence }: Approval) => ({

@@ -226,9 +226,10 @@ export interface StepInstance {
   readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: number }
   /**
    * On which roster its holder's shift was looked up, and whose; missing where no roster gives out the task. With `endsAt` they are on
-   * until then. `over`: it has ended, and they kept the task or (until `answerBy`) are asked.
+   * until then. `over`: it has ended, and they kept the task or (until `answerBy`) are asked. `because`: what ended it, where that
+   * was a change and not the time; `roster` is empty where none gave it out, and only an absence ends it.
    */
-  readonly shift?: { readonly roster: string; readonly of: string; readonly endsAt?: number; readonly over?: true; readonly answerBy?: number }
+  readonly shift?: { readonly roster: string; readonly of: string; readonly endsAt?: number; readonly over?: true; readonly answerBy?: number; readonly because?: string }
   /** A person has paused it: the clock stands still for this reason. */
   readonly paused?: { readonly reason: string; readonly by: string; readonly since: number; readonly until: number }
   /** The fact that a person is asked for while `asking`. */

@@ -78,7 +78,7 @@ export function soFarBlocks(task: TaskCard, reader: Reader): readonly Part[] {
     ...(handedOn ? [section([`${nameOf(handedOn.by)} handed it on, `, age(handedOn.at, reader), `: ${handedOn.summary}`])] : []),
     ...(approvals ? [section([approvalWords(approvals, nameOf)])] : []),
     ...(notFor && notFor.length > 0 ? [context([`Somebody else than ${notFor.map(nameOf).join(', ')} has to do this.`])] : []),
-    ...(asked === undefined ? [] : [section(['Your shift has ended. Stay with this, or hand it over; without an answer it goes to whoever is on then, ', at(asked, reader), '.'])]),
+    ...(asked === undefined ? [] : [section([`${shift?.because ?? 'Your shift has ended'}. Stay with this, or hand it over; without an answer it goes to whoever is on then, `, at(asked, reader), '.'])]),
   ]
 }
 

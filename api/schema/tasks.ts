@@ -92,9 +92,9 @@ export const Task = z
     pauses: z.array(z.string()).optional().meta({ description: 'reasons for which it may be paused' }),
     paused: z.object({ reason: z.string(), by: z.string(), since: Instant, until: Instant }).optional(),
     shift: z
-      .object({ handoff: z.enum(['ask', 'follow', 'stay']), endsAt: Instant.optional(), answerBy: Instant.optional() })
+      .object({ handoff: z.enum(['ask', 'follow', 'stay']), endsAt: Instant.optional(), answerBy: Instant.optional(), because: z.string().optional() })
       .optional()
-      .meta({ description: "when its holder's shift ends and what then becomes of it; with answerBy they are asked whether they stay" }),
+      .meta({ description: "when its holder's shift ends and what then becomes of it; with answerBy they are asked whether they stay, because of a change to who is on" }),
     handedOn: z.object({ by: z.string(), summary: z.string(), at: Instant }).optional(),
     confirmed: z.boolean(),
   })

@@ -86,7 +86,7 @@ export function endShift(draft: Draft, instance: StepInstance, { at, of }: Timer
   const { shift } = instance
   const step = taskOf(draft, instance)
   if (!shift || !step) return
-  if (of === 'answer') return followRoster(draft, instance, step, 'the shift has ended, and nobody said whether its holder stays', at)
+  if (of === 'answer') return followRoster(draft, instance, step, `${shift.because ?? 'the shift has ended'}, and nobody said whether its holder stays`, at)
   lookUp(draft, put(draft, withShift(instance, { roster: shift.roster, of: shift.of })), step, shift.roster, { about: 'shift_end', dueAt: at })
 }
 
@@ -147,7 +147,7 @@ function shiftOver(draft: Draft, instance: StepInstance, step: TaskStep, request
   if (step.handoff === 'follow') return followRoster(draft, instance, step, because || 'the shift of its holder has ended', dueAt)
   if (step.handoff === 'stay') return void put(draft, withShift(instance, { roster, of, over: true }))
   const answerBy = draft.now + ANSWER_MS
-  const asked = put(draft, withShift(instance, { roster, of, over: true, answerBy }))
+  const asked = put(draft, withShift(instance, { roster, of, over: true, answerBy, ...(because ? { because } : {}) }))
   draft.requests.push({
     id: `${asked.id}@shift_end.${asked.epoch}.${draft.now}`, purpose: 'remind', about: 'shift_end', caseId: draft.state.caseId, instance: asked.id, step: asked.step,
     epoch: asked.epoch, level: asked.level, target: claimedBy, takesOver: false, at: draft.now, dueAt, until: answerBy, assignee: claimedBy, ...(because ? { because } : {}),

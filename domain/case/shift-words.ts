@@ -4,9 +4,9 @@ import type { TaskCard } from '../views.ts'
 type Handoff = TaskStep['handoff']
 
 /** A card with its holder's shift, as it is known: the end of it, or the time to answer, may be what happens next. */
-export function withShift(card: TaskCard, handoff: Handoff, { roster, endsAt, answerBy }: { readonly roster?: string; readonly endsAt?: number; readonly answerBy?: number }): TaskCard {
+export function withShift(card: TaskCard, handoff: Handoff, { roster, endsAt, answerBy, because }: { readonly roster?: string; readonly endsAt?: number; readonly answerBy?: number; readonly because?: string }): TaskCard {
   if (endsAt === undefined && answerBy === undefined) return card
-  const shift = { handoff, ...(endsAt === undefined ? {} : { endsAt }), ...(answerBy === undefined ? {} : { answerBy }) }
+  const shift = { handoff, ...(endsAt === undefined ? {} : { endsAt }), ...(answerBy === undefined ? {} : { answerBy, ...(because === undefined ? {} : { because }) }) }
   return { ...card, shift, next: sooner(card.next, nextOf(card.claimedBy !== null, roster === '', shift)) }
 }
 

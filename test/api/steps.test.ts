@@ -64,7 +64,7 @@ it('a card shows all that a person needs to know, with instants as text', async 
     kind: 'suggestion', choices: ['retry'], suggestion: { action: 'shop.pay', input: { amount: 1 } }, question: { fact: 'risk' },
     evidence: [{ name: 'photos', label: 'Photos', kind: 'photo', atLeast: 1, atMost: 3, required: ['good'], unless: true }],
     approvals: { need: 2, of: ['support'], given: [{ by: 'bo', at: NOW, form: {}, evidence: { photos: [] } }] }, notFor: ['ana'],
-    pauses: ['waiting_customer'], paused: { reason: 'waiting_customer', by: 'bo', since: NOW, until: NOW + 3_600_000 }, handedOn: { by: 'bo', summary: 'counted', at: NOW }, shift: { handoff: 'ask', endsAt: NOW, answerBy: NOW + 1_800_000 },
+    pauses: ['waiting_customer'], paused: { reason: 'waiting_customer', by: 'bo', since: NOW, until: NOW + 3_600_000 }, handedOn: { by: 'bo', summary: 'counted', at: NOW }, shift: { handoff: 'ask', endsAt: NOW, answerBy: NOW + 1_800_000, because: 'Olu changed the roster' },
   })
   const { app } = fakes({ reader: { ...fakes().deps.reader, case: async () => ({ ...aDetail(), tasks: [card] }) } })
   const { body } = await supertest(app).get('/api/cases/c1/steps/inspect').set(AS_ANA).expect(200)
@@ -72,6 +72,6 @@ it('a card shows all that a person needs to know, with instants as text', async 
     kind: 'suggestion', choices: ['retry'], suggestion: { action: 'shop.pay', input: { amount: 1 } }, question: { fact: 'risk' }, evidence: [{ name: 'photos', required: ['good'], unless: true }],
     approvals: { need: 2, of: ['support'], given: [{ by: 'bo', at: '2026-11-20T10:00:00Z' }] }, notFor: ['ana'], pauses: ['waiting_customer'],
     paused: { reason: 'waiting_customer', since: '2026-11-20T10:00:00Z', until: '2026-11-20T11:00:00Z' }, handedOn: { summary: 'counted', at: '2026-11-20T10:00:00Z' },
-    shift: { handoff: 'ask', endsAt: '2026-11-20T10:00:00Z', answerBy: '2026-11-20T10:30:00Z' },
+    shift: { handoff: 'ask', endsAt: '2026-11-20T10:00:00Z', answerBy: '2026-11-20T10:30:00Z', because: 'Olu changed the roster' },
   })
 })

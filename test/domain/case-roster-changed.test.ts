@@ -117,7 +117,7 @@ test('whoever has taken it and is away is asked, and a colleague in the role get
   const left = desk('ask', role('shared'))
   left.absent('ana')
 
-  expect(taken.card()).toMatchObject({ assignee: 'ana', claimedBy: 'ana', shift: { answerBy: START + HOUR / 2 } })
+  expect(taken.card()).toMatchObject({ assignee: 'ana', claimedBy: 'ana', shift: { answerBy: START + HOUR / 2, because: 'ana is away (fever)' } })
   expect(left.card()).toMatchObject({ assignee: 'bo' })
 })
 

@@ -17,7 +17,7 @@ export function Staying({ task, onTaken }: { readonly task: TaskRow; readonly on
   }
   return (
     <section class="note" aria-label="End of your shift">
-      <p>Your shift has ended. Stay with this, or hand it over; without an answer it goes to whoever is on then, <Exact at={answerBy} />.</p>
+      <p>{task.shift?.because ?? 'Your shift has ended'}. Stay with this, or hand it over; without an answer it goes to whoever is on then, <Exact at={answerBy} />.</p>
       <div class="actions"><button type="button" disabled={command.busy} onClick={() => void stay()}>I stay with it</button></div>
       <Problem problem={command.problem} />
     </section>

@@ -38,7 +38,7 @@ const card: fc.Arbitrary<TaskCard> = fc.record({
   evidence: fc.array(fc.record({ name, label: text, kind: fc.constantFrom('photo' as const, 'file' as const, 'link' as const, 'scan' as const), atLeast: fc.nat(3), atMost: fc.nat(40), required: fc.boolean(), unless: fc.boolean() }), { maxLength: 5 }),
   approvals: fc.record({ need: fc.nat(9), of: fc.array(text), given: fc.array(fc.record({ by: name, at: instant, form: fc.constant({}) }), { maxLength: 9 }) }),
   notFor: fc.array(name, { maxLength: 5 }), pauses: fc.array(name, { maxLength: 30 }), paused: fc.record({ reason: text, by: name, since: instant, until: instant }),
-  handedOn: fc.record({ by: name, summary: text, at: instant }), shift: fc.record({ handoff: fc.constant('ask' as const), answerBy: instant }),
+  handedOn: fc.record({ by: name, summary: text, at: instant }), shift: fc.record({ handoff: fc.constant('ask' as const), answerBy: instant, because: text }),
 }, { requiredKeys: [] }).map((more) => ({ ...base, ...more }) as TaskCard))
 
 const KINDS: readonly DeliveryKind[] = ['task', 'reminder', 'told', 'asked', 'notice']
