@@ -69,7 +69,7 @@ function startPlace(metadata: string): { readonly sop: string; readonly channel:
   try {
     const place: unknown = JSON.parse(metadata)
     const { sop, channel } = typeof place === 'object' && place !== null ? (place as { sop?: unknown; channel?: unknown }) : {}
-    return { sop: typeof sop === 'string' ? sop : '', channel: typeof channel === 'string' ? channel : null }
+    return { sop: typeof sop === 'string' && /^[a-z0-9-]+$/.test(sop) ? sop : '', channel: typeof channel === 'string' ? channel : null }
   } catch {
     return { sop: '', channel: null }
   }
