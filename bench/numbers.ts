@@ -32,12 +32,20 @@ export interface Spent {
   readonly wallMs: number
 }
 
+/** Starts to measure; the function that it gives says what was spent since. */
+export function stopwatch(): () => Spent {
+  const [before, since] = [process.cpuUsage(), performance.now()]
+  return () => {
+    const { user, system } = process.cpuUsage(before)
+    return { cpuMs: (user + system) / 1000, wallMs: performance.now() - since }
+  }
+}
+
 /** Does the work, which must be synchronous, and says what it took. */
 export function spentOn(work: () => void): Spent {
-  const [before, since] = [process.cpuUsage(), performance.now()]
+  const spent = stopwatch()
   work()
-  const { user, system } = process.cpuUsage(before)
-  return { cpuMs: (user + system) / 1000, wallMs: performance.now() - since }
+  return spent()
 }
 
 /** The larger of both, each by its own measure. */

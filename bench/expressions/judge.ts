@@ -1,31 +1,32 @@
 import { evaluate as cel } from '@marcbachmann/cel-js'
 import { evaluateOver } from '../../compiler/eval.ts'
+import { stopwatch } from '../numbers.ts'
 import { DATA } from './generate.ts'
 
-/** Longer than this is more than the budget of an expression allows for. */
+/** More CPU than this is more than the budget of an expression allows for. */
 export const BUDGET_MS = 1_000
 
 /** What happened with one expression. An escape is anything but plain data or an answer of ours. */
 export interface Verdict {
   readonly escape: string | undefined
-  readonly ms: number
+  readonly cpuMs: number
   readonly value: boolean
 }
 
 /** Checks and walks an expression over the shared data. */
 export function judgeExpression(expression: string): Verdict {
-  const since = performance.now()
+  const spent = stopwatch()
   try {
     const said = evaluateOver(expression, DATA)
-    const ms = performance.now() - since
+    const { cpuMs } = spent()
     if ('error' in said) {
       const { code, message, column } = said.error
       const odd = !/^(SOP\d{3}|[a-z]+-[a-z]+)$/.test(code) || message === '' || !Number.isInteger(column) || column < 1
-      return { escape: odd ? `no proper error: ${JSON.stringify(said.error)}` : undefined, ms, value: false }
+      return { escape: odd ? `no proper error: ${JSON.stringify(said.error)}` : undefined, cpuMs, value: false }
     }
-    return { escape: isPlain(said.value) ? undefined : 'a value that is no plain data', ms, value: true }
+    return { escape: isPlain(said.value) ? undefined : 'a value that is no plain data', cpuMs, value: true }
   } catch (error) {
-    return { escape: `threw ${String(error).slice(0, 200)}`, ms: performance.now() - since, value: false }
+    return { escape: `threw ${String(error).slice(0, 200)}`, cpuMs: spent().cpuMs, value: false }
   }
 }
 
