@@ -26,6 +26,7 @@ export interface RoundResult {
 /** Turns read in one round, and cases that the engine is asked about: a start behind the times catches up in some rounds. */
 const TURNS = 20_000
 const ASKED = 500
+const WAITING = 200
 /** Cases that one round compares with the engine's list: 25 pages. */
 const PAGE = 1_000
 const PAGES = 25
@@ -65,14 +66,27 @@ async function atEngine(deps: RoundDeps, known: readonly Finding[], now: number,
   }
 }
 
-/** Asks which timer each case has that changed, and again about those of which something was found. */
+/** Asks which timer each case has that changed, again about those of which something was found, and about some that only wait, in turn. */
 async function readTimers({ rows, engine }: RoundDeps, known: readonly Finding[], now: number): Promise<readonly Seen[]> {
   const again = await rows.openBy(known.filter(({ kind }) => CARRIED_KINDS.includes(kind)).flatMap(({ caseId }) => caseId ?? []))
-  const fresh = (await rows.unread(now, ASKED)).filter(({ caseId }) => !again.some((one) => one.caseId === caseId))
+  const unread = await rows.unread(now, ASKED)
+  const waiting = await nextInTurn(rows)
+  const fresh = [...new Map([...unread, ...waiting].map((one) => [one.caseId, one])).values()].filter(({ caseId }) => !again.some((one) => one.caseId === caseId))
   const answers = await inTurns([...again, ...fresh], async (watched) => ({ watched, carried: await engine.look(watched.workflowId) }))
   const judged = answers.map(({ watched, carried }) => ({ watched, carried, ...judgeCarried(watched, carried, now) }))
-  await rows.engineSays(judged.filter(({ unsure }) => !unsure).map(({ watched: { caseId, turnId }, carried: { timerAt } }) => ({ caseId, turnId, timerAt })))
+  await rows.engineSays(judged.filter(isNews).map(({ watched: { caseId, turnId }, carried: { timerAt } }) => ({ caseId, turnId, timerAt })))
   return judged.flatMap(({ seen }) => seen)
+}
+
+/** What is amiss is asked about again; a timer that is gone does not make us forget that it was there. */
+const isNews = ({ watched, carried, seen, unsure }: { readonly watched: WatchedCase; readonly carried: Carried; readonly seen: readonly Seen[]; readonly unsure: boolean }): boolean =>
+  !unsure && seen.length === 0 && (carried.timerAt !== null || watched.engineAt === null)
+
+/** Cases of which nothing is new: a timer that was there may be gone. */
+async function nextInTurn(rows: WatchRows): Promise<readonly WatchedCase[]> {
+  const some = await rows.openAfter(await rows.place('timers'), WAITING)
+  await rows.setPlace('timers', some.length < WAITING ? '' : (some.at(-1)?.workflowId ?? ''))
+  return some
 }
 
 /** Walks side by side through the cases that are open and the workflows that run, both by id, some way in each round. */

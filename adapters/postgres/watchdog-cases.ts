@@ -101,7 +101,7 @@ const isNewer = (one: TurnRow, other: TurnRow): boolean =>
 
 /** A row of `watchdog_case`, as `WATCHED` reads it. */
 export const WATCHED = `case_id as "caseId", workflow_id as "workflowId", label, turn_id as "turnId", floor(extract(epoch from recorded_at) * 1000)::float8 as "recordedAt",
-  due_at as "dueAt", due_what as "dueWhat", held`
+  due_at as "dueAt", due_what as "dueWhat", engine_at as "engineAt", held`
 
 /** What of the port is about cases as they are remembered. */
 export const watchedCases = (on: Query): Pick<WatchRows, 'unread' | 'engineSays' | 'openAfter' | 'openBy' | 'knownOf'> => ({

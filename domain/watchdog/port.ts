@@ -12,6 +12,8 @@ export interface WatchedCase {
   readonly recordedAt: number
   readonly dueAt: number | null
   readonly dueWhat: string
+  /** The timer that the engine had after its newest turn; null without one, and before the engine was asked. */
+  readonly engineAt: number | null
   readonly held: boolean
 }
 

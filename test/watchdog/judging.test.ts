@@ -47,7 +47,7 @@ describe('what a turn promised', () => {
 })
 
 describe('an open case and its workflow', () => {
-  const watched = (of: Partial<WatchedCase> = {}): WatchedCase => ({ caseId: 'C1', workflowId: 'case/a/1', label: 'R-1', turnId: 1, recordedAt: NOON, dueAt: NOON + HOUR, dueWhat: 'it is due', held: true, ...of })
+  const watched = (of: Partial<WatchedCase> = {}): WatchedCase => ({ caseId: 'C1', workflowId: 'case/a/1', label: 'R-1', turnId: 1, recordedAt: NOON, dueAt: NOON + HOUR, dueWhat: 'it is due', engineAt: null, held: true, ...of })
   const carried = (of: Partial<Carried> = {}): Carried => ({ state: 'running', endedAt: null, timerAt: NOON + HOUR, calls: 0, called: false, ...of })
   it.each([
     ['nothing is wrong with a timer in time', {}, {}, []],
@@ -56,6 +56,8 @@ describe('an open case and its workflow', () => {
     ['nothing while a worker has yet to deal with something', {}, { timerAt: null, called: true }, []],
     ['nothing with somebody who has all the time', { dueAt: null }, { timerAt: null }, []],
     ['a timer that is not there', {}, { timerAt: null }, ['timer-gone']],
+    ['a timer that was there', { dueAt: null, engineAt: NOON + HOUR }, { timerAt: null }, ['timer-gone']],
+    ['nothing yet of an instant that is just past', { dueAt: NOON + MINUTE / 2 }, { timerAt: null }, []],
     ['a timer that is too late', {}, { timerAt: NOON + 2 * HOUR }, ['timer-gone']],
     ['nothing and nobody that will ever move it', { dueAt: null, held: false }, { timerAt: null }, ['no-next-step']],
     ['a workflow that ended', {}, { state: 'ended', endedAt: NOON }, ['workflow-gone']],
