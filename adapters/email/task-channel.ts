@@ -77,6 +77,8 @@ async function compose(deps: EmailChannelDeps, message: Outgoing): Promise<{ rea
     ...(replyTo === undefined ? {} : { replyTo }),
     // Where answers are read bounces have to come too.
     ...(deps.replyAddress === undefined ? {} : { envelope: { from: deps.replyAddress, to: delivery.address } }),
+    // No List-Unsubscribe (RFC 2369, RFC 8058), in digests neither: they are work that somebody was given and no list that they joined. One
+    // press in a mail program, or a scanner that follows the link, would leave it undone; who is told how is changed in the organisation file.
     headers: {
       // RFC 3834: no out-of-office answers to what a program wrote.
       'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All',

@@ -87,7 +87,7 @@ export const TABLE: readonly Row[] = [
   row('GET', '/api/sops', 'list SOPs', all(...PEOPLE, 'integration')),
   row('GET', '/api/live', 'follow changes', READS),
   row('GET', '/api/alarms', 'see alarms', LEADS),
-  row('GET', '/api/parked', 'see what was set aside', all('auditor', 'manager', 'ops_lead', 'admin')),
+  row('GET', '/api/parked', 'see what was set aside', LEADS),
   row('POST', '/api/parked/:kind/:id/again', 'have what was set aside tried again', all('ops_lead', 'admin')),
   row('POST', '/api/parked/:kind/:id/dismiss', 'dismiss what was set aside', all('ops_lead', 'admin')),
 ]

@@ -23,7 +23,7 @@ export function Shell({ caseId, children }: { readonly caseId: string | null; re
 }
 
 /** Whom the API lets see what was set aside. */
-const SEES_SET_ASIDE = ['auditor', 'manager', 'ops_lead', 'admin']
+const SEES_SET_ASIDE = ['manager', 'ops_lead', 'admin']
 
 function Header() {
   const { path } = useRoute()

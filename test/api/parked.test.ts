@@ -22,11 +22,11 @@ function world(access: Person['access'], came: Decided = 'done') {
 
 test('what was set aside is listed with its reason, and with whether the reader may decide about it', async () => {
   const lead = await world(['ops_lead']).ask('get', '/api/parked').expect(200)
-  const auditor = await world(['auditor']).ask('get', '/api/parked').expect(200)
+  const manager = await world(['manager']).ask('get', '/api/parked').expect(200)
 
   expect(lead.body).toEqual({ mayDecide: true, parked: [{ ...one, at: '2026-11-20T10:00:00Z' }] })
-  expect(auditor.body.mayDecide).toBe(false)
-  await world(['staff', 'approver']).ask('get', '/api/parked').expect(403)
+  expect(manager.body.mayDecide).toBe(false)
+  await world(['staff', 'approver', 'auditor']).ask('get', '/api/parked').expect(403)
 })
 
 test('an ops lead has it tried again, or dismisses it with a reason, under their own name', async () => {

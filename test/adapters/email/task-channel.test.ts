@@ -148,6 +148,7 @@ describe('a task by mail', () => {
     expect(mailbox.mails[0]!.text).toContain('Step 41 is yours — #41, due in 1 h')
     expect(Buffer.byteLength(mailbox.mails[0]!.html)).toBeLessThan(30_000)
     expect(issued).toEqual([])
+    expect(Object.keys(mailbox.mails[0]!.headers).filter((name) => name.startsWith('list-'))).toEqual([])
   })
 })
 
