@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { deliverItem, tellDue } from '../../dispatcher/deliver.ts'
+import { deliverItem, tellDue, tellRosterNews } from '../../dispatcher/deliver.ts'
 import { Away } from '../../domain/away.ts'
 import { unreadableEvent } from '../../domain/inbox.ts'
 import type { Plan, Tree } from '../../domain/plan.ts'
-import type { Arrivals, OpenRequest, StoredItem } from '../../domain/ports.ts'
+import type { Arrivals, OpenRequest, RosterNews, StoredItem } from '../../domain/ports.ts'
 import { nothingMore } from '../harness/plans.ts'
 
 const field = (name: string): Tree => ({ is: 'read', path: ['event', name] })
@@ -168,4 +168,17 @@ test('an event that a case cannot be told of is put off and reported, and keeps 
 
   expect(answers).toEqual([{ later: 'too large for the engine' }, { later: 'the engine is out of reach' }, 'told'])
   expect(stuck).toEqual([['c1', 'in-c1', 'too large for the engine']])
+})
+
+test('cases that cannot be told of a change to a roster are told later, and why is kept', async () => {
+  const news = { id: 'r1', kind: 'made', roster: 'leads', person: null, by: 'olu', via: 'console', what: 'x' } as unknown as RosterNews
+  const said: unknown[] = []
+  const rosterChanges = { deliverNews: async (_limit: number, tell: (news: RosterNews) => Promise<unknown>) => said.push(await tell(news)) }
+  const pass = (tellNews: () => Promise<readonly { caseId: string; why: string }[]>) => tellRosterNews({ rosterChanges, tellNews })
+
+  await pass(async () => [])
+  await pass(async () => [{ caseId: 'c1', why: 'the engine is away' }, { caseId: 'c2', why: 'the engine is away' }])
+  await pass(async () => { throw new Error('the database is away') })
+
+  expect(said).toEqual(['told', { later: '2 cases cannot be told yet, such as c1: the engine is away' }, { later: 'the database is away' }])
 })
