@@ -90,5 +90,6 @@ async function userOf(look: (method: string, args: Readonly<Record<string, unkno
   })
   const user = 'user' in answer ? answer['user'] : undefined
   if (!isObject(user)) return undefined
-  return { team: textOf(user['team_id']), guest: user['is_restricted'] === true || user['is_ultra_restricted'] === true, gone: user['deleted'] === true, bot: user['is_bot'] === true }
+  const guest = user['is_restricted'] === true || user['is_ultra_restricted'] === true
+  return { team: textOf(user['team_id']), guest, gone: user['deleted'] === true, bot: user['is_bot'] === true }
 }

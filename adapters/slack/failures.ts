@@ -6,10 +6,15 @@ const MEANINGS: readonly (readonly [ChannelFailure, readonly string[]])[] = [
   ['later', ['ratelimited', 'rate_limited', 'service_unavailable', 'team_added_to_org', 'accesslimited', 'message_limit_exceeded']],
   ['unknown', ['internal_error', 'fatal_error', 'request_timeout']],
   ['unreachable', [
-    'channel_not_found', 'not_in_channel', 'is_archived', 'user_not_found', 'users_not_found', 'user_disabled', 'user_not_visible', 'user_not_in_channel', 'cannot_dm_bot', 'restricted_action',
-    'restricted_action_read_only_channel', 'restricted_action_thread_only_channel', 'team_access_not_granted', 'posting_to_channel_denied', 'messages_tab_disabled', 'thread_not_found', 'no_user',
+    'channel_not_found', 'not_in_channel', 'is_archived', 'user_not_found', 'users_not_found',
+    'user_disabled', 'user_not_visible', 'user_not_in_channel', 'cannot_dm_bot', 'restricted_action',
+    'restricted_action_read_only_channel', 'restricted_action_thread_only_channel', 'team_access_not_granted',
+    'posting_to_channel_denied', 'messages_tab_disabled', 'thread_not_found', 'no_user',
   ]],
-  ['credentials', ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive', 'missing_scope', 'no_permission', 'org_login_required', 'ekm_access_denied', 'not_allowed_token_type', 'access_denied', 'two_factor_setup_required']],
+  ['credentials', [
+    'invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive', 'missing_scope', 'no_permission', 'org_login_required',
+    'ekm_access_denied', 'not_allowed_token_type', 'access_denied', 'two_factor_setup_required',
+  ]],
 ]
 
 const UNREADABLE = 'unreadable_answer'
@@ -37,9 +42,14 @@ interface Meaning {
 function meaningOf(error: unknown): Meaning {
   if (error instanceof WebAPIRateLimitedError) return { failure: 'later', code: 'ratelimited', retryAfterMs: error.retryAfter * 1000 }
   // What cannot be read as JSON comes as an error whose word is the whole answer: it came after the act.
-  if (error instanceof WebAPIPlatformError) return /^[a-z][a-z0-9_]{1,79}$/.test(error.data.error) ? { failure: meaningOfWord(error.data.error), code: error.data.error } : { failure: 'unknown', code: UNREADABLE }
+  if (error instanceof WebAPIPlatformError) {
+    const { error: word } = error.data
+    return /^[a-z][a-z0-9_]{1,79}$/.test(word) ? { failure: meaningOfWord(word), code: word } : { failure: 'unknown', code: UNREADABLE }
+  }
   if (error instanceof WebAPIHTTPError) return ofStatus(error)
-  if (error instanceof WebAPIRequestError) return { failure: neverLeft(error.original) ? 'later' : 'unknown', code: codeIn(error.original) ?? 'request_error' }
+  if (error instanceof WebAPIRequestError) {
+    return { failure: neverLeft(error.original) ? 'later' : 'unknown', code: codeIn(error.original) ?? 'request_error' }
+  }
   // An answer that cannot be read comes after the act.
   return { failure: 'unknown', code: codeIn(error) ?? UNREADABLE }
 }
@@ -48,7 +58,9 @@ const meaningOfWord = (word: string): ChannelFailure => MEANINGS.find(([, words]
 
 function ofStatus({ statusCode, headers }: WebAPIHTTPError): Meaning {
   const seconds = Number(headers['retry-after'] ?? Number.NaN)
-  if (statusCode === 429 || statusCode === 503) return { failure: 'later', code: String(statusCode), ...(Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}) }
+  if (statusCode === 429 || statusCode === 503) {
+    return { failure: 'later', code: String(statusCode), ...(Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}) }
+  }
   return { failure: statusCode >= 500 ? 'unknown' : 'refused', code: String(statusCode) }
 }
 
@@ -56,6 +68,8 @@ const neverLeft = (error: unknown): boolean => NOTHING_LEFT.has(codeIn(error) ??
 
 /** The system's code of an error or of what caused it. */
 function codeIn(error: unknown): string | undefined {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) if ('code' in at && typeof at.code === 'string') return at.code
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    if ('code' in at && typeof at.code === 'string') return at.code
+  }
   return undefined
 }

@@ -41,7 +41,8 @@ export const strangerView = (why: string): SlackView => ({ type: 'home', blocks:
 function listed(name: string, tasks: readonly TaskCard[], most: number, urlOf: HomeContent['urlOf'], reader: Reader): readonly Part[] {
   const shown = [...tasks].sort((a, b) => a.dueAt - b.dueAt).slice(0, most)
   const more = tasks.length - shown.length
-  return [...shown.flatMap((task, index) => taskRow(`${name}.${index}`, task, urlOf(task), reader)), ...(more > 0 ? [context([`${more} more in the browser.`])] : [])]
+  const rows = shown.flatMap((task, index) => taskRow(`${name}.${index}`, task, urlOf(task), reader))
+  return [...rows, ...(more > 0 ? [context([`${more} more in the browser.`])] : [])]
 }
 
 function taskRow(id: string, task: TaskCard, url: string, reader: Reader): readonly Part[] {
@@ -55,5 +56,6 @@ export function taskLine(task: TaskCard, url: string, reader: Reader): readonly 
   const holder = task.claimedBy ?? task.assignee
   const who = holder === null ? `for ${say(task.forWhom)}` : holder === reader.me ? 'you' : reader.nameOf(holder)
   const clock = task.paused ? ['paused'] : due(task.dueAt, reader)
-  return [mark('*'), ...link(url, task.title.slice(0, 200).replaceAll('*', ' ')), mark('*'), `\n${task.label} · `, ...clock, ` · ${who}${task.claimedBy === null ? '' : ', taken'}`]
+  const title = link(url, task.title.slice(0, 200).replaceAll('*', ' '))
+  return [mark('*'), ...title, mark('*'), `\n${task.label} · `, ...clock, ` · ${who}${task.claimedBy === null ? '' : ', taken'}`]
 }

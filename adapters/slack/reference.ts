@@ -29,7 +29,8 @@ const OUTCOME = 'outcome:'
 /** The action id of the button that finishes a step in one way. */
 export const outcomeAction = (outcome: string): string => `${OUTCOME}${outcome}`
 /** The outcome that an action id names; undefined for the id of something else. */
-export const outcomeIn = (actionId: string): string | undefined => (actionId.startsWith(OUTCOME) ? actionId.slice(OUTCOME.length) : undefined)
+export const outcomeIn = (actionId: string): string | undefined =>
+  (actionId.startsWith(OUTCOME) ? actionId.slice(OUTCOME.length) : undefined)
 
 /** The reference as a button's value; undefined when it is too long for one, which a card then has no buttons for. */
 export function writeReference({ caseId, step, instance, epoch }: Pick<TaskCard, keyof Reference>): string | undefined {
@@ -41,7 +42,8 @@ export function writeReference({ caseId, step, instance, epoch }: Pick<TaskCard,
 export function readReference(text: unknown): Reference | undefined {
   if (typeof text !== 'string' || text.length > LIMITS.metadata) return undefined
   const { c, s, i, e } = parsed(text)
-  if (typeof c !== 'string' || typeof s !== 'string' || typeof i !== 'string' || typeof e !== 'number' || !Number.isSafeInteger(e)) return undefined
+  if (typeof c !== 'string' || typeof s !== 'string' || typeof i !== 'string') return undefined
+  if (typeof e !== 'number' || !Number.isSafeInteger(e)) return undefined
   // A NUL is in no name of ours, and no database takes it.
   return `${c}${s}${i}`.includes('\0') ? undefined : { caseId: c, step: s, instance: i, epoch: e }
 }

@@ -37,5 +37,6 @@ const DAY = 86_400_000
 export function exactly(at: number, now: number, zone: string, locale: string): string {
   const near = Math.abs(at - now) < 6 * DAY
   const date: Intl.DateTimeFormatOptions = near ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
-  return new Intl.DateTimeFormat(english(locale), { ...date, hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at).replace(',', '')
+  const options: Intl.DateTimeFormatOptions = { ...date, hour: '2-digit', minute: '2-digit', timeZone: zone }
+  return new Intl.DateTimeFormat(english(locale), options).format(at).replace(',', '')
 }
