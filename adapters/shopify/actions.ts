@@ -21,6 +21,8 @@ const order: ActionDeclaration = {
     financial_status: 'text',
     return_status: 'text',
     cancelled_at: { optional: 'instant' },
+    disputed: { optional: 'yes_no' },
+    charged_at: { optional: 'instant' },
     lines: { list: { map: { id: 'text', sku: 'text', title: 'text', quantity: 'whole_number', unit_price: 'money' } } },
   },
   idempotency: 'none-needed',
