@@ -46,7 +46,7 @@ function ask(draft: Draft, instance: StepInstance, asked: Asked, particulars: Pa
   const request = { ...about(draft, instance, asked.dueAt), because: asked.why, ...particulars }
   draft.requests.push(request)
   const { climb } = instance
-  return put(draft, climb ? { ...instance, climb: { ...climb, asked: { ...asked, id: request.id } } } : instance)
+  return put(draft, climb ? { ...instance, climb: { ...climb, asked: { ...asked, id: request.id, at: draft.now } } } : instance)
 }
 
 /** Reminds whoever holds the step. */

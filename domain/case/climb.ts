@@ -148,6 +148,19 @@ export function answerClimb(draft: Draft, instance: StepInstance, { request, peo
   climbOn(draft, instance.id, Math.min(draft.now, endOf(instance)))
 }
 
+/**
+ * The step as it will be when the organisation has named somebody for the level that has just fired. Cards are written down with the
+ * question and its answer writes none, so that they show what holds until something else happens.
+ */
+export function foreseen(plan: Plan, state: CaseState, instance: StepInstance): StepInstance {
+  const { clock, climb } = instance
+  if (!clock || !climb?.asked) return instance
+  const its = termsOf(plan, state, instance)
+  const { state: after } = answerEscalation(climb, its, climb.asked.at ?? climb.asked.dueAt, { to: [''], owner: '', why: '' })
+  const next = comingUp(after, its)
+  return { ...instance, climb: after, clock: withClimb(clock, next && deadlineOf(next)) }
+}
+
 /** Whoever answered has recorded who was told, or that nobody was. */
 const recorded = ({ state, entries }: Climbed): Climbed => ({ state, entries: entries.filter(({ kind }) => kind !== 'level_skipped') })
 

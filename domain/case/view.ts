@@ -7,7 +7,7 @@ import type { CaseSummary, TaskCard } from '../views.ts'
 import { allowanceWords } from './allowance-words.ts'
 import { nextDeadlineOn } from './clock.ts'
 import { contentOf, type Content } from './content.ts'
-import { pathOf } from './climb.ts'
+import { foreseen, pathOf } from './climb.ts'
 import { stepOf } from './place.ts'
 import { withShift } from './shift-words.ts'
 import { titleOf } from './title.ts'
@@ -96,9 +96,10 @@ function cardWithoutShift(plan: Plan, state: CaseState, instance: StepInstance, 
 }
 
 /** What comes next on the escalation path, however much else may come before it; `at` is null while nothing on it comes by itself. */
-function climbsOf(plan: Plan, state: CaseState, { clock, climb, ...rest }: StepInstance): TaskCard['climbs'] {
+function climbsOf(plan: Plan, state: CaseState, instance: StepInstance): TaskCard['climbs'] {
+  const { clock, climb } = foreseen(plan, state, instance)
   if (!clock || !climb) return undefined
-  const path = pathOf({ plan, state }, rest)
+  const path = pathOf({ plan, state }, instance)
   const deadline = clock.heldAt === undefined ? clock.deadlines.find(({ kind }) => kind === 'level' || kind === 'pass_over' || kind === 'ack_expires') : undefined
   if (!deadline) return { at: null, what: stillWords(climb, path), ...(climb.status === 'exhausted' ? { over: true } : {}) }
   const level = levelBehind(deadline, path, climb.pass)
@@ -112,17 +113,17 @@ function levelBehind(deadline: Deadline, path: EscalationPath, pass: number): Es
 }
 
 /** Why nothing on the path comes by itself. */
-function stillWords({ status, pausedBy, acknowledged, asked }: EscalationState, path: EscalationPath): string {
+function stillWords({ status, pausedBy, acknowledged }: EscalationState, path: EscalationPath): string {
   if (path.levels.length === 0) return 'there is no escalation path'
   if (pausedBy.length > 0) return 'it stands still while the task is paused'
-  if (asked) return 'somebody is being told at this moment'
   if (status === 'exhausted') return 'everybody on the path has been told'
   return acknowledged ? `it stands still while ${acknowledged.by} has it` : 'nothing more comes by itself'
 }
 
 function nextOf(plan: Plan, state: CaseState, instance: StepInstance): TaskCard['next'] {
   if (instance.paused) return { at: instance.paused.until, what: 'the pause ends and the clock goes on' }
-  const deadline = instance.clock && nextDeadlineOn(instance.clock)
+  const { clock } = foreseen(plan, state, instance)
+  const deadline = clock && nextDeadlineOn(clock)
   return deadline ? { at: deadline.at, what: deadlineWords(deadline, pathOf({ plan, state }, instance), instance.climb?.pass ?? 0) } : null
 }
 

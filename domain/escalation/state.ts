@@ -36,6 +36,8 @@ export interface Asked {
   readonly dueAt: number
   readonly id?: string
   readonly kept?: true
+  /** When it was put, once it is: delays count from here. */
+  readonly at?: number
 }
 
 /** What the organisation says: people or a channel, and who of them becomes the assignee of a level that takes over. */

@@ -35,8 +35,16 @@ export function openDesk(plan: Plan, { organisation = anOrganisation(), ...openi
     effects.push(...advanced.effects)
     const carried = JSON.parse(JSON.stringify(advanced.state)) as CaseState
     expect(carried).toEqual(advanced.state)
-    return resolutions.length > 0 ? take(advance(plan, carried, { type: 'resolved', resolutions }, now)) : carried
+    if (resolutions.length === 0) return carried
+    const answered = advance(plan, carried, { type: 'resolved', resolutions }, now)
+    // An answer that nothing follows from writes no cards: those of the question must show already what holds after it.
+    if (answered.requests.length === 0 && answered.events.length === 0) for (const { request: { purpose, instance }, people } of resolutions) {
+      if (purpose === 'escalate' && people.length > 0) expect(comingUpOn(carried, instance)).toEqual(comingUpOn(answered.state, instance))
+    }
+    return take(answered)
   }
+
+  const comingUpOn = (of: CaseState, instance: string) => cards(plan, of).find((one) => one.instance === instance)?.climbs
 
   function apply(event: CaseEvent): Answer | undefined {
     const advanced = advance(plan, state, event, now)
