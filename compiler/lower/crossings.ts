@@ -73,7 +73,7 @@ function checkEscalation(context: Context): void {
       'SOP460',
       `"${sop.escalation ?? ''}" counts business time, and the SOP has no calendar to count it on`,
       parsed.places.span(['escalation']),
-      'add "hours" with a calendar of the organisation, or name another path',
+      'add "hours" with a calendar of the organisation to the SOP, or name another path',
     )
 }
 

@@ -66,7 +66,7 @@ function pathOf({ step, path }: Placed<TaskDocument>, context: Context): Escalat
     'SOP460',
     `the escalation of "${step.id}" counts business time, and there is no calendar to count it on`,
     parsed.places.keySpan([...path, 'escalate']),
-    'add "hours" with a calendar of the organisation, or write elapsed time such as 4h or 2d',
+    'add "hours" with a calendar of the organisation to the step or the SOP, or write elapsed time such as 4h or 2d',
   )
   return found
 }

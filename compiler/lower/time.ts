@@ -12,12 +12,13 @@ export const calendarOf = (step: StepDocument, context: Context): string | undef
 /** Time allowed, as the shape has accepted it. Business time needs a calendar that is open for so long; `path` is where the time stands. */
 export function timeAt(text: string, path: Path, calendar: string | undefined, context: Context): Allowance {
   const time = allowance(text)
+  const where = path[0] === 'steps' ? 'the step or the SOP' : 'the SOP'
   if (time.unit !== 'elapsed' && calendar === undefined)
     context.report.add(
       'SOP460',
       `"${text}" is business time, and there is no calendar to count it on`,
       context.parsed.places.span(path),
-      'add "hours" with a calendar of the organisation, or write elapsed time such as 4h or 2d',
+      `add "hours" with a calendar of the organisation to ${where}, or write elapsed time such as 4h or 2d`,
     )
   const never = whyNever(time, calendar, context)
   if (never !== undefined) context.report.add('SOP445', `"${text}" is never over: ${never}`, context.parsed.places.span(path), 'write less time, or give its calendar more open hours')
