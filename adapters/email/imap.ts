@@ -28,18 +28,20 @@ export async function openMailbox(imapUrl: string): Promise<OpenMailbox> {
   // Over a network a login goes encrypted or not at all.
   const client = new ImapFlow({ ...server, secure, ...(secure || isHere(server.host) ? {} : { doSTARTTLS: true }), logger: false, clientInfo: { name: 'evenkeel' }, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 300_000, autoIdleDelay: 500 })
   let wake: () => void = () => undefined
-  const line: { lost?: Error } = {}
+  // What comes while nobody waits is not to wait until the next look.
+  const line: { lost?: Error; came: boolean } = { came: false }
   const lose = (error: Error): void => { line.lost ??= error; wake() }
   const throwIfLost = (): void => { if (line.lost) throw line.lost }
   client.on('error', lose)
   client.on('close', () => lose(new Error('the line to the mailbox was closed')))
-  client.on('exists', () => wake())
+  client.on('exists', () => { line.came = true; wake() })
   await client.connect()
   // Looked at only: whoever else reads the mailbox sees no difference.
   const { uidValidity } = await client.mailboxOpen(folder, { readOnly: true })
   return {
     uidValidity: String(uidValidity),
     async after(uid) {
+      line.came = false
       const found: { uid: number; bytes: number }[] = []
       for await (const mail of client.fetch(`${uid + 1}:*`, { uid: true, size: true }, { uid: true })) {
         // The server answers the last mail when there is none after it.
@@ -53,7 +55,7 @@ export async function openMailbox(imapUrl: string): Promise<OpenMailbox> {
     },
     async wait(ms) {
       throwIfLost()
-      await new Promise<void>((resolve) => {
+      if (!line.came) await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, ms)
         wake = () => { clearTimeout(timer); resolve() }
       })

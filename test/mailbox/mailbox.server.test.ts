@@ -79,6 +79,19 @@ describe.each(servers)('answers in a mailbox on %s', (_name, startServer) => {
 })
 
 describe('a mailbox', () => {
+  it('is looked at again at once when something came while nobody was waiting for it', async () => {
+    await using server = await startScriptedImap()
+    server.put(aMail('hello?'))
+    const box = await openMailbox(server.url)
+    const [first] = await box.after(0)
+    server.put(aMail('DONE good'))
+    // The server tells of it with its answer.
+    await box.read(first!.uid, first!.bytes)
+    await box.wait(60_000)
+    expect(await box.after(first!.uid)).toHaveLength(1)
+    await box.close()
+  })
+
   it('whose server numbers its mails anew has none of them taken in twice', async () => {
     await using server = await startScriptedImap()
     await using lab = await reading(server.url)
