@@ -46,6 +46,7 @@ export interface Carrying {
   readonly version: string
   readonly now: number
   readonly keyRetentionMs: number
+  readonly tell?: ShopContext['tell']
 }
 
 /** Carries out what was prepared, if the bucket allows it; `extensions.cost` is part of every answer. */

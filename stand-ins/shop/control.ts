@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fulfilmentRoutes } from './control-fulfilment.ts'
 import { readFault } from './faults.ts'
 import { readBody, sendJson } from './http.ts'
 import { apiText } from './money.ts'
@@ -15,6 +16,7 @@ type Handler = (shop: Shop, ask: Ask) => Answer | Promise<Answer>
 
 /** The control API, for tests and the demo; no part of what the vendor offers. */
 const routes: Readonly<Record<string, Handler>> = {
+  ...fulfilmentRoutes,
   'GET /_control/health': () => [200, { ok: true, pid: process.pid }],
   'GET /_control/log': (shop) => [200, { entries: shop.log.all() }],
   'GET /_control/refunds': (shop) => [200, { refunds: refunds(shop) }],
@@ -106,7 +108,9 @@ function cancelOrder(shop: Shop, ask: Ask): Answer {
   if (order.cancelled !== undefined) return [200, { id, ...order.cancelled, webhookId: null }]
   const cancelled = { at: new Date().toISOString(), reason: String(ask['reason'] ?? 'customer').toUpperCase() }
   const row = { ...order, cancelled }
-  shop.store.commit({ table: 'orders', row })
+  const parts = shop.store.all('fulfilments').filter((part) => part.orderId === order.id && part.status !== 'CLOSED')
+  const stopped = parts.map((part) => ({ table: 'fulfilments', row: { ...part, status: 'CANCELLED', holds: [] } }) as const)
+  shop.store.commit({ table: 'orders', row }, ...stopped)
   return [201, { id, ...cancelled, webhookId: shop.webhooks.send('orders/cancelled', orderCancelledBody(row, cancelled)).id }]
 }
 

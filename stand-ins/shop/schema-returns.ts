@@ -105,6 +105,7 @@ export const mutation: Fields = {
     resolve: (_root, args, shop) => {
       const answer = createRefund(shop.store, input(args), shop.idempotencyKey, shop.now, shop.keyRetentionMs)
       const of = answer.order
+      if (answer.refund !== null && of !== null) shop.tell?.('refunds/create', { refund: answer.refund, order: of })
       return {
         refund: answer.refund === null ? null : wrap(answer.refund, { order: of }), order: of === null ? null : wrap(of),
         userErrors: answer.userErrors,
@@ -119,6 +120,16 @@ export const mutation: Fields = {
       const tagged = { ...row, tags: [...new Set([...row.tags, ...(args['tags'] as readonly string[])])] }
       shop.store.commit({ table: 'orders', row: tagged })
       return { node: wrap(tagged), userErrors: [] }
+    },
+  },
+  tagsRemove: {
+    type: 'TagsAddPayload', args: { id: 'ID!', tags: '[String!]!' },
+    resolve: (_root, args, shop) => {
+      const row = shop.store.get('orders', digits(args['id'], 'Order'))
+      if (row === undefined) return { node: null, userErrors: [{ field: ['id'], message: 'Order not found' }] }
+      const without = { ...row, tags: row.tags.filter((tag) => !(args['tags'] as readonly string[]).includes(tag)) }
+      shop.store.commit({ table: 'orders', row: without })
+      return { node: wrap(without), userErrors: [] }
     },
   },
 }

@@ -4,10 +4,14 @@ import { refundedOf, refundedQuantity } from './refunds.ts'
 import { connection, edge, first, gid, lineOf, orderOf, page, refundOf, wrap } from './resolving.ts'
 import type { Fields, ShopContext } from './resolving.ts'
 import { digits } from './returns.ts'
+import { fulfilmentInputs, fulfilmentMutations, fulfilmentObjects, holdReasons } from './schema-fulfilment.ts'
+import { orderInputs, orderMore, orderMutations, orderObjects, orderQueries } from './schema-orders.ts'
 import { mutation, returned, returnLineInterface, returnPayload, reverseFulfillmentOrder } from './schema-returns.ts'
+import { stockInputs, stockMutations, stockObjects, stockQueries } from './schema-stock.ts'
 import type { Order, Refund, Store } from './state.ts'
 
 const order: Fields = {
+  ...orderMore,
   id: { type: 'ID!', resolve: (parent) => gid('Order', orderOf(parent).id) },
   legacyResourceId: { type: 'UnsignedInt64!', resolve: (parent) => orderOf(parent).id },
   name: { type: 'String!', resolve: (parent) => orderOf(parent).name },
@@ -39,7 +43,7 @@ const order: Fields = {
     type: 'LineItemConnection!', args: first,
     resolve: (parent, args) => page(orderOf(parent).lines.map((line) => ({ line, order: orderOf(parent) })), args),
   },
-  fulfillments: { type: '[Fulfillment!]!', args: first, resolve: (parent) => [wrap(orderOf(parent))] },
+  fulfillments: { type: '[Fulfillment!]!', args: first, resolve: (parent) => (orderOf(parent).unfulfilled === true ? [] : [wrap(orderOf(parent))]) },
   transactions: {
     type: '[OrderTransaction!]!', args: first,
     resolve: (parent, _args, shop) =>
@@ -100,9 +104,15 @@ export const shopSchema: Schema<ShopContext> = {
           return found(row, { order: shop.store.get('orders', row?.orderId ?? '') })
         },
       },
+      ...orderQueries, ...stockQueries,
+      fulfillmentOrder: {
+        type: 'FulfillmentOrder', args: { id: 'ID!' },
+        resolve: (_root, args, shop) => found(shop.store.get('fulfilments', digits(args['id'], 'FulfillmentOrder'))),
+      },
       shop: { type: 'Shop!', resolve: () => ({ name: 'Sample shop', currencyCode: 'USD', ianaTimezone: 'America/New_York' }) },
     },
-    Mutation: mutation,
+    Mutation: { ...mutation, ...fulfilmentMutations, ...stockMutations, ...orderMutations },
+    ...fulfilmentObjects, ...stockObjects, ...orderObjects,
     Shop: { name: { type: 'String!' }, currencyCode: { type: 'CurrencyCode!' }, ianaTimezone: { type: 'String!' } },
     Order: order,
     Customer: {
@@ -129,6 +139,13 @@ export const shopSchema: Schema<ShopContext> = {
         type: 'Int!', resolve: (parent, _args, shop) => lineOf(parent).line.quantity - refundedQuantity(shop.store, lineOf(parent).line.id),
       },
       originalUnitPriceSet: lineMoney, discountedUnitPriceSet: lineMoney, discountedUnitPriceAfterAllDiscountsSet: lineMoney,
+      variant: {
+        type: 'ProductVariant',
+        resolve: (parent, _args, shop) => {
+          const item = shop.store.all('items').find((one) => one.sku === lineOf(parent).line.sku)
+          return item === undefined ? null : { id: gid('ProductVariant', item.id), sku: item.sku }
+        },
+      },
       customAttributes: { type: '[Attribute!]!', resolve: (parent) => lineOf(parent).line.attributes },
     },
     Attribute: { key: { type: 'String!' }, value: { type: 'String' } },
@@ -140,9 +157,9 @@ export const shopSchema: Schema<ShopContext> = {
       },
       createdAt: { type: 'DateTime!', resolve: (parent) => orderOf(parent).placedAt },
       deliveredAt: { type: 'DateTime', resolve: (parent) => orderOf(parent).deliveredAt },
-      location: { type: 'Location', resolve: () => ({ id: gid('Location', '1'), name: 'Main warehouse' }) },
+      location: { type: 'Location', resolve: () => ({ id: gid('Location', '1'), name: 'Main warehouse', isFulfillmentService: false }) },
     },
-    Location: { id: { type: 'ID!' }, name: { type: 'String!' } },
+    Location: { id: { type: 'ID!' }, name: { type: 'String!' }, isFulfillmentService: { type: 'Boolean!' } },
     OrderTransaction: {
       id: { type: 'ID!' }, kind: { type: 'OrderTransactionKind!' }, status: {
         type: 'OrderTransactionStatus!',
@@ -196,6 +213,7 @@ export const shopSchema: Schema<ShopContext> = {
     UserError: { field: { type: '[String!]' }, message: { type: 'String!' } },
   },
   inputs: {
+    ...fulfilmentInputs, ...stockInputs, ...orderInputs,
     ReturnApproveRequestInput: { id: 'ID!', notifyCustomer: 'Boolean' },
     ReturnDeclineRequestInput: { id: 'ID!', declineReason: 'ReturnDeclineReason!', declineNote: 'String', notifyCustomer: 'Boolean' },
     ReturnProcessInput: { returnId: 'ID!', returnLineItems: '[ReturnProcessReturnLineItemInput!]', notifyCustomer: 'Boolean' },
@@ -212,6 +230,11 @@ export const shopSchema: Schema<ShopContext> = {
     OrderTransactionInput: { orderId: 'ID!', parentId: 'ID', kind: 'OrderTransactionKind!', gateway: 'String!', amount: 'Money!' },
   },
   enums: {
+    FulfillmentHoldReason: holdReasons,
+    OrderCancelReason: ['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF'],
+    DraftOrderAppliedDiscountType: ['FIXED_AMOUNT', 'PERCENTAGE'],
+    OrderSortKeys: ['CREATED_AT', 'ID', 'ORDER_NUMBER', 'PROCESSED_AT', 'UPDATED_AT'],
+    DraftOrderSortKeys: ['ID', 'NUMBER', 'UPDATED_AT'],
     ReturnStatus: ['REQUESTED', 'OPEN', 'CLOSED', 'DECLINED', 'CANCELED'],
     ReturnDeclineReason: ['RETURN_PERIOD_ENDED', 'FINAL_SALE', 'OTHER'],
     OrderTransactionKind: ['SALE', 'CAPTURE', 'AUTHORIZATION', 'VOID', 'REFUND', 'CHANGE'],

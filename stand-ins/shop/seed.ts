@@ -1,5 +1,5 @@
 import { units } from './money.ts'
-import type { Line, Order, Store } from './state.ts'
+import type { Address, FulfilmentOrder, Item, Level, Line, Order, Store } from './state.ts'
 
 /** An order to invent; days count back from now, and `deliveredDaysAgo: null` is still on its way. */
 export interface OrderSketch {
@@ -17,6 +17,15 @@ export interface OrderSketch {
   }[]
   /** Money already given back, in the order's currency. */
   readonly refunded?: string
+  /** Nothing of it was sent yet: it is with this location (`1` the own warehouse, `2` a fulfilment service, `3` a store). */
+  readonly unfulfilled?: true | { readonly locationId?: string }
+  readonly address?: Partial<Address>
+  readonly risk?: string
+}
+
+/** Where orders go that say nothing else. */
+export const plainAddress: Address = {
+  name: 'Ada Novak', address1: '12 Elm St', address2: '', city: 'Chicago', province: 'IL', zip: '60601', country: 'US', phone: '',
 }
 
 const DAY = 86_400_000
@@ -93,17 +102,54 @@ export function addOrder(store: Store, sketch: OrderSketch, now: number): Order 
     name: number,
     currency,
     placedAt: new Date(now - ((days ?? 1) + 5) * DAY).toISOString(),
-    deliveredAt: days === null ? null : new Date(now - days * DAY).toISOString(),
+    deliveredAt: days === null || sketch.unfulfilled !== undefined ? null : new Date(now - days * DAY).toISOString(),
     tags: sketch.tags ?? [],
     customer: customerOf(store, sketch, number),
     lines,
     transactionId: nextId(store, 'transaction'),
     paid: paid.toString(),
+    address: { ...plainAddress, ...sketch.address },
+    ...(sketch.risk === undefined ? {} : { risk: sketch.risk }),
+    ...(sketch.unfulfilled === undefined ? {} : { unfulfilled: true }),
   }
-  store.commit({ table: 'orders', row: order })
+  const place = typeof sketch.unfulfilled === 'object' ? sketch.unfulfilled.locationId : undefined
+  const part = fulfilmentOf(store, order, place ?? '1')
+  const stocked = [...new Set(lines.map((line) => line.sku))].flatMap((sku) => stockOf(store, itemOf(store, sku), now))
+  store.commit({ table: 'orders', row: order }, { table: 'fulfilments', row: part }, ...stocked.map((row) => ({ table: 'levels', row }) as const))
   if (sketch.refunded !== undefined) addOldRefund(store, order, sketch.refunded, now)
   return order
 }
+
+/** What has to be sent of a new order: all of it from one place. What was sent already is closed. */
+function fulfilmentOf(store: Store, order: Order, locationId: string): FulfilmentOrder {
+  const open = order.unfulfilled === true
+  const lines = order.lines.map((line) => ({
+    id: nextId(store, 'fulfilment-order-line'), lineId: line.id, quantity: line.quantity, remaining: open ? line.quantity : 0,
+  }))
+  const status = open ? 'OPEN' : 'CLOSED'
+  return { id: nextId(store, 'fulfilment-order'), orderId: order.id, locationId, status, requestStatus: open ? 'UNSUBMITTED' : 'CLOSED', progress: false, lines, holds: [] }
+}
+
+/** The item with this SKU; a new one gets its number. */
+export function itemOf(store: Store, sku: string): Item {
+  const known = store.all('items').find((item) => item.sku === sku)
+  if (known !== undefined) return known
+  const row = { id: nextId(store, 'item'), sku }
+  store.commit({ table: 'items', row })
+  return row
+}
+
+/** Twenty of each new item at the first two locations; none where it has levels already. */
+function stockOf(store: Store, item: Item, now: number): readonly Level[] {
+  if (store.all('levels').some((level) => level.itemId === item.id)) return []
+  return ['1', '2'].map((locationId) => levelOf(item.id, locationId, 20, now))
+}
+
+/** A level with so many to sell and nothing in any other state. */
+export const levelOf = (itemId: string, locationId: string, available: number, now: number): Level => ({
+  id: `${itemId}@${locationId}`, itemId, locationId, updatedAt: new Date(now).toISOString(),
+  quantities: { available, committed: 0, reserved: 0, damaged: 0, safety_stock: 0, quality_control: 0, incoming: 0 },
+})
 
 function generatedName(store: Store): string {
   const name = `#${nextId(store, 'number')}`

@@ -3,9 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { admin } from './admin.ts'
 import type { Carrying } from './answer.ts'
+import { bodies } from './bodies.ts'
+import { workOff } from './cancelling.ts'
 import { control } from './control.ts'
 import { createFaults } from './faults.ts'
 import type { Faults } from './faults.ts'
+import type { Data } from './graphql/types.ts'
 import { sendJson } from './http.ts'
 import { createLog } from './log.ts'
 import type { GroundTruth } from './log.ts'
@@ -14,7 +17,7 @@ import { seed } from './seed.ts'
 import { openStore } from './state.ts'
 import type { Store } from './state.ts'
 import { createBucket } from './throttle.ts'
-import { createWebhooks } from './webhooks.ts'
+import { createWebhooks, orderCancelledBody } from './webhooks.ts'
 import type { Webhooks } from './webhooks.ts'
 
 /** How the shop behaves. Without files it forgets everything when it ends; without `webhookUrl` nobody is told anything. */
@@ -61,6 +64,8 @@ export interface Shop {
   readonly faults: Faults
   readonly webhooks: Webhooks
   carrying(version: string): Carrying
+  /** Sends the webhook of a topic, if the shop knows how it looks. */
+  tell(topic: string, about: Data): void
 }
 
 /** A shop that listens. `close` cuts requests under way and keeps the state file as it is. */
@@ -79,8 +84,16 @@ export async function startShop(given: Partial<ShopSettings> = {}): Promise<Runn
   const webhooks = createWebhooks(
     { ...settings, url: settings.webhookUrl, secret: settings.webhookSecret, retryMs: settings.webhookRetryMs }, store, log,
   )
-  const carrying = (version: string): Carrying => ({ store, bucket, version, now: Date.now(), keyRetentionMs: settings.keyRetentionMs })
-  const shop: Shop = { settings, store, log, faults: createFaults(), webhooks, carrying }
+  const tell = (topic: string, about: Data): void => {
+    const body = bodies[topic]?.(about)
+    if (body !== undefined) webhooks.send(topic, body)
+  }
+  const carrying = (version: string): Carrying => {
+    const now = Date.now()
+    for (const order of workOff(store, now)) if (order.cancelled !== undefined) webhooks.send('orders/cancelled', orderCancelledBody(order, order.cancelled))
+    return { store, bucket, version, now, keyRetentionMs: settings.keyRetentionMs, tell }
+  }
+  const shop: Shop = { settings, store, log, faults: createFaults(), webhooks, carrying, tell }
   const server = createServer((request, response) => void serve(shop, request, response))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -20,6 +20,97 @@ export interface Order {
   readonly paid: string
   /** Left out until the order is cancelled; the reason in the vendor's capitals. */
   readonly cancelled?: { readonly at: string; readonly reason: string }
+  /** Where it goes; an order that lacks it has `plainAddress`. */
+  readonly address?: Address
+  /** What the shop's own checks say: LOW, MEDIUM or HIGH; LOW when left out. */
+  readonly risk?: string
+  /** Left out for orders that were sent: then the whole order is one parcel. */
+  readonly unfulfilled?: boolean
+  /** The draft that it was made from, where there was one. */
+  readonly draftId?: string
+}
+/** Where an order goes; the country as two letters. */
+export interface Address {
+  readonly name: string
+  readonly address1: string
+  readonly address2: string
+  readonly city: string
+  readonly province: string
+  readonly zip: string
+  readonly country: string
+  readonly phone: string
+}
+/** Part of an order that one place has to send, in the vendor's words; quantities are what is still to be sent. */
+export interface FulfilmentOrder {
+  readonly id: string
+  readonly orderId: string
+  readonly locationId: string
+  readonly status: 'OPEN' | 'IN_PROGRESS' | 'ON_HOLD' | 'SCHEDULED' | 'INCOMPLETE' | 'CLOSED' | 'CANCELLED'
+  readonly requestStatus: string
+  readonly progress: boolean
+  readonly lines: readonly { readonly id: string; readonly lineId: string; readonly quantity: number; readonly remaining: number }[]
+  readonly holds: readonly Hold[]
+}
+/** Why something is not sent; `ours` says that this API's client placed it, and not the shop's staff or another app. */
+export interface Hold {
+  readonly id: string
+  readonly reason: string
+  readonly notes: string
+  readonly handle: string | null
+  readonly ours: boolean
+}
+/** A sold thing: variant and inventory item share its number. */
+export interface Item {
+  readonly id: string
+  readonly sku: string
+}
+/** What of an item is at a place, by state; `on_hand` is the sum of what is there. The id is `item@location`. */
+export interface Level {
+  readonly id: string
+  readonly itemId: string
+  readonly locationId: string
+  readonly quantities: Readonly<Record<string, number>>
+  readonly updatedAt: string
+}
+/** A change of stock with the document that it was made for; it never changes. */
+export interface Adjustment {
+  readonly id: string
+  readonly reason: string
+  readonly reference: string | null
+  readonly key: string | null
+  readonly at: string
+  readonly changes: readonly { readonly levelId: string; readonly name: string; readonly delta: number }[]
+}
+/** An order that staff or an app prepares; `orderId` once it became one. */
+export interface Draft {
+  readonly id: string
+  readonly name: string
+  readonly tags: readonly string[]
+  readonly note: string | null
+  readonly email: string | null
+  readonly currency: string
+  readonly address: Address | null
+  readonly lines: readonly { readonly sku: string; readonly title: string; readonly quantity: number; readonly unitPrice: string; readonly percentOff: number }[]
+  readonly orderId: string | null
+  readonly createdAt: string
+}
+/** Work that the shop does later: cancelling an order, ready at `doneAt` (epoch milliseconds). */
+export interface Job {
+  readonly id: string
+  readonly orderId: string
+  readonly reason: string
+  readonly restock: boolean
+  readonly doneAt: number
+  readonly done: boolean
+}
+/** A customer's bank asks for the money of an order back. */
+export interface Dispute {
+  readonly id: string
+  readonly orderId: string
+  readonly status: string
+  readonly reason: string
+  readonly amount: string
+  readonly at: string
 }
 /** One line of an order; `unitPrice` is for one of it after all discounts, in minor units of the order's currency. */
 export interface Line {
@@ -88,10 +179,19 @@ interface Tables {
   refunds: Refund
   keys: UsedKey
   deliveries: Delivery
+  fulfilments: FulfilmentOrder
+  items: Item
+  levels: Level
+  adjustments: Adjustment
+  drafts: Draft
+  jobs: Job
+  disputes: Dispute
   counters: { readonly id: string; readonly value: string }
 }
 type TableName = keyof Tables
-const tableNames: readonly TableName[] = ['orders', 'returns', 'refunds', 'keys', 'deliveries', 'counters']
+const tableNames: readonly TableName[] = [
+  'orders', 'returns', 'refunds', 'keys', 'deliveries', 'fulfilments', 'items', 'levels', 'adjustments', 'drafts', 'jobs', 'disputes', 'counters',
+]
 type Change = { [T in TableName]: { readonly table: T; readonly row: Tables[T] } | { readonly table: T; readonly drop: string } }[TableName]
 
 /** The shop's state: rows by id, in the order of their first insertion. */

@@ -71,6 +71,7 @@ const leaf: Readonly<Record<string, (value: unknown) => boolean>> = {
   ID: (value) => typeof value === 'string' || Number.isSafeInteger(value),
   String: (value) => typeof value === 'string',
   Int: (value) => Number.isInteger(value),
+  Float: (value) => typeof value === 'number' && Number.isFinite(value),
   Boolean: (value) => typeof value === 'boolean',
   Money: (value) => /^-?\d+(\.\d+)?$/.test(String(value)),
   CurrencyCode: (value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value),
