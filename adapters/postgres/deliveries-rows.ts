@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Delivery } from '../../domain/delivery.ts'
 import type { ListedDelivery, Taken } from '../../domain/deliveries/port.ts'
 import type { PlannedDelivery } from '../../domain/deliveries/planned.ts'
@@ -54,3 +55,14 @@ export const plannedRow = ({ cause, origin, target, by, caseId, step, instance, 
   cause: storable(cause), origin: storable(origin), target: storable(target), by, case_id: caseId, step: step === null ? null : storable(step), instance: instance === null ? null : storable(instance),
   kind, person, address: storable(address), channel, urgent, headline: storable(headline), state, reason: reason === null ? null : storable(reason), hold_ms: holdMs,
 })
+
+/** The ways that were tried for a message, and those by which nobody could be told of the same event: a row that has failed is no way on. */
+export async function triedBy(client: Pick<pg.Pool | pg.PoolClient, 'query'>, origin: string): Promise<readonly Pick<Taken, 'channel' | 'address'>[]> {
+  const event = storable(origin.slice(0, origin.indexOf('/')))
+  const { rows } = await client.query<Pick<Taken, 'channel' | 'address'>>({ name: 'tried', text: TRIED, values: [storable(origin), `${event}/`, `${event}0`] })
+  return rows
+}
+
+// The character after the slash is the zero.
+const TRIED = `
+  select channel, address from delivery where origin ~>=~ $2 and origin ~<~ $3 and (origin = $1 or state in ('failed', 'failed_over'))`

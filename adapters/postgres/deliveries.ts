@@ -7,7 +7,7 @@ import type { PlannedDelivery } from '../../domain/deliveries/planned.ts'
 import type { CaseSummary, TaskCard } from '../../domain/views.ts'
 import { hashOf } from './deliveries-cards.ts'
 import { createNotices } from './deliveries-notices.ts'
-import { listedOf, plannedRow, takenOf, type DeliveryRow } from './deliveries-rows.ts'
+import { listedOf, plannedRow, takenOf, triedBy, type DeliveryRow } from './deliveries-rows.ts'
 import { storable } from './database.ts'
 import type { Database } from './database.ts'
 import { inTransaction } from './transaction.ts'
@@ -39,10 +39,7 @@ export function createDeliveries({ pool }: Pick<Database, 'pool'>): Deliveries {
     again: (taken, reason, inMs, paceMs, possibleRepeat) => end(taken, { state: 'due', reason, waitMs: inMs, paceMs, possibleRepeat }),
     passOn: (taken, reason, next) => end(taken, { state: 'failed_over', reason, next: [next] }),
     giveUp: (taken, reason, state) => end(taken, { state, reason }),
-    tried: async (origin) => {
-      const event = storable(origin.slice(0, origin.indexOf('/')))
-      return (await pool.query<Pick<Taken, 'channel' | 'address'>>({ name: 'tried', text: TRIED, values: [storable(origin), `${event}/`, `${event}0`] })).rows
-    },
+    tried: (origin) => triedBy(pool, origin),
     backlog: async () => {
       const { rows: [row] } = await pool.query<{ due: number; urgent: number; oldest: number }>(BACKLOG)
       return { due: row?.due ?? 0, urgent: row?.urgent ?? 0, oldestMs: row?.oldest ?? 0 }
@@ -138,10 +135,6 @@ const sightOf = ({ summary, card, ended, thread, items }: SightRow): Sight => ({
     return { caseId: item.case_id, headline: item.headline, title: task?.title ?? of?.sopTitle ?? '', caseLabel: of?.label ?? '', dueAt: task?.dueAt ?? null }
   }),
 })
-
-// The character after the slash is the zero.
-const TRIED = `
-  select channel, address from delivery where origin ~>=~ $2 and origin ~<~ $3 and (origin = $1 or state in ('failed', 'failed_over'))`
 
 const BACKLOG = `
   select count(*)::int as due, count(*) filter (where urgent)::int as urgent, coalesce(max(extract(epoch from clock_timestamp() - next_at) * 1000) filter (where next_at <= clock_timestamp()), 0)::float8 as oldest

@@ -1,7 +1,7 @@
 import type { MailInbox, SettledMail } from '../../domain/mail/inbound.ts'
 import { storable } from './database.ts'
 import type { Database } from './database.ts'
-import { plannedRow, takenOf, type DeliveryRow } from './deliveries-rows.ts'
+import { plannedRow, takenOf, triedBy, type DeliveryRow } from './deliveries-rows.ts'
 import { inTransaction } from './transaction.ts'
 import { guarded } from './unavailable.ts'
 
@@ -41,8 +41,7 @@ export const createMailInbox = ({ pool }: Pick<Database, 'pool'>): MailInbox => 
     const { rows: [row] } = await client.query<DeliveryRow>(`select * from delivery where reference = $1 and channel = 'email' and state = 'sent' for update`, [storable(messageId)])
     if (!row) return undefined
     const failed = takenOf(row, 0)
-    const { rows: tried } = await client.query<{ channel: 'slack' | 'email'; address: string }>('select channel, address from delivery where origin = $1', [row.origin])
-    const plan = next(failed, tried)
+    const plan = next(failed, await triedBy(client, row.origin))
     await client.query('update delivery set state = $2, reason = $3, settled_at = clock_timestamp() where id = $1', [row.id, plan ? 'failed_over' : 'failed', storable(reason)])
     if (plan) await client.query('select plan_deliveries($1)', [JSON.stringify([plannedRow(plan)])])
     // Whatever was bundled goes on with its digest.

@@ -12,7 +12,7 @@ import { takeIn } from '../../mailbox/take.ts'
 import type { Database } from '../../adapters/postgres/database.ts'
 import type { Channel } from '../../domain/delivery.ts'
 import { fakes } from '../api/fakes.ts'
-import { assignedTo, messageLab, organisation, scriptedChannel } from '../dispatcher/message-lab.ts'
+import { assignedTo, escalatedTo, messageLab, organisation, scriptedChannel } from '../dispatcher/message-lab.ts'
 import { aPlan, aTask } from '../harness/plans.ts'
 import { rows } from '../adapters/postgres/lab.ts'
 import { aMail, mailLab } from './lab.ts'
@@ -112,6 +112,9 @@ it('an answer to the address of the mail finishes the step', async () => {
   expect(commands).toMatchObject([{ do: 'complete', outcome: 'good', by: 'ana', via: 'email' }])
 })
 
+const bounceOf = (messageId: string): Buffer =>
+  aMail(`--b\nContent-Type: message/delivery-status\n\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no such user\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${messageId}\n--b--`, { 'Return-Path': '<>', 'Content-Type': 'multipart/report; report-type=delivery-status; boundary=b' })
+
 it('a mail that comes back goes on by the next way, once, and is on the alarms', async () => {
   const slack = scriptedChannel('slack')
   await using here = await office(organisation({ people: { ...organisation().people, ana: { ...nobodyOnSlack().people['ana']!, manager: 'cleo' } } }), [slack])
@@ -121,7 +124,7 @@ it('a mail that comes back goes on by the next way, once, and is on the alarms',
   const { messageId } = here.mailbox.mails[0]!
   const { deps, alarms } = mailLab()
   const taking = { ...deps, inbox: createMailInbox(here.lab), catalogue: { ...deps.catalogue, organisation: async () => createCatalogue(here.lab).organisation() } }
-  const raw = aMail(`--b\nContent-Type: message/delivery-status\n\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no such user\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: ${messageId}\n--b--`, { 'Return-Path': '<>', 'Content-Type': 'multipart/report; report-type=delivery-status; boundary=b' })
+  const raw = bounceOf(messageId)
   for (const uid of [1, 2]) await takeIn(taking, { mailbox: 'in', uidValidity: '1', uid, bytes: raw.length, raw: uid === 1 ? raw : Buffer.concat([raw, Buffer.from(' ')]) })
   expect(await here.lab.deps.deliveries.ofCase('C1')).toMatchObject([
     { person: 'ana', channel: 'email', state: 'failed_over', reason: 'the mail came back: 5.1.1 smtp; 550 no such user' },
@@ -130,6 +133,21 @@ it('a mail that comes back goes on by the next way, once, and is on the alarms',
   await here.lab.send()
   expect(slack.handed.map(({ outgoing }) => outgoing.person?.id)).toEqual(['cleo'])
   expect(alarms).toHaveLength(1)
+})
+
+it('a mail that comes back goes on by no way that has failed for the same event', async () => {
+  await using here = await office(organisation({ people: { ana: { ...nobodyOnSlack().people['ana']!, manager: 'cleo' }, cleo: (({ manager: _none, ...cleo }) => cleo)(nobodyOnSlack().people['cleo']!) } }))
+  await here.lab.tell('C1', [escalatedTo('ana', 'cleo')])
+  await here.lab.plan()
+  await here.lab.send()
+  const { deps, alarms } = mailLab()
+  const taking = { ...deps, inbox: createMailInbox(here.lab), catalogue: { ...deps.catalogue, organisation: async () => createCatalogue(here.lab).organisation() } }
+  for (const [uid, who] of ['cleo', 'ana'].entries()) {
+    const raw = bounceOf(here.mailbox.mails.find(({ to }) => to[0] === `${who}@shop.test`)!.messageId)
+    await takeIn(taking, { mailbox: 'in', uidValidity: '1', uid: uid + 1, bytes: raw.length, raw })
+  }
+  expect(await here.lab.deps.deliveries.ofCase('C1')).toMatchObject([{ person: 'ana', state: 'failed' }, { person: 'cleo', state: 'failed' }])
+  expect(alarms).toHaveLength(2)
 })
 
 it('a cut line leaves a mail that may have arrived, and its repeat says so under the same name', async () => {

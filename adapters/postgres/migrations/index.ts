@@ -26,6 +26,7 @@ import { signIn } from './0031-sign-in.ts'
 import { signInLinks } from './0032-sign-in-links.ts'
 import { cardsAtOnce } from './0053-cards-at-once.ts'
 import { directChannels } from './0054-direct-channels.ts'
+import { bounces } from './0056-bounces.ts'
 import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -58,5 +59,6 @@ export const migrations: Readonly<Record<string, string>> = {
   '0050-parked': parked,
   '0053-cards-at-once': cardsAtOnce,
   '0054-direct-channels': directChannels,
+  '0056-bounces': bounces,
   '0045-watchdog': watchdog,
 }
