@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { createPictures } from '../../../adapters/images/pictures.ts'
-import { aHeic, aPhoto, pngBomb } from './sample-pictures.ts'
+import { aHeic, aHeicIn, aPhoto, pngBomb } from './sample-pictures.ts'
 
 const pictures = createPictures()
 const taken = async (body: Uint8Array, type: string) => {
@@ -118,6 +118,13 @@ describe('the picture of an iPhone', () => {
     for (const body of [sent.subarray(0, 60), astray, Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), Buffer.from(sent.toString('latin1').replace('iloc', 'free'), 'latin1')]) {
       expect(await pictures.clean(body, 'image/heic')).toEqual({ unfit: expect.stringMatching(/send it as a JPEG/) })
     }
+  })
+
+  it.each([
+    ['of more pieces than anybody counts', 0, 65_535],
+    ['of pieces that lie over each other', 0x4400, 1],
+  ])('is refused at once when it says that it is made %s', async (_what, sizes, items) => {
+    expect(await pictures.clean(aHeicIn(sizes, items), 'image/heic')).toEqual({ unfit: expect.stringMatching(/send it as a JPEG/) })
   })
 
   it('of any bytes at all is cleaned or refused, and nothing else', async () => {

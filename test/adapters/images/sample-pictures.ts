@@ -45,3 +45,21 @@ function crc32(bytes: Buffer): number {
   }
   return (sum ^ 0xffffffff) >>> 0
 }
+
+const box = (type: string, ...content: readonly Buffer[]): Buffer => {
+  const body = Buffer.concat(content)
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(body.length + 8)
+  head.write(type, 4, 'latin1')
+  return Buffer.concat([head, body])
+}
+const words = (...numbers: readonly number[]): Buffer => Buffer.from(new Uint8Array(numbers.flatMap((number) => [number >> 8, number & 255])))
+
+/** A HEIC whose list of places says so many items of 65,535 pieces each; `sizes` is how many bytes an offset and a length have. */
+export function aHeicIn(sizes: number, items: number): Buffer {
+  const infe = box('infe', Buffer.from([2, 0, 0, 0]), words(1, 0), Buffer.from('Exif\0'))
+  const pieces = sizes === 0 ? Buffer.alloc(0) : Buffer.concat(Array.from({ length: 65_535 }, () => Buffer.from([0, 0, 0, 0, 0, 6, 0, 0])))
+  const list = Array.from({ length: items }, (_none, index) => Buffer.concat([words(index + 1, 0, 65_535), pieces]))
+  const iloc = box('iloc', Buffer.alloc(4), words(sizes, items), ...list)
+  return Buffer.concat([box('ftyp', Buffer.from('heic\0\0\0\0mif1heic')), box('meta', Buffer.alloc(4), box('iinf', Buffer.alloc(4), words(1), infe), iloc)])
+}
