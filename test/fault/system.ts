@@ -13,7 +13,7 @@ import { eventually } from '../harness/eventually.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export type Part = 'postgres' | 'temporal' | 'shop' | 'mailbox' | 'slack' | 'api' | 'worker' | 'dispatcher'
+export type Part = 'postgres' | 'temporal' | 'shop' | 'stripe' | 'mailbox' | 'slack' | 'api' | 'worker' | 'dispatcher'
 /** A second process of a part has a number: `worker-2`. */
 export type Name = Part | `${Part}-${number}`
 interface Ended { readonly code: number | null; readonly signal: string | null }
@@ -23,12 +23,14 @@ interface Process { readonly pid: number; readonly exited: Promise<Ended> }
 interface Home {
   readonly folder: string
   readonly runFolder: string
-  readonly ports: Readonly<Record<'postgres' | 'temporal' | 'shop' | 'mailbox' | 'smtp' | 'slack' | 'api', number>>
+  readonly ports: Readonly<Record<'postgres' | 'temporal' | 'shop' | 'stripe' | 'mailbox' | 'smtp' | 'slack' | 'api', number>>
   readonly cli: string
   /** Where the SOPs are; those of the sample organisation unless told otherwise. */
   readonly sops: string
   /** People can be reached in Slack. */
   readonly inSlack: boolean
+  /** Money moves at the payment provider. */
+  readonly withStripe: boolean
   databaseUrl: string
 }
 
@@ -36,7 +38,7 @@ interface Home {
 export async function startSystem(
   parts: readonly Part[] = ['postgres', 'temporal', 'shop', 'mailbox', 'api', 'worker', 'dispatcher'], sops = join(root, 'sops'),
 ) {
-  const home = await makeHome(sops, parts.includes('slack'))
+  const home = await makeHome(sops, parts)
   const dismiss = startGuardian(home.runFolder, [home.folder])
   const running = new Map<Name, Process>()
   const start = async (name: Name, env: NodeJS.ProcessEnv = {}): Promise<void> => {
@@ -48,6 +50,7 @@ export async function startSystem(
   return {
     api: `http://127.0.0.1:${home.ports.api}`,
     shop: `http://127.0.0.1:${home.ports.shop}`,
+    stripe: `http://127.0.0.1:${home.ports.stripe}`,
     mailbox: `http://127.0.0.1:${home.ports.mailbox}`,
     slack: `http://127.0.0.1:${home.ports.slack}`,
     databaseUrl: () => home.databaseUrl,
@@ -79,7 +82,7 @@ export async function startSystem(
 
 export type System = Awaited<ReturnType<typeof startSystem>>
 
-async function makeHome(sops: string, inSlack: boolean): Promise<Home> {
+async function makeHome(sops: string, parts: readonly Part[]): Promise<Home> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-fault-'))
   // PostgreSQL runs as another user where we are root, and must be able to pass through.
   chmodSync(folder, 0o711)
@@ -91,14 +94,16 @@ async function makeHome(sops: string, inSlack: boolean): Promise<Home> {
     taken.add(free)
     return free
   }
-  const ports = { postgres: await port(), temporal: await port(), shop: await port(), mailbox: await port(), smtp: await port(), slack: await port(), api: await port() }
-  return { folder, runFolder, ports, cli: (await findTemporalCli(() => undefined)).path, sops, inSlack, databaseUrl: '' }
+  const ports = { postgres: await port(), temporal: await port(), shop: await port(), stripe: await port(), mailbox: await port(), smtp: await port(), slack: await port(), api: await port() }
+  return { folder, runFolder, ports, cli: (await findTemporalCli(() => undefined)).path, sops, inSlack: parts.includes('slack'), withStripe: parts.includes('stripe'), databaseUrl: '' }
 }
 
 /** What signs the shop's webhooks. */
 export const SECRET = 'fault-secret'
 const TOKEN = 'shpat_fault'
 const SLACK_TOKEN = 'xoxb-fault'
+const STRIPE_KEY = 'sk_test_fault'
+const STRIPE_SECRET = 'whsec_fault'
 const SLACK_SECRET = 'fault-signing-secret'
 
 const environment = (home: Home): NodeJS.ProcessEnv => ({
@@ -108,6 +113,7 @@ const environment = (home: Home): NodeJS.ProcessEnv => ({
   SHOPIFY_SHOP_URL: `http://127.0.0.1:${home.ports.shop}`, SHOPIFY_ACCESS_TOKEN: TOKEN, SHOPIFY_WEBHOOK_SECRET: SECRET,
   SMTP_URL: `smtp://127.0.0.1:${home.ports.smtp}`, MAIL_FROM: 'Sample shop <service@shop.example>',
   ...(home.inSlack ? { SLACK_API_URL: `http://127.0.0.1:${home.ports.slack}/api/`, SLACK_BOT_TOKEN: SLACK_TOKEN, SLACK_SIGNING_SECRET: SLACK_SECRET } : {}),
+  ...(home.withStripe ? { STRIPE_API_URL: `http://127.0.0.1:${home.ports.stripe}`, STRIPE_SECRET_KEY: STRIPE_KEY, STRIPE_WEBHOOK_SECRET: STRIPE_SECRET } : {}),
 })
 
 interface Wanted { readonly name: Name; readonly env: NodeJS.ProcessEnv }
@@ -127,6 +133,10 @@ const STARTERS: Readonly<Record<Part, (home: Home, wanted: Wanted) => Promise<Pr
     PORT: String(home.ports.shop), STATE_FILE: join(home.folder, 'shop.state'), LOG_FILE: join(home.folder, 'shop.jsonl'), ACCESS_TOKEN: TOKEN,
     WEBHOOK_URL: `http://127.0.0.1:${home.ports.api}/hooks/shopify`, WEBHOOK_SECRET: SECRET, WEBHOOK_RETRY_MS: '200,400,800,1000,2000,2000,5000,5000,10000', COST_LIMIT: '100000', COST_RESTORE: '10000',
   }, `http://127.0.0.1:${home.ports.shop}/_control/health`),
+  stripe: (home) => program(home, { name: 'stripe', env: {} }, 'stand-ins/stripe/main.js', {
+    PORT: String(home.ports.stripe), STATE_FILE: join(home.folder, 'stripe.state'), LOG_FILE: join(home.folder, 'stripe.jsonl'), SECRET_KEY: STRIPE_KEY,
+    WEBHOOK_URL: `http://127.0.0.1:${home.ports.api}/hooks/stripe`, WEBHOOK_SECRET: STRIPE_SECRET, WEBHOOK_RETRY_MS: '200,400,800,1000,2000,2000,5000,5000,10000',
+  }, `http://127.0.0.1:${home.ports.stripe}/_control/health`),
   mailbox: (home) => program(home, { name: 'mailbox', env: {} }, 'stand-ins/mailbox/main.js', { PORT: String(home.ports.mailbox), SMTP_PORT: String(home.ports.smtp) }, `http://127.0.0.1:${home.ports.mailbox}/`),
   slack: (home) => program(home, { name: 'slack', env: {} }, 'stand-ins/slack/main.js', {
     PORT: String(home.ports.slack), SIGNING_SECRET: SLACK_SECRET, BOT_TOKEN: SLACK_TOKEN, EVENTS_URL: `http://127.0.0.1:${home.ports.api}/slack/events`,
