@@ -1,5 +1,6 @@
 import { ConnectorError } from '../domain/ports.ts'
 import type { Connector } from '../domain/ports.ts'
+import { createEasyPost } from './easypost/connector.ts'
 import { createHttp } from './http/connector.ts'
 import type { HttpConfig } from './http/connector.ts'
 import { createCsvLedger } from './ledger/connector.ts'
@@ -18,6 +19,10 @@ export interface ConnectorSettings {
   readonly STRIPE_SECRET_KEY?: string | undefined
   /** Stripe itself when left out; for a stand-in. */
   readonly STRIPE_API_URL?: string | undefined
+  /** `EZAK…`, or `EZTK…` to try it. */
+  readonly EASYPOST_API_KEY?: string | undefined
+  /** EasyPost itself when left out; for a stand-in. */
+  readonly EASYPOST_API_URL?: string | undefined
   /** Comma list of `host` or `host:port` that `http.…` may call although they are not public https addresses. */
   readonly HTTP_ALLOW_HOSTS?: string | undefined
   /** Where the lines of the ledger go; `.data/ledger.csv` when left out. */
@@ -38,6 +43,8 @@ export function createConnectors(settings: ConnectorSettings, around: Pick<HttpC
   }
   const { STRIPE_SECRET_KEY: stripeKey, STRIPE_API_URL: stripeUrl } = settings
   if (stripeKey !== undefined && stripeKey !== '') connectors.push(createStripe({ secretKey: stripeKey, apiUrl: stripeUrl || undefined }))
+  const { EASYPOST_API_KEY: easypostKey, EASYPOST_API_URL: easypostUrl } = settings
+  if (easypostKey !== undefined && easypostKey !== '') connectors.push(createEasyPost({ apiKey: easypostKey, apiUrl: easypostUrl || undefined }))
   const off = Object.entries(offAtServer(settings)).flatMap(([name, { actions }]) => (actions === undefined ? [] : [createOff(name, actions)]))
   // What works stands later, and so in the place of what does not.
   return new Map([...off, ...connectors].map((connector) => [connector.name, connector]))

@@ -15,7 +15,7 @@ function lacks(settings: Settings, ...names: readonly string[]): string | undefi
 /** What is declared and cannot be reached from here, whatever the server's settings for the shop are. */
 export function offIn(settings: Settings): Off {
   return {
-    easypost: side(NOT_YET, lacks(settings, 'EASYPOST_WEBHOOK_SECRET')),
+    easypost: side(lacks(settings, 'EASYPOST_API_KEY'), lacks(settings, 'EASYPOST_WEBHOOK_SECRET')),
     stripe: side(lacks(settings, 'STRIPE_SECRET_KEY'), lacks(settings, 'STRIPE_WEBHOOK_SECRET')),
     zendesk: side(NOT_YET, 'this version has no webhook for it; use a source of the organisation file'),
   }

@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'adapters/sources': ['domain', 'node'],
   'adapters/zendesk': ['domain', 'node'],
   'adapters/vocabulary.ts': ['adapters/shopify', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/easypost', 'adapters/stripe', 'adapters/zendesk', 'adapters/off.ts', 'domain'],
-  'adapters/connectors.ts': ['adapters/shopify', 'adapters/stripe', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/off.ts', 'domain'],
+  'adapters/connectors.ts': ['adapters/shopify', 'adapters/easypost', 'adapters/stripe', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/off.ts', 'domain'],
   'adapters/off.ts': ['domain'],
   api: ['domain', 'compiler', 'express', 'express-rate-limit', '@slack/bolt', 'zod', 'zod-openapi', 'helmet', 'pino', 'prom-client', 'node'],
   cli: ['domain', 'compiler', 'commander', 'node'],
@@ -34,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'stand-ins/shop': ['node'],
   'stand-ins/slack': ['node'],
   'stand-ins/stripe': ['node'],
+  'stand-ins/easypost': ['node'],
   'stand-ins/mailbox': ['node', 'smtp-server', 'postal-mime'],
 }
 
