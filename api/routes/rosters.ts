@@ -6,6 +6,7 @@ import type { Organisation, Person, Roster } from '../../domain/organisation.ts'
 import { Refused } from '../../domain/refusal.ts'
 import type { Refusal } from '../../domain/refusal.ts'
 import type { ChangeKind } from '../../domain/roster/change-words.ts'
+import { editsWithoutReasons, withoutReasons } from '../../domain/roster/discreet.ts'
 import { withEdits, type RosterEdit } from '../../domain/roster/edit.ts'
 import { fromNowOn, mayChangeRosters, refuseTaking, refuseTakingBack, refuseWish } from '../../domain/roster/judge-edit.ts'
 import { scheduleOf } from '../../domain/roster/schedule.ts'
@@ -34,10 +35,12 @@ export function rosterRoutes(deps: RosterDeps): Router {
 
   only(
     router.route('/rosters').get(async (request, response) => {
-      const organisation = await catalogue.organisation()
-      const person = requirePerson(request, organisation)
+      const whole = await catalogue.organisation()
+      const person = requirePerson(request, whole)
+      const organisation = withoutReasons(whole, person)
       const [from, to] = stretchOf(request, now())
-      const [edits, tasks] = await Promise.all([deps.rosterChanges.all(), deps.reader.tasks({ roles: targetsOf(organisation) })])
+      const [all, tasks] = await Promise.all([deps.rosterChanges.all(), deps.reader.tasks({ roles: targetsOf(organisation) })])
+      const edits = editsWithoutReasons(all, person)
       const around = { organisation, edits, tasks, now: now(), from, to }
       const rosters = Object.values(organisation.rosters).map((roster) => presentRoster(roster, around))
       response.json({ now: writeInstant(now()), ...presentSpan({ from, to }), mayChange: mayChangeRosters(person), rosters, absences: presentAbsences(organisation, edits, now()) })
@@ -46,8 +49,8 @@ export function rosterRoutes(deps: RosterDeps): Router {
   )
   only(
     router.route('/rosters/:roster/who').get(async (request, response) => {
-      const { organisation, roster } = await asked(deps, request)
-      response.json(presentWho(whoIsOn(organisation, roster, instantOf('at', WhoQuery.parse(request.query).at, now()))))
+      const { organisation, person, roster } = await asked(deps, request)
+      response.json(presentWho(whoIsOn(withoutReasons(organisation, person), roster, instantOf('at', WhoQuery.parse(request.query).at, now()))))
     }),
     'GET',
   )
@@ -123,16 +126,16 @@ function targetRoutes(router: Router, { catalogue, now }: RosterDeps): void {
   only(
     router.route('/organisation').get(async (request, response) => {
       const organisation = await catalogue.organisation()
-      requirePerson(request, organisation)
+      const person = requirePerson(request, organisation)
       // Who is on follows from the rest; how systems are reached is nobody's business here.
-      response.json({ organisation: { ...organisation, systems: {}, limits: {}, sources: {} } })
+      response.json({ organisation: { ...withoutReasons(organisation, person), systems: {}, limits: {}, sources: {} } })
     }),
     'GET',
   )
   only(
     router.route('/who').get(async (request, response) => {
-      const organisation = await catalogue.organisation()
-      requirePerson(request, organisation)
+      const whole = await catalogue.organisation()
+      const organisation = withoutReasons(whole, requirePerson(request, whole))
       const { target, at } = TargetQuery.parse(request.query)
       const kind = own(organisation.roles, target) ? 'role' : own(organisation.people, target) ? 'person' : 'roster'
       const { people, considered, none } = targetYields(organisation, { kind, name: target }, instantOf('at', at, now()))

@@ -136,6 +136,21 @@ test('an absence is looked at, entered by oneself or by whoever may change roste
   expect((await call('get', '/rosters')).body.absences).toMatchObject([{ state: 'taken_back', takenBack: { because: 'well again' } }])
 })
 
+test('why somebody is away is said to themselves and to whoever may change rosters, and to nobody else', async () => {
+  const { call } = world({ ...file, people: { ...file.people, cleo: { ...file.people['ana']!, id: 'cleo', name: 'Cleo' } } })
+  await call('post', '/absences', 'ana', absent).expect(201)
+  const seenBy = async (person: string): Promise<string> => {
+    const answers = await Promise.all(['/rosters', '/rosters/leads/who?at=2026-11-20T12:00:00Z', '/who?target=leads&at=2026-11-20T12:00:00Z', '/organisation'].map((path) => call('get', path, person).expect(200)))
+    return JSON.stringify(answers.map(({ body }) => body as object))
+  }
+
+  expect([(await seenBy('ana')).includes('fever'), (await seenBy('bo')).includes('fever'), (await seenBy('cleo')).includes('fever')]).toEqual([true, true, false])
+  expect((await call('get', '/rosters', 'cleo')).body.absences).toMatchObject([{ person: 'ana', because: '', state: 'now' }])
+
+  await call('post', '/roster-changes/a1/take-back', 'ana', { commandId: 't1', because: 'no fever any more' }).expect(200)
+  expect((await seenBy('cleo')).includes('fever')).toBe(false)
+})
+
 test('an absence that cannot be is refused with its field and the way out', async () => {
   const { call } = world()
   const enter = (over: object, as = 'bo') => call('post', '/absences', as, { ...absent, ...over })

@@ -43,7 +43,7 @@ export function Change({ change, mayChange }: { readonly change: RosterChangeRow
             {change.because && <>“{change.because}” · </>}
             {made ? <>made by {name(made.by)}, <Ago at={made.at} /></> : 'in the organisation file'}
             {taken && <> · taken by {name(taken.by)}, <Ago at={taken.at} /></>}
-            {takenBack && <> · taken back by {name(takenBack.by)}, <Ago at={takenBack.at} />: “{takenBack.because}”</>}
+            {takenBack && <> · taken back by {name(takenBack.by)}, <Ago at={takenBack.at} />{takenBack.because && <>: “{takenBack.because}”</>}</>}
           </span>
         </div>
         <div><StatusPill state={state} word={word} /></div>
