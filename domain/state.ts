@@ -222,8 +222,8 @@ export interface StepInstance {
   readonly eligible?: readonly string[]
   /** People who may neither be given the step nor finish it (`not_same_as`), as it stood when it opened. */
   readonly excluded?: readonly string[]
-  /** How the step stood when it was handed on last. */
-  readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: number }
+  /** How the step stood when it was handed on last; `byRoster` when the roster did that, and not who had it. */
+  readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: number; readonly byRoster?: true }
   /**
    * On which roster its holder's shift was looked up, and whose; missing where no roster gives out the task. With `endsAt` they are on
    * until then. `over`: it has ended, and they kept the task or (until `answerBy`) are asked. `because`: what ended it, where that
@@ -320,6 +320,8 @@ export interface StepResult {
   readonly evidence?: Readonly<Record<string, readonly Evidence[]>>
   /** Everybody who said yes to a step that needs several; `by` is the last of them. */
   readonly approvedBy?: readonly string[]
+  /** What was said yes to, by the action that needs it: canonical JSON of its amount and the hashes of the proof. */
+  readonly yes?: Readonly<Record<string, string>>
   readonly commandId?: string
 }
 
@@ -363,7 +365,11 @@ export interface Answer {
  */
 export type Effect =
   | { readonly kind: 'fetch'; readonly id: string; readonly instance: string; readonly fact: string; readonly action: string; readonly with: JsonObject }
-  | { readonly kind: 'act'; readonly id: string; readonly instance: string; readonly action: string; readonly with: JsonObject; readonly undoes?: string }
+  /** `approved`: the people who said yes to it, where it needed one. */
+  | {
+      readonly kind: 'act'; readonly id: string; readonly instance: string; readonly action: string; readonly with: JsonObject; readonly undoes?: string
+      readonly approved?: readonly string[]
+    }
   /** `beside`: a reminder; its step waits for something else. `at` is when it was asked for, on the case's clock. */
   | { readonly kind: 'send'; readonly id: string; readonly instance: string; readonly message: Letter; readonly beside?: true; readonly at?: number }
 

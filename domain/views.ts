@@ -82,8 +82,8 @@ export interface TaskCard {
   readonly paused?: { readonly reason: string; readonly by: string; readonly since: number; readonly until: number }
   /** When its holder's shift ends and what then becomes of the task; with `answerBy` they are asked whether they stay, `because` of a change to who is on. */
   readonly shift?: { readonly handoff: 'ask' | 'follow' | 'stay'; readonly endsAt?: number; readonly answerBy?: number; readonly because?: string }
-  /** How it stood when it was handed on. */
-  readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: number }
+  /** How it stood when it was handed on. With `byRoster` it went on from them without their doing: somebody else is on. */
+  readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: number; readonly byRoster?: true }
 }
 
 /** Epoch milliseconds, half-open. */

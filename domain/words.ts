@@ -22,6 +22,9 @@ const WAYS: Readonly<Record<string, string>> = { slack: 'in Slack', email: 'by m
 /** By which way somebody acted: `in Slack`, `by mail`; undefined for what happens by itself. */
 export const sayVia = (via: string | undefined): string | undefined => (via === undefined ? undefined : (WAYS[via] ?? `by ${say(via)}`))
 
+/** That a task went on from somebody of that name: only who handed it on themselves did so. */
+export const sayHandedOn = ({ byRoster }: { readonly byRoster?: true }, name: string): string => (byRoster ? `It went on from ${name}` : `${name} handed it on`)
+
 /** Who opened a case: another system says that it is one, people and connections go by their id. */
 export const sayOpener = (openedBy: string): string => openedBy.replace(/^integration:/, 'the integration ')
 

@@ -4,7 +4,7 @@ import type { IssuedLink } from '../../domain/mail/link.ts'
 import { choicesOf, lines, oneLine, type ReaderWords } from '../../domain/mail/say.ts'
 import type { TaskCard } from '../../domain/views.ts'
 import type { Block } from './paper.ts'
-import { say, sayAction, sayFirst } from '../../domain/words.ts'
+import { say, sayAction, sayFirst, sayHandedOn } from '../../domain/words.ts'
 
 /** What the mail gives its reader to answer with: the page, and the address for answers where these are taken. */
 export interface WaysToAnswer {
@@ -40,7 +40,7 @@ export function taskMail(message: Outgoing, ways: WaysToAnswer, words: ReaderWor
 function taskBlocks(task: TaskCard, ways: WaysToAnswer, words: ReaderWords, zone: string, nameOf: (id: string) => string, scale: number): readonly Block[] {
   return [
     { is: 'strong', text: task.paused ? `Its clock stands still: ${oneLine(say(task.paused.reason), 100)}` : `${sayFirst(words.due(task.dueAt))}, ${words.exactly(task.dueAt)} (${oneLine(zone, 60)})` },
-    ...(task.handedOn ? [{ is: 'text', text: lines(`${nameOf(task.handedOn.by)} handed it on: ${task.handedOn.summary}`, most(scale, 600)) } as const] : []),
+    ...(task.handedOn ? [{ is: 'text', text: lines(`${sayHandedOn(task.handedOn, nameOf(task.handedOn.by))}: ${task.handedOn.summary}`, most(scale, 600)) } as const] : []),
     ...trouble(task, scale),
     ...facts(task, words, scale),
     ...questions(task, words, nameOf, scale),

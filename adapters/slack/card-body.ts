@@ -6,7 +6,7 @@ import { age, at, type Reader } from './reader.ts'
 import type { Part } from './shapes.ts'
 import { mark, under, type Piece } from './text.ts'
 import { sayValue } from './words.ts'
-import { say, sayAction, sayFirst } from '../../domain/words.ts'
+import { say, sayAction, sayFirst, sayHandedOn } from '../../domain/words.ts'
 
 const MOST_FACTS = 8
 /** So that one fact, or one check, leaves room for the others. */
@@ -75,7 +75,7 @@ export function soFarBlocks(task: TaskCard, reader: Reader): readonly Part[] {
   const asked = shift?.answerBy !== undefined && task.claimedBy === reader.me ? shift.answerBy : undefined
   return [
     ...(paused ? [section([`Paused by ${nameOf(paused.by)}: ${say(paused.reason)}. Its clock stands still until it is resumed, at the latest `, at(paused.until, reader), '.'])] : []),
-    ...(handedOn ? [section([`${nameOf(handedOn.by)} handed it on, `, age(handedOn.at, reader), `: ${handedOn.summary}`])] : []),
+    ...(handedOn ? [section([`${sayHandedOn(handedOn, nameOf(handedOn.by))}, `, age(handedOn.at, reader), `: ${handedOn.summary}`])] : []),
     ...(approvals ? [section([approvalWords(approvals, nameOf)])] : []),
     ...(notFor && notFor.length > 0 ? [context([`Somebody else than ${notFor.map(nameOf).join(', ')} has to do this.`])] : []),
     ...(asked === undefined ? [] : [section([`${shift?.because ?? 'Your shift has ended'}. Stay with this, or hand it over; without an answer it goes to whoever is on then, `, at(asked, reader), '.'])]),

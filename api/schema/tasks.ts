@@ -95,7 +95,7 @@ export const Task = z
       .object({ handoff: z.enum(['ask', 'follow', 'stay']), endsAt: Instant.optional(), answerBy: Instant.optional(), because: z.string().optional() })
       .optional()
       .meta({ description: "when its holder's shift ends and what then becomes of it; with answerBy they are asked whether they stay, because of a change to who is on" }),
-    handedOn: z.object({ by: z.string(), summary: z.string(), at: Instant }).optional(),
+    handedOn: z.object({ by: z.string(), summary: z.string(), at: Instant, byRoster: z.literal(true).optional() }).optional(),
     confirmed: z.boolean(),
   })
   .meta({ id: 'Task' })

@@ -21,7 +21,7 @@ export type TaskRow = Omit<Sent<TaskCard, 'startedAt' | 'acknowledgeBy' | 'dueAt
   readonly next: { readonly at: Instant; readonly what: string } | null
   readonly facts: readonly FactRow[]
   readonly paused?: { readonly reason: string; readonly by: string; readonly since: Instant; readonly until: Instant }
-  readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: Instant }
+  readonly handedOn?: { readonly by: string; readonly summary: string; readonly at: Instant; readonly byRoster?: true }
   readonly shift?: { readonly handoff: 'ask' | 'follow' | 'stay'; readonly endsAt?: Instant; readonly answerBy?: Instant; readonly because?: string }
   readonly approvals?: {
     readonly need: number

@@ -159,7 +159,7 @@ function followRoster(draft: Draft, instance: StepInstance, step: TaskStep, summ
   const { claimedBy: _claimedBy, ...rest } = withShift(instance, undefined)
   const { assignee } = instance
   const handed = letGo(draft, put(draft, {
-    ...rest, epoch: instance.epoch + 1, ...(assignee === undefined ? {} : { handedOn: { by: assignee, summary, at: draft.now } }),
+    ...rest, epoch: instance.epoch + 1, ...(assignee === undefined ? {} : { handedOn: { by: assignee, summary, at: draft.now, byRoster: true as const } }),
   }))
   noteStep(draft, 'handed_off', handed, 'timer', { to: null, why: 'shift_end', summary, ownerBefore: assignee ?? null, dueAt })
   attempt(draft, handed, () => ask(draft, handed, targetName(draft, handed, step.assign), assignee === undefined ? {} : { assignee }))

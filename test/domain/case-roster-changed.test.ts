@@ -64,7 +64,7 @@ test('what nobody has taken goes to whoever is on after the change, at once', ()
 
   expect(open.change({})).toBeUndefined()
 
-  expect(open.card()).toMatchObject({ assignee: 'dana', handedOn: { by: 'ana', summary: 'Olu changed the roster: Dana is on instead of Ana (ill)' }, shift: { endsAt: START + 9 * HOUR } })
+  expect(open.card()).toMatchObject({ assignee: 'dana', handedOn: { by: 'ana', byRoster: true, summary: 'Olu changed the roster: Dana is on instead of Ana (ill)' }, shift: { endsAt: START + 9 * HOUR } })
 })
 
 test('whoever has taken it is asked, stays with it, or hands it over, as the SOP says', () => {

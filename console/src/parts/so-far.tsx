@@ -1,5 +1,5 @@
 import { nameOf } from '../logic/people.ts'
-import { say } from '../../../domain/words.ts'
+import { say, sayHandedOn } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
 import { Ago, Exact } from '../time.tsx'
 import type { TaskRow } from '../wire.ts'
@@ -13,7 +13,7 @@ export function SoFar({ task }: { readonly task: TaskRow }) {
   return (
     <>
       {paused && <p class="note" role="note">Paused by {name(paused.by)}: {say(paused.reason)}. Its clock stands still until it is resumed, at the latest <Exact at={paused.until} />.</p>}
-      {handedOn && <p class="note" role="note">{name(handedOn.by)} handed it on <Ago at={handedOn.at} />: {handedOn.summary}</p>}
+      {handedOn && <p class="note" role="note">{sayHandedOn(handedOn, name(handedOn.by))} <Ago at={handedOn.at} />: {handedOn.summary}</p>}
       {approvals && (
         <section class="note" aria-label="Approvals">
           <p>Needs {approvals.need} approvals from {approvals.of.map(say).join(', ')}; it has {approvals.given.length}.</p>

@@ -106,6 +106,13 @@ describe('the words of a card', () => {
     expect(shown().text).toBe('Receive and inspect the parcel (#2041), due in 2 h, Fri 06:00 AM. It is yours: you are on the warehouse roster now.')
   })
 
+  it('say that a task went on from somebody, and not that they handed it on, when that was the roster', () => {
+    const handedOn = { by: 'bo', summary: 'the shift has ended, and nobody had taken it', at: NOW - HOUR }
+
+    expect(said(ofTask({ handedOn }))).toContain('Bo handed it on, ')
+    expect(said(ofTask({ handedOn: { ...handedOn, byRoster: true } }))).toContain('It went on from Bo, ')
+  })
+
   it('say why somebody has it, and not twice', () => {
     const why = 'on the warehouse roster now'
 
