@@ -1,6 +1,7 @@
 import type { ActionDeclaration, EventDeclaration } from '../../domain/connector.ts'
+import type { FieldType } from '../../domain/plan.ts'
 
-/** What SOPs can ask of Zendesk. This version only declares it: whatever is asked goes to the owner. */
+/** What SOPs can ask of Zendesk. Ids are the vendor's numbers as text; a status is new, open, pending, hold, solved or closed. */
 export const zendeskActions: readonly ActionDeclaration[] = [
   {
     name: 'zendesk.ticket',
@@ -40,14 +41,21 @@ export const zendeskActions: readonly ActionDeclaration[] = [
   },
 ]
 
-/** What Zendesk would tell of; nothing brings it yet. `order_ref` and `intent_code` are what the ticket's fields or tags say. */
+const told: Readonly<Record<string, FieldType>> = {
+  ticket_id: 'text',
+  url: 'text',
+  requester_email: 'text',
+  order_ref: { optional: 'text' },
+  order_id: { optional: 'text' },
+  text: 'text',
+  attachments: { optional: { list: { map: { name: 'text', url: 'text' } } } },
+}
+
+/**
+ * What Zendesk tells of, by webhooks whose body the account's triggers write. `order_ref` is what a customer calls the order (`#1142`),
+ * `order_id` the shop's id where a field of the ticket holds it, `intent_code` a word such as `return`, `damaged` or `address_change`.
+ */
 export const zendeskEvents: readonly EventDeclaration[] = [
-  {
-    name: 'zendesk.ticket_created',
-    summary: 'A ticket came in whose intent has a code, such as return or address_change',
-    fields: {
-      ticket_id: 'text', url: 'text', requester_email: 'text', order_ref: { optional: 'text' }, intent_code: 'text', text: 'text',
-      created_at: 'instant',
-    },
-  },
+  { name: 'zendesk.ticket_created', summary: 'A ticket came in whose intent has a code, such as return or damaged', fields: { ...told, intent_code: 'text', created_at: 'instant' } },
+  { name: 'zendesk.customer_replied', summary: 'The customer wrote again in a ticket', fields: { ...told, intent_code: { optional: 'text' }, replied_at: 'instant' } },
 ]
