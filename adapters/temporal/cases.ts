@@ -93,8 +93,10 @@ async function tell(deps: CasesDeps, caseId: string, arrival: Arrival, call: Cal
 /** A further run from the final state, whether Temporal still knows the ended one or not. */
 async function reopen(deps: CasesDeps, caseId: string, workflowId: string, arrival: Arrival, call: Call): Promise<'told' | 'gone'> {
   const tokens = await leftUnproven(deps, workflowId, call)
+  // Read before the end itself: one that is proven between the two is then found.
+  const closed = await isKnownClosed(deps, caseId)
   const ended = await deps.ended?.of(caseId)
-  if (await isBehind(deps, caseId, tokens, ended)) {
+  if (isBehind(tokens, ended, closed)) {
     // Not waited for: it may mark this very event as used, whose row is held while the case is told.
     void prove(deps, caseId, tokens)
     throw new Away('engine', `the end of case "${caseId}" is being recorded`)
@@ -131,11 +133,15 @@ async function leftUnproven({ engine }: CasesDeps, workflowId: string, call: Cal
   }
 }
 
-/** Whether the record does not know yet how the case ended: it could be opened again by nobody, or only from where it stood before. */
-async function isBehind({ reader }: CasesDeps, caseId: string, [token]: readonly Token[], ended: EndedCase | undefined): Promise<boolean> {
-  if (!token) return false
-  return ended ? ended.runId !== token.runId : (await reader.case(caseId))?.summary.state !== 'closed'
+/** Whether the record knows for sure that the case has ended: a turn that is not proven may say so of one that goes on. */
+async function isKnownClosed({ reader }: CasesDeps, caseId: string): Promise<boolean> {
+  const summary = (await reader.case(caseId))?.summary
+  return summary?.state === 'closed' && summary.confirmed
 }
+
+/** Whether the record does not know yet how the case ended: it could be opened again by nobody, or only from where it stood before. */
+const isBehind = ([token]: readonly Token[], ended: EndedCase | undefined, closed: boolean): boolean =>
+  token !== undefined && (ended ? ended.runId !== token.runId : !closed)
 
 /** A refusal costs the engine nothing and changes no case; that it happened is kept all the same. A database that is away changes nothing of the person's answer. */
 async function noteRefusal({ refusals, reader }: CasesDeps, caseId: string, command: Command, { refusal }: Refused): Promise<void> {

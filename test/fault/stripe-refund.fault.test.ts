@@ -43,7 +43,7 @@ describe('a refund at the payment provider', () => {
     const now = await page(caseId)
     return now !== undefined && isSo(now) ? now : undefined
   }, 60_000)
-  const closed = (caseId: string): Promise<Page> => when(caseId, (now) => now.case.state === 'closed' && now.case.confirmed)
+  const closed = (caseId: string): Promise<Page> => when(caseId, (now) => now.case.state === 'closed')
   const ledger = async (caseId: string): Promise<unknown> =>
     (await database.pool.query("select state, tries, reference from effect where case_id = $1 and action = 'stripe.refund'", [caseId])).rows[0]
 

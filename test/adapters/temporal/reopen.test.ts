@@ -11,7 +11,7 @@ const token: Token = { runId: 'run-2', turn: 9, token: 't' }
 const endedIn = (runId: string): EndedCase => ({ runId, plan: aPlan([aTask('look')]), state: { key: 'K', trigger: 'manual', openedBy: 'ana', event: {}, woundMs: null } as unknown as CaseState })
 
 /** A case whose workflow has ended: its result, what the record knows of its end, and how the record lists it. */
-function anEnded({ result, ended, state = 'closed' }: { result: () => Promise<unknown>; ended?: EndedCase; state?: 'open' | 'closed' }) {
+function anEnded({ result, ended, state = 'closed', confirmed = true }: { result: () => Promise<unknown>; ended?: EndedCase; state?: 'open' | 'closed'; confirmed?: boolean }) {
   const proven: unknown[] = []
   const started: unknown[] = []
   const notFound = (): never => {
@@ -25,7 +25,7 @@ function anEnded({ result, ended, state = 'closed' }: { result: () => Promise<un
     engine: { client, address: 'engine' } as unknown as CasesDeps['engine'],
     files: { workflowOf: async () => 'w', reserve: () => Promise.reject(new Error('opens nothing')) },
     recorder: { prove: async (_caseId, tokens) => void proven.push(...tokens) },
-    reader: { case: async () => ({ summary: { state } }) as CaseDetail },
+    reader: { case: async () => ({ summary: { state, confirmed } }) as CaseDetail },
     ended: { of: async () => ended },
   })
   return { proven, started, tell: () => cases.tell('c1', arrival) }
@@ -33,10 +33,12 @@ function anEnded({ result, ended, state = 'closed' }: { result: () => Promise<un
 const completed = (...tokens: readonly Token[]) => async () => ({ outcome: 'expired', tokens })
 
 it('an event that comes before the end of its case is proven waits for that, and is not lost', async () => {
-  const { tell, proven, started } = anEnded({ result: completed(token), state: 'open' })
-  await expect(tell()).rejects.toThrow(Away)
-  expect(proven).toEqual([token])
-  expect(started).toEqual([])
+  for (const listed of [{ state: 'open' }, { state: 'closed', confirmed: false }] as const) {
+    const { tell, proven, started } = anEnded({ result: completed(token), ...listed })
+    await expect(tell()).rejects.toThrow(Away)
+    expect(proven).toEqual([token])
+    expect(started).toEqual([])
+  }
 })
 
 it('a case that was opened again and has ended at once is not opened from where it stood before', async () => {
