@@ -5,7 +5,7 @@ import { context, fields, section } from './blocks.ts'
 import { age, at, type Reader } from './reader.ts'
 import type { Part } from './shapes.ts'
 import { mark, under, type Piece } from './text.ts'
-import { sayValue } from './words.ts'
+import { sayValue } from '../words.ts'
 import { say, sayAction, sayFirst, sayHandedOn } from '../../domain/words.ts'
 
 const MOST_FACTS = 8

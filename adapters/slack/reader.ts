@@ -1,5 +1,5 @@
 import type { Outgoing } from '../../domain/delivery.ts'
-import { exactly } from './words.ts'
+import { exactly, inUtc } from '../words.ts'
 import { mark, webAddress, type Piece } from './text.ts'
 import { dueInWords } from '../../domain/words.ts'
 
@@ -43,15 +43,7 @@ function dated(instant: number, format: string, fallback: string): Piece {
 }
 
 /** `Tue 14:00` in the reader's zone, else in UTC. */
-export function exactAt(instant: number, { now, zone, locale }: Reader): string {
-  try {
-    return exactly(instant, now, zone, locale)
-  } catch {
-    return inUtc(instant)
-  }
-}
-
-const inUtc = (instant: number): string => (Math.abs(instant) < 8e15 ? `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'some time')
+export const exactAt = (instant: number, { now, zone, locale }: Reader): string => exactly(instant, now, zone, locale)
 
 /** When it is due, in words and exactly. */
 export const due = (dueAt: number, reader: Reader): readonly Piece[] => [dueInWords(dueAt, reader.now), ', ', at(dueAt, reader)]

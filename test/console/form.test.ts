@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isRequired, needInWords, toForm } from '../../console/src/logic/form-values.ts'
-import { sayValue } from '../../console/src/logic/words.ts'
+import { sayValue } from '../../adapters/words.ts'
 import { CANNOT_REASONS } from '../../domain/event.ts'
 import { readForm } from '../../domain/form.ts'
 import type { FieldKind, FormField } from '../../domain/plan.ts'

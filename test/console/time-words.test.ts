@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { agoInWords, clockState, exactly } from '../../console/src/logic/duration.ts'
+import { exactly } from '../../adapters/words.ts'
+import { agoInWords, clockState } from '../../console/src/logic/duration.ts'
 import { dueInWords, inWords } from '../../domain/words.ts'
 
 const MINUTE = 60_000

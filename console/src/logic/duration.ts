@@ -1,6 +1,5 @@
+import { inZone } from '../../../adapters/words.ts'
 import { inWords } from '../../../domain/words.ts'
-
-const DAY = 86_400_000
 
 /** `10 s ago`, or `in 5 min` for what is still to come. */
 export function agoInWords(at: number, now: number): string {
@@ -16,40 +15,25 @@ export function clockState(clock: { startedAt: number; dueAt: number; breached: 
   return now - clock.startedAt >= 0.75 * (clock.dueAt - clock.startedAt) ? 'at-risk' : 'calm'
 }
 
-/**
- * The exact instant in the reader's zone: weekday and time when it lies within six days of `now`, else with the date.
- * English words, because the pages are English; 12 or 24 hours as the reader's English has it.
- */
-export function exactly(at: number, now: number, zone: string, locale: string): string {
-  const near = Math.abs(at - now) < 6 * DAY
-  const date: Intl.DateTimeFormatOptions = near ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
-  return format(at, { ...date, hour: '2-digit', minute: '2-digit' }, zone, locale).replace(',', '')
-}
-
 /** Date, time with seconds and the zone's name: what a title or a printed page carries. */
 export function inFull(at: number, zone: string, locale: string): string {
   const parts: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }
   const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' }
-  return format(at, { ...parts, ...time }, zone, locale)
+  return inZone(at, { ...parts, ...time }, zone, locale)
 }
 
 /** The day alone, as a heading of a story. */
 export function day(at: number, zone: string, locale: string): string {
-  return format(at, { weekday: 'long', day: 'numeric', month: 'long' }, zone, locale)
+  return inZone(at, { weekday: 'long', day: 'numeric', month: 'long' }, zone, locale)
 }
 
 /** The day of the week, short: `Fri`. */
-export const weekday = (at: number, zone: string, locale: string): string => format(at, { weekday: 'short' }, zone, locale)
+export const weekday = (at: number, zone: string, locale: string): string => inZone(at, { weekday: 'short' }, zone, locale)
 
 /** The day of the month: `20`. */
-export const dayOfMonth = (at: number, zone: string, locale: string): string => format(at, { day: 'numeric' }, zone, locale)
+export const dayOfMonth = (at: number, zone: string, locale: string): string => inZone(at, { day: 'numeric' }, zone, locale)
 
 /** The time of day alone. */
 export function timeOfDay(at: number, zone: string, locale: string): string {
-  return format(at, { hour: '2-digit', minute: '2-digit' }, zone, locale)
-}
-
-function format(at: number, options: Intl.DateTimeFormatOptions, zone: string, locale: string): string {
-  const english = locale.startsWith('en') ? locale : 'en-GB'
-  return new Intl.DateTimeFormat(english, { ...options, timeZone: zone }).format(at)
+  return inZone(at, { hour: '2-digit', minute: '2-digit' }, zone, locale)
 }

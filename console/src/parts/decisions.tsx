@@ -1,5 +1,6 @@
 import { isObject } from '../logic/json.ts'
-import { isNumeric, sayValue } from '../logic/words.ts'
+import { sayValue } from '../../../adapters/words.ts'
+import { isNumeric } from '../logic/words.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'
 import type { StoryLine } from '../wire.ts'

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { post } from '../api.ts'
 import { useCommand } from '../command.ts'
-import { exactly } from '../logic/duration.ts'
+import { exactly } from '../../../adapters/words.ts'
 import { useResource } from '../resource.ts'
 import { useReader } from '../session.ts'
 import { useNow, Wound } from '../time.tsx'

@@ -1,4 +1,5 @@
-import { exactly, timeOfDay } from '../logic/duration.ts'
+import { exactly } from '../../../adapters/words.ts'
+import { timeOfDay } from '../logic/duration.ts'
 import { inWords, say } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
 import { Exact, useNow } from '../time.tsx'

@@ -1,5 +1,5 @@
 import { isObject } from '../logic/json.ts'
-import { sayValue } from '../logic/words.ts'
+import { sayValue } from '../../../adapters/words.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'
 import type { EffectRow } from '../wire.ts'

@@ -1,4 +1,5 @@
-import { isNumeric, sayValue } from '../logic/words.ts'
+import { sayValue } from '../../../adapters/words.ts'
+import { isNumeric } from '../logic/words.ts'
 import { useReader } from '../session.ts'
 import { Ago, Exact } from '../time.tsx'
 import type { FactRow } from '../wire.ts'

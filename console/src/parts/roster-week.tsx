@@ -1,4 +1,5 @@
-import { dayOfMonth, exactly, weekday } from '../logic/duration.ts'
+import { exactly } from '../../../adapters/words.ts'
+import { dayOfMonth, weekday } from '../logic/duration.ts'
 import { nameOf } from '../logic/people.ts'
 import { say } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
