@@ -1,3 +1,4 @@
+import type { ActionDeclaration } from '../domain/connector.ts'
 import { calleeOf } from './called.ts'
 import type { Calls } from './called.ts'
 import type { CallDocument, DecideDocument, StepDocument, TaskDocument, WaitDocument } from './schema/step.ts'
@@ -14,6 +15,10 @@ export function ownOutcomes(step: StepDocument, calls: Calls): readonly string[]
   if ('decide' in step) return tableOutcomes(step)
   return 'call' in step ? calledOutcomes(step, calls) : ['done']
 }
+
+/** The refusals of an action's system by their codes, which a route may name instead of `failed`: `charge-disputed` as `charge_disputed`. */
+export const refusalOutcomes = (step: StepDocument, actions: ReadonlyMap<string, ActionDeclaration>): readonly string[] =>
+  ('action' in step ? (actions.get(step.action)?.refusals ?? []).map((code) => code.replaceAll('-', '_')) : [])
 
 /** The outcomes that a task may end with. */
 export const taskOutcomes = (task: TaskDocument): readonly string[] => [...new Set(task.outcomes ?? ['done'])]

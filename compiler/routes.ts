@@ -1,7 +1,7 @@
 import type { Route } from '../domain/plan.ts'
 import type { Context } from './context.ts'
 import { nearest, suggest } from './nearest.ts'
-import { ENGINE_OUTCOMES, kindOf, ownOutcomes } from './outcomes.ts'
+import { ENGINE_OUTCOMES, kindOf, ownOutcomes, refusalOutcomes } from './outcomes.ts'
 import type { Placed } from './placed.ts'
 import type { StepDocument } from './schema/step.ts'
 
@@ -33,21 +33,21 @@ function checkOn(subject: Subject): ReadonlySet<string | undefined> {
     const span = parsed.places.keySpan([...path, 'on', name])
     const hint = Object.hasOwn(NEEDED, name) ? NEEDED[name] : undefined
     if (hint !== undefined) report.add('SOP407', `"${step.id}" never ends as "${name}"`, span, hint)
-    else report.add('SOP305', `"${step.id}" has no outcome "${name}"`, span, helpFor(name, step, own))
+    else report.add('SOP305', `"${step.id}" has no outcome "${name}"`, span, helpFor(name, subject))
     meant.add(nearest(name, own))
   }
   return meant
 }
 
 /** A word of a table is as often misspelt in its row as in its route. */
-function helpFor(name: string, step: StepDocument, own: readonly string[]): string | undefined {
+function helpFor(name: string, { step, own, context }: Subject): string | undefined {
   const close = nearest(name, own)
   if ('decide' in step && close !== undefined && routed(step, close) === undefined) return `rename it to "${close}", or correct "then: ${close}" in the table`
-  return suggest(name, [...own, ...ENGINE_OUTCOMES.slice(0, 4)])
+  return suggest(name, [...own, ...refusalOutcomes(step, context.actions), ...ENGINE_OUTCOMES.slice(0, 4)])
 }
 
-function canEndAs(name: string, { step, own }: Subject): boolean {
-  if (own.includes(name) || name === 'failed') return true
+function canEndAs(name: string, { step, own, context }: Subject): boolean {
+  if (own.includes(name) || name === 'failed' || refusalOutcomes(step, context.actions).includes(name)) return true
   if (name === 'cannot_do') return kindOf(step) === 'task'
   if (name === 'abandoned') return kindOf(step) === 'call'
   return extras(step).includes(name)
@@ -108,8 +108,8 @@ const routed = (step: StepDocument, name: string): string | undefined =>
   step.on && Object.hasOwn(step.on, name) ? step.on[name] : undefined
 
 function routeAll(subject: Subject, meant: ReadonlySet<string | undefined>): Routes {
-  const { step, own } = subject
-  const chosen = ['failed', 'cannot_do', 'abandoned'].filter((name) => !own.includes(name) && routed(step, name) !== undefined)
+  const { step, own, context } = subject
+  const chosen = ['failed', 'cannot_do', 'abandoned', ...refusalOutcomes(step, context.actions)].filter((name) => !own.includes(name) && routed(step, name) !== undefined)
   const routes = new Map<string, Route>()
   for (const name of [...own, ...extras(step).filter((each) => !own.includes(each)), ...chosen]) {
     const route = targetOf(name, subject)

@@ -13,6 +13,28 @@ describe('an action that fails', () => {
     expect(desk.card()?.title).toBe('why: card-closed')
   })
 
+  it('takes the route of the very refusal before the one for any failure', () => {
+    const desk = openDesk(aPlan([{ ...pay, routes: { ok: { finish: 'done' }, card_closed: { to: 'call' }, failed: { finish: 'declined' } } }, aTask('call', { task: ['why: ', read('steps.pay.outcome')] })]))
+    desk.fails('shop.pay', 'card-closed')
+    expect(desk.card()?.title).toBe('why: card_closed')
+
+    const other = openDesk(aPlan([{ ...pay, routes: { ok: { finish: 'done' }, card_closed: { to: 'call' }, failed: { finish: 'declined' } } }, aTask('call')]))
+    other.fails('shop.pay', 'over-limit')
+    expect(other.state().outcome).toBe('declined')
+  })
+
+  it('is given to its owner when the refusal has a route and nobody knows whether it happened', () => {
+    const desk = openDesk(aPlan([{ ...pay, routes: { ok: { finish: 'done' }, not_reached: { finish: 'declined' } } }]))
+    desk.isNeverAnswered('shop.pay')
+    expect(desk.open()).toEqual(['pay:exception'])
+  })
+
+  it.each(['ok', 'too-often', 'skipped'])('does not count as done because its system says "%s"', (code) => {
+    const desk = openDesk(aPlan([{ ...pay, at_most: 2, routes: { ok: { finish: 'done' }, too_often: { finish: 'declined' }, skipped: { finish: 'declined' } } } as typeof pay]))
+    desk.fails('shop.pay', code)
+    expect(desk.open()).toEqual(['pay:exception'])
+  })
+
   it('becomes a task for the owner, with what happened and three ways on', () => {
     const desk = openDesk(aPlan([pay]))
     desk.fails('shop.pay', 'card-closed')
