@@ -1,4 +1,7 @@
 import type { ActionDeclaration } from '../../domain/connector.ts'
+import { fulfilmentActions } from './actions-fulfilment.ts'
+import { orderActions } from './actions-orders.ts'
+import { stockActions } from './actions-stock.ts'
 
 const status = { status: 'text' } as const
 
@@ -23,6 +26,11 @@ const order: ActionDeclaration = {
     cancelled_at: { optional: 'instant' },
     disputed: { optional: 'yes_no' },
     charged_at: { optional: 'instant' },
+    tags: { list: 'text' },
+    risk: 'text',
+    shipping_address: {
+      map: { name: 'text', address1: 'text', address2: 'text', city: 'text', province: 'text', zip: 'text', country: 'text', phone: 'text' },
+    },
     lines: { list: { map: { id: 'text', sku: 'text', title: 'text', quantity: 'whole_number', unit_price: 'money' } } },
   },
   idempotency: 'none-needed',
@@ -103,4 +111,6 @@ const dispose: ActionDeclaration = {
  * in decimal text. `reason` is in lower case, `mixed` where the lines differ; `final_sale` is the order's tag
  * `final-sale` or a line's attribute `_final_sale`; `return_status` is that of the order's latest return, `NONE` where it has none.
  */
-export const shopifyActions: readonly ActionDeclaration[] = [order, returned, approve, decline, close, refund, dispose]
+export const shopifyActions: readonly ActionDeclaration[] = [
+  order, returned, approve, decline, close, refund, dispose, ...orderActions, ...fulfilmentActions, ...stockActions,
+]

@@ -14,6 +14,10 @@ export const READ_ORDER: Document = {
     customer { id displayName locale defaultEmailAddress { emailAddress } }
     email customerLocale
     fulfillments(first: 50) { deliveredAt }
+    disputes { status }
+    risk { assessments { riskLevel } }
+    transactions(first: 50) { kind status processedAt }
+    shippingAddress { name address1 address2 city provinceCode zip countryCodeV2 phone }
     returns(first: 50) { nodes { status createdAt } }
     lineItems(first: 100) {
       nodes { id sku title quantity discountedUnitPriceAfterAllDiscountsSet { ${money} } customAttributes { key value } }

@@ -34,7 +34,33 @@ export function orderOutputs(order: JsonObject): JsonObject {
     financial_status: textOr(order, 'UNKNOWN', 'displayFinancialStatus'),
     return_status: latestStatus(objectsAt(order, 'returns', 'nodes')),
     cancelled_at: textOr(order, '', 'cancelledAt') || null,
+    disputed: objectsAt(order, 'disputes').some((one) => !['WON', 'LOST', 'ACCEPTED', 'CHARGE_REFUNDED'].includes(textAt(one, 'status'))),
+    charged_at: chargedAt(order),
+    tags: (Array.isArray(order['tags']) ? order['tags'] : []).map(String),
+    risk: riskOf(order),
+    shipping_address: addressOf(order),
     lines: objectsAt(order, 'lineItems', 'nodes').map(lineOf),
+  }
+}
+
+/** When money was first taken for it; null while none was, as with an order on account. */
+function chargedAt(order: JsonObject): string | null {
+  const taken = objectsAt(order, 'transactions').filter((one) => one['status'] === 'SUCCESS' && ['SALE', 'CAPTURE'].includes(textAt(one, 'kind')))
+  return taken.map((one) => textOr(one, '', 'processedAt')).filter((at) => at !== '').sort()[0] ?? null
+}
+
+/** The worst that the shop's checks say: HIGH, MEDIUM, PENDING, LOW or NONE. */
+function riskOf(order: JsonObject): string {
+  const levels = objectsAt(order, 'risk', 'assessments').map((one) => textOr(one, 'NONE', 'riskLevel'))
+  return ['HIGH', 'MEDIUM', 'PENDING', 'LOW'].find((level) => levels.includes(level)) ?? 'NONE'
+}
+
+/** Where it goes; empty texts where nothing is shipped. The country is two letters. */
+function addressOf(order: JsonObject): JsonObject {
+  const text = (name: string): string => textOr(order, '', 'shippingAddress', name)
+  return {
+    name: text('name'), address1: text('address1'), address2: text('address2'), city: text('city'), province: text('provinceCode'), zip: text('zip'),
+    country: text('countryCodeV2'), phone: text('phone'),
   }
 }
 
@@ -66,7 +92,7 @@ function isFinalSale(order: JsonObject): boolean {
 }
 
 /** A guest order has no customer: then the order's own address, and no id. */
-function customerOf(order: JsonObject): JsonObject {
+export function customerOf(order: JsonObject): JsonObject {
   return {
     id: textOr(order, '', 'customer', 'id'),
     name: textOr(order, '', 'customer', 'displayName'),

@@ -165,6 +165,7 @@ export const shopSchema: Schema<ShopContext> = {
         type: 'OrderTransactionStatus!',
       }, gateway: { type: 'String' },
       amountSet: { type: 'MoneyBag!' }, parentTransaction: { type: 'OrderTransaction' }, createdAt: { type: 'DateTime!' },
+      processedAt: { type: 'DateTime', resolve: (parent) => parent['createdAt'] },
     },
     MoneyBag: { shopMoney: { type: 'MoneyV2!' }, presentmentMoney: { type: 'MoneyV2!' } },
     MoneyV2: { amount: { type: 'Decimal!' }, currencyCode: { type: 'CurrencyCode!' } },

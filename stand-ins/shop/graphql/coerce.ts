@@ -74,6 +74,7 @@ const leaf: Readonly<Record<string, (value: unknown) => boolean>> = {
   Float: (value) => typeof value === 'number' && Number.isFinite(value),
   Boolean: (value) => typeof value === 'boolean',
   Money: (value) => /^-?\d+(\.\d+)?$/.test(String(value)),
+  CountryCode: (value) => typeof value === 'string' && /^[A-Z]{2}$/.test(value),
   CurrencyCode: (value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value),
 }
 

@@ -34,12 +34,25 @@ describe('reading', () => {
     expect(outputs).toEqual({
       id, name: '#2041', currency: 'USD', value: usd('80.00'), refundable: usd('80.00'), quantity: 1, final_sale: false,
       financial_status: 'PAID', return_status: 'NONE', cancelled_at: null,
+      disputed: false, charged_at: expect.stringMatching(/Z$/), tags: [], risk: 'LOW',
+      shipping_address: { name: 'Ada Novak', address1: '12 Elm St', address2: '', city: 'Chicago', province: 'IL', zip: '60601', country: 'US', phone: '' },
       delivered_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), placed_at: expect.stringMatching(/Z$/),
       customer: {
         id: expect.stringMatching(/^gid:\/\/shopify\/Customer\/\d{16}$/), name: 'Mia Torres', email: 'mia.torres@example.com', locale: 'en',
       },
       lines: [{ id: expect.any(String), sku: 'LIN-SHIRT-M', title: 'Linen shirt, sand, M', quantity: 1, unit_price: usd('80.00') }],
     })
+  })
+
+  test('an order whose payment the bank disputes says so until the dispute is over, so that nobody pays it back twice', async () => {
+    const id = await orderId(shop, '#2041')
+    const disputed = async (): Promise<unknown> => (await shopify.perform(aCall('shopify.order', { id }))).outputs['disputed']
+    await control(shop, 'POST', 'dispute', { orderName: '#2041' })
+    expect(await disputed()).toBe(true)
+    await control(shop, 'POST', 'dispute', { orderName: '#2041', status: 'UNDER_REVIEW' })
+    expect(await disputed()).toBe(true)
+    await control(shop, 'POST', 'dispute', { orderName: '#2041', status: 'WON' })
+    expect(await disputed()).toBe(false)
   })
 
   test.each([

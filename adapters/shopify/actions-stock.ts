@@ -1,0 +1,68 @@
+import type { ActionDeclaration } from '../../domain/connector.ts'
+
+const refusals = [
+  'not-found', 'several-items', 'item-not-stocked-at-location', 'stale-quantity', 'wrong-quantity', 'invalid-reason', 'non-mutable-inventory-item', 'user-error',
+] as const
+const place = { location_id: 'text', name: 'text', available: 'whole_number' } as const
+
+/** What there is of a SKU, who waits for it, and how it is corrected. Every change names the case as its document in the history of the stock. */
+export const stockActions: readonly ActionDeclaration[] = [
+  {
+    name: 'shopify.stock',
+    summary: 'Read what there is of a SKU at a location, and at the others',
+    effect: 'read',
+    inputs: { sku: 'text', location_id: 'text' },
+    outputs: {
+      inventory_item_id: 'text', location_name: 'text', available: 'whole_number', on_hand: 'whole_number', committed: 'whole_number', incoming: 'whole_number',
+      safety_stock: 'whole_number', elsewhere: 'whole_number', places: { list: { map: place } },
+    },
+    idempotency: 'none-needed',
+    refusals: ['not-found', 'several-items', 'item-not-stocked-at-location'],
+  },
+  {
+    name: 'shopify.stock_item',
+    summary: 'Read the SKU and the name of the location behind the ids of a stock event',
+    effect: 'read',
+    inputs: { inventory_item_id: 'text', location_id: 'text' },
+    outputs: { sku: 'text', location_name: 'text', available: 'whole_number' },
+    idempotency: 'none-needed',
+    refusals: ['not-found'],
+  },
+  {
+    name: 'shopify.open_orders',
+    summary: 'Read who waits for a SKU from a location: tags marketplace, express, promised and vip first, then by the time of the order',
+    effect: 'read',
+    inputs: { sku: 'text', location_id: 'text' },
+    outputs: {
+      quantity: 'whole_number', orders: 'whole_number',
+      list: {
+        list: {
+          map: {
+            order_id: 'text', order_name: 'text', fulfillment_order_id: 'text', quantity: 'whole_number', other_lines: 'yes_no', with_service: 'yes_no',
+            rank: 'whole_number', placed_at: 'instant', vip: 'yes_no', customer: { map: { id: 'text', name: 'text', email: 'text', locale: 'text' } },
+          },
+        },
+      },
+    },
+    idempotency: 'none-needed',
+    refusals: ['too-many-orders'],
+  },
+  {
+    name: 'shopify.adjust_stock',
+    summary: 'Add to or take from what can be sold; from is the quantity it was decided on, and where it is another by now nothing is booked',
+    effect: 'write',
+    inputs: { sku: 'text', location_id: 'text', delta: 'whole_number', from: 'whole_number', reason: 'text' },
+    outputs: { reference: 'text', available: 'whole_number' },
+    idempotency: 'provider-key',
+    refusals,
+  },
+  {
+    name: 'shopify.move_stock',
+    summary: 'Move goods between available, quality_control, damaged, safety_stock and reserved at one location',
+    effect: 'write',
+    inputs: { sku: 'text', location_id: 'text', quantity: 'whole_number', from_state: 'text', to_state: 'text', reason: 'text' },
+    outputs: { reference: 'text', location_name: 'text' },
+    idempotency: 'provider-key',
+    refusals: [...refusals, 'wrong-state', 'negative-quantity'],
+  },
+]
