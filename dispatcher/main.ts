@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
 import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createArrivals } from '../adapters/postgres/arrivals.ts'
@@ -14,6 +13,7 @@ import { createDirectChannels } from '../adapters/postgres/direct-channels.ts'
 import { createEndedCases } from '../adapters/postgres/ended-cases.ts'
 import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
+import { openLease } from '../adapters/postgres/lease.ts'
 import { createInteractions } from '../adapters/postgres/interactions.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
@@ -50,18 +50,17 @@ import { deliverDue, tellDue, tellRosterNews } from './deliver.ts'
 import { takeUpInteractions } from './interactions.ts'
 import { lately } from './lately.ts'
 import { holdLease } from './lease.ts'
-import type { LeaseConnection } from './lease.ts'
 import { startMessageLoops } from './message-loops.ts'
 import type { MessageDeps } from './messages.ts'
 import { startSealLoop } from './seal-loop.ts'
 import { openDue } from './schedule.ts'
 import { createSealer } from './sealer.ts'
 import type { SealProblem } from './sealer.ts'
+import { toldToStop } from './told-to-stop.ts'
 import { createWatchWatchdog } from './watch-watchdog.ts'
 
 const WRONG_SETTINGS = 2
 const COULD_NOT_RUN = 3
-const LONGEST_END_MS = 15_000
 /** How often SOPs that begin by the clock are looked at: they name minutes. */
 const SCHEDULE_MS = 10_000
 const TIDY_MS = 3_600_000
@@ -130,7 +129,7 @@ async function main(): Promise<void> {
     await Promise.allSettled([delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), sealing.stop(), messaging.stop(), interacting.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
-  await holdLease({ connect: () => leaseConnection(settings.databaseUrl), work, stop: toldToStop(log), say: (text) => log.info(text) })
+  await holdLease({ connect: () => openLease(settings.databaseUrl, 'evenkeel-dispatcher', LOCK), work, stop: toldToStop((text) => log.info(text)), say: (text) => log.info(text) })
   await Promise.allSettled([engine.close(), database.close()])
 }
 
@@ -177,42 +176,6 @@ const reportTo =
       )
     else log.warn({ caseId: problem.caseId, err: problem.error }, 'sealing failed and is tried again')
   }
-
-/** A session that holds the advisory lock; the server lets go of it when the session dies. */
-async function leaseConnection(url: string): Promise<LeaseConnection> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'evenkeel-dispatcher',
-    keepAlive: true,
-    connectionTimeoutMillis: 4_000,
-  })
-  const lost = new Promise<void>((resolve) => {
-    client.on('error', () => resolve())
-    client.on('end', () => resolve())
-  })
-  await client.connect()
-  return {
-    lost,
-    async tryLock() {
-      const { rows } = await client.query<{ ours: boolean }>('select pg_try_advisory_lock($1, $2) as ours', [...LOCK])
-      return rows[0]?.ours ?? false
-    },
-    close: () => client.end().catch(() => undefined),
-  }
-}
-
-function toldToStop(log: Log): AbortSignal {
-  const stop = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      log.info(`${signal}: ends what is under way`)
-      stop.abort()
-      // A database that is away must not keep us: what was begun is done again by whoever comes next.
-      setTimeout(() => process.exit(COULD_NOT_RUN), LONGEST_END_MS).unref()
-    })
-  }
-  return stop.signal
-}
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
