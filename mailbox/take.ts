@@ -14,6 +14,7 @@ import { isMoneyStep } from '../domain/mail/money.ts'
 import type { Person } from '../domain/organisation.ts'
 import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, ListedTask } from '../domain/ports.ts'
 import { Refused } from '../domain/refusal.ts'
+import type { TimelineEntry } from '../domain/views.ts'
 
 /** What taking mails in stands on. */
 export interface TakeDeps {
@@ -160,6 +161,11 @@ async function answered(deps: TakeDeps, mail: ReadMail, link: MailLink, person: 
   const organisation = await deps.catalogue.organisation()
   const say = (text: string): Outcome['tell'] => ({ person, text: sayInstants(text, (at) => deps.exactly(at, person)) })
   const last = lastChange(detail?.timeline ?? [], link.step, task ? 'any' : 'end')
+  const recorded = task ? undefined : outcomeOf(last, mail, person)
+  if (recorded !== undefined) {
+    await deps.links.used(link.id, recorded)
+    return { state: 'acted', reason: recorded, link }
+  }
   const changed = last ? ` ${changeWords(last, organisation)}.` : ''
   if (!detail || !task) return { state: 'refused', reason: 'the step is over', link, tell: say(`The step is over already.${changed} ${detail?.summary.standing ?? ''}`.trim()) }
   if (!isTheirs(task, person.id, link.epoch, organisation)) {
@@ -175,6 +181,14 @@ async function answered(deps: TakeDeps, mail: ReadMail, link: MailLink, person: 
     return parked(reason, { link, tell: say(`Your answer could not be taken by itself (${reason}); somebody will read it. To finish the step at once, answer with nothing but one line such as "DONE ${task.outcomes[0] ?? ''}", or use a link in the mail about it.`) })
   }
   return command(deps, link, person, task, answer)
+}
+
+/** The outcome, where the record has this very answer already: whoever took it in before died, or gave up waiting for the engine, which did it. */
+function outcomeOf(last: TimelineEntry | undefined, { text = '' }: ReadMail, { id, name }: Person): string | undefined {
+  const outcome = last?.detail['outcome']
+  if (last?.type !== 'completed' || last.actor !== `person:${id}` || last.via !== 'email' || typeof outcome !== 'string') return undefined
+  const answer = answerIn(text, [outcome], name)
+  return 'unclear' in answer || answer.do !== 'complete' ? undefined : outcome
 }
 
 async function command(deps: TakeDeps, link: MailLink, person: Person, task: ListedTask, answer: Exclude<ReturnType<typeof answerIn>, { unclear: string }>): Promise<Outcome> {

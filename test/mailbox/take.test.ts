@@ -66,6 +66,17 @@ describe('an answer by mail', () => {
     expect(refused.answers[0]!.text).toMatch(/"bo" took this step at Fri 09:30 AM; ask them/)
   })
 
+  it('that was taken before anybody could write that down is no answer that came too late', async () => {
+    const line = { position: 2, at: Date.parse('2026-11-20T09:30:00Z'), type: 'completed', text: 'ana finished Inspect: good', actor: 'person:ana', via: 'email', step: 'inspect', detail: { outcome: 'good' }, minor: false, confirmed: true }
+    const labWith = (over: object) => mailLab({ task: null, deps: { reader: { case: async () => aDetail({ tasks: [], timeline: [{ ...line, ...over }] }) } } })
+
+    const again = labWith({})
+    expect(await again.take(aMail('DONE good'))).toBe('acted')
+    expect([again.commands, again.answers, again.used]).toEqual([[], [], ['good']])
+
+    for (const over of [{ via: 'slack' }, { actor: 'person:bo' }, { detail: { outcome: 'short' } }]) expect(await labWith(over).take(aMail('DONE good'))).toBe('refused')
+  })
+
   it('to a step that is over, or that somebody else has by now, changes nothing and says so', async () => {
     const over = mailLab({ task: null })
     expect(await over.take(aMail('DONE good'))).toBe('refused')
