@@ -1,8 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { exactAt, exactNumber, exactText, parseExact } from '../../domain/exact.ts'
 import { readInstant, writeInstant } from '../../domain/instant.ts'
 import { isObject, own } from '../../domain/json.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
 import { commonReason } from './read.ts'
+import { moreTopics } from './topics.ts'
+import type { Ids, Topic, UnreadableWebhook } from './topics.ts'
+
+export type { UnreadableWebhook }
 
 /** Headers as Node gives them: lower-case names, a repeated one as a list or joined by commas. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -40,11 +45,6 @@ export interface ReadWebhook {
   readonly topic: string
   readonly event: { readonly name: string; readonly fields: JsonObject } | null
 }
-/** The webhook cannot be read; the message says what is wrong with it. */
-export interface UnreadableWebhook {
-  readonly problem: string
-}
-
 /**
  * Reads a webhook that was verified before. Ids are taken from the GIDs, which are text, and never from numbers, which
  * JSON would round.
@@ -60,18 +60,25 @@ export function readShopifyEvent(body: string, headers: Headers): ReadWebhook | 
   if (known === undefined) return { deliveryId, eventId, topic, event: null }
   const payload = parsed(body)
   if (payload === undefined) return { problem: 'the body is not a JSON object' }
-  const fields = known.fields(payload)
+  const fields = known.fields(payload, idsIn(body))
+  if (fields === null) return { deliveryId, eventId, topic, event: null }
   if ('problem' in fields) return fields as UnreadableWebhook
   return { deliveryId, eventId, topic, event: { name: known.name, fields } }
 }
 
-interface Topic {
-  readonly name: string
-  readonly fields: (payload: JsonObject) => JsonObject | UnreadableWebhook
-}
 const topics: Readonly<Record<string, Topic>> = {
   'returns/request': { name: 'shopify.return_requested', fields: returnFields },
   'orders/cancelled': { name: 'shopify.order_cancelled', fields: cancelledFields },
+  ...moreTopics,
+}
+
+/** Ids of older topics are numbers only: they are read as they were written. */
+function idsIn(body: string): Ids {
+  const exact = parseExact(body)
+  return (...path) => {
+    const id = exactNumber(exactAt(exact, ...path)) ?? exactText(exactAt(exact, ...path))
+    return id !== undefined && /^\d{1,20}$/.test(id) ? id : undefined
+  }
 }
 
 function header(headers: Headers, name: string): string | undefined {
