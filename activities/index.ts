@@ -1,5 +1,5 @@
 import type { Connector, Ledger, Mailer, Recorder } from '../domain/ports.ts'
-import { createAct } from './act.ts'
+import { createAct, type Payments } from './act.ts'
 import type { WhoProvides } from './connector-of.ts'
 import { createReadFact } from './read-fact.ts'
 import { createRecord } from './record.ts'
@@ -18,6 +18,8 @@ export interface ActivityPorts {
   readonly quietUntil?: QuietHours
   /** Names of actions that move money. */
   readonly moneyActions: ReadonlySet<string>
+  /** What the organisation asks of a payment at the moment of paying; without it nothing is asked. */
+  readonly payments?: Payments
   /** Real time in epoch milliseconds. */
   now(): number
 }

@@ -104,6 +104,7 @@ export const CODES = {
   SOP461: error('an event that belongs to no case', 'Compare a field of the event with a value of the case, joined with &&.'),
   SOP462: error('a person who cannot be found', 'Name people or roles who can do it; the message says what is missing.'),
   SOP463: error('a pairing that never happens', 'Name actions that steps of this SOP do.'),
+  SOP464: error('an action that pays without a limit', 'Set limits of the action, or of the capability behind it, in the organisation file.'),
   SOP470: error('a route into or out of a branch or list', 'End the branch, and route the step that holds it.'),
   SOP471: error('a called SOP that cannot be used', 'Correct the called SOP, and give it the trigger `called`.'),
   SOP472: error('SOPs that call each other', 'End the circle; a call never comes back to its caller.'),

@@ -41,6 +41,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   escalate: 'An escalation path of its own, or the name of one.',
   shows: 'Facts and values that the person sees.',
   action: 'A connector does it, once in effect.',
+  approved_by: 'Tasks whose yes it needs: to its amount and to the evidence that they saw.',
   verify: 'What must hold afterwards, with the facts it reads fetched again.',
   undo: 'What takes it back.',
   decide: 'A decision table.',

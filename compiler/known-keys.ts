@@ -55,7 +55,7 @@ const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) =
     [...STEP, 'task', 'assign', 'sla', 'do', 'check', 'form', 'outcomes', 'if_wrong', 'escalate', 'shows',
       'evidence', 'approvals', 'not_same_as', 'handoff'],
   ],
-  [(path, keys) => isStep(path) && keys.includes('action'), [...STEP, 'action', 'with', 'verify', 'undo', 'returns']],
+  [(path, keys) => isStep(path) && keys.includes('action'), [...STEP, 'action', 'with', 'verify', 'approved_by', 'undo', 'returns']],
   [(path, keys) => isStep(path) && keys.includes('decide'), [...STEP, 'decide']],
   [(path, keys) => isStep(path) && keys.includes('message'), [...STEP, 'message', 'to', 'with']],
   [(path, keys) => isStep(path) && keys.includes('wait'), [...STEP, 'wait']],

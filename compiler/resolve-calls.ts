@@ -16,7 +16,7 @@ export function resolveCalls(context: Context): void {
     const fault = faultOf(name, found, context)
     const span = parsed.places.span([...placed.path, 'call'])
     if (fault) report.add(fault.code, fault.message, span, fault.help)
-    const idle = found.kind === 'found' && !fault ? ofCases(found.sop.plan) : []
+    const idle = found.kind === 'found' && !fault ? ofCases(found.sop.plan).filter((key) => !sets(context, key)) : []
     if (idle.length > 0)
       report.add(
         'SOP442',
@@ -35,6 +35,16 @@ const ofCases = ({ sla, deadline, atAnyTime, reopen }: Plan): readonly string[] 
   ...(atAnyTime.length > 0 ? ['at_any_time'] : []),
   ...(reopen.length > 0 ? ['reopen'] : []),
 ]
+
+/** Whether the calling SOP says for its own case what the called one says for its. */
+function sets({ sop }: Context, key: string): boolean {
+  switch (key) {
+    case 'sla': return sop.sla !== undefined
+    case 'deadline': return sop.deadline !== undefined
+    case 'at_any_time': return sop.at_any_time.length > 0
+    default: return sop.reopen.length > 0
+  }
+}
 
 interface Fault {
   readonly code: Code

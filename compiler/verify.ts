@@ -8,6 +8,7 @@ import { fourQuestions } from './rules/four-questions.ts'
 import { limits } from './rules/limits.ts'
 import { lookalikes } from './rules/lookalikes.ts'
 import { loops } from './rules/loops.ts'
+import { paying } from './rules/paying.ts'
 import { reach } from './rules/reach.ts'
 import { reachable } from './rules/reachable.ts'
 import { size } from './rules/size.ts'
@@ -22,7 +23,7 @@ export interface Subject {
   readonly lowered: Lowered
 }
 
-const RULES: readonly ((subject: Subject) => void)[] = [fileName, fourQuestions, reachable, loops, limits, circles, unused, lookalikes, vague, size, reach]
+const RULES: readonly ((subject: Subject) => void)[] = [fileName, fourQuestions, reachable, loops, limits, circles, unused, lookalikes, vague, size, reach, paying]
 
 /** Applies every rule. */
 export function verify(context: Context, routes: readonly Routes[], flow: Flow, lowered: Lowered): void {

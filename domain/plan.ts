@@ -295,6 +295,8 @@ export interface ActionStep extends StepBase {
   /** Evaluated after the action, with the facts in `verifyNeeds` fetched again. */
   readonly verify?: Tree
   readonly verifyNeeds: readonly string[]
+  /** Tasks of the same list whose yes it needs where the way leads through them: to this amount, and to the proof that lay there. */
+  readonly approvedBy?: readonly string[]
   /** Takes it back: the same `with` plus `result`. */
   readonly undo?: string
   /** Outputs that the SOP reads: asked of the person who did it by hand. */

@@ -3,6 +3,7 @@ import type { Arrival, Command, Request, Resolution } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { ChangeKind } from './roster/change-words.ts'
 import type { RosterEdit } from './roster/edit.ts'
+import type { Payment } from './limits.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
 import type { Answer, CaseState, Letter, Subscription } from './state.ts'
@@ -66,10 +67,10 @@ export interface Histories {
 /** What somebody must look at, because the product cannot help itself. Instants are epoch milliseconds of the world's clock. */
 export interface Alarm {
   /**
-   * `message-undelivered`: somebody was to be told something and was not. `channel-down`: nobody can be reached there. `mail-parked`: an
+   * `payments-differ`: money that one side has and the other does not know. `message-undelivered`: somebody was to be told something and was not. `channel-down`: nobody can be reached there. `mail-parked`: an
    * answer by mail that a person has to read. `interaction-parked`: what somebody did in Slack was given up. `watchdog-found`: what should have happened did not. `watchdog-silent`: nobody looks for that.
    */
-  readonly kind: 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked' | 'interaction-parked' | 'watchdog-found' | 'watchdog-silent'
+  readonly kind: 'payments-differ' | 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked' | 'interaction-parked' | 'watchdog-found' | 'watchdog-silent'
   /** The run, the delivery, the person or the channel that it is about. */
   readonly subject: string
   readonly message: string
@@ -85,10 +86,20 @@ export interface Alarms {
   since(at: number): Promise<readonly Alarm[]>
 }
 
+/** Stops all payments of every case, and lets them go on. */
+export interface MoneySwitch {
+  /** Holds for every payment that is begun or tried again from now on. */
+  set(stopped: boolean, by: string, because: string): Promise<void>
+  /** Who did what and why, newest first; the first one holds. `at` in epoch milliseconds. */
+  history(): Promise<readonly { readonly stopped: boolean; readonly by: string; readonly because: string; readonly at: number }[]>
+}
+
 /** The ledger of effects: one row a business key, written before the first call. */
 export interface Ledger {
   /** `fresh`: nobody tried. `unknown`: somebody did and no answer was stored: look before acting. `done`: the stored answer. */
-  begin(entry: { key: string; caseId: string; action: string; input: JsonObject; money: boolean }): Promise<LedgerState>
+  begin(entry: { key: string; caseId: string; action: string; input: JsonObject; money: boolean; payment?: Payment }): Promise<LedgerState>
+  /** Why no money may move now, since somebody has stopped it; undefined while it may. */
+  stopped?(): Promise<string | undefined>
   /** What is known of a key, without beginning anything; undefined when nobody tried. */
   find(key: string): Promise<LedgerState | undefined>
   finish(key: string, result: JsonObject, reference: string | null): Promise<void>
@@ -102,6 +113,10 @@ export type LedgerState =
   | { readonly state: 'fresh' | 'unknown'; readonly firstTriedAt: number }
   | { readonly state: 'done'; readonly result: JsonObject; readonly reference: string | null }
   | { readonly state: 'refused'; readonly code: string; readonly message: string }
+  /** A limit, or the authority of who said yes, does not allow it: nothing was kept or sent. */
+  | { readonly state: 'over-limit'; readonly message: string }
+  /** Somebody has stopped all payments: nothing was kept or sent, and the same key may be tried again. */
+  | { readonly state: 'stopped'; readonly message: string }
   /** The same key with another input: a bug or an attack, never sent. */
   | { readonly state: 'conflict'; readonly message: string }
 

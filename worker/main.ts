@@ -20,6 +20,7 @@ import { moneyActions, ownProvider, providerOf } from '../domain/capability.ts'
 import { heldUntil, type OffsetsOf } from '../domain/quiet.ts'
 import { alarmingLogger } from './alarm-log.ts'
 import { connectWorker, createCaseWorker } from './case-worker.ts'
+import { paymentsOf } from './payments.ts'
 import { readSettings } from './config.ts'
 
 const COULD_NOT_RUN = 3
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
     addressOf: async (whom) => personFor(await catalogue.organisation(), whom, Date.now()),
     quietUntil: async (zone, at) => heldUntil(await catalogue.organisation(), zone, at + sinceAsked(), offsetsAround),
     moneyActions: moneyActions(vocabulary),
+    payments: paymentsOf(vocabulary, () => catalogue.organisation(), () => Date.now()),
     now: () => Date.now(),
   })
   const worker = await createCaseWorker({ connection, namespace, ...settings, taskQueue: CASE_QUEUE, activities, dataConverter: dataConverterFor(process.env) })

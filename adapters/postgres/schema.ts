@@ -109,6 +109,9 @@ export interface Schema {
     readonly tries: Generated<number>
     readonly first_tried_at: GeneratedAlways<Date>
     readonly settled_at: Date | null
+    readonly currency: string | null
+    readonly minor: string | null
+    readonly approved: Generated<readonly string[]>
   }
   readonly inbox: {
     readonly id: GeneratedAlways<number>

@@ -5,7 +5,8 @@ import { isOptional } from '../expression/types.ts'
 import type { Reads } from '../expression/place.ts'
 import { kindOfType, spoken } from '../fields.ts'
 import type { Flow } from '../flow.ts'
-import { isKind } from '../placed.ts'
+import { suggest } from '../nearest.ts'
+import { isKind, listOf } from '../placed.ts'
 import type { Placed } from '../placed.ts'
 import { analyse } from '../table/analyse.ts'
 import type { Routes } from '../routes.ts'
@@ -121,6 +122,7 @@ function lowerAction(placed: Placed<ActionDocument>, base: Base, workshop: Works
       with: given,
       ...(verify === undefined ? {} : { verify }),
       verifyNeeds: [],
+      ...lowerApprovedBy(placed, context),
       ...(step.undo === undefined ? {} : { undo: step.undo }),
       byHand: [],
       ...(returns === undefined ? {} : { returns }),
@@ -160,6 +162,21 @@ export function checkReturns(action: string, returns: unknown, path: readonly Pr
 }
 
 /** An undo gets the very values that the action got, so they must be enough for it. */
+/** Tasks that stand beside the action, so that the same one can be asked again. */
+function lowerApprovedBy(placed: Placed<ActionDocument>, { steps, report, parsed }: Context): { readonly approvedBy?: readonly string[] } {
+  const given = placed.step.approved_by
+  if (given === undefined) return {}
+  const names = typeof given === 'string' ? [given] : given
+  for (const [nth, name] of names.entries()) {
+    const task = steps.find(({ step }) => step.id === name)
+    if (task && isKind(task, 'task') && listOf(task) === listOf(placed)) continue
+    const span = parsed.places.span([...placed.path, 'approved_by', ...(typeof given === 'string' ? [] : [nth])])
+    if (task) report.add('SOP462', `nobody says yes in "${name}"`, span, 'name tasks that stand in the same list as the action')
+    else report.add('SOP301', `there is no step "${name}"`, span, suggest(name, steps.map(({ step }) => step.id)) ?? 'name a task')
+  }
+  return { approvedBy: names }
+}
+
 function checkUndo({ step, path }: Placed<ActionDocument>, context: Context): void {
   const undo = step.undo === undefined ? undefined : context.actions.get(step.undo)
   for (const [name, type] of Object.entries(undo?.inputs ?? {}))

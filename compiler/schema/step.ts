@@ -69,6 +69,7 @@ export const ActionStep = z.strictObject({
   action: z.string(),
   with: With.optional(),
   verify: Expression.optional(),
+  approved_by: z.union([z.array(Name).min(1, 'expected at least one'), Name]).optional(),
   undo: z.string().optional(),
   returns: z.record(Name, TypeName).optional(),
 })

@@ -4,6 +4,7 @@ import { openCall } from './call.ts'
 import { decide } from './decide.ts'
 import { noteStep, put, want, type Draft } from './draft.ts'
 import { effectId, evaluateAll, scopeIn } from './evaluate.ts'
+import { approvedNow } from './approved.ts'
 import { leave } from './leave.ts'
 import { letterOf, wantLetter } from './letter.ts'
 import { mustBeHere } from './together.ts'
@@ -40,7 +41,9 @@ export function send(draft: Draft, instance: StepInstance, step: MessageStep): v
 export function act(draft: Draft, instance: StepInstance, step: ActionStep): void {
   mustBeHere(draft, instance)
   const input = instance.suggestion?.kind === 'action' ? instance.suggestion.with : evaluateAll(step.with, scopeIn(draft, instance))
-  noteStep(draft, 'effect_requested', instance, 'engine', { action: step.action, input, attempt: instance.attempt })
-  want(draft, { kind: 'act', id: effectId(draft, instance, step.action), instance: instance.id, action: step.action, with: input })
+  const approved = approvedNow(draft, instance, step, input)
+  if (!approved) return
+  noteStep(draft, 'effect_requested', instance, 'engine', { action: step.action, input, attempt: instance.attempt, ...(approved.length > 0 ? { approved } : {}) })
+  want(draft, { kind: 'act', id: effectId(draft, instance, step.action), instance: instance.id, action: step.action, with: input, ...(approved.length > 0 ? { approved } : {}) })
   put(draft, { ...instance, phase: 'acting' })
 }

@@ -1,7 +1,9 @@
 import { ExpressionFault } from '../fault.ts'
 import { own } from '../json.ts'
+import type { Step } from '../plan.ts'
 import type { StepInstance, StepResult } from '../state.ts'
 import { instanceOf, noteStep, put, stepIn, type Draft } from './draft.ts'
+import { keepYes } from './approved.ts'
 import { follow, pursue } from './follow.ts'
 import { isGoing } from './going.ts'
 import { close, keepLast, outputsOf } from './inside.ts'
@@ -19,12 +21,23 @@ export function attempt(draft: Draft, instance: StepInstance, run: () => void): 
   }
 }
 
-/** Takes the route for `failed` where the author gave one; otherwise a person is asked. */
+/** Takes the route for the refusal, or for `failed`, where the author gave one; otherwise a person is asked. */
 export function fail(draft: Draft, instance: StepInstance, code: string, message: string): void {
   noteStep(draft, 'effect_failed', instance, 'engine', { code, message, during: instance.phase })
   if (instance.overdue && instance.phase !== 'verifying') return expire(draft, { ...instance, phase: 'gathering' }, draft.now, 'engine')
-  if (own(stepIn(draft, instance).routes, 'failed') && !instance.owed) leave(draft, instance, 'failed', { outputs: { ...outputsOf(draft, instance), code, message } })
+  const route = routeFor(stepIn(draft, instance), instance, code)
+  if (route !== undefined && !instance.owed) leave(draft, instance, route, { outputs: { ...outputsOf(draft, instance), code, message } })
   else openException(draft, instance, { code, message, during: instance.phase })
+}
+
+/** No code of a system means these. */
+const ENGINES: readonly string[] = ['ok', 'skipped', 'too_often', 'expired', 'failed']
+
+/** The route for this very refusal, else for any failure. A refusal is about what was asked for, not about a fact that was read before. */
+function routeFor(step: Step, { phase }: StepInstance, code: string): string | undefined {
+  const refusal = code.replaceAll('-', '_')
+  if (step.kind === 'action' && phase === 'acting' && !ENGINES.includes(refusal) && own(step.routes, refusal)) return refusal
+  return own(step.routes, 'failed') ? 'failed' : undefined
 }
 
 /** What a step leaves behind besides its outcome. */
@@ -40,6 +53,7 @@ export function leave(draft: Draft, instance: StepInstance, outcome: string, lef
   if (step.kind === 'action' && outcome === 'ok') markDone(draft, instance, instance.owed?.action ?? step.action)
   draft.state.open = draft.state.open.filter((other) => other.id !== instance.id)
   forgetLets(draft, instance)
+  if (step.kind === 'task' && left.by !== undefined) keepYes(draft, instance)
   if (instance.owed) return endOwed(draft, instance)
   if (isGoing(draft.state, instance.frame)) return pursue(draft, instance.frame)
   const route = own(step.routes, outcome)

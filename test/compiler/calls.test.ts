@@ -141,7 +141,7 @@ describe('a file with calls', () => {
   it('finds what it calls beside itself, whether the folder is asked for or the file alone', async () => {
     const at = await mkdtemp(join(tmpdir(), 'calls-'))
     await mkdir(join(at, 'messages'))
-    await writeFile(join(at, 'organisation.yaml'), fixture('organisation.yaml'))
+    await writeFile(join(at, 'organisation.yaml'), `${fixture('organisation.yaml')}\nlimits: { shopify.refund: { per_day: 5000.00 USD } }\n`)
     for (const name of ['lines', 'pay-back']) await writeFile(join(at, `${name}.yaml`), fixture(`${name}.yaml`))
     for (const name of ['refund_sent', 'refused']) await writeFile(join(at, `messages/${name}.en.md`), fixture(`messages/${name}.en.md`))
     const whole = await loadSops(at, vocabulary)

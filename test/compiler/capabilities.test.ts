@@ -9,7 +9,7 @@ import { simulate } from '../../domain/simulate.ts'
 import { fixture, surroundings, world } from './world.ts'
 
 const organisationWith = (systems: string) =>
-  compileOrganisation(sourceFile('organisation.yaml', `${fixture('organisation.yaml')}systems:\n${systems}`), surroundings)
+  compileOrganisation(sourceFile('organisation.yaml', `${fixture('organisation.yaml')}limits: { shopify.refund: { per_day: 5000.00 USD } }\nsystems:\n${systems}`), surroundings)
 const all = organisationWith('  refund: shopify\n  risk: { http: https://risk.example/score }\n  ledger: { http: https://books.example/note }\n').organisation!
 
 const sop = (change: (text: string) => string = (text) => text) => change(`sop: scored

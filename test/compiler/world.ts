@@ -17,8 +17,8 @@ export const fixture = (name: string): string => readFileSync(join(here, 'fixtur
 /** The Friday on which organisation files are compiled here, on a machine where no secret is set. */
 export const surroundings = { vocabulary, environment: {}, now: Date.parse('2026-11-20T10:00:00Z') }
 
-/** A web service that golden files may ask; the file of the shop itself names none. */
-const services = 'systems: { risk: { http: https://risk.example/score } }\n'
+/** A web service that golden files may ask, and what they may pay; the file of the shop itself names neither. */
+const services = 'systems: { risk: { http: https://risk.example/score } }\nlimits: { shopify.refund: { per_day: 5000.00 USD }, stripe.refund: { per_day: 5000.00 USD } }\n'
 
 export const organisation = compileOrganisation(sourceFile('organisation.yaml', fixture('organisation.yaml') + services), surroundings).organisation!
 
@@ -44,6 +44,10 @@ const withEarlyBirds: World = {
   },
 }
 
+/** Whose limits name no currency, by which somebody could type in money. */
+const NO_CURRENCY = ['no-currency-by-hand.yaml', 'asked-for-a-list.yaml']
+const limitedBy = (limits: typeof organisation.limits): World => ({ ...world, organisation: { ...organisation, limits } })
+
 /** A SOP among the fixtures, which it may call; `others` stand before them. */
 export const beside = (own?: SourceFile, others: (name: string) => string | undefined = () => undefined) =>
   createFolder((name) => {
@@ -51,7 +55,7 @@ export const beside = (own?: SourceFile, others: (name: string) => string | unde
     if (other !== undefined) return sourceFile(`${name}.yaml`, other)
     if (`${name}.yaml` === own?.path) return own
     return existsSync(join(here, 'fixtures', `${name}.yaml`)) ? sourceFile(`${name}.yaml`, fixture(`${name}.yaml`)) : undefined
-  }, own?.path === 'nobody-in-time.yaml' ? withEarlyBirds : world)
+  }, own?.path === 'nobody-in-time.yaml' ? withEarlyBirds : own?.path === 'pays-without-a-limit.yaml' ? limitedBy({}) : NO_CURRENCY.includes(own?.path ?? '') ? limitedBy({ 'shopify.refund': {} }) : world)
 
 function found(name: string): Lookup {
   const compiled = beside().compile(name)

@@ -27,6 +27,7 @@ import { signInLinks } from './0032-sign-in-links.ts'
 import { cardsAtOnce } from './0053-cards-at-once.ts'
 import { directChannels } from './0054-direct-channels.ts'
 import { bounces } from './0056-bounces.ts'
+import { money } from './0060-money.ts'
 import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -61,4 +62,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0054-direct-channels': directChannels,
   '0056-bounces': bounces,
   '0045-watchdog': watchdog,
+  '0060-money': money,
 }
