@@ -10,7 +10,7 @@ import type { Click } from './payload.ts'
 import { keepAndAct } from './keep.ts'
 import { changedSince, refuseAtDoor, type Barred, type Reply } from './reply.ts'
 import { barredFrom, VERBS } from './right.ts'
-import { standing, whoIs } from './who.ts'
+import { notOpened, standing, whoIs } from './who.ts'
 
 /** Acts that need no more than a click. */
 type Direct = DoorDeps['slack']['pages']['DIRECT_ACTS'][number]
@@ -113,6 +113,6 @@ async function openModal(deps: DoorDeps, click: Click, task: ListedTask, ask: { 
   if (!view) return desk.whisper(place, user, pages.reply('This asks for more than Slack can show; open the task in the browser.'))
   await desk.open(click.trigger_id ?? '', view).catch(async (error: unknown) => {
     deps.log.warn({ err: error }, 'a modal could not be opened')
-    await desk.whisper(place, user, pages.reply('That took too long for Slack; click again.'))
+    await desk.whisper(place, user, pages.reply(notOpened(error, 'click')))
   })
 }

@@ -3,7 +3,7 @@ import { rolesOf } from '../../domain/roles.ts'
 import type { DoorDeps } from './deps.ts'
 import type { Slash } from './payload.ts'
 import type { Reply } from './reply.ts'
-import { isAway, standing, whoIs, type Known } from './who.ts'
+import { isAway, notOpened, standing, whoIs, type Known } from './who.ts'
 import { within } from './within.ts'
 
 /** Slack drops a command that is not answered within three seconds. */
@@ -69,6 +69,6 @@ async function start(deps: DoorDeps, { person, organisation }: Member, name: str
   if (!view) return pages.reply('Its form is longer than Slack can show; open the case in the browser.')
   return desk.open(slash.trigger_id, view).then(() => null, (error: unknown) => {
     deps.log.warn({ err: error }, 'a modal could not be opened')
-    return pages.reply('That took too long for Slack; type it again.')
+    return pages.reply(notOpened(error, 'type it'))
   })
 }

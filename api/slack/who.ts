@@ -27,5 +27,9 @@ export async function standing({ desk }: Pick<ActDeps['slack'], 'desk'>, user: s
   return known.guest ? { code: 'guest', message: 'guests of the workspace cannot act here; ask a member to do it' } : undefined
 }
 
+/** What to do when a modal did not open. Slack gives three seconds; what it does not show at all, it does not show the next time either. */
+export const notOpened = (error: unknown, again: string): string =>
+  (isAway(error) || (error instanceof ChannelError && /_trigger_id$/.test(error.code)) ? `That took too long for Slack; ${again} again.` : 'Slack cannot show this form; open it in the browser.')
+
 /** Whether Slack could not be asked, which says nothing about whoever asked. */
 export const isAway = (error: unknown): error is ChannelError => error instanceof ChannelError && (error.failure === 'later' || error.failure === 'unknown' || error.failure === 'credentials')

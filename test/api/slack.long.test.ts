@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { Away } from '../../domain/away.ts'
+import { ChannelError } from '../../domain/delivery.ts'
 import { Refused } from '../../domain/refusal.ts'
 import { answer, aTask } from './fakes.ts'
 import { chosen, click, formOf, NOW, signed, slackLab, submission, TEAM, typed, type Lab } from './slack-fakes.ts'
@@ -223,6 +224,20 @@ describe('a click', () => {
     })
     expect(lab.opened[0]).toMatchObject({ callback_id: 'evenkeel_step', submit: { text: 'Finish as good' } })
     expect(lab.asked.commands).toEqual([])
+  })
+
+  it.each([
+    [new ChannelError('refused', 'expired_trigger_id', 'too late'), 'click again'],
+    [new ChannelError('unknown', 'timeout', 'no answer'), 'click again'],
+    [new ChannelError('refused', 'invalid_arguments', 'no'), 'open it in the browser'],
+  ])('whose modal Slack does not open is told what helps: %s', async (error, help) => {
+    const lab = slackLab({}, { task: withForm })
+    lab.deps.slack!.desk.open = () => Promise.reject(error)
+    await at(lab, async (send) => {
+      await send(click(withForm, 'outcome:good'))
+      await until(() => lab.said.length === 1)
+    })
+    expect(lab.said[0]!.message.text).toContain(help)
   })
 })
 
