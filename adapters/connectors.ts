@@ -7,6 +7,7 @@ import { createCsvLedger } from './ledger/connector.ts'
 import { offAtServer } from './off.ts'
 import { createShopify } from './shopify/connector.ts'
 import { createStripe } from './stripe/connector.ts'
+import { createZendesk } from './zendesk/connector.ts'
 
 /** Settings by their environment names; what is left out switches its connector off. */
 export interface ConnectorSettings {
@@ -23,6 +24,11 @@ export interface ConnectorSettings {
   readonly EASYPOST_API_KEY?: string | undefined
   /** EasyPost itself when left out; for a stand-in. */
   readonly EASYPOST_API_URL?: string | undefined
+  /** `https://my-shop.zendesk.com`. */
+  readonly ZENDESK_URL?: string | undefined
+  /** Of the agent in whose name notes are left. */
+  readonly ZENDESK_EMAIL?: string | undefined
+  readonly ZENDESK_API_TOKEN?: string | undefined
   /** Comma list of `host` or `host:port` that `http.…` may call although they are not public https addresses. */
   readonly HTTP_ALLOW_HOSTS?: string | undefined
   /** Where the lines of the ledger go; `.data/ledger.csv` when left out. */
@@ -45,6 +51,8 @@ export function createConnectors(settings: ConnectorSettings, around: Pick<HttpC
   if (stripeKey !== undefined && stripeKey !== '') connectors.push(createStripe({ secretKey: stripeKey, apiUrl: stripeUrl || undefined }))
   const { EASYPOST_API_KEY: easypostKey, EASYPOST_API_URL: easypostUrl } = settings
   if (easypostKey !== undefined && easypostKey !== '') connectors.push(createEasyPost({ apiKey: easypostKey, apiUrl: easypostUrl || undefined }))
+  const { ZENDESK_URL: zendeskUrl, ZENDESK_EMAIL: zendeskEmail, ZENDESK_API_TOKEN: zendeskToken } = settings
+  if (zendeskUrl && zendeskEmail && zendeskToken) connectors.push(createZendesk({ url: zendeskUrl, email: zendeskEmail, apiToken: zendeskToken }))
   const off = Object.entries(offAtServer(settings)).flatMap(([name, { actions }]) => (actions === undefined ? [] : [createOff(name, actions)]))
   // What works stands later, and so in the place of what does not.
   return new Map([...off, ...connectors].map((connector) => [connector.name, connector]))

@@ -3,9 +3,6 @@ import type { Vocabulary } from '../domain/connector.ts'
 type Settings = Readonly<Record<string, string | undefined>>
 type Off = NonNullable<Vocabulary['off']>
 
-/** Who does what this version cannot do yet. */
-const NOT_YET = 'this version does not do it; let a person do it, or name a web service under "systems" of the organisation file'
-
 /** What to do where a setting is missing; undefined where all are there. */
 function lacks(settings: Settings, ...names: readonly string[]): string | undefined {
   const missing = names.filter((name) => (settings[name] ?? '') === '')
@@ -17,7 +14,7 @@ export function offIn(settings: Settings): Off {
   return {
     easypost: side(lacks(settings, 'EASYPOST_API_KEY'), lacks(settings, 'EASYPOST_WEBHOOK_SECRET')),
     stripe: side(lacks(settings, 'STRIPE_SECRET_KEY'), lacks(settings, 'STRIPE_WEBHOOK_SECRET')),
-    zendesk: side(NOT_YET, 'this version has no webhook for it; use a source of the organisation file'),
+    zendesk: side(lacks(settings, 'ZENDESK_URL', 'ZENDESK_EMAIL', 'ZENDESK_API_TOKEN'), lacks(settings, 'ZENDESK_WEBHOOK_SECRET')),
   }
 }
 

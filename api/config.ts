@@ -19,6 +19,7 @@ const Environment = z.object({
   SHOPIFY_WEBHOOK_SECRET: z.string().optional(),
   EASYPOST_WEBHOOK_SECRET: z.string().optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  ZENDESK_WEBHOOK_SECRET: z.string().optional(),
   SLACK_BOT_TOKEN: z.string().optional(),
   SLACK_SIGNING_SECRET: z.string().min(16, 'is shorter than any that Slack gives out: copy it from the app\'s page').optional(),
   SLACK_APP_TOKEN: z.string().regex(/^xapp-/, 'must be the app-level token, which begins with "xapp-"').optional(),
@@ -48,6 +49,7 @@ export interface Settings {
   readonly shopifyWebhookSecret: string | undefined
   readonly easypostWebhookSecret: string | undefined
   readonly stripeWebhookSecret: string | undefined
+  readonly zendeskWebhookSecret: string | undefined
   /** Undefined where Slack is off. */
   readonly slack: SlackSettings | undefined
   readonly demoControl: string | undefined
@@ -91,6 +93,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     shopifyWebhookSecret: data.SHOPIFY_WEBHOOK_SECRET,
     easypostWebhookSecret: data.EASYPOST_WEBHOOK_SECRET,
     stripeWebhookSecret: data.STRIPE_WEBHOOK_SECRET,
+    zendeskWebhookSecret: data.ZENDESK_WEBHOOK_SECRET,
     slack: slackOf(data),
     demoControl: data.EVENKEEL_DEMO_CONTROL,
     ...access,

@@ -30,6 +30,7 @@ import { createApiTokens } from '../adapters/postgres/tokens.ts'
 import { readShopifyEvent, verifyShopify } from '../adapters/shopify/webhooks.ts'
 import { sourceWebhooks } from '../adapters/sources/webhooks.ts'
 import { stripeWebhooks } from '../adapters/stripe/webhooks.ts'
+import { zendeskWebhooks } from '../adapters/zendesk/webhooks.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
 import type { Engine } from '../adapters/temporal/connection.ts'
@@ -218,6 +219,7 @@ function connectedSources(settings: Settings, log: Log): ApiDeps['sources'] {
     })),
     easypost: from('easypost', 'EASYPOST_WEBHOOK_SECRET', settings.easypostWebhookSecret, easypostWebhooks),
     stripe: from('stripe', 'STRIPE_WEBHOOK_SECRET', settings.stripeWebhookSecret, (secrets) => stripeWebhooks(secrets, () => Date.now())),
+    zendesk: from('zendesk', 'ZENDESK_WEBHOOK_SECRET', settings.zendeskWebhookSecret, (secrets) => zendeskWebhooks(secrets, () => Date.now())),
   }
 }
 
@@ -249,6 +251,7 @@ function settingsOrLeave(): Settings {
       ['SHOPIFY_WEBHOOK_SECRET', settings.shopifyWebhookSecret],
       ['EASYPOST_WEBHOOK_SECRET', settings.easypostWebhookSecret],
       ['STRIPE_WEBHOOK_SECRET', settings.stripeWebhookSecret],
+      ['ZENDESK_WEBHOOK_SECRET', settings.zendeskWebhookSecret],
     ] as const)
       if (text !== undefined) secretsOf(variable, text)
     return settings

@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'adapters/sources': ['domain', 'node'],
   'adapters/zendesk': ['domain', 'node'],
   'adapters/vocabulary.ts': ['adapters/shopify', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/easypost', 'adapters/stripe', 'adapters/zendesk', 'adapters/off.ts', 'domain'],
-  'adapters/connectors.ts': ['adapters/shopify', 'adapters/easypost', 'adapters/stripe', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/off.ts', 'domain'],
+  'adapters/connectors.ts': ['adapters/shopify', 'adapters/easypost', 'adapters/stripe', 'adapters/zendesk', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/off.ts', 'domain'],
   'adapters/off.ts': ['domain'],
   // How values and times are said, with Intl, which must not stand where histories replay.
   'adapters/words.ts': ['domain'],
@@ -36,6 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'stand-ins/shop': ['node'],
   'stand-ins/slack': ['node'],
   'stand-ins/stripe': ['node'],
+  'stand-ins/zendesk': ['node'],
   'stand-ins/easypost': ['node'],
   'stand-ins/mailbox': ['node', 'smtp-server', 'postal-mime'],
 }

@@ -17,10 +17,10 @@ test('what is not set up refuses each action for good, naming what to set, and w
     message: '"shopify.refund" cannot run: this installation is not connected to "shopify"; set SHOPIFY_SHOP_URL and SHOPIFY_ACCESS_TOKEN and start again',
   })
   expect(await refusal('easypost', 'easypost.file_claim')).toMatchObject({ failure: 'permission', code: 'connector-off', message: expect.stringContaining('set EASYPOST_API_KEY and start again') })
-  for (const [name, action] of [['zendesk', 'zendesk.note']] as const)
-    expect(await refusal(name, action)).toMatchObject({ failure: 'permission', code: 'connector-off', message: expect.stringContaining('let a person do it') })
+  expect(await refusal('zendesk', 'zendesk.note')).toMatchObject({ failure: 'permission', code: 'connector-off', message: expect.stringContaining('set ZENDESK_URL and ZENDESK_EMAIL and ZENDESK_API_TOKEN and start again') })
   expect(await refusal('stripe', 'stripe.refund')).toMatchObject({ failure: 'permission', code: 'connector-off', message: expect.stringContaining('set STRIPE_SECRET_KEY and start again') })
   expect(() => createConnectors({ STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_API_URL: 'http://payments.example' })).toThrow(/use https/)
+  expect(() => createConnectors({ ZENDESK_URL: 'http://desk.example', ZENDESK_EMAIL: 'a@b.example', ZENDESK_API_TOKEN: 't' })).toThrow(/use https/)
   expect(() => createConnectors({ SHOPIFY_SHOP_URL: 'http://127.0.0.1:4010' })).toThrow(/SHOPIFY_ACCESS_TOKEN/)
 })
 

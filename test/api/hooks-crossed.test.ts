@@ -5,6 +5,7 @@ import { easypostWebhooks } from '../../adapters/easypost/webhooks.ts'
 import { readShopifyEvent, verifyShopify } from '../../adapters/shopify/webhooks.ts'
 import { sourceWebhooks } from '../../adapters/sources/webhooks.ts'
 import { stripeWebhooks } from '../../adapters/stripe/webhooks.ts'
+import { zendeskWebhooks } from '../../adapters/zendesk/webhooks.ts'
 import { createSource } from '../../api/source.ts'
 import type { Source } from '../../domain/organisation.ts'
 import { fakes, NOW } from './fakes.ts'
@@ -15,12 +16,14 @@ const declared: Source = {
 }
 const hmac = (secret: string, text: string, encoding: 'hex' | 'base64' = 'hex'): string => createHmac('sha256', secret).update(text).digest(encoding)
 const seconds = NOW / 1000
+const NOW_TEXT = new Date(NOW).toISOString()
 
 /** How each sender signs; two of them sign alike, under secrets of their own. */
 const SIGNS: Readonly<Record<string, (secret: string) => Record<string, string>>> = {
   shopify: (secret) => ({ 'X-Shopify-Hmac-Sha256': hmac(secret, BODY, 'base64'), 'X-Shopify-Topic': 'orders/create', 'X-Shopify-Webhook-Id': 'w-1', 'X-Shopify-Event-Id': 'e-1' }),
   easypost: (secret) => ({ 'X-Hmac-Signature': `hmac-sha256-hex=${hmac(secret, BODY)}` }),
   stripe: (secret) => ({ 'Stripe-Signature': `t=${seconds},v1=${hmac(secret, `${seconds}.${BODY}`)}` }),
+  zendesk: (secret) => ({ 'X-Zendesk-Webhook-Signature': hmac(secret, `${NOW_TEXT}${BODY}`, 'base64'), 'X-Zendesk-Webhook-Signature-Timestamp': NOW_TEXT }),
   portal: (secret) => ({ 'X-Signature': hmac(secret, BODY) }),
   scanner: (secret) => ({ 'X-Signature': hmac(secret, BODY) }),
 }
@@ -35,6 +38,7 @@ describe('a webhook', () => {
       shopify: createSource({ name: 'shopify', deliveryHeader: 'x-shopify-webhook-id', read: readShopifyEvent, verify: (body, headers) => verifyShopify(body, headers, secrets('shopify')) }),
       easypost: createSource(easypostWebhooks(secrets('easypost'))),
       stripe: createSource(stripeWebhooks(secrets('stripe'), () => NOW)),
+      zendesk: createSource(zendeskWebhooks(secrets('zendesk'), () => NOW)),
     },
     publishedSources: async (name) => (name === 'portal' || name === 'scanner' ? createSource(sourceWebhooks(name, declared, secrets(name))) : undefined),
   })

@@ -188,6 +188,7 @@ sources:
     SOP_DIR: folder,
     EASYPOST_WEBHOOK_SECRET: SECRET,
     STRIPE_WEBHOOK_SECRET: SECRET,
+    ZENDESK_WEBHOOK_SECRET: SECRET,
     PORTAL_SECRET: SECRET,
   })
   const body = '{"id":"evt_1","type":"charge.succeeded","description":"batch.created","po":"1"}'
@@ -198,6 +199,8 @@ sources:
   expect(await post('easypost', { 'X-Hmac-Signature': `hmac-sha256-hex=${sign('sha256', 'hex')}` })).toBe(200)
   expect(await post('stripe', { 'Stripe-Signature': `t=${seconds},v1=${sign('sha256', 'hex', `${seconds}.${body}`)}` })).toBe(200)
   expect(await post('stripe', { 'Stripe-Signature': `t=${seconds - 400},v1=${sign('sha256', 'hex', `${seconds - 400}.${body}`)}` })).toBe(401)
+  const time = new Date().toISOString()
+  expect(await post('zendesk', { 'X-Zendesk-Webhook-Signature': sign('sha256', 'base64', `${time}${body}`), 'X-Zendesk-Webhook-Signature-Timestamp': time })).toBe(200)
   expect(await post('portal', { 'X-Id': '1', 'X-Signature': sign('sha1', 'base64') })).toBe(200)
   expect(await post('shopify', {})).toBe(404)
   made.child.kill('SIGTERM')
