@@ -29,7 +29,7 @@ export async function standing({ desk }: Pick<ActDeps['slack'], 'desk'>, user: s
 
 /** What to do when a modal did not open. Slack gives three seconds; what it does not show at all, it does not show the next time either. */
 export const notOpened = (error: unknown, again: string): string =>
-  (isAway(error) || (error instanceof ChannelError && /_trigger_id$/.test(error.code)) ? `That took too long for Slack; ${again} again.` : 'Slack cannot show this form; open it in the browser.')
+  (isAway(error) || (error instanceof ChannelError && error.code.endsWith('_trigger_id')) ? `That took too long for Slack; ${again} again.` : 'Slack cannot show this form; open it in the browser.')
 
 /** Whether Slack could not be asked, which says nothing about whoever asked. */
 export const isAway = (error: unknown): error is ChannelError => error instanceof ChannelError && (error.failure === 'later' || error.failure === 'unknown' || error.failure === 'credentials')
