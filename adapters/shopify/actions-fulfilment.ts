@@ -14,9 +14,9 @@ const address = { address1: 'text', city: 'text', province: 'text', zip: 'text',
 export const fulfilmentActions: readonly ActionDeclaration[] = [
   {
     name: 'shopify.fulfillment_orders',
-    summary: 'Read what of an order is still to be sent; stage is unasked, with_service, in_work, sent or nothing',
+    summary: 'Read what of an order, or of the order of a fulfilment order, is still to be sent; stage is unasked, with_service, in_work, sent or nothing',
     effect: 'read',
-    inputs: { order_id: 'text' },
+    inputs: { order_id: { optional: 'text' }, fulfillment_order_id: { optional: 'text' } },
     outputs: {
       order_id: 'text', order_name: 'text', stage: 'text', sent_parcels: 'whole_number', quantity: 'whole_number', destination: { map: address },
       parts: { list: { map: part } },

@@ -4,7 +4,7 @@ import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
 import type { ShopifyClient } from './client.ts'
 import { maybeObject, objectsAt, textAt, textOr, wholeAt } from './fields.ts'
 import { READ_PART, READ_PARTS, READ_PLACES } from './fulfilment-documents.ts'
-import { inputText } from './inputs.ts'
+import { inputText, optionalText } from './inputs.ts'
 import { found } from './read.ts'
 import { isOurs } from './handle.ts'
 import { stockAt } from './stock-read.ts'
@@ -35,7 +35,9 @@ export const readParts = async (client: ShopifyClient, orderId: string, signal: 
 
 /** The outputs of `shopify.fulfillment_orders`. */
 export async function fulfilmentOf(client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> {
-  const order = await readParts(client, inputText(call, 'order_id'), call.signal)
+  const part = optionalText(call, 'fulfillment_order_id')
+  const id = part === undefined ? inputText(call, 'order_id') : textAt(await readPart(client, part, call.signal), 'orderId')
+  const order = await readParts(client, id, call.signal)
   const parts = objectsAt(order, 'fulfillmentOrders', 'nodes').filter((part) => !isOver(part))
   const sent = objectsAt(order, 'fulfillments').filter((parcel) => parcel['status'] === 'SUCCESS').length
   const outputs = {

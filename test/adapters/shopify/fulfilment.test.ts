@@ -156,6 +156,7 @@ describe('services', () => {
     expect(now).toMatchObject({ stage: 'unasked', parts: [{ status: 'OPEN', location_name: 'East fulfilment', service: true, held_by_us: false }] })
     expect(now.parts[0].id).not.toBe(part)
     expect(await run('hold', { order_id: id, reason: 'address' })).toEqual({ held: 1, out_of_reach: 0 })
+    expect(await run('fulfillment_orders', { order_id: '', fulfillment_order_id: part })).toMatchObject({ order_id: id, quantity: 4 })
     expect(await run('fulfillment_order', { id: now.parts[0].id })).toMatchObject({ order_id: id, status: 'ON_HOLD', held_by_us: true })
   })
 
