@@ -15,10 +15,10 @@ export async function startDovecot(): Promise<ImapLab> {
   const folder = mkdtempSync(join(tmpdir(), 'dovecot-'))
   const port = await freePort()
   const root = process.getuid?.() === 0
-  const idOf = (what: string, user: string): number => Number(execFileSync('id', [what, user], { encoding: 'utf8' }))
+  const ask = (what: string, user: string): string => execFileSync('id', [what, user], { encoding: 'utf8' }).trim()
   // It refuses to look at mail, or at whoever is not signed in yet, as root; its package brings users of its own.
   const user = root ? 'dovecot' : userInfo().username
-  const [uid, gid] = [idOf('-u', user), idOf('-g', user)]
+  const [uid, gid] = [Number(ask('-u', user)), Number(ask('-g', user))]
   const mail = join(folder, 'mail')
   mkdirSync(join(folder, 'run'))
   mkdirSync(mail)
@@ -34,6 +34,7 @@ ssl = no
 disable_plaintext_auth = no
 default_login_user = ${root ? 'dovenull' : user}
 default_internal_user = ${user}
+default_internal_group = ${ask('-gn', user)}
 first_valid_uid = 1
 mail_location = maildir:${mail}
 passdb {
