@@ -5,44 +5,32 @@ const refusals = [
 ] as const
 const place = { location_id: 'text', name: 'text', available: 'whole_number' } as const
 
+const waiting = {
+  order_id: 'text', order_name: 'text', fulfillment_order_id: 'text', quantity: 'whole_number', other_lines: 'yes_no', with_service: 'yes_no',
+  rank: 'whole_number', placed_at: 'instant', vip: 'yes_no', customer: { map: { id: 'text', name: 'text', email: 'text', locale: 'text' } },
+} as const
+
 /** What there is of a SKU, who waits for it, and how it is corrected. Every change names the case as its document in the history of the stock. */
 export const stockActions: readonly ActionDeclaration[] = [
   {
     name: 'shopify.stock',
-    summary: 'Read what there is of a SKU at a location, and at the others',
+    summary: 'Read what there is of a SKU, or of the item that a stock event names, at a location and at the others',
     effect: 'read',
-    inputs: { sku: 'text', location_id: 'text' },
+    inputs: { sku: { optional: 'text' }, inventory_item_id: { optional: 'text' }, location_id: 'text' },
     outputs: {
-      inventory_item_id: 'text', location_name: 'text', available: 'whole_number', on_hand: 'whole_number', committed: 'whole_number', incoming: 'whole_number',
+      sku: 'text', unit_cost: { optional: 'money' }, location_name: 'text', available: 'whole_number', on_hand: 'whole_number', committed: 'whole_number', incoming: 'whole_number',
       safety_stock: 'whole_number', elsewhere: 'whole_number', places: { list: { map: place } },
     },
     idempotency: 'none-needed',
     refusals: ['not-found', 'several-items', 'item-not-stocked-at-location'],
   },
   {
-    name: 'shopify.stock_item',
-    summary: 'Read the SKU and the name of the location behind the ids of a stock event',
-    effect: 'read',
-    inputs: { inventory_item_id: 'text', location_id: 'text' },
-    outputs: { sku: 'text', location_name: 'text', available: 'whole_number' },
-    idempotency: 'none-needed',
-    refusals: ['not-found'],
-  },
-  {
     name: 'shopify.open_orders',
-    summary: 'Read who waits for a SKU from a location: tags marketplace, express, promised and vip first, then by the time of the order',
+    summary: 'Read who waits for a SKU from a location, marketplace, express, promised and vip (tags) first, then by time; losers get none of the have pieces',
     effect: 'read',
-    inputs: { sku: 'text', location_id: 'text' },
+    inputs: { sku: 'text', location_id: 'text', have: { optional: 'whole_number' } },
     outputs: {
-      quantity: 'whole_number', orders: 'whole_number',
-      list: {
-        list: {
-          map: {
-            order_id: 'text', order_name: 'text', fulfillment_order_id: 'text', quantity: 'whole_number', other_lines: 'yes_no', with_service: 'yes_no',
-            rank: 'whole_number', placed_at: 'instant', vip: 'yes_no', customer: { map: { id: 'text', name: 'text', email: 'text', locale: 'text' } },
-          },
-        },
-      },
+      quantity: 'whole_number', orders: 'whole_number', short: 'whole_number', vip_short: 'yes_no', list: { list: { map: waiting } }, losers: { list: { map: waiting } },
     },
     idempotency: 'none-needed',
     refusals: ['too-many-orders'],
@@ -64,5 +52,23 @@ export const stockActions: readonly ActionDeclaration[] = [
     outputs: { reference: 'text', location_name: 'text' },
     idempotency: 'provider-key',
     refusals: [...refusals, 'wrong-state', 'negative-quantity'],
+  },
+  {
+    name: 'shopify.block_stock',
+    summary: 'Keep some that is available from being sold: it becomes safety stock',
+    effect: 'write',
+    inputs: { sku: 'text', location_id: 'text', quantity: 'whole_number' },
+    outputs: { reference: 'text', location_name: 'text' },
+    idempotency: 'provider-key',
+    refusals: [...refusals, 'negative-quantity'],
+  },
+  {
+    name: 'shopify.unblock_stock',
+    summary: 'Let what was blocked be sold again',
+    effect: 'write',
+    inputs: { sku: 'text', location_id: 'text', quantity: 'whole_number' },
+    outputs: { reference: 'text', location_name: 'text' },
+    idempotency: 'provider-key',
+    refusals: [...refusals, 'negative-quantity'],
   },
 ]

@@ -40,11 +40,16 @@ export async function adjustStock(client: ShopifyClient, call: ConnectorCall): P
   return { outputs: { reference, available: from + delta }, reference }
 }
 
-/** Moves goods between states at one place, such as from available to quality_control; both quantities are compared with what was read now. */
-export async function moveStock(client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> {
-  const sku = inputText(call, 'sku')
-  const place = inputText(call, 'location_id')
-  const [from, to, quantity, reason] = [inputText(call, 'from_state'), inputText(call, 'to_state'), wholeInput(call, 'quantity'), reasonIn(call)]
+/** Moves goods between states at one place, such as from available to quality_control. */
+export const moveStock = (client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> =>
+  between(client, call, inputText(call, 'from_state'), inputText(call, 'to_state'), reasonIn(call))
+/** Keeps some from being sold while it is looked for. */
+export const blockStock = (client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> => between(client, call, 'available', 'safety_stock', 'safety_stock')
+/** The way back. */
+export const unblockStock = (client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> => between(client, call, 'safety_stock', 'available', 'safety_stock')
+
+async function between(client: ShopifyClient, call: ConnectorCall, from: string, to: string, reason: string): Promise<ConnectorResult> {
+  const [sku, place, quantity] = [inputText(call, 'sku'), inputText(call, 'location_id'), wholeInput(call, 'quantity')]
   for (const state of [from, to]) if (!STATES.includes(state)) throw new ConnectorError('refused', 'wrong-state', `"${state}" is no state of goods that can be changed; use ${STATES.join(', ')}`)
   if (quantity < 1) throw new ConnectorError('refused', 'wrong-quantity', `${quantity} is no quantity that can be moved`)
   const { id, levels } = await itemOf(client, sku, call.signal)

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../domain/ports.ts'
 import type { Connector, ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
-import { adjustStock, moveStock } from './adjust.ts'
+import { adjustStock, blockStock, moveStock, unblockStock } from './adjust.ts'
 import { createShopifyClient } from './client.ts'
 import type { ShopifyClient, ShopifyConfig } from './client.ts'
 import { demandFor } from './demand.ts'
@@ -16,7 +16,7 @@ import { refund } from './refund.ts'
 import { replacement } from './replacement.ts'
 import { requestCancellation, requestFulfilment } from './requests.ts'
 import { moveReturn } from './returns.ts'
-import { stockItem, stockOf } from './stock-read.ts'
+import { stockOf } from './stock-read.ts'
 
 /** Shopify as a connector: reads, and writes that look before they act. Throws `ConnectorError` when the settings cannot work. */
 export function createShopify(config: ShopifyConfig): Connector {
@@ -35,7 +35,8 @@ const acts: Readonly<Record<string, Act>> = {
   'shopify.hold': hold, 'shopify.release_hold': releaseHold, 'shopify.move': move, 'shopify.split': split, 'shopify.reroute': reroute,
   'shopify.request_fulfillment': requestFulfilment, 'shopify.request_cancellation': requestCancellation,
   'shopify.edit_address': editAddress, 'shopify.tag': tag, 'shopify.untag': tag, 'shopify.cancel_order': cancelOrder, 'shopify.replacement': replacement,
-  'shopify.stock': stockOf, 'shopify.stock_item': stockItem, 'shopify.open_orders': demandFor, 'shopify.adjust_stock': adjustStock, 'shopify.move_stock': moveStock,
+  'shopify.stock': stockOf, 'shopify.open_orders': demandFor, 'shopify.adjust_stock': adjustStock, 'shopify.move_stock': moveStock,
+  'shopify.block_stock': blockStock, 'shopify.unblock_stock': unblockStock,
 }
 
 const idIn = (call: ConnectorCall): { readonly id: string } => ({ id: inputText(call, 'id') })

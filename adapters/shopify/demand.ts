@@ -1,3 +1,4 @@
+import { own } from '../../domain/json.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
@@ -17,7 +18,23 @@ export async function demandFor(client: ShopifyClient, call: ConnectorCall): Pro
   if (objectAt(answer, 'orders', 'pageInfo')['hasNextPage'] === true)
     throw new ConnectorError('refused', 'too-many-orders', `more than 100 open orders want "${sku}"; work them off by hand`)
   const waiting = objectsAt(answer, 'orders', 'nodes').flatMap((order) => waitingIn(order, sku, place)).sort(byRank)
-  return { outputs: { quantity: waiting.reduce((sum, one) => sum + one.quantity, 0), orders: waiting.length, list: waiting.map((one) => ({ ...one })) }, reference: null }
+  const have = own(call.input, 'have')
+  const losers = typeof have === 'number' ? losersOf(waiting, have) : []
+  const outputs = {
+    quantity: waiting.reduce((sum, one) => sum + one.quantity, 0), orders: waiting.length, short: losers.length, vip_short: losers.some((one) => one.vip),
+    list: waiting.map((one) => ({ ...one })), losers: losers.map((one) => ({ ...one })),
+  }
+  return { outputs, reference: null }
+}
+
+/** Everybody in turn takes what they ordered while it is there in full; whoever does not get it all goes without, whatever is left over. */
+function losersOf(waiting: readonly Waiting[], have: number): readonly Waiting[] {
+  let left = Math.max(0, have)
+  return waiting.filter((one) => {
+    if (one.quantity > left) return true
+    left -= one.quantity
+    return false
+  })
 }
 
 interface Waiting {

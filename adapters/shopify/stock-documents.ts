@@ -8,14 +8,14 @@ const levels = `inventoryLevels(first: 50) {
 export const READ_STOCK: Document = {
   name: 'ReadStock',
   write: false,
-  text: `query ReadStock($query: String!) { inventoryItems(first: 2, query: $query) { nodes { id sku tracked ${levels} } } }`,
+  text: `query ReadStock($query: String!) { inventoryItems(first: 2, query: $query) { nodes { id sku tracked unitCost { amount currencyCode } ${levels} } } }`,
 }
 
 /** The same by the item's id, for lines that know it. */
 export const READ_ITEM: Document = {
   name: 'ReadInventoryItem',
   write: false,
-  text: `query ReadInventoryItem($id: ID!) { inventoryItem(id: $id) { id sku tracked ${levels} } }`,
+  text: `query ReadInventoryItem($id: ID!) { inventoryItem(id: $id) { id sku tracked unitCost { amount currencyCode } ${levels} } }`,
 }
 
 /** The directive and changeFromQuantity are needed at run time from 2026-04 on, although the schema does not say so. */

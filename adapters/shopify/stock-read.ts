@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../domain/json.ts'
+import { minorOf } from '../../domain/money.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
 import type { ShopifyClient } from './client.ts'
-import { maybeObject, objectsAt, textAt, textOr, wholeAt } from './fields.ts'
-import { inputText } from './inputs.ts'
+import { maybeObject, moneyJson, objectsAt, textAt, textOr, wholeAt } from './fields.ts'
+import { inputText, optionalText } from './inputs.ts'
 import { READ_ITEM, READ_STOCK } from './stock-documents.ts'
 
 /** What of an item is at one place, by state; `on_hand` is what should lie there. */
@@ -23,11 +24,16 @@ export async function stockAt(client: ShopifyClient, itemId: string, signal: Abo
 
 /** The item with this SKU and its levels; refused where there is none, or more than one. */
 export async function itemOf(client: ShopifyClient, sku: string, signal: AbortSignal): Promise<{ readonly id: string; readonly levels: ReadonlyMap<string, Stock> }> {
+  const item = await onlyItem(client, sku, signal)
+  return { id: textAt(item, 'id'), levels: levelsOf(item) }
+}
+
+async function onlyItem(client: ShopifyClient, sku: string, signal: AbortSignal): Promise<JsonObject> {
   const found = objectsAt(await client.send(READ_STOCK, { query: `sku:${quote(sku)}` }, signal), 'inventoryItems', 'nodes').filter((item) => item['sku'] === sku)
   const [item] = found
   if (item === undefined) throw new ConnectorError('refused', 'not-found', `the shop has no item with the SKU "${sku}"; check the SKU`)
   if (found.length > 1) throw new ConnectorError('refused', 'several-items', `the shop has several items with the SKU "${sku}"; give each its own SKU`)
-  return { id: textAt(item, 'id'), levels: levelsOf(item) }
+  return item
 }
 
 /** A value for the shop's search: quotes and backslashes in it cannot end it. */
@@ -48,27 +54,35 @@ export function levelAt(levels: ReadonlyMap<string, Stock>, sku: string, locatio
   return level
 }
 
-/** The outputs of `shopify.stock`: the place's own figures, and all other places for whoever looks for goods elsewhere. */
+/** The item that is named by its SKU, or by the id that stock events carry. */
+async function namedItem(client: ShopifyClient, call: ConnectorCall): Promise<JsonObject> {
+  const id = optionalText(call, 'inventory_item_id')
+  if (id === undefined) return onlyItem(client, inputText(call, 'sku'), call.signal)
+  const item = maybeObject(await client.send(READ_ITEM, { id }, call.signal), 'inventoryItem')
+  if (item === undefined) throw new ConnectorError('refused', 'not-found', `the shop has no item "${id}"; it may have been deleted`)
+  return item
+}
+
+/** The outputs of `shopify.stock`: the place's own figures as they are now, and all other places for whoever looks for goods elsewhere. */
 export async function stockOf(client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> {
-  const sku = inputText(call, 'sku')
-  const { id, levels } = await itemOf(client, sku, call.signal)
+  const item = await namedItem(client, call)
+  const sku = textOr(item, '', 'sku')
+  const levels = levelsOf(item)
   const here = levelAt(levels, sku, inputText(call, 'location_id'))
   const figure = (level: Stock, name: string): number => level.quantities[name] ?? 0
   const elsewhere = [...levels.values()].filter((level) => level.location !== here.location)
   const outputs = {
-    inventory_item_id: id, location_name: here.name, available: here.available, on_hand: figure(here, 'on_hand'), committed: figure(here, 'committed'),
+    sku, location_name: here.name, available: here.available, on_hand: figure(here, 'on_hand'), committed: figure(here, 'committed'),
     incoming: figure(here, 'incoming'), safety_stock: figure(here, 'safety_stock'), elsewhere: elsewhere.reduce((sum, level) => sum + Math.max(0, level.available), 0),
-    places: elsewhere.map((level) => ({ location_id: level.location, name: level.name, available: level.available })),
+    unit_cost: costOf(item), places: elsewhere.map((level) => ({ location_id: level.location, name: level.name, available: level.available })),
   }
   return { outputs, reference: null }
 }
 
-/** The outputs of `shopify.stock_item`: what the ids of a stock event mean, with the quantity as it is now, since events come late and in any order. */
-export async function stockItem(client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> {
-  const id = inputText(call, 'inventory_item_id')
-  const item = maybeObject(await client.send(READ_ITEM, { id }, call.signal), 'inventoryItem')
-  if (item === undefined) throw new ConnectorError('refused', 'not-found', `the shop has no item "${id}"; it may have been deleted`)
-  const sku = textOr(item, '', 'sku')
-  const level = levelAt(levelsOf(item), sku, inputText(call, 'location_id'))
-  return { outputs: { sku, location_name: level.name, available: level.available }, reference: null }
+/** What one of it cost to buy; null where the shop does not say. */
+function costOf(item: JsonObject): JsonObject | null {
+  const cost = maybeObject(item, 'unitCost')
+  const currency = cost === undefined ? '' : textAt(cost, 'currencyCode')
+  const minor = cost === undefined ? undefined : minorOf(textAt(cost, 'amount'), currency)
+  return minor === undefined ? null : moneyJson(minor, currency)
 }

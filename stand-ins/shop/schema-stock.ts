@@ -18,7 +18,7 @@ export const stockObjects: Readonly<Record<string, Fields>> = {
     id: { type: 'ID!', resolve: (parent) => gid('InventoryItem', itemRow(parent).id) },
     sku: { type: 'String', resolve: (parent) => itemRow(parent).sku },
     tracked: { type: 'Boolean!', resolve: () => true },
-    unitCost: { type: 'MoneyV2', resolve: () => null },
+    unitCost: { type: 'MoneyV2', resolve: () => ({ amount: '8.0', currencyCode: 'USD' }) },
     variant: { type: 'ProductVariant', resolve: (parent) => ({ id: gid('ProductVariant', itemRow(parent).id), sku: itemRow(parent).sku }) },
     inventoryLevels: {
       type: 'InventoryLevelConnection!', args: first,

@@ -30,7 +30,8 @@ test('stock is read at a place and elsewhere', async () => {
   const stock = await run('stock', {})
   expect(stock).toMatchObject({ location_name: 'Main warehouse', available: 6, on_hand: 6, elsewhere: 9, places: [{ name: 'East fulfilment', available: 9 }] })
   expect(Object.keys(stock).sort()).toEqual(Object.keys(shopifyActions.find((one) => one.name === 'shopify.stock')!.outputs).sort())
-  expect(await run('stock_item', { inventory_item_id: stock.inventory_item_id })).toEqual({ sku: 'TEE', location_name: 'Main warehouse', available: 6 })
+  const { itemId } = await control(shop, 'POST', 'stock', { sku: 'TEE', locationId: '2', quantity: 8 })
+  expect(await run('stock', { sku: '', inventory_item_id: itemId })).toMatchObject({ sku: 'TEE', available: 6, elsewhere: 8, unit_cost: { amount: '8.00', currency: 'USD' } })
 })
 
 test('a SKU with a quote in it cannot search for another one', async () => {
@@ -77,6 +78,14 @@ test('goods go into quality control once, and a move that the shop may have forg
   expect(await codeOf('move_stock', { ...wanted, to_state: 'committed' })).toBe('wrong-state')
 })
 
+test('what is blocked cannot be sold, is still there, and can be let go again', async () => {
+  await run('block_stock', { quantity: 4 }, { key: 'k/1' })
+  expect(await run('stock', {})).toMatchObject({ available: 2, on_hand: 6, safety_stock: 4 })
+  await run('unblock_stock', { quantity: 4 }, { key: 'k/2' })
+  expect(await run('stock', {})).toMatchObject({ available: 6, on_hand: 6, safety_stock: 0 })
+  expect(await codeOf('unblock_stock', { quantity: 1 }, { key: 'k/3' })).toBe('negative-quantity')
+})
+
 test('who waits for the last ones is ranked the same way every time: tags, then time, then the older order', async () => {
   const order = (name: string, tags: readonly string[], more: object = {}): Promise<Loose> => control(shop, 'POST', 'orders', {
     name, tags, unfulfilled: true, lines: [{ sku: 'TEE', title: 'Tee', quantity: 1, price: '20.00' }], ...more,
@@ -89,6 +98,8 @@ test('who waits for the last ones is ranked the same way every time: tags, then 
   const demand = await run('open_orders', {})
   expect(demand).toMatchObject({ orders: 4, quantity: 5 })
   expect(demand.list.map((one: Loose) => one.order_name)).toEqual(['#4', '#3', '#2', '#1'])
+  expect((await run('open_orders', { have: 4 })).losers.map((one: Loose) => one.order_name)).toEqual(['#1'])
+  expect(await run('open_orders', { have: 1 })).toMatchObject({ short: 3, vip_short: true, losers: [{ order_name: '#4' }, { order_name: '#2' }, { order_name: '#1' }] })
   expect(demand.list[0]).toMatchObject({ quantity: 2, other_lines: true, rank: 1, with_service: false })
 })
 
@@ -96,7 +107,7 @@ test.each([
   ['without a key', 'mutation($input: InventoryAdjustQuantitiesInput!) { inventoryAdjustQuantities(input: $input) { userErrors { code } } }', {}, 'The @idempotent directive is required'],
   ['without changeFromQuantity', 'mutation($input: InventoryAdjustQuantitiesInput!) { inventoryAdjustQuantities(input: $input) @idempotent(key: "k") { userErrors { code } } }', {}, 'CHANGE_FROM_QUANTITY_REQUIRED'],
 ])('the stand-in refuses a change of stock %s, as the shop does', async (_what, query, more, expected) => {
-  const { inventory_item_id: inventoryItemId } = await run('stock', {})
+  const { itemId: inventoryItemId } = await control(shop, 'POST', 'stock', { sku: 'TEE', locationId: '2', quantity: 8 })
   const { body } = await ask(shop, query, { input: { name: 'available', reason: 'correction', changes: [{ inventoryItemId, locationId: MAIN, delta: 1, ...more }] } })
   expect(JSON.stringify(body)).toContain(expected)
   expect(await available()).toBe(6)
