@@ -18,6 +18,7 @@ import { evidenceRoutes } from './routes/evidence.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { liveRoutes } from './routes/live.ts'
 import { absenceRoutes } from './routes/absences.ts'
+import { moneyRoutes } from './routes/money.ts'
 import { parkedRoutes } from './routes/parked.ts'
 import { rosterRoutes } from './routes/rosters.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -68,6 +69,7 @@ export function createApp(deps: ApiDeps): Express {
     sopRoutes(deps),
     alarmRoutes(deps),
     parkedRoutes(deps),
+    moneyRoutes(deps),
     rosterRoutes(deps),
     absenceRoutes(deps),
     liveRoutes(deps),

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Deliveries } from '../domain/deliveries/port.ts'
-import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, Refusals, Pictures, RosterChanges } from '../domain/ports.ts'
+import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, MoneySwitch, Refusals, Pictures, RosterChanges } from '../domain/ports.ts'
 import type { ParkedThings } from '../domain/parked.ts'
 import type { Log } from './log.ts'
 import type { MailLinkParts } from './mail-links/parts.ts'
@@ -18,6 +18,7 @@ export interface ApiDeps {
   readonly alarms: Pick<Alarms, 'since'>
   /** What was set aside for a person. */
   readonly parked: ParkedThings
+  readonly moneySwitch: MoneySwitch
   readonly rosterChanges: RosterChanges
   /** Keeps with a case what somebody may not do to it. */
   readonly refusals: Refusals

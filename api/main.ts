@@ -6,6 +6,7 @@ import { createAccounts } from '../adapters/postgres/accounts.ts'
 import { easypostWebhooks } from '../adapters/easypost/webhooks.ts'
 import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
+import { createMoneySwitch } from '../adapters/postgres/money-switch.ts'
 import { createParkedThings } from '../adapters/postgres/parked.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
@@ -146,6 +147,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     pictures: createPictures(),
     alarms: createAlarms(database),
     parked: createParkedThings(database),
+    moneySwitch: createMoneySwitch(database),
     rosterChanges: createRosterChanges(database),
     refusals: createRefusals(database),
     signIn: {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import { DismissBody, ParkedDecided, ParkedList, ParkedParams } from './schema/parked.ts'
+import { MoneyBody, MoneyStanding } from './schema/money.ts'
 import { AlarmList } from './schema/alarms.ts'
 import { CaseList, CasePage, CaseQuery, OpenBody, Opened, TimelineEntry } from './schema/cases.ts'
 import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, RecalculateBody, RemarkBody, SettleBody, WindBody } from './schema/commands.ts'
@@ -131,6 +132,9 @@ const paths: ZodOpenApiPathsObject = {
   '/api/coverage': { get: operation({ summary: 'human steps that nobody on shift would see before they are due, in the next 30 days', answer: Coverage }) },
   '/api/sops': { get: operation({ summary: 'published SOPs', answer: SopList }) },
   '/api/alarms': { get: operation({ summary: 'what somebody must look at, of the last 7 days; for managers, admins and ops leads', answer: AlarmList }) },
+  '/api/money': { get: operation({ summary: 'whether payments run, and who stopped or released them', answer: MoneyStanding }) },
+  '/api/money/stop': { post: operation({ summary: 'approvers, ops leads, managers and admins: no case pays anything any more', body: MoneyBody, answer: MoneyStanding }) },
+  '/api/money/release': { post: operation({ summary: 'ops leads, managers and admins: payments go on', body: MoneyBody, answer: MoneyStanding }) },
   '/api/parked': { get: operation({ summary: 'webhooks, mails and acts in Slack that wait for a person to decide', answer: ParkedList }) },
   '/api/parked/{kind}/{id}/again': { post: operation({ summary: 'ops leads and admins: have it tried again', path: ParkedParams, answer: ParkedDecided }) },
   '/api/parked/{kind}/{id}/dismiss': { post: operation({ summary: 'ops leads and admins: nothing more is to be done about it', path: ParkedParams, body: DismissBody, answer: ParkedDecided }) },

@@ -8,6 +8,7 @@ import { compileCommand } from './compile.ts'
 import { escalateCommand } from './escalate.ts'
 import { evalCommand } from './eval.ts'
 import { lintCommand } from './lint.ts'
+import { moneyCommand } from './money.ts'
 import { personCommand } from './person.ts'
 import { recalculateCommand } from './recalculate.ts'
 import { rosterCommand } from './roster.ts'
@@ -52,6 +53,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   cancelCommand,
   recalculateCommand,
   windCommand,
+  moneyCommand,
   personCommand,
   tokenCommand,
 ]

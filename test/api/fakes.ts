@@ -200,6 +200,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     },
     pictures: { clean: async (body) => ({ body, small: null }) },
     alarms: { since: async () => [] },
+    moneySwitch: { set: async () => undefined, history: async () => [] },
     parked: { list: async () => [], again: async () => 'unknown', dismiss: async () => 'unknown' },
     rosterChanges: createRosterBook(organisation),
     signIn: signIn.parts,
