@@ -38,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'stand-ins/stripe': ['node'],
   'stand-ins/zendesk': ['node'],
   'stand-ins/easypost': ['node'],
+  'stand-ins/planning': ['node'],
   'stand-ins/mailbox': ['node', 'smtp-server', 'postal-mime'],
 }
 
