@@ -5,8 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { vocabulary } from '../../adapters/vocabulary.ts'
 import { createHttp } from '../../adapters/http/connector.ts'
+import { loadSops } from '../../compiler/load.ts'
 import type { JsonObject } from '../../domain/json.ts'
+import { hasFields } from '../../domain/shape.ts'
 import { startPlanning } from '../../stand-ins/planning/planning.ts'
 
 /** Calls it as the product does: by the connector of web services. */
@@ -50,6 +53,23 @@ it('says whether the window has moved, and does once what was answered with an e
   expect(await ask('supply.consent', { order_id: 'O-1', kind: 'wait' }, 'c')).toEqual({ kept: true })
   expect(planning.state().consents).toHaveLength(1)
   await expect(ask('supply.nothing', {})).rejects.toThrow('404')
+  await planning.close()
+})
+
+it('answers all that the SOP about late lines asks for, in the types that it names', async () => {
+  const { plans } = await loadSops(join(import.meta.dirname, '../../sops'), vocabulary)
+  const plan = plans.find(({ sop }) => sop === 'supplier-delay')
+  const asked = [
+    ...Object.values(plan?.facts ?? {}).flatMap((fact) => (fact.kind === 'from' ? [fact] : [])),
+    ...Object.values(plan?.steps ?? {}).flatMap((step) => (step.kind === 'action' ? [step] : [])),
+  ].filter(({ action }) => action.startsWith('supply.'))
+  expect(new Set(asked.map(({ action }) => action)).size).toBe(13)
+  const planning = await startPlanning()
+  const ask = asProduct(planning.url)
+  await control(planning.url, 'line', LINE)
+  await control(planning.url, 'order', { orderId: 'O-1', orderName: '#1', sku: 'LAMP', promised: '2026-12-03' })
+  const input = { ...LINE, quantity: 5, requested: '2026-12-01', date: '2026-12-15', due: '2026-12-15', order_id: 'O-9', substitute: 'ASH' }
+  for (const { action, returns } of asked) expect([action, hasFields(await ask(action, input), returns ?? {})]).toEqual([action, true])
   await planning.close()
 })
 
