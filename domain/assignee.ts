@@ -3,7 +3,8 @@ import type { Request, Resolution } from './event.ts'
 import { own } from './json.ts'
 import type { Organisation, Person, Role, Roster } from './organisation.ts'
 import { awayFrom, rosterBehind, shiftEndOf } from './roster/shift.ts'
-import { because, nameOf, presenceOf } from './roster/presence.ts'
+import { withoutAnyReasons } from './roster/discreet.ts'
+import { nameOf, presenceOf } from './roster/presence.ts'
 import { targetYields } from './roster/who.ts'
 import { spoken } from './template.ts'
 import { changesOwner } from './turn.ts'
@@ -21,10 +22,12 @@ type Considered = Resolution['considered'][number]
 export type LastInTurn = (role: string) => string | undefined
 
 /**
- * Who gets a step, with the reasons a receipt prints. Pure: the same organisation, loads and turns give the same person.
+ * Who gets a step, with the reasons a receipt prints; why somebody is away is none of them. Pure: the same organisation, loads and
+ * turns give the same person.
  * A target that yields nobody leaves `people` empty for an escalation level and falls to the sink for an assignment.
  */
-export function resolve(organisation: Organisation, request: Request, loadOf: (person: string) => Load, lastInTurn: LastInTurn = () => undefined): Resolution {
+export function resolve(reasoned: Organisation, request: Request, loadOf: (person: string) => Load, lastInTurn: LastInTurn = () => undefined): Resolution {
+  const organisation = withoutAnyReasons(reasoned)
   if (request.purpose === 'openings') return openingsFor(organisation, request)
   if (request.purpose === 'shift') return shiftFor(organisation, request)
   // The organisation knows of no events; whoever keeps them adds them.
@@ -81,7 +84,7 @@ function shiftFor(organisation: Organisation, request: Request): Resolution {
 function awayWords(organisation: Organisation, { assignee, at }: Request): string {
   const presence = assignee === undefined ? undefined : presenceOf(organisation, assignee, at)
   if (assignee === undefined || presence === undefined || presence.is === 'here') return ''
-  return presence.is === 'gone' ? `${nameOf(organisation, assignee)} ${presence.why}` : `${nameOf(organisation, assignee)} is away${because(presence.absence)}, and ${nameOf(organisation, presence.by)} covers`
+  return presence.is === 'gone' ? `${nameOf(organisation, assignee)} ${presence.why}` : `${nameOf(organisation, assignee)} is away, and ${nameOf(organisation, presence.by)} covers`
 }
 
 const shiftOf = (organisation: Organisation, request: Request, person: string | undefined): Pick<Resolution, 'roster' | 'shiftEndsAt'> =>
@@ -139,7 +142,7 @@ function named({ organisation, exclude, at, handedBy }: Search, person: Person):
   const covered = presence.is === 'covered' ? presence.by : person.id
   const unfit = presence.is === 'gone' ? presence.why : exclude.includes(covered) ? 'is not to do this step' : undefined
   if (unfit !== undefined) return { people: [], why: `${person.name} ${unfit}`, considered: [{ person: person.id, why: unfit }] }
-  if (presence.is === 'covered') return { people: [covered], why: `${nameOf(organisation, covered)} covers for ${person.name}${because(presence.absence)}`, considered: [] }
+  if (presence.is === 'covered') return { people: [covered], why: `${nameOf(organisation, covered)} covers for ${person.name}`, considered: [] }
   const giver = handedBy === undefined ? undefined : nameOf(organisation, handedBy)
   return { people: [person.id], why: giver === undefined ? `${person.name} is named by the SOP` : `${giver} handed it to ${person.name}`, considered: [] }
 }
@@ -152,7 +155,7 @@ function standingOf({ organisation, exclude, at }: Search, person: string): Stan
   if (presence.is === 'gone') return { person, why: presence.why }
   const acts = presence.is === 'covered' ? presence.by : person
   if (exclude.includes(acts)) return { person: acts, why: NOT_THIS_STEP }
-  return { person, acts, ...(presence.is === 'covered' ? { note: `, covering for ${nameOf(organisation, person)}${because(presence.absence)}` } : {}) }
+  return { person, acts, ...(presence.is === 'covered' ? { note: `, covering for ${nameOf(organisation, person)}` } : {}) }
 }
 
 const NOT_THIS_STEP = 'is not to do this step'

@@ -7,16 +7,17 @@ export type ChangeKind = 'made' | 'taken' | 'taken_back'
 
 /**
  * A change in a sentence, with who made it and why, for whoever loses or gets work by it: `Olu Ade changed the roster: Dana Reyes
- * instead of Sam Okafor (dentist)`. `by` and `because` are of what was done last.
+ * instead of Sam Okafor (dentist)`. `by` and `because` are of what was done last. It is sealed into cases for good, so nobody's absence has its
+ * reason there: that is for the rosters' pages alone.
  */
 export function changeWords(organisation: Organisation, edit: Pick<RosterEdit, 'wish' | 'taken'>, kind: ChangeKind, by: string, because: string): string {
   const who = nameOf(organisation, by)
   const what = whatItDoes(organisation, edit)
-  const why = because.trim() === '' ? '' : ` (${because.trim()})`
+  const why = edit.wish.do === 'absence' || because.trim() === '' ? '' : ` (${because.trim()})`
   if (kind === 'taken_back') return `${who} took back that ${what}${why}`
   if (kind === 'taken') return `${who} took the shift of ${nameOf(organisation, edit.wish.person)}`
   if (edit.wish.do !== 'absence') return `${who} changed the roster: ${what}${why}`
-  return by === edit.wish.person ? `${what}${why}` : `${who} entered that ${what}${why}`
+  return by === edit.wish.person ? what : `${who} entered that ${what}`
 }
 
 function whatItDoes(organisation: Organisation, { wish, taken }: Pick<RosterEdit, 'wish' | 'taken'>): string {

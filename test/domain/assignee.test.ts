@@ -83,6 +83,19 @@ describe('who gets a step', () => {
     expect(ask({ purpose: 'remind', target: 'zoe' })).toMatchObject({ people: [], fallback: false })
   })
 
+  it.each([
+    ['clerk', 'bo'], ['clerk', undefined], ['ana', 'bo'], ['ana', undefined], ['ana', 'zoe'], ['day', 'bo'], ['day', undefined],
+  ])('is said without why somebody is away, which the record would keep for good: %s, covered by %s', (target, cover) => {
+    const day = { id: 'day', zone: 'UTC', one: true, overrides: [], swaps: [], layers: [{ name: 'all', priority: 0, rotation: { every: 1, unit: 'day' as const, anchor: { day: 0, minute: 0 }, turns: [['ana']] } }] }
+    const absence = { person: 'ana', from: START - 1, to: START + 9, because: 'fever', ...(cover === undefined ? {} : { cover }) }
+    const organisation = anOrganisation({ rosters: { day }, absences: [absence], zones: { UTC: [[-8.64e15, 0]] } })
+
+    const told = JSON.stringify([ask({ target }, organisation), ask({ purpose: 'shift', target, assignee: 'ana' }, organisation)])
+
+    expect(told).toMatch(/is away|covers for ANA|covering for ANA/)
+    expect(told).not.toContain('fever')
+  })
+
   it('is the person that the SOP names', () => expect(ask({ target: 'bo' })).toMatchObject({ people: ['bo'], why: 'BO is named by the SOP' }))
 })
 

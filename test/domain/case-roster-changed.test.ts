@@ -44,7 +44,7 @@ function desk(handoff: TaskStep['handoff'] = 'ask', assign: TaskStep['assign'] =
     absent(person: string, over: Partial<RosterWish> = {}) {
       const made: RosterEdit = { roster: null, made: { id: 'a1', by: person, at: now }, wish: { do: 'absence', person, from: now, to: START + 9 * HOUR, because: 'fever', ...over } as RosterWish }
       organisation = withEdits(organisation, [made], now)
-      return this.ask({ do: 'roster_changed', person, by: person, what: `${person} is away (fever)` })
+      return this.ask({ do: 'roster_changed', person, by: person, what: `${person} is away` })
     },
     back() {
       organisation = file
@@ -107,7 +107,7 @@ test('whoever is away gives up at once what nobody has taken, whatever gave it t
 
   for (const one of [onRoster, inRole, named]) expect(one.absent('ana', { with: 'bo' } as Partial<RosterWish>)).toBeUndefined()
 
-  expect([onRoster, inRole, named].map((one) => [one.card().assignee, one.card().handedOn?.summary])).toEqual(Array.from({ length: 3 }, () => ['bo', 'ana is away (fever)']))
+  expect([onRoster, inRole, named].map((one) => [one.card().assignee, one.card().handedOn?.summary])).toEqual(Array.from({ length: 3 }, () => ['bo', 'ana is away']))
 })
 
 test('whoever has taken it and is away is asked, and a colleague in the role gets it when nobody covers', () => {
@@ -117,7 +117,7 @@ test('whoever has taken it and is away is asked, and a colleague in the role get
   const left = desk('ask', role('shared'))
   left.absent('ana')
 
-  expect(taken.card()).toMatchObject({ assignee: 'ana', claimedBy: 'ana', shift: { answerBy: START + HOUR / 2, because: 'ana is away (fever)' } })
+  expect(taken.card()).toMatchObject({ assignee: 'ana', claimedBy: 'ana', shift: { answerBy: START + HOUR / 2, because: 'ana is away' } })
   expect(left.card()).toMatchObject({ assignee: 'bo' })
 })
 
@@ -130,7 +130,7 @@ test('an absence that is still to come moves the task when it begins, and one th
 
   for (const one of [comes, taken]) one.until(START + 2 * HOUR)
 
-  expect(comes.card()).toMatchObject({ assignee: 'bo', handedOn: { by: 'ana', summary: 'ANA is away (fever)' } })
+  expect(comes.card()).toMatchObject({ assignee: 'bo', handedOn: { by: 'ana', summary: 'ANA is away' } })
   expect(taken.card()).toMatchObject({ assignee: 'ana' })
   expect(taken.card().handedOn).toBeUndefined()
 })
