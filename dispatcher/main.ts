@@ -16,6 +16,7 @@ import { createInbox } from '../adapters/postgres/inbox.ts'
 import { openLease } from '../adapters/postgres/lease.ts'
 import { createInteractions } from '../adapters/postgres/interactions.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
+import { createPaymentRows } from '../adapters/postgres/payment-rows.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
 import { createRosterChanges } from '../adapters/postgres/roster-changes.ts'
@@ -29,6 +30,7 @@ import { createSlackClient } from '../adapters/slack/client.ts'
 import { createSlackDesk } from '../adapters/slack/desk.ts'
 import { createPace } from '../adapters/slack/pace.ts'
 import { slackPages } from '../adapters/slack/pages.ts'
+import { createStripeLister } from '../adapters/stripe/lister.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
 import { createHistories } from '../adapters/temporal/histories.ts'
@@ -42,7 +44,7 @@ import { interactionParked } from '../domain/interaction.ts'
 import { moneyActions } from '../domain/capability.ts'
 import type { Channel, ChannelName } from '../domain/delivery.ts'
 import type { Arrival } from '../domain/event.ts'
-import type { Catalogue, RosterNews, StoredItem } from '../domain/ports.ts'
+import type { Catalogue, RefundLister, RosterNews, StoredItem } from '../domain/ports.ts'
 import { readSettings } from './config.ts'
 import type { DispatcherSettings } from './config.ts'
 import { startDeliverLoop } from './deliver-loop.ts'
@@ -53,6 +55,7 @@ import { holdLease } from './lease.ts'
 import { startMessageLoops } from './message-loops.ts'
 import type { MessageDeps } from './messages.ts'
 import { startSealLoop } from './seal-loop.ts'
+import { reconcile } from './reconcile.ts'
 import { openDue } from './schedule.ts'
 import { createSealer } from './sealer.ts'
 import type { SealProblem } from './sealer.ts'
@@ -65,6 +68,8 @@ const COULD_NOT_RUN = 3
 const SCHEDULE_MS = 10_000
 const TIDY_MS = 3_600_000
 const HEARTBEAT_MS = 30_000
+/** How often what providers paid is compared with what the ledger says. */
+const RECONCILE_MS = 120_000
 /** Connections to the database that stay open between two clicks. */
 const KEPT = 4
 /** Somebody who is called otherwise now may be called as before for so long. */
@@ -115,6 +120,9 @@ async function main(): Promise<void> {
     const following = startDeliverLoop({ pass: () => tellRosterNews(rosterNews), report: reportPass('telling cases of changes to rosters') })
     const opening = startDeliverLoop({ pass: () => openDue(deliver, Date.now()), pollMs: SCHEDULE_MS, report: reportPass('opening cases by the clock') })
     const tidying = startDeliverLoop({ pass: async () => { await deliver.arrivals.forgetOld(); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting old events') })
+    const listers = refundListers(process.env)
+    const payments = createPaymentRows(database)
+    const comparing = startDeliverLoop({ pass: async () => { await reconcile({ listers, payments, alarms, now: () => Date.now() }); return 0 }, pollMs: RECONCILE_MS, report: reportPass('comparing payments with their providers') })
     const watchWatchdog = createWatchWatchdog({ heartbeat: createWatchdogHeartbeat(database), alarms, catalogue: messages.catalogue, on: [...messages.channels.keys()], now: () => Date.now() })
     const watching = startDeliverLoop({ pass: async () => { await watchWatchdog(); return 0 }, pollMs: HEARTBEAT_MS, report: reportPass('watching the watchdog') })
     const sealing = startSealLoop(sealer, { report })
@@ -126,7 +134,7 @@ async function main(): Promise<void> {
       listenForNotices(settings.databaseUrl, () => messaging.wake()),
     ]
     await aborted(over)
-    await Promise.allSettled([delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), sealing.stop(), messaging.stop(), interacting.stop(), ...listeners.map(async (listener) => (await listener).close())])
+    await Promise.allSettled([delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), comparing.stop(), sealing.stop(), messaging.stop(), interacting.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
   await holdLease({ connect: () => openLease(settings.databaseUrl, 'evenkeel-dispatcher', LOCK), work, stop: toldToStop((text) => log.info(text)), say: (text) => log.info(text) })
@@ -164,6 +172,11 @@ function channelsOf({ slack, mail, consoleUrl }: DispatcherSettings, database: D
   else log.warn('email is off: set "SMTP_URL" to the mail server and "MAIL_FROM" to the address that mails to staff come from')
   if (channels.size === 0) log.warn('nobody is told anything outside the console: Slack and email are off')
   return channels
+}
+
+/** The providers that are connected and list their refunds. */
+function refundListers({ STRIPE_SECRET_KEY: secretKey, STRIPE_API_URL: apiUrl }: NodeJS.ProcessEnv): readonly RefundLister[] {
+  return secretKey ? [createStripeLister({ secretKey, apiUrl: apiUrl || undefined })] : []
 }
 
 const reportTo =

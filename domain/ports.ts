@@ -2,6 +2,7 @@ import type { AuditEvent } from './audit.ts'
 import type { Arrival, Command, Request, Resolution } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { ChangeKind } from './roster/change-words.ts'
+import type { OurRefund, TheirRefund } from './reconcile.ts'
 import type { RosterEdit } from './roster/edit.ts'
 import type { Payment } from './limits.ts'
 import type { Organisation } from './organisation.ts'
@@ -92,6 +93,22 @@ export interface MoneySwitch {
   set(stopped: boolean, by: string, because: string): Promise<void>
   /** Who did what and why, newest first; the first one holds. `at` in epoch milliseconds. */
   history(): Promise<readonly { readonly stopped: boolean; readonly by: string; readonly because: string; readonly at: number }[]>
+}
+
+/** What the ledger keeps of payments, to compare it with what their provider says. */
+export interface PaymentRows {
+  /** Payments by an action that were begun since an instant; `key` is the business key. */
+  since(action: string, at: number): Promise<readonly (Omit<OurRefund, 'effect'> & { readonly key: string })[]>
+}
+
+/** A provider that lists its refunds. */
+export interface RefundLister {
+  readonly system: string
+  readonly action: string
+  /** The key that the provider was given for a business key. */
+  keyOf(key: string): string
+  /** All refunds made since an instant; throws `ConnectorError`. */
+  since(at: number, signal: AbortSignal): Promise<readonly TheirRefund[]>
 }
 
 /** The ledger of effects: one row a business key, written before the first call. */

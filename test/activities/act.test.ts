@@ -12,7 +12,7 @@ const unknown: LedgerState = { state: 'unknown', firstTriedAt: 0 }
 const fresh: LedgerState = { state: 'fresh', firstTriedAt: 0 }
 
 /** All that an action wants to know of the activity that it is carried out by. */
-const CONTEXT = { cancellationSignal: new AbortController().signal } as Context
+const CONTEXT = { cancellationSignal: new AbortController().signal, heartbeat: (): void => undefined } as unknown as Context
 
 /** Carries out one try, as the case is told of it, and what the ledger was told. */
 async function tried(entry: LedgerState, perform?: Connector['perform'], provider?: WhoProvides) {
@@ -50,4 +50,17 @@ it('keeps what an earlier try came to when the organisation has given up the sys
   expect(await after({ state: 'refused', code: 'declined', message: 'no' })).toMatchObject({ code: 'declined' })
   expect(await after(fresh)).toMatchObject({ code: 'not-provided' })
   expect(await after(fresh)).not.toHaveProperty('unknown')
+})
+
+it('is broken off when somebody stops all payments while it is under way, and may have been done', async () => {
+  let begun = 0
+  const stopped: Ledger = { begin: async () => fresh, find: async () => undefined, finish: async () => undefined, refuse: async () => undefined, stopped: async () => (begun > 0 ? 'ana has stopped all payments: a drill' : undefined) }
+  const perform: Connector['perform'] = ({ signal }) => new Promise((_, reject) => {
+    begun = Date.now()
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  const act = createAct({ ledger: stopped, connectors: new Map([['refund', { perform } as Connector]]), recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined }, moneyActions: new Set(['refund.pay']) })
+  const error = await asyncLocalStorage.run(CONTEXT, () => act({ caseId: 'C1', effect, proves: [] })).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ type: 'money-stopped', nonRetryable: false })
+  expect(Date.now() - begun).toBeLessThan(5_000)
 })

@@ -9,15 +9,4 @@ create table money_switch (
   because text not null,
   at timestamptz not null default clock_timestamp()
 );
-create table reconciliation (
-  system text not null,
-  direction text not null check (direction in ('paid-there', 'paid-here')),
-  reference text not null,
-  case_id text,
-  detail text not null,
-  first_at timestamptz not null default clock_timestamp(),
-  last_at timestamptz not null default clock_timestamp(),
-  gone_at timestamptz,
-  primary key (system, direction, reference)
-);
 `

@@ -1,0 +1,35 @@
+import type { Alarms, PaymentRows, RefundLister } from '../domain/ports.ts'
+import { differences, type Difference } from '../domain/reconcile.ts'
+
+const HOUR_MS = 3_600_000
+/** How far back money is compared, and how much further the lists reach, so that no edge cuts a pair. */
+const WINDOW_MS = 48 * HOUR_MS
+const MARGIN_MS = 2 * HOUR_MS
+const LONGEST_MS = 60_000
+
+/** What comparing stands on. */
+export interface ReconcileDeps {
+  readonly listers: readonly RefundLister[]
+  readonly payments: PaymentRows
+  readonly alarms: Pick<Alarms, 'raise'>
+  /** Epoch milliseconds of the world's clock. */
+  readonly now: () => number
+}
+
+/**
+ * Compares what each provider paid with what the ledger says, both ways, and raises `payments-differ` for each difference, which is kept once
+ * however often it is found. Answers what it found; rejects where a provider or the database is away, and is then tried again.
+ */
+export async function reconcile({ listers, payments, alarms, now }: ReconcileDeps): Promise<readonly Difference[]> {
+  const found: Difference[] = []
+  for (const lister of listers) {
+    const at = now()
+    const since = at - WINDOW_MS - MARGIN_MS
+    // Ours first: what is paid meanwhile is then too young on their side, and never missing on ours.
+    const ours = (await payments.since(lister.action, since)).map(({ key, ...one }) => ({ ...one, effect: lister.keyOf(key) }))
+    const theirs = await lister.since(since, AbortSignal.timeout(LONGEST_MS))
+    found.push(...differences(lister.system, theirs, ours, { from: at - WINDOW_MS, now: at }))
+  }
+  for (const { direction, reference, message } of found) await alarms.raise('payments-differ', `${direction} ${reference}`, message)
+  return found
+}
