@@ -42,10 +42,10 @@ export interface ReadZendesk {
   readonly topic: string
   readonly event: { readonly name: string; readonly fields: JsonObject } | null
 }
-/** The webhook cannot be read; the message says what is wrong with it. */
+/** The webhook cannot be read; the message says what is wrong with it. Whoever wrote the trigger sees it in the inbox, as often as it says something else. */
 export interface UnreadableZendesk {
   readonly problem: string
-  readonly deliveryId?: string
+  readonly deliveryId: string
 }
 
 /** The moment of each event. The vendor writes it in whole minutes in places: with its text one reply of a ticket is told from the next. */
@@ -58,28 +58,31 @@ const MOMENTS: Readonly<Record<string, string>> = { ticket_created: 'created_at'
 export function readZendeskEvent(body: string): ReadZendesk | UnreadableZendesk {
   const told = parsed(body)
   const type = exactText(exactAt(told, 'type'))
-  if (type === undefined) return { problem: '"type" does not say what happened; it is "ticket_created" or "customer_replied"' }
+  const unreadable = (problem: string): UnreadableZendesk => ({ problem, deliveryId: `unreadable:${digest(body)}` })
+  if (type === undefined) return unreadable('"type" does not say what happened; it is "ticket_created" or "customer_replied"')
   const declared = zendeskEvents.find(({ name }) => name === `zendesk.${type}`)
-  if (declared === undefined) return otherEvent(told, type)
+  if (declared === undefined) return otherEvent(told, type) ?? unreadable(`there is no event "${type.slice(0, 80)}"; "type" is "ticket_created" or "customer_replied"`)
   const ticket = textAt(told, 'ticket_id') ?? ''
-  if (!/^[1-9]\d{0,17}$/.test(ticket)) return { problem: `${type}: "ticket_id" is no number of a ticket` }
+  if (!/^[1-9]\d{0,17}$/.test(ticket)) return unreadable(`${type}: "ticket_id" is no number of a ticket`)
   const moment = textAt(told, MOMENTS[type] ?? '') ?? ''
-  const id = type === 'ticket_created' ? `${type} ${ticket}` : `${type} ${ticket} ${moment} ${createHash('sha256').update(textAt(told, 'text') ?? '', 'utf8').digest('hex').slice(0, 16)}`
+  const id = type === 'ticket_created' ? `${type} ${ticket}` : `${type} ${ticket} ${moment} ${digest(textAt(told, 'text') ?? '')}`
   const fields = Object.keys(declared.fields).flatMap((name): readonly (readonly [string, Json])[] => {
     const value = fieldAt(told, name)
     return value === undefined ? [] : [[`s${name}`, value]]
   })
   const read = readTyped(declared.fields, Object.fromEntries(fields))
-  if ('problem' in read) return { problem: `${type}: ${read.problem}`, deliveryId: `unreadable:${id}`.slice(0, 200) }
+  if ('problem' in read) return unreadable(`${type}: ${read.problem}`)
   return { deliveryId: id, eventId: id, topic: type, event: { name: declared.name, fields: read.fields } }
 }
 
 /** Events that the account subscribes to have a body of the vendor's own, which names nobody's e-mail address: they are kept and open nothing. */
-function otherEvent(told: Json | undefined, type: string): ReadZendesk | UnreadableZendesk {
+function otherEvent(told: Json | undefined, type: string): ReadZendesk | undefined {
   const id = exactText(exactAt(told, 'id'))
-  if (id === undefined || !/^\S{1,200}$/.test(id)) return { problem: `there is no event "${type.slice(0, 80)}"; "type" is "ticket_created" or "customer_replied"` }
+  if (id === undefined || !/^\S{1,200}$/.test(id)) return undefined
   return { deliveryId: id, eventId: id, topic: type.slice(0, 200), event: null }
 }
+
+const digest = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 16)
 
 /** A placeholder without a value is empty text: the field is absent then. The text of a ticket may be empty all the same. */
 function fieldAt(told: Json | undefined, name: string): Json | undefined {
