@@ -39,7 +39,7 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
     effect: 'read',
     inputs: { fulfillment_order_id: 'text' },
     outputs: {
-      from: 'text', quantity: 'whole_number',
+      from: 'text', quantity: 'whole_number', covers: 'yes_no', plan: { list: { map: { location_id: 'text', name: 'text', lines: goods } } },
       list: {
         list: { map: { location_id: 'text', name: 'text', service: 'yes_no', movable: 'yes_no', why_not: 'text', fits: 'yes_no', can_send: 'whole_number' } },
       },

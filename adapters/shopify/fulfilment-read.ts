@@ -85,8 +85,8 @@ const isService = (part: JsonObject): boolean => {
 const lineOutputs = (line: JsonObject): JsonObject => ({ id: textAt(line, 'id'), sku: textOr(line, '', 'sku'), quantity: wholeAt(line, 'remainingQuantity') })
 
 /**
- * The outputs of `shopify.locations_for_move`: every other place with how many of each line it could send, the place's safety stock left
- * alone. `fits` is whether it can send them all; those that fit stand first, then by what they have.
+ * The outputs of `shopify.locations_for_move`: every other place with how much it could send, its safety stock left alone. `fits` is whether
+ * it can send all; those that fit stand first, then by what they have. `plan` shares the goods out, and `covers` says whether that is all.
  */
 export async function placesFor(client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> {
   const id = inputText(call, 'fulfillment_order_id')
@@ -94,16 +94,39 @@ export async function placesFor(client: ShopifyClient, call: ConnectorCall): Pro
   if (part === undefined) throw new ConnectorError('refused', 'not-found', `the shop has no fulfilment order "${id}"; its id changes when it is moved or split`)
   const wanted = linesLeft(part)
   const levels = await Promise.all(wanted.map((line) => stockAt(client, textOr(line, '', 'inventoryItemId'), call.signal)))
+  const shares = new Map<string, readonly number[]>()
   const places = objectsAt(part, 'locationsForMove', 'nodes').map((node) => {
     const place = textAt(node, 'location', 'id')
     const free = levels.map((level) => level.get(place)?.available ?? 0)
     const fits = node['movable'] === true && wanted.every((line, index) => (free[index] ?? 0) >= wholeAt(line, 'remainingQuantity'))
     const some = free.map((available, index) => Math.max(0, Math.min(available, wholeAt(wanted[index] ?? {}, 'remainingQuantity'))))
+    shares.set(place, node['movable'] === true ? some : [])
     return {
       location_id: place, name: textAt(node, 'location', 'name'), service: maybeObject(node, 'location')?.['isFulfillmentService'] === true,
       movable: node['movable'] === true, why_not: textOr(node, '', 'message'), fits, can_send: some.reduce((sum, one) => sum + one, 0),
     }
   })
   const best = [...places].sort((one, other) => Number(other.fits) - Number(one.fits) || other.can_send - one.can_send || (one.location_id < other.location_id ? -1 : 1))
-  return { outputs: { from: placeOf(part), quantity: quantityOf(part), list: best }, reference: null }
+  const plan = planOver(best, wanted, shares)
+  const covered = plan.reduce((sum, { lines }) => sum + lines.reduce((all, line) => all + line.quantity, 0), 0)
+  return { outputs: { from: placeOf(part), quantity: quantityOf(part), covers: covered === quantityOf(part), list: best, plan }, reference: null }
+}
+
+interface Share extends JsonObject {
+  readonly location_id: string
+  readonly name: string
+  readonly lines: { readonly sku: string; readonly quantity: number }[]
+}
+
+/** Who could send what, as few parcels as the order of the places gives: each place sends what it has of what is still open. */
+function planOver(places: readonly { readonly location_id: string; readonly name: string }[], wanted: readonly JsonObject[], shares: ReadonlyMap<string, readonly number[]>): Share[] {
+  const open = wanted.map((line) => wholeAt(line, 'remainingQuantity'))
+  return places.flatMap(({ location_id, name }) => {
+    const lines = wanted.flatMap((line, index) => {
+      const quantity = Math.min(open[index] ?? 0, shares.get(location_id)?.[index] ?? 0)
+      open[index] = (open[index] ?? 0) - quantity
+      return quantity > 0 ? [{ sku: textOr(line, '', 'sku'), quantity }] : []
+    })
+    return lines.length === 0 ? [] : [{ location_id, name, lines }]
+  })
 }

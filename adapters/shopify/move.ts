@@ -22,9 +22,13 @@ interface Some {
 export async function move(client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> {
   const to = inputText(call, 'location_id')
   const some = someOf(call)
-  const part = await readPart(client, inputText(call, 'fulfillment_order_id'), call.signal)
-  if (!isOver(part) && placeOf(part) === to) return moved(part)
-  if (isOver(part)) return moved(await successor(client, call, part, (one) => placeOf(one) === to && (some === undefined || holdsExactly(one, some))))
+  const named = await readPart(client, inputText(call, 'fulfillment_order_id'), call.signal)
+  if (!isOver(named) && placeOf(named) === to) return moved(named)
+  const there = isOver(named) ? await others(client, call, named) : []
+  const done = there.find((one) => placeOf(one) === to && (some === undefined || holdsExactly(one, some)))
+  if (done !== undefined) return moved(done)
+  // An earlier piece of it was moved: the rest has another id, and is where it all was.
+  const part = isOver(named) ? await successor(client, call, named, (one) => some !== undefined && placeOf(one) === placeOf(named) && hasAll(one, some)) : named
   if (isWithService(part)) throw withService(part)
   const answer = objectAt(await client.send(MOVE, { id: textAt(part, 'id'), to, lines: some === undefined ? null : portionOf(part, some) }, call.signal), 'fulfillmentOrderMove')
   const [error] = objectsAt(answer, 'userErrors')
@@ -86,6 +90,9 @@ function holdsExactly(part: JsonObject, some: readonly Some[]): boolean {
   return lines.length === some.length && some.every((one) => lines.some((line) => textOr(line, '', 'sku') === one.sku && wholeAt(line, 'remainingQuantity') === one.quantity))
 }
 
+const hasAll = (part: JsonObject, some: readonly Some[]): boolean =>
+  some.every((one) => linesLeft(part).some((line) => textOr(line, '', 'sku') === one.sku && wholeAt(line, 'remainingQuantity') >= one.quantity))
+
 function portionOf(part: JsonObject, some: readonly Some[]): JsonObject[] {
   return some.map(({ sku, quantity }) => {
     const line = linesLeft(part).find((one) => textOr(one, '', 'sku') === sku && wholeAt(one, 'remainingQuantity') >= quantity)
@@ -96,11 +103,14 @@ function portionOf(part: JsonObject, some: readonly Some[]): JsonObject[] {
 
 /** The open fulfilment order of the same order that is meant; throws where there is none, because then nobody knows where the goods are. */
 async function successor(client: ShopifyClient, call: ConnectorCall, part: JsonObject, fits: (one: JsonObject) => boolean): Promise<JsonObject> {
-  const order = await readParts(client, textAt(part, 'orderId'), call.signal)
-  const next = objectsAt(order, 'fulfillmentOrders', 'nodes').find((one) => !isOver(one) && fits(one))
+  const next = (await others(client, call, part)).find(fits)
   if (next !== undefined) return next
   throw new ConnectorError('refused', 'invalid-state', `fulfilment order "${textAt(part, 'id')}" is ${textAt(part, 'status')}; read those of the order again`)
 }
+
+/** What of the same order is open now. */
+const others = async (client: ShopifyClient, call: ConnectorCall, part: JsonObject): Promise<readonly JsonObject[]> =>
+  objectsAt(await readParts(client, textAt(part, 'orderId'), call.signal), 'fulfillmentOrders', 'nodes').filter((one) => !isOver(one))
 
 const withService = (part: JsonObject): ConnectorError => new ConnectorError(
   'refused', 'with-service', `fulfilment order "${textAt(part, 'id')}" is ${textAt(part, 'requestStatus')} with "${textOr(part, 'a service', 'assignedLocation', 'name')}"; ask it to stop first`,

@@ -108,6 +108,7 @@ describe('moves', () => {
     await control(shop, 'POST', 'stock', { sku: 'CAP', locationId: '3', quantity: 0 })
     const places = await run('locations_for_move', { fulfillment_order_id: part })
     expect(Object.keys(places).sort()).toEqual(declared('locations_for_move'))
+    expect(places).toMatchObject({ covers: true, plan: [{ location_id: EAST, lines: [{ sku: 'TEE', quantity: 3 }, { sku: 'CAP', quantity: 1 }] }] })
     expect(places.list).toEqual([
       { location_id: EAST, name: 'East fulfilment', service: true, movable: true, why_not: '', fits: true, can_send: 4 },
       { location_id: AUSTIN, name: 'Store Austin', service: false, movable: true, why_not: '', fits: false, can_send: 3 },
@@ -122,6 +123,19 @@ describe('moves', () => {
     expect(await run('split', wanted)).toEqual(first)
     expect(await parts(id)).toHaveLength(2)
     expect(sent('fulfillmentOrderSplit')).toBe(1)
+  })
+
+  test('goods that no place has all of are shared out, piece by piece under ids that change, and each piece once', async () => {
+    const { part, id } = await order()
+    for (const [locationId, tees, caps] of [['2', 1, 1], ['3', 9, 0]] as const) {
+      await control(shop, 'POST', 'stock', { sku: 'TEE', locationId, quantity: tees })
+      await control(shop, 'POST', 'stock', { sku: 'CAP', locationId, quantity: caps })
+    }
+    const { plan, covers } = await run('locations_for_move', { fulfillment_order_id: part })
+    expect([covers, plan]).toEqual([true, [{ location_id: AUSTIN, name: 'Store Austin', lines: [{ sku: 'TEE', quantity: 3 }] }, { location_id: EAST, name: 'East fulfilment', lines: [{ sku: 'CAP', quantity: 1 }] }]])
+    for (const { location_id, lines } of [...plan, ...plan]) await run('move', { fulfillment_order_id: part, location_id, lines })
+    expect(await parts(id)).toMatchObject([{ locationId: AUSTIN, lines: [{ remaining: 3 }] }, { locationId: EAST, lines: [{ remaining: 1 }] }])
+    expect(sent('fulfillmentOrderMove')).toBe(2)
   })
 
   test('the shop chooses another place, once', async () => {
