@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEasyPost } from '../../../adapters/easypost/connector.ts'
 import { easypostActions } from '../../../adapters/easypost/declarations.ts'
 import type { JsonObject } from '../../../domain/json.ts'
-import type { Connector, ConnectorCall } from '../../../domain/ports.ts'
+import { ConnectorError, type Connector, type ConnectorCall } from '../../../domain/ports.ts'
 import { hasFields } from '../../../domain/shape.ts'
 import { startEasyPost, type RunningEasyPost } from '../../../stand-ins/easypost/easypost.ts'
 import { control, type Loose } from '../../stand-ins/ask.ts'
@@ -23,6 +23,17 @@ const aCall = (action: string, input: JsonObject, more: Partial<Omit<ConnectorCa
 const fault = (operation: string, mode: string, more: object = {}): Promise<unknown> => control(easypost, 'POST', 'faults', { operation, mode, ...more })
 const aParcel = (more: object = {}): Promise<Loose> => control(easypost, 'POST', 'parcel', { reference: '59', ...more })
 const aLabel = (more: Partial<Omit<ConnectorCall, 'input'>> = {}, input: JsonObject = {}): ConnectorCall => aCall('easypost.return_label', { order_id: 'gid://shopify/Order/59', ...input }, more)
+/** As the worker does it: tries again what is transient or unknown, and then has it looked for first. */
+async function untilDone(perform: (look: boolean) => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < 6; tries += 1) {
+    try {
+      return void (await perform(tries > 0))
+    } catch (problem) {
+      if (!(problem instanceof ConnectorError) || !['transient', 'unknown-outcome'].includes(problem.failure)) throw problem
+    }
+  }
+  throw new Error('six tries were not enough')
+}
 const SECOND = 'returns-standard/1/label#1/easypost.return_label/2'
 
 test('what each action answers is what it declares', async () => {
@@ -73,6 +84,24 @@ describe('a return label', () => {
     await fetch(`${easypost.url}/v2/shipments`, { method: 'POST', headers: { Authorization: `Basic ${btoa('EZTK_stand_in:')}`, 'Content-Type': 'application/json' }, body: JSON.stringify({ shipment: late }) })
     expect((await connector.perform(aLabel({ look: true }))).reference).toBe(reference)
     expect(returnLabels(easypost)).toHaveLength(1)
+  })
+
+  test('is one label after any two faults in a row, at whichever requests, however often it is tried again', async () => {
+    const modes = ['error-before', 'error-after-commit', 'reset-after-commit', 'garbage-after-commit', 'rate-limited']
+    const faults = ['shipments.create', 'shipments.buy'].flatMap((operation) => modes.map((mode) => ({ operation, mode })))
+    await aParcel()
+    const counted: string[] = []
+    for (const [index, [first, second]] of faults.flatMap((one) => faults.map((other) => [one, other] as const)).entries()) {
+      const key = `returns-standard/${index}/label#1/easypost.return_label/1`
+      await fault(first.operation, first.mode)
+      await fault(second.operation, second.mode)
+      const before = returnLabels(easypost).length
+      await untilDone((look) => connector.perform(aLabel({ key, look })))
+      await control(easypost, 'DELETE', 'faults')
+      const made = returnLabels(easypost).length - before
+      if (made !== 1) counted.push(`${first.operation} ${first.mode}, ${second.operation} ${second.mode}: ${made}`)
+    }
+    expect(counted).toEqual([])
   })
 
   test('of an earlier attempt counts for the next, unless its price was asked back', async () => {
