@@ -31,6 +31,7 @@ const Environment = z.object({
   OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be the address of the provider, such as https://accounts.shop.test' }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_TRUST_EMAIL: z.enum(['yes', 'no'], { error: 'must be "yes" or "no"' }).default('no'),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().optional(),
   EVENKEEL_TRUSTED_PROXIES: z.coerce.number('must be a number of proxies').int().min(0).max(10).default(0),
@@ -59,7 +60,7 @@ export interface Settings {
   readonly signIn: Ways
   readonly trustedProxies: number
   /** Undefined where no provider of OpenID Connect is set up. */
-  readonly openid: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string } | undefined
+  readonly openid: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly trustEmail: boolean } | undefined
   /** How links for signing in are sent. */
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string }
   readonly windable: boolean
@@ -129,13 +130,17 @@ function accessOf(data: z.output<typeof Environment>, loopback: boolean, publicU
   return { openAccess, signIn }
 }
 
+/** Issuers of Microsoft Entra where each tenant in the world writes the addresses of its own people. */
+const SHARED_BY_ALL = /^https:\/\/login\.microsoftonline\.[a-z]+\/+(common|organizations|consumers)(\/|$)/i
+
 /** All of it or nothing. A provider is asked in plain text only on this machine. */
-function openIdOf({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret }: z.output<typeof Environment>): Settings['openid'] {
+function openIdOf({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_TRUST_EMAIL: trust }: z.output<typeof Environment>): Settings['openid'] {
   if (issuer === undefined) return undefined
   if (clientId === undefined || clientSecret === undefined) throw new RangeError('"OIDC_ISSUER" is set: set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too')
   const { protocol, hostname } = new URL(issuer)
   if (protocol !== 'https:' && ![...LOOPBACK, '[::1]'].includes(hostname)) throw new RangeError(`"OIDC_ISSUER" is "${issuer}", and who somebody is must not be asked in plain text: use its https address`)
-  return { issuer, clientId, clientSecret }
+  if (trust === 'yes' && SHARED_BY_ALL.test(issuer)) throw new RangeError(`"OIDC_TRUST_EMAIL" is "yes", and at "${issuer}" anybody can sign in with any address: set OIDC_ISSUER to that of your own tenant`)
+  return { issuer, clientId, clientSecret, trustEmail: trust === 'yes' }
 }
 
 function slackOf(data: z.output<typeof Environment>): SlackSettings | undefined {

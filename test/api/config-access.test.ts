@@ -42,3 +42,12 @@ test('a provider of OpenID Connect is set up whole, and asked in plain text only
   expect(() => read({ ...whole, OIDC_CLIENT_SECRET: '' })).toThrow('set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too')
   expect(() => read({ ...whole, OIDC_ISSUER: 'http://id.shop.test' })).toThrow('must not be asked in plain text')
 })
+
+test('the addresses of an issuer are trusted only when that is said, and never of one where anybody has a tenant', () => {
+  const whole = { OIDC_ISSUER: 'https://login.microsoftonline.com/6f2d/v2.0', OIDC_CLIENT_ID: 'evenkeel', OIDC_CLIENT_SECRET: 'x' }
+  expect(['', 'no', 'yes'].map((OIDC_TRUST_EMAIL) => read({ ...whole, OIDC_TRUST_EMAIL }).openid?.trustEmail)).toEqual([false, false, true])
+  expect(() => read({ ...whole, OIDC_TRUST_EMAIL: 'true' })).toThrow('"OIDC_TRUST_EMAIL" must be "yes" or "no"')
+  for (const shared of ['common', 'organizations', 'consumers']) {
+    expect(() => read({ ...whole, OIDC_ISSUER: `https://login.microsoftonline.com/${shared}/v2.0`, OIDC_TRUST_EMAIL: 'yes' })).toThrow('set OIDC_ISSUER to that of your own tenant')
+  }
+})

@@ -1,14 +1,16 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createOpenId } from '../../adapters/openid/provider.ts'
+import type { OpenId } from '../../domain/sign-in.ts'
 import { fakeSignIn } from './fake-sign-in.ts'
 import { fakes } from './fakes.ts'
 
 const CLIENT = { id: 'evenkeel', secret: 'a-secret-of-the-client' }
 /** Who the provider knows: by their login, with what it says of them. */
 const ACCOUNTS: Readonly<Record<string, { readonly email?: string; readonly email_verified?: boolean }>> = {
-  ana: { email: 'Ana@shop.test', email_verified: true }, unverified: { email: 'ana@shop.test', email_verified: false }, gone: { email: 'gone@shop.test', email_verified: true }, stranger: { email: 'x@y.test', email_verified: true }, silent: {},
+  ana: { email: 'Ana@shop.test', email_verified: true }, unverified: { email: 'ana@shop.test', email_verified: false }, gone: { email: 'gone@shop.test', email_verified: true }, stranger: { email: 'x@y.test', email_verified: true }, silent: {}, unsaid: { email: 'Ana@shop.test' },
 }
 
 const listen = (server: Server): Promise<string> => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)))
@@ -56,6 +58,8 @@ describe('signing in by a provider of OpenID Connect', () => {
   const servers: Server[] = []
   let api = ''
   let made: ReturnType<typeof fakes>
+  let trusting = false
+  const lines: string[] = []
   beforeAll(async () => {
     const [providerServer, apiServer] = [createServer(), createServer()]
     servers.push(providerServer, apiServer)
@@ -63,8 +67,10 @@ describe('signing in by a provider of OpenID Connect', () => {
     api = url
     const redirectUri = `${url}/api/sign-in/openid/callback`
     await startProvider(providerServer, issuer, redirectUri)
-    const openid = createOpenId({ issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, redirectUri })
-    made = fakes({ signIn: fakeSignIn({ openid, ways: { password: false, mail: false, openid: true } }).parts, settings: { ...fakes().deps.settings, openAccess: false, publicUrl: url } })
+    const [strict, trustful] = [false, true].map((trustEmail) => createOpenId({ issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, redirectUri, trustEmail })) as [OpenId, OpenId]
+    const chosen = (): OpenId => (trusting ? trustful : strict)
+    const openid: OpenId = { begin: () => chosen().begin(), finish: (query, kept) => chosen().finish(query, kept) }
+    made = fakes({ log: pino({ level: 'warn' }, { write: (line) => void lines.push(line) }), signIn: fakeSignIn({ openid, ways: { password: false, mail: false, openid: true } }).parts, settings: { ...fakes().deps.settings, openAccess: false, publicUrl: url } })
     apiServer.on('request', made.app)
   }, 60_000)
   afterAll(() => servers.forEach((server) => { server.closeAllConnections(); server.close() }))
@@ -103,6 +109,26 @@ describe('signing in by a provider of OpenID Connect', () => {
     const back = await browser.go(await throughProvider(browser, login))
     expect(back.headers.get('location')).toBe(`/sign-in?why=${why}`)
     expect(await session(browser)).toBeNull()
+  })
+
+  it('signs in nobody by an address of which it is not said that it was verified, and the log alone names the setting that would', async () => {
+    const browser = createBrowser()
+    const back = await browser.go(await throughProvider(browser, 'unsaid'))
+
+    expect(back.headers.get('location')).toBe('/sign-in?why=unverified')
+    expect(await session(browser)).toBeNull()
+    expect(`${[...back.headers].join()} ${await back.text()}`).not.toContain('OIDC_TRUST_EMAIL')
+    expect(lines.join()).toContain('set OIDC_TRUST_EMAIL=yes')
+  })
+
+  it.each([['unsaid', '/', 'ana'], ['unverified', '/sign-in?why=unverified', null], ['silent', '/sign-in?why=refused', null]])('where the addresses of the issuer are trusted leads "%s" to %s', async (login, to, who) => {
+    trusting = true
+    const browser = createBrowser()
+    const back = await browser.go(await throughProvider(browser, login))
+    trusting = false
+
+    expect(back.headers.get('location')).toBe(to)
+    expect(await session(browser)).toBe(who)
   })
 
   it('signs nobody in by a code that another browser got, nor by one that was used, nor with another state', async () => {
