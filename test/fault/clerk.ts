@@ -12,7 +12,7 @@ interface Task {
 /** What a person answers at each step of the sample SOP. */
 const ANSWERS: Readonly<Record<string, { readonly outcome: string; readonly form: object }>> = {
   inspect: { outcome: 'graded', form: { grade: 'a', quantity: 1 } },
-  approval: { outcome: 'approve', form: {} },
+  'refund/approve_lead': { outcome: 'approve', form: {} },
 }
 
 /** Everybody who works here: finishes whatever comes up, sending an answer again until it was taken, as a person with a bad line would. */
