@@ -87,7 +87,7 @@ describe('a return label', () => {
   })
 
   test('is one label after any two faults in a row, at whichever requests, however often it is tried again', async () => {
-    const modes = ['error-before', 'error-after-commit', 'reset-after-commit', 'garbage-after-commit', 'rate-limited']
+    const modes = ['error-before', 'error-after-commit', 'reset-after-commit']
     const faults = ['shipments.create', 'shipments.buy'].flatMap((operation) => modes.map((mode) => ({ operation, mode })))
     await aParcel()
     const counted: string[] = []
