@@ -5,7 +5,7 @@ import { accessRoutes } from './access/enforce.ts'
 import { recentAlarms } from './alarms.ts'
 import { consoleRoutes } from './console.ts'
 import type { ApiDeps } from './deps.ts'
-import { jsonOnly, knownHost, refuseDeepJson, requestLog, sameSite, securityHeaders } from './guard.ts'
+import { jsonOnly, knownHost, refuseTrickyJson, requestLog, sameSite, securityHeaders } from './guard.ts'
 import { LIMITS } from './limits.ts'
 import { createMetrics } from './metrics.ts'
 import { mailLinkRoutes } from './mail-links/routes.ts'
@@ -54,7 +54,7 @@ export function createApp(deps: ApiDeps): Express {
     next()
   })
   app.use('/api', evidenceRoutes(deps))
-  app.use('/api', jsonOnly, express.json({ limit: LIMITS.json, strict: true, verify: refuseDeepJson }))
+  app.use('/api', jsonOnly, express.json({ limit: LIMITS.json, strict: true, verify: refuseTrickyJson }))
   app.use(
     '/api',
     sessionRoutes(deps),

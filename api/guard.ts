@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
+import { doubledKey } from './doubled-key.ts'
 import { loggedPath, type Log } from './log.ts'
 import { BadRequest } from './problem.ts'
 
@@ -81,8 +82,15 @@ function isForeign(origin: string | undefined, ours: string, host: string | unde
 
 const DEEPEST = 32
 
-/** Refuses JSON nested deeper than anything here is, before it is parsed: what walks it later may recurse. */
-export function refuseDeepJson(_request: unknown, _response: unknown, body: Buffer): void {
+/** Refuses, before it is parsed, JSON nested deeper than anything here is, and JSON in which a name stands twice in one object. */
+export function refuseTrickyJson(_request: unknown, _response: unknown, body: Buffer): void {
+  refuseDeep(body)
+  const name = doubledKey(body.toString('utf8'))
+  if (name !== undefined) throw new BadRequest(400, 'doubled-name', `the body has "${name.slice(0, 100)}" twice in one object: send it once`)
+}
+
+/** What walks it later may recurse. */
+function refuseDeep(body: Buffer): void {
   let depth = 0
   let inText = false
   for (let at = 0; at < body.length; at++) {

@@ -2,6 +2,7 @@ import { Router, raw } from 'express'
 import { own } from '../../domain/json.ts'
 import type { ApiDeps, Source } from '../deps.ts'
 import type { Metrics } from '../metrics.ts'
+import { doubledKey } from '../doubled-key.ts'
 import { BadRequest } from '../problem.ts'
 import { LIMITS } from '../limits.ts'
 import { only } from './method.ts'
@@ -24,26 +25,33 @@ export function hookRoutes(deps: ApiDeps, metrics: Metrics): Router {
         const name = request.params.source
         const body: unknown = request.body
         const source = await sourceOf(deps, name)
-        const receipt = source.receive(Buffer.isBuffer(body) ? body : Buffer.alloc(0), request.headers)
+        const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+        const receipt = readOnce(source.receive(bytes, request.headers), bytes)
         if (receipt.state !== 'accepted') {
           metrics.intake(name, receipt.state)
           throw receipt.state === 'forged'
             ? new BadRequest(401, 'wrong-signature', receipt.why)
             : new BadRequest(400, 'unreadable-webhook', receipt.why)
         }
-        const received = await deps.inbox.store(receipt.item)
-        metrics.intake(name, received)
-        if (received === 'conflict')
+        const stored = await deps.inbox.store(receipt.item)
+        metrics.intake(name, stored)
+        if (stored === 'conflict')
           deps.log.warn(
             { source: name, deliveryId: receipt.item.deliveryId },
             'a delivery came again with another body; the first one stands',
           )
-        response.json({ received })
+        response.json({ received: stored })
       },
     ),
     'POST',
   )
   return router
+}
+
+/** A well-signed body that can be read in two ways is not read: nobody knows which of them its sender meant. */
+function readOnce(receipt: ReturnType<Source['receive']>, body: Buffer): ReturnType<Source['receive']> {
+  const name = receipt.state === 'accepted' ? doubledKey(body.toString('utf8')) : undefined
+  return name === undefined ? receipt : { state: 'unreadable', why: `it has "${name.slice(0, 100)}" twice in one object` }
 }
 
 async function sourceOf({ sources, publishedSources }: ApiDeps, name: string): Promise<Source> {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import supertest from 'supertest'
 import { afterEach, expect, test } from 'vitest'
 import type { Server } from 'node:http'
+import { doubledKey } from '../../api/doubled-key.ts'
 import { jsonErrorOffset } from '../../api/json-error.ts'
 import { openapi } from '../../api/openapi.ts'
 import { Away } from '../../domain/away.ts'
@@ -116,6 +117,31 @@ test.each(['/api/cases/a%00b', '/api/cases/c1/steps/a%00b', '/api/cases?sop=%00'
     expect(asked.filters).toEqual([])
   },
 )
+
+test.each([
+  ['{"sop":"returns","fields":{},"sop":"refunds"}', 'sop'],
+  ['{"sop":"returns","fields":{"a":1,"b":[{"c":1,"c" : 1}]}}', 'c'],
+  ['{"sop":"returns","fields":{},"s\\u006fp":"refunds"}', 'sop'],
+  ['{"__proto__":1,"__proto__":2}', '__proto__'],
+])('a name that stands twice in one object is 400, for nobody knows which was meant: %s', async (text, name) => {
+  const { app, asked } = fakes()
+
+  const { body } = await post(app, text).expect(400)
+
+  expect(body).toMatchObject({ code: 'doubled-name', detail: `the body has "${name}" twice in one object: send it once` })
+  expect(asked.opened).toEqual([])
+})
+
+test.each(['{"a":{"c":1},"b":{"c":1}}', '{"a":"\\",\\"a\\":","b":"a"}', '[{"a":1},{"a":1},["a","a"]]', '{"a":"a","b":["b","b"]}', '{}', '"a"'])('the same name in other objects, in lists and in texts is no second one: %s', (text) => {
+  expect(JSON.parse(text)).toBeDefined()
+  expect(doubledKey(text)).toBeUndefined()
+})
+
+test('names are looked through as far as a body may be long, quickly', () => {
+  const began = performance.now()
+  for (const text of ['{"a":'.repeat(170_000), '"\\u0061'.repeat(120_000), `{${Array.from({ length: 90_000 }, (_none, index) => `"k${index}":1`).join()}}`, `{"a"${' '.repeat(1_000_000)}`]) expect(doubledKey(text)).toBeUndefined()
+  expect(performance.now() - began).toBeLessThan(2_000)
+})
 
 test('brackets inside text are text', async () => {
   const { body } = await post(fakes().app, JSON.stringify({ sop: '['.repeat(60) })).expect(404)

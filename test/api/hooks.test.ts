@@ -54,6 +54,15 @@ test('a source of the organisation file is taken, under the new secret and under
   expect(asked.stored[0]).toEqual({ source: 'portal', deliveryId: 'd-1', eventId: 'd-1', topic: 'eta_changed', body: BODY, event: { name: 'portal.eta_changed', fields: { po: '4711', eta: '2026-12-01' } } })
 })
 
+test('one that is well signed and has a name twice is 400 and stores nothing; a forged one does not learn so much', async () => {
+  const { post, asked } = desk()
+  const doubled = '{"delivery_id":"d-1","po":"4711","eta":"2026-12-01","po":"4712"}'
+
+  expect(await post('portal', doubled)).toMatchObject({ status: 400, body: { code: 'unreadable-webhook', detail: 'it has "po" twice in one object' } })
+  expect(await post('portal', doubled, { 'X-Signature': sign(doubled, 'guess') })).toMatchObject({ status: 401 })
+  expect(asked.stored).toEqual([])
+})
+
 test('a forged one is 401 and stores nothing', async () => {
   const { post, asked } = desk()
 
