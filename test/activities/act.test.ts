@@ -57,7 +57,7 @@ it('is broken off when somebody stops all payments while it is under way, and ma
   const stopped: Ledger = { begin: async () => fresh, find: async () => undefined, finish: async () => undefined, refuse: async () => undefined, stopped: async () => (begun > 0 ? 'ana has stopped all payments: a drill' : undefined) }
   const perform: Connector['perform'] = ({ signal }) => new Promise((_, reject) => {
     begun = Date.now()
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })
   const act = createAct({ ledger: stopped, connectors: new Map([['refund', { perform } as Connector]]), recorder: { record: () => Promise.reject(new Error('no')), prove: async () => undefined }, moneyActions: new Set(['refund.pay']) })
   const error = await asyncLocalStorage.run(CONTEXT, () => act({ caseId: 'C1', effect, proves: [] })).catch((thrown: unknown) => thrown)
