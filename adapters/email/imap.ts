@@ -42,12 +42,15 @@ export async function openMailbox(imapUrl: string): Promise<OpenMailbox> {
     uidValidity: String(uidValidity),
     async after(uid) {
       line.came = false
+      const numbers = await client.search({ uid: `${uid + 1}:*` }, { uid: true })
+      if (!numbers) throw new Error('the mailbox does not say what lies in it')
+      // The server answers the last mail when there is none after it.
+      const next = numbers.filter((number) => number > uid).sort((a, b) => a - b).slice(0, AT_ONCE)
+      const [first, last] = [next[0], next.at(-1)]
+      if (first === undefined || last === undefined) return []
       const found: { uid: number; bytes: number }[] = []
-      for await (const mail of client.fetch(`${uid + 1}:*`, { uid: true, size: true }, { uid: true })) {
-        // The server answers the last mail when there is none after it.
-        if (mail.uid > uid) found.push({ uid: mail.uid, bytes: mail.size ?? 0 })
-      }
-      return found.sort((a, b) => a.uid - b.uid).slice(0, AT_ONCE)
+      for await (const mail of client.fetch(`${first}:${last}`, { uid: true, size: true }, { uid: true })) found.push({ uid: mail.uid, bytes: mail.size ?? 0 })
+      return found.sort((a, b) => a.uid - b.uid)
     },
     async read(uid, bytes) {
       const mail = await client.fetchOne(String(uid), { uid: true, source: { start: 0, maxLength: LONGEST_MAIL } }, { uid: true })

@@ -78,6 +78,28 @@ describe.each(servers)('answers in a mailbox on %s', (_name, startServer) => {
   })
 })
 
+describe.each(servers)('a mailbox full of mails on %s', (_name, startServer) => {
+  it('is gone through fifty at a time, in their order, and what is not taken yet is not asked about', async () => {
+    await using server = await startServer()
+    const mails = Array.from({ length: 120 }, (_none, index) => aMail(`mail ${index}`))
+    if (server.put) for (const raw of mails) server.put(raw)
+    else await deliver(server.url, ...mails)
+    const box = await openMailbox(server.url)
+    const found: number[][] = []
+    for (let last = 0; ; last = found.at(-1)?.at(-1) ?? 0) {
+      const next = await box.after(last)
+      if (next.length === 0) break
+      found.push(next.map(({ uid }) => uid))
+      expect(next.every(({ bytes }) => bytes > 0)).toBe(true)
+    }
+    await box.close()
+
+    expect(found.map(({ length }) => length)).toEqual([50, 50, 20])
+    expect(found.flat()).toEqual(Array.from({ length: 120 }, (_none, index) => index + 1))
+    if ('told' in server && typeof server.told === 'function') expect(server.told()).toBe(120)
+  })
+})
+
 describe('a mailbox', () => {
   it('is looked at again at once when something came while nobody was waiting for it', async () => {
     await using server = await startScriptedImap()

@@ -9,10 +9,12 @@ export interface ScriptedImap extends ImapLab {
   put(raw: Buffer): void
   renumber(): void
   cut(): void
+  /** Of how many mails something was told, in all. */
+  told(): number
 }
 
 export async function startScriptedImap(): Promise<ScriptedImap> {
-  const state = { validity: 1, next: 1, mails: [] as { readonly uid: number; readonly raw: Buffer }[] }
+  const state = { validity: 1, next: 1, mails: [] as { readonly uid: number; readonly raw: Buffer }[], told: 0 }
   const lines = new Set<Session>()
   const server = createServer((socket) => {
     const session = sessionOn(socket, state)
@@ -22,7 +24,7 @@ export async function startScriptedImap(): Promise<ScriptedImap> {
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   const cut = (): void => { for (const { socket } of lines) socket.destroy() }
   return {
-    url: `imap://answers:secret@127.0.0.1:${(server.address() as AddressInfo).port}/INBOX`, cut,
+    url: `imap://answers:secret@127.0.0.1:${(server.address() as AddressInfo).port}/INBOX`, cut, told: () => state.told,
     put(raw) {
       state.mails.push({ uid: state.next++, raw })
       for (const session of lines) session.tell(`* ${state.mails.length} EXISTS`)
@@ -45,17 +47,22 @@ interface Session {
   tell(line: string): void
 }
 
-function sessionOn(socket: Socket, state: { readonly validity: number; readonly next: number; readonly mails: readonly { readonly uid: number; readonly raw: Buffer }[] }): Session {
+function sessionOn(socket: Socket, state: { readonly validity: number; readonly next: number; readonly mails: readonly { readonly uid: number; readonly raw: Buffer }[]; told: number }): Session {
   let idle: string | undefined
   let selected = false
   let rest = ''
   const send = (line: string): void => void socket.write(`${line}\r\n`)
-  const fetch = (range: string, items: string): void => {
+  const within = (range: string): ((uid: number) => boolean) => {
     const [from = '1', to = from] = range.split(':')
     const last = state.mails.at(-1)?.uid ?? 0
     const [low, high] = [Number(from), to === '*' ? last : Number(to)].sort((a, b) => a - b)
+    return (uid) => uid >= (low ?? 1) && uid <= (high ?? 1)
+  }
+  const fetch = (range: string, items: string): void => {
+    const asked = within(range)
     for (const [index, { uid, raw }] of state.mails.entries()) {
-      if (uid < (low ?? 1) || uid > (high ?? 1)) continue
+      if (!asked(uid)) continue
+      state.told += 1
       const part = /BODY(?:\.PEEK)?\[\](?:<(\d+)\.(\d+)>)?/i.exec(items)
       if (!part) send(`* ${index + 1} FETCH (UID ${uid} RFC822.SIZE ${raw.length})`)
       else {
@@ -78,6 +85,7 @@ function sessionOn(socket: Socket, state: { readonly validity: number; readonly 
         for (const one of ['FLAGS (\\Seen)', `${state.mails.length} EXISTS`, '0 RECENT', `OK [UIDVALIDITY ${state.validity}] is`, `OK [UIDNEXT ${state.next}] is`]) send(`* ${one}`)
         return send(`${tag} OK [READ-ONLY] done`)
       case 'UID FETCH': { const [, range = '1', items = ''] = /^(\S+) (.*)$/.exec(args) ?? []; fetch(range, items); break }
+      case 'UID SEARCH': send(`* SEARCH${state.mails.filter(({ uid }) => within(/UID (\S+)/.exec(args)?.[1] ?? '1:*')(uid)).map(({ uid }) => ` ${uid}`).join('')}`); break
       case 'IDLE': idle = tag; return void socket.write('+ idling\r\n')
       case 'LOGOUT': send('* BYE'); send(`${tag} OK done`); return void socket.end()
     }
