@@ -1,6 +1,7 @@
 import type { SignInLinks } from '../../domain/sign-in.ts'
 import type { Database } from './database.ts'
 import { hashOf, newSecret } from './secret.ts'
+import { inTransaction } from './transaction.ts'
 import { guarded } from './unavailable.ts'
 
 /** A mail takes minutes at most, and a link that lies about opens nothing. */
@@ -13,11 +14,15 @@ export const createSignInLinks = ({ pool }: Pick<Database, 'pool'>): SignInLinks
   async make(person, browser, at) {
     await pool.query("delete from sign_in_link where expires_at < $1::timestamptz - interval '1 day'", [new Date(at)])
     const secret = newSecret()
-    const { rowCount } = await pool.query(
-      `insert into sign_in_link (hash, browser, person, created_at, expires_at)
-       select $1, $2, $3, $4::timestamptz, $5::timestamptz where (select count(*) from sign_in_link where person = $3 and expires_at > $4::timestamptz) < ${MOST}`,
-      [hashOf(secret), hashOf(browser), person, new Date(at), new Date(at + LINK_MS)],
-    )
+    const { rowCount } = await inTransaction(pool, async (client) => {
+      // Those of one person are counted one after the other: at once each would see none of the others.
+      await client.query('select pg_advisory_xact_lock(hashtextextended($1, 20261))', [`sign_in_link\n${person}`])
+      return client.query(
+        `insert into sign_in_link (hash, browser, person, created_at, expires_at)
+         select $1, $2, $3, $4::timestamptz, $5::timestamptz where (select count(*) from sign_in_link where person = $3 and expires_at > $4::timestamptz) < ${MOST}`,
+        [hashOf(secret), hashOf(browser), person, new Date(at), new Date(at + LINK_MS)],
+      )
+    })
     return rowCount === 1 ? secret : undefined
   },
   async redeem(secret, browser, at) {

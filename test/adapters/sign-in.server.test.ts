@@ -146,6 +146,12 @@ describe('a token', () => {
 })
 
 describe('a link to sign in', () => {
+  it('is one of three that somebody has, also when twenty are asked for at once', async () => {
+    const links = createSignInLinks(database)
+    const made = await Promise.all(Array.from({ length: 20 }, () => links.make('lou', 'chrome', NOW)))
+    expect(made.filter((secret) => secret !== undefined)).toHaveLength(3)
+  })
+
   it('works once, in its browser, within a quarter of an hour, however many try it at once', async () => {
     const links = createSignInLinks(database)
     const [secret = '', late = ''] = [await links.make('ivy', 'chrome', NOW), await links.make('ivy', 'chrome', NOW)]
