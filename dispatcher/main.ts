@@ -49,7 +49,8 @@ import { readSettings } from './config.ts'
 import type { DispatcherSettings } from './config.ts'
 import { startDeliverLoop } from './deliver-loop.ts'
 import { deliverDue, tellDue, tellRosterNews } from './deliver.ts'
-import { takeUpInteractions } from './interactions.ts'
+import { createTakingUp } from './interactions.ts'
+import type { TakingUp } from './interactions.ts'
 import { lately } from './lately.ts'
 import { holdLease } from './lease.ts'
 import { startMessageLoops } from './message-loops.ts'
@@ -127,14 +128,14 @@ async function main(): Promise<void> {
     const watching = startDeliverLoop({ pass: async () => { await watchWatchdog(); return 0 }, pollMs: HEARTBEAT_MS, report: reportPass('watching the watchdog') })
     const sealing = startSealLoop(sealer, { report })
     const messaging = startMessageLoops(messages)
-    const interacting = startDeliverLoop({ pass: takeUp, report: reportPass('taking up what was done in Slack') })
+    const interacting = startDeliverLoop({ pass: async () => { takeUp?.begin(); return 0 }, report: reportPass('taking up what was done in Slack') })
     const listeners = [
       listenForDeliveries(settings.databaseUrl, () => { delivering.wake(); telling.wake() }),
       listenForChanges(settings.databaseUrl, () => sealing.wake()),
       listenForNotices(settings.databaseUrl, () => messaging.wake()),
     ]
     await aborted(over)
-    await Promise.allSettled([delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), comparing.stop(), sealing.stop(), messaging.stop(), interacting.stop(), ...listeners.map(async (listener) => (await listener).close())])
+    await Promise.allSettled([interacting.stop().then(() => takeUp?.idle()), delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), comparing.stop(), sealing.stop(), messaging.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
   await holdLease({ connect: () => openLease(settings.databaseUrl, 'evenkeel-dispatcher', LOCK), work, stop: toldToStop((text) => log.info(text)), say: (text) => log.info(text) })
@@ -150,15 +151,18 @@ const messageDeps = (settings: DispatcherSettings, database: Database, log: Log)
 }
 
 /** Takes up what somebody did in Slack and nobody brought to an end; without Slack there is nothing to take up. */
-function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database: Database, parts: Pick<ActDeps, 'catalogue' | 'cases' | 'reader'>, log: Log): () => Promise<number> {
-  if (!slack) return () => Promise.resolve(0)
+function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database: Database, parts: Pick<ActDeps, 'catalogue' | 'cases' | 'reader'>, log: Log): TakingUp | undefined {
+  if (!slack) return undefined
   const now = (): number => Date.now()
   const deps: ActDeps = {
     ...parts, log, now, evidence: createEvidenceStore(database), pictures: createPictures(), settings: { windable, publicUrl: consoleUrl },
     slack: { desk: createSlackDesk(slack, now, createDirectChannels(database)), pages: slackPages, refusals: createRefusals(database) },
   }
   const interactions = createInteractions(database, { onParked: interactionParked(createAlarms(database), (what, error) => log.error({ err: error }, what)) })
-  return () => takeUpInteractions({ interactions, carryOut: (one) => carryOut(deps, one), tellRefusal: (one, message) => tellRefusal(deps, one, message) })
+  return createTakingUp({
+    interactions, carryOut: (one) => carryOut(deps, one), tellRefusal: (one, message) => tellRefusal(deps, one, message),
+    report: (error) => log.warn({ err: error }, 'taking up what was done in Slack failed and is tried again'),
+  })
 }
 
 /** The channels that can be used; of each that cannot it is said why. */

@@ -5,9 +5,10 @@ import { createInteractions } from '../../../adapters/postgres/interactions.ts'
 import { createCases } from '../../../adapters/temporal/cases.ts'
 import { connectEngine } from '../../../adapters/temporal/connection.ts'
 import { carryOut } from '../../../api/slack/act.ts'
-import { takeUpInteractions } from '../../../dispatcher/interactions.ts'
+import { createTakingUp } from '../../../dispatcher/interactions.ts'
 import type { Acted, Interaction } from '../../../domain/interaction.ts'
 import { slackLab } from '../../api/slack-fakes.ts'
+import { eventually } from '../../harness/eventually.ts'
 import { testDatabase, type TestDatabase } from '../../harness/database.ts'
 
 let fresh: TestDatabase
@@ -115,6 +116,60 @@ describe('what somebody did', () => {
   })
 })
 
+describe('what is taken up again', () => {
+  const of = (id: string, caseId: string): Interaction => {
+    const one = anInteraction(id)
+    return { ...one, asked: { ...one.asked, caseId } as Interaction['asked'] }
+  }
+  const gate = () => {
+    let open = (): void => undefined
+    return { shut: new Promise<void>((resolve) => { open = resolve }), open: () => open() }
+  }
+
+  it('waits for no case that is stuck, and of one case there is one under way', async () => {
+    const { shut, open } = gate()
+    for (const [id, caseId] of [['a1', 'stuck-1'], ['a2', 'stuck-1'], ['a3', 'stuck-1'], ['b', 'stuck-2'], ['c', 'stuck-3'], ...Array.from({ length: 30 }, (_none, index) => [`z${index}`, `c${index}`])] as [string, string][]) await book().keep(of(id, caseId))
+    await overdue()
+    const begun: string[] = []
+    const done: string[] = []
+    const taking = createTakingUp({
+      interactions: book(), tellRefusal: async () => undefined, report: (error) => { throw error },
+      carryOut: async ({ id, asked }) => {
+        const caseId = 'caseId' in asked ? asked.caseId : ''
+        begun.push(caseId)
+        if (caseId.startsWith('stuck')) await shut
+        done.push(id)
+        return { state: 'done' }
+      },
+    })
+
+    await eventually(() => {
+      taking.begin()
+      return done.length === 30 ? true : undefined
+    })
+    expect(begun.filter((caseId) => caseId.startsWith('stuck')).toSorted()).toEqual(['stuck-1', 'stuck-2', 'stuck-3'])
+    open()
+    await taking.idle()
+    expect(done).toHaveLength(33)
+
+    await overdue()
+    taking.begin()
+    await taking.idle()
+    await overdue()
+    taking.begin()
+    await taking.idle()
+    expect([await stateOf('a1'), await stateOf('a2'), await stateOf('a3')]).toEqual(Array(3).fill(expect.objectContaining({ state: 'done', faults: 0 })))
+  })
+
+  it('says why it could not be looked for', async () => {
+    const said: unknown[] = []
+    const taking = createTakingUp({ interactions: { actOnDue: () => Promise.reject(new Error('the database is away')) }, carryOut: async () => ({ state: 'done' }), tellRefusal: async () => undefined, report: (error) => said.push(error) })
+    taking.begin()
+    await taking.idle()
+    expect(said).toEqual([new Error('the database is away')])
+  })
+})
+
 it('with a frozen engine a click waits for it and is done once, by whoever comes next', async () => {
   // As `kill -STOP` leaves it: connections are taken by the system, and nobody ever answers.
   const sockets: Socket[] = []
@@ -123,12 +178,16 @@ it('with a frozen engine a click waits for it and is done once, by whoever comes
   const lab = slackLab()
   const files = { reserve: async () => ({ caseId: 'c1', workflowId: 'w1', fresh: false }), workflowOf: async () => 'w1' }
   const stuck = createCases({ engine, files, recorder: { prove: async () => undefined }, reader: lab.deps.reader, patienceMs: 500 })
-  const through = (cases: typeof stuck) => takeUpInteractions({ interactions: book(), carryOut: (one) => carryOut({ ...lab.deps, slack: lab.deps.slack!, cases }, one), tellRefusal: async () => undefined })
+  const through = async (cases: typeof stuck) => {
+    const taking = createTakingUp({ interactions: book(), carryOut: (one) => carryOut({ ...lab.deps, slack: lab.deps.slack!, cases }, one), tellRefusal: async () => undefined, report: (error) => { throw error } })
+    taking.begin()
+    await taking.idle()
+  }
   try {
     await book().keep(anInteraction('a'))
     await overdue()
-    expect(await through(stuck)).toBe(1)
-    expect(await stateOf('a')).toMatchObject({ state: 'waiting' })
+    await through(stuck)
+    expect(await stateOf('a')).toMatchObject({ state: 'waiting', reason: expect.any(String) })
     await overdue()
     await through(lab.deps.cases)
     await overdue()
