@@ -91,6 +91,7 @@ export async function deliverItem(
         trigger: event.name,
         openedBy: item.source,
         event: event.fields,
+        arrival: item.id,
         windable: deps.windable,
       })
       opened.push({ caseId, note: `${started ? 'opened' : 'belongs to'} case ${caseId} of "${plan.sop}"` })

@@ -59,7 +59,7 @@ function firstState(opening: Opening, now: number): CaseState {
   const { plan } = opening
   return {
     format: 1, caseId: opening.caseId, key: opening.key, sop: plan.sop, version: plan.version, openedAt: now, openedBy: opening.openedBy,
-    trigger: opening.trigger, event: withAbsent(plan, opening),
+    trigger: opening.trigger, event: withAbsent(plan, opening), ...(opening.arrival === undefined ? {} : { openedWith: opening.arrival }),
     parameters: Object.fromEntries(Object.entries(plan.parameters).map(([name, { value }]) => [name, value])),
     facts: {}, lets: {}, open: [], frames: [{ id: 'root', kind: 'root', prefix: '' }], results: {}, visits: {}, forgiven: {}, effects: [],
     undo: [], paired: [], subscriptions: [], used: [], timers: [], openings: {}, answered: [],

@@ -11,6 +11,8 @@ export interface Opening {
   readonly trigger: string
   readonly openedBy: string
   readonly event: JsonObject
+  /** What intake calls the event that opened it: no wait of the case hears it once more. */
+  readonly arrival?: string
   /** Demo and tests only: the case's clock may be wound. */
   readonly windable: boolean
 }

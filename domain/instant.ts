@@ -47,3 +47,10 @@ export function offsetAt(at: number, offsets: readonly (readonly [number, number
 /** Days since 1970-01-01 of the local date at an instant, by a table of `[from, offset]`. */
 export const localDay = (at: number, offsets: readonly (readonly [number, number])[]): number =>
   Math.floor((at + offsetAt(at, offsets)) / DAY_MS)
+
+/** As a clock on a wall shows it, by a table of `[from, offset]`, with its distance from UTC: `2026-11-24 15:00 (UTC-06:00)`. To the minute. */
+export function wallTime(at: number, offsets: readonly (readonly [number, number])[]): string {
+  const offset = offsetAt(at, offsets)
+  const wall = new Date(at + offset).toISOString().slice(0, 16).replace('T', ' ')
+  return offset === 0 ? `${wall} UTC` : `${wall} (UTC${offset < 0 ? '-' : '+'}${new Date(Math.abs(offset)).toISOString().slice(11, 16)})`
+}

@@ -267,6 +267,8 @@ export interface OpenRequest {
   readonly trigger: string
   readonly openedBy: string
   readonly event: JsonObject
+  /** The event as intake keeps it, where one opened the case. */
+  readonly arrival?: string
   /** Demo and tests only: the case's clock may be wound. */
   readonly windable: boolean
 }

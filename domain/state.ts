@@ -41,6 +41,8 @@ export interface CaseState {
   readonly spare?: readonly Spare[]
   /** What the case is waiting for outside, each with an id of its own; the intake looks them up. */
   readonly subscriptions: readonly Subscription[]
+  /** The id of the event that opened the case: none of its waits hears it once more. */
+  readonly openedWith?: string
   /** Ids of arrived events that were used, newest last: an event is used once per case. */
   readonly used: readonly string[]
   /** Timers of the case itself. */

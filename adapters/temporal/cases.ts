@@ -182,8 +182,8 @@ async function open(deps: CasesDeps, request: OpenRequest, call: Call): Promise<
   }
 }
 
-function caseInput(caseId: string, { plan, key, trigger, openedBy, event, windable }: OpenRequest, heldAt: number | undefined): CaseInput {
-  const opening = { caseId, key, plan, trigger, openedBy, event, windable: windable || heldAt !== undefined }
+function caseInput(caseId: string, { plan, key, trigger, openedBy, event, arrival, windable }: OpenRequest, heldAt: number | undefined): CaseInput {
+  const opening = { caseId, key, plan, trigger, openedBy, event, windable: windable || heldAt !== undefined, ...(arrival === undefined ? {} : { arrival }) }
   if (heldAt !== undefined) return { opening, clock: { kind: 'held', at: heldAt } }
   return { opening, clock: windable ? { kind: 'wound', offsetMs: 0 } : { kind: 'real' } }
 }

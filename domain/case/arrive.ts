@@ -19,7 +19,7 @@ const REMEMBERED = 500
  * once. One that nobody takes changes nothing, and stays kept by whoever sent it. `heard`: until when the case knows what was received.
  */
 export function arrive(draft: Draft, arrival: Arrival, heard = 0): void {
-  if (draft.state.used.includes(arrival.id)) return
+  if (draft.state.used.includes(arrival.id) || draft.state.openedWith === arrival.id) return
   // After an outage the event may be told before the timer: what was over when it was received is over.
   if (draft.state.outcome === undefined) {
     if (!passTimers(draft, Math.min(draft.now, arrival.at - 1), heard)) return keepUntold(draft, arrival)

@@ -1,7 +1,8 @@
-import { evaluate } from '../expression.ts'
+import { evaluate, type Scope } from '../expression.ts'
 import { ExpressionFault } from '../fault.ts'
-import { isObject, own, type Json } from '../json.ts'
-import type { MessageStep, Tree } from '../plan.ts'
+import { readInstant, wallTime } from '../instant.ts'
+import { isObject, own, type Json, type JsonObject } from '../json.ts'
+import type { MessageStep, MessageTemplate, Tree } from '../plan.ts'
 import type { Effect, Letter, StepInstance } from '../state.ts'
 import { fill } from '../template.ts'
 import { planIn, want, type Draft } from './draft.ts'
@@ -16,10 +17,17 @@ export function letterOf(draft: Draft, instance: StepInstance, step: Pick<Messag
   const locale = localeFor(recipient.locale, planIn(draft, instance).locale, Object.keys(byLocale))
   const template = locale === undefined ? undefined : byLocale[locale]
   if (!template || locale === undefined) throw new ExpressionFault(`message "${step.message}" has no template`)
-  const slots = evaluateAll(step.with, scope)
+  const slots = worded(evaluateAll(step.with, scope), template, scope.zoneOffsets)
   const quiet = step.to.kind === 'customer' && template.kind !== 'legal' ? { quiet: recipient.zone === undefined ? {} : { zone: recipient.zone } } : {}
   return { template: step.message, locale, to: recipient.to, subject: fill(template.subject, scope, slots), body: fill(template.body, scope, slots), ...quiet }
 }
+
+/** Instants as people read them, in the zone in which the SOP counts days; without one in UTC. The rest has a wording of its own. */
+const worded = (values: JsonObject, { slots }: MessageTemplate, offsets: Scope['zoneOffsets']): JsonObject =>
+  Object.fromEntries(Object.entries(values).map(([name, value]): [string, Json] => {
+    const at = own(slots, name) !== 'instant' ? undefined : typeof value === 'number' ? value : typeof value === 'string' ? readInstant(value) : undefined
+    return [name, at === undefined ? value : wallTime(at, offsets)]
+  }))
 
 /** The recipient's own locale, else their language, else the organisation's: `de-AT`, `de`, `en`. */
 function localeFor(wanted: string | undefined, common: string | undefined, known: readonly string[]): string | undefined {

@@ -17,6 +17,7 @@ const reasonless = new WeakMap<Organisation, Organisation>()
  * the case. The same object for the same organisation, so that what is worked out of it is worked out once.
  */
 export function withoutAnyReasons(organisation: Organisation): Organisation {
+  if (organisation.absences.every(({ because }) => because === undefined)) return organisation
   const kept = reasonless.get(organisation)
   if (kept) return kept
   const told = { ...organisation, absences: organisation.absences.map(({ because: _reason, ...absence }) => absence) }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../domain/json.ts'
 import { advance } from '../../domain/case.ts'
-import { aField, anAction, anOrder, anOrganisation, aPlan, aReturn, aTable, aTask, call, has, HOUR, is, local, MINUTE, read, START, usd } from '../harness/plans.ts'
+import { aField, aMessage, anAction, anOrder, anOrganisation, aPlan, aReturn, aTable, aTask, call, has, HOUR, is, local, MINUTE, read, START, usd } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
 
 describe('a return', () => {
@@ -33,6 +33,14 @@ describe('a return', () => {
       { kind: 'send', id: 'c1/tell/1/message.news/1', message: { locale: 'de', to: { name: 'Cy', email: 'cy@example.com' }, body: 'Wir haben 80.00 USD erstattet' } },
       { kind: 'send', message: { locale: 'en', subject: 'Your refund' } },
     ])
+  })
+
+  it('says an instant as a time of day, wherever it comes from, and never as a number', () => {
+    const slots = { by: 'instant', read: 'instant', days: 'whole_number' } as const
+    const letter = aMessage('tell', { to: { kind: 'address', tree: is('cy@example.com') }, with: { by: is(START), read: is('2026-11-24T03:30:00Z'), days: is(3) } })
+    const desk = openDesk(aPlan([letter], { zoneOffsets: [[0, -6 * HOUR]], messages: { news: { en: { subject: ['News'], body: [local('by'), '; ', local('read'), '; ', local('days')], kind: 'service', slots } } } }))
+
+    expect(desk.effects.at(-1)).toMatchObject({ message: { body: '2026-11-20 04:00 (UTC-06:00); 2026-11-23 21:30 (UTC-06:00); 3' } })
   })
 
   it('asks a person when the customer has no address', () => {

@@ -34,6 +34,13 @@ describe('a case that waits for an event', () => {
     expect(tell(desk, 'carrier.scanned', { status: 'delivered' })).toBe(true)
   })
 
+  it('never hears the very event that opened it, and hears the next of its kind', () => {
+    const desk = openDesk(aPlan([scanned()]), { arrival: 'in-1' })
+    expect(tell(desk, 'carrier.scanned', {}, { id: 'in-1' })).toBe(false)
+    expect(desk.open()).toEqual(['parcel:waiting'])
+    expect(tell(desk, 'carrier.scanned', {}, { id: 'in-2' })).toBe(true)
+  })
+
   it('ends with the outcome of the event that came first, whatever else it waited for', () => {
     const desk = openDesk(aPlan([scanned({}, 'scanned', 'lost')]))
     expect(tell(desk, 'carrier.lost')).toBe(true)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { localDay, readInstant, sayInstants, writeInstant } from '../../domain/instant.ts'
+import { localDay, readInstant, sayInstants, writeInstant, wallTime } from '../../domain/instant.ts'
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
@@ -82,5 +82,15 @@ describe('a sentence with instants in it', () => {
   it('leaves alone what only looks like one', () => {
     expect(told('on 2026-02-30T10:00:00Z')).toBe('on 2026-02-30T10:00:00Z')
     expect(told('A2026-11-20T10:00:00Z')).toBe('A2026-11-20T10:00:00Z')
+  })
+})
+
+describe('an instant in a letter', () => {
+  const chicago = [[0, -6 * 3_600_000]] as const
+
+  it('is the time on the wall of the zone in which days are counted, and says how far that is from UTC', () => {
+    expect(wallTime(Date.UTC(2026, 10, 24, 3, 30), chicago)).toBe('2026-11-23 21:30 (UTC-06:00)')
+    expect(wallTime(Date.UTC(2026, 10, 24, 3, 30), [[0, 19_800_000]])).toBe('2026-11-24 09:00 (UTC+05:30)')
+    expect(wallTime(Date.UTC(2026, 10, 24, 3, 30), [])).toBe('2026-11-24 03:30 UTC')
   })
 })
