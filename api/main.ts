@@ -144,7 +144,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database) }),
     inbox: createInbox(database),
     evidence: createEvidenceStore(database),
-    pictures: createPictures(),
+    pictures: createPictures((error) => log.warn({ err: error }, 'a picture was refused as broken: whether it is, this error of libvips says')),
     alarms: createAlarms(database),
     parked: createParkedThings(database),
     moneySwitch: createMoneySwitch(database),

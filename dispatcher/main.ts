@@ -155,7 +155,7 @@ function takingUp({ slack, windable, consoleUrl }: DispatcherSettings, database:
   if (!slack) return undefined
   const now = (): number => Date.now()
   const deps: ActDeps = {
-    ...parts, log, now, evidence: createEvidenceStore(database), pictures: createPictures(), settings: { windable, publicUrl: consoleUrl },
+    ...parts, log, now, evidence: createEvidenceStore(database), pictures: createPictures((error) => log.warn({ err: error }, 'a picture was refused as broken: whether it is, this error of libvips says')), settings: { windable, publicUrl: consoleUrl },
     slack: { desk: createSlackDesk(slack, now, createDirectChannels(database)), pages: slackPages, refusals: createRefusals(database) },
   }
   const interactions = createInteractions(database, { onParked: interactionParked(createAlarms(database), (what, error) => log.error({ err: error }, what)) })

@@ -22,17 +22,18 @@ const WRITTEN: Readonly<Record<string, { readonly format: string; readonly write
 /**
  * Pictures by libvips, one at a time, so that many at once need no more memory than one. Only the three decoders for what is taken
  * are open; the HEIC of telephones, which none of them reads, has its metadata blanked in place and gets no small picture.
+ * Whatever libvips throws makes a picture unfit for whoever sent it; `report` hears of it, for it may be our machine that is at fault.
  */
-export function createPictures(): Pictures {
+export function createPictures(report: (error: unknown) => void): Pictures {
   sharp.block({ operation: ['VipsForeignLoad'] })
   sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'] })
   const inTurn = oneByOne()
   return {
-    clean: (body, type) => (type === 'image/heic' ? Promise.resolve(cleanHeic(body)) : inTurn(() => cleanPixels(body, type))),
+    clean: (body, type) => (type === 'image/heic' ? Promise.resolve(cleanHeic(body)) : inTurn(() => cleanPixels(body, type, report))),
   }
 }
 
-async function cleanPixels(body: Uint8Array, type: string): Promise<CleanPicture> {
+async function cleanPixels(body: Uint8Array, type: string, report: (error: unknown) => void): Promise<CleanPicture> {
   const written = WRITTEN[type]
   if (!written) throw new Error(`no picture is of the type "${type}": keep it as a file`)
   try {
@@ -44,7 +45,8 @@ async function cleanPixels(body: Uint8Array, type: string): Promise<CleanPicture
     const upright = sharp(body, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient().timeout({ seconds: PATIENCE_S })
     const clean = await written.write(upright).toBuffer()
     return { body: clean, small: { type: 'image/webp', body: await smallOf(clean) } }
-  } catch {
+  } catch (error) {
+    report(error)
     return { unfit: BROKEN }
   }
 }

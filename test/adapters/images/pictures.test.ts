@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createPictures } from '../../../adapters/images/pictures.ts'
 import { aHeic, aHeicIn, aPhoto, pngBomb } from './sample-pictures.ts'
 
-const pictures = createPictures()
+const faults: unknown[] = []
+const pictures = createPictures((error) => faults.push(error))
 const taken = async (body: Uint8Array, type: string) => {
   const clean = await pictures.clean(body, type)
   if ('unfit' in clean) throw new Error(clean.unfit)
@@ -68,6 +69,17 @@ describe('a picture that proves something', () => {
     const whole = await aPhoto('jpeg')
     expect(await pictures.clean(whole.subarray(0, whole.length / 2), 'image/jpeg')).toEqual({ unfit: expect.stringMatching(/cut off/) })
     expect(await pictures.clean(await aPhoto('png'), 'image/jpeg')).toEqual({ unfit: expect.stringMatching(/broken/) })
+  })
+
+  it('that libvips stumbles over is told of to whoever runs the machine, with its own words; one that is fit is not', async () => {
+    faults.length = 0
+    const whole = await aPhoto('jpeg')
+    await pictures.clean(whole, 'image/jpeg')
+    expect(faults).toEqual([])
+
+    await pictures.clean(whole.subarray(0, whole.length / 2), 'image/jpeg')
+
+    expect(faults).toEqual([expect.objectContaining({ message: expect.stringMatching(/jpeg/i) })])
   })
 
   it('loses the page that somebody hung onto it', async () => {
