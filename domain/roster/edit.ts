@@ -38,14 +38,6 @@ export function withEdits(organisation: Organisation, edits: readonly RosterEdit
   return { ...organisation, rosters: Object.fromEntries(rosters), ...(away.length > 0 ? { absences: [...organisation.absences, ...away] } : {}) }
 }
 
-/** The organisation as it would be without one change: also a press that is repeated after a lost answer has something to compare with. */
-export function withoutEdit(organisation: Organisation, id: string): Organisation {
-  const rosters = Object.entries(organisation.rosters).map(([name, roster]) => [name, {
-    ...roster, overrides: roster.overrides.filter(({ made }) => made?.id !== id), swaps: roster.swaps.filter(({ made }) => made?.id !== id),
-  }] as const)
-  return { ...organisation, rosters: Object.fromEntries(rosters), absences: organisation.absences.filter(({ made }) => made?.id !== id) }
-}
-
 /** Whether everybody and the roster that a change names are still there. */
 export const stillFits = ({ people, rosters }: Organisation, { roster, wish, taken }: RosterEdit): boolean =>
   (roster === null || own(rosters, roster) !== undefined) && [wish.person, 'with' in wish ? wish.with : undefined, taken?.by].every((id) => id === undefined || own(people, id) !== undefined)

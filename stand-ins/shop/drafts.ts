@@ -71,6 +71,3 @@ export function completeDraft(store: Store, id: string, now: number): { readonly
   store.commit({ table: 'orders', row: made }, { table: 'drafts', row })
   return { draft: row, userErrors: [] }
 }
-
-/** The number of a SKU's variant. */
-export const variantOf = (store: Store, sku: string): string => itemOf(store, sku).id
