@@ -1,6 +1,6 @@
 import type { Data } from './graphql/types.ts'
 import { digits } from './returns.ts'
-import { addOrder, itemOf, nextId } from './seed.ts'
+import { addOrder, nextId } from './seed.ts'
 import type { Address, Draft, Order, Store } from './state.ts'
 
 /** A refusal without a code, as drafts and orders have it. */

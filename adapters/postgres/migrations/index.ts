@@ -28,6 +28,7 @@ import { cardsAtOnce } from './0053-cards-at-once.ts'
 import { directChannels } from './0054-direct-channels.ts'
 import { bounces } from './0056-bounces.ts'
 import { money } from './0060-money.ts'
+import { oldInteractions } from './0057-old-interactions.ts'
 import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -63,4 +64,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0056-bounces': bounces,
   '0045-watchdog': watchdog,
   '0060-money': money,
+  '0057-old-interactions': oldInteractions,
 }

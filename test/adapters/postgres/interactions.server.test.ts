@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, type Database } from '../../../adapters/postgres/database.ts'
 import { createInteractions } from '../../../adapters/postgres/interactions.ts'
+import { createOldInteractions } from '../../../adapters/postgres/old-interactions.ts'
 import { createCases } from '../../../adapters/temporal/cases.ts'
 import { connectEngine } from '../../../adapters/temporal/connection.ts'
 import { carryOut } from '../../../api/slack/act.ts'
@@ -113,6 +114,28 @@ describe('what somebody did', () => {
     }
 
     expect(await stateOf('a')).toMatchObject({ state: 'waiting', faults: 0 })
+  })
+})
+
+describe('what was done long ago', () => {
+  const keep = (id: string, state: string, days: number) => database.pool.query(
+    "insert into interaction (id, asked, from_whom, state, received_at, next_at, settled_at) values ($1, '{}', '{}', $2, clock_timestamp() - interval '500 days', clock_timestamp(), case when $2 = 'waiting' then null else clock_timestamp() - $3 * interval '1 day' end)", [id, state, days])
+
+  it('is known for 400 days, and what still waits, or waits for a person, for ever', async () => {
+    for (const [id, state, days] of [['a', 'done', 399], ['b', 'refused', 399], ['c', 'done', 401], ['d', 'refused', 401], ['e', 'parked', 499], ['f', 'waiting', 499]] as const) await keep(id, state, days)
+
+    expect(await createOldInteractions(database).forgetOld()).toBe(2)
+    expect((await database.pool.query('select id from interaction order by id')).rows).toEqual(['a', 'b', 'e', 'f'].map((id) => ({ id })))
+    expect(await createOldInteractions(database).forgetOld()).toBe(0)
+  })
+
+  it('is forgotten in parts, found by its index', async () => {
+    await database.pool.query("insert into interaction (id, asked, from_whom, state, next_at, settled_at) select 'n' || n, '{}', '{}', 'done', clock_timestamp(), clock_timestamp() - n * interval '1 hour' from generate_series(1, 20000) n")
+    await database.pool.query('analyze interaction')
+    const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>("explain select id from interaction where state in ('done', 'refused') and settled_at < clock_timestamp() - interval '400 days' order by settled_at limit 5000")
+
+    expect(rows.map((row) => row['QUERY PLAN']).join()).toContain('interaction_over')
+    expect(await createOldInteractions(database).forgetOld()).toBe(20_000 - 400 * 24)
   })
 })
 
