@@ -106,7 +106,6 @@ async function main(): Promise<void> {
     tellNews: (news: RosterNews) => tellNews({ ...deliver, reader, settings, now: () => Date.now() }, news),
   }
   const messages = messageDeps(settings, database, log)
-  const oldInteractions = createOldInteractions(database)
   const takeUp = takingUp(settings, database, { ...deliver, reader }, log)
   const report = reportTo(log)
   const sealer = createSealer({ store: createSealingStore(database), histories: createHistories(engine), report })
@@ -122,7 +121,7 @@ async function main(): Promise<void> {
     const telling = startDeliverLoop({ pass: () => tellDue(deliver), report: reportPass('telling cases of events') })
     const following = startDeliverLoop({ pass: () => tellRosterNews(rosterNews), report: reportPass('telling cases of changes to rosters') })
     const opening = startDeliverLoop({ pass: () => openDue(deliver, Date.now()), pollMs: SCHEDULE_MS, report: reportPass('opening cases by the clock') })
-    const tidying = startDeliverLoop({ pass: async () => { await Promise.all([deliver.arrivals.forgetOld(), oldInteractions.forgetOld()]); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting what is old') })
+    const tidying = startDeliverLoop({ pass: async () => { await Promise.all([deliver.arrivals.forgetOld(), createOldInteractions(database).forgetOld()]); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting what is old') })
     const listers = refundListers(process.env)
     const payments = createPaymentRows(database)
     const comparing = startDeliverLoop({ pass: async () => { await reconcile({ listers, payments, alarms, now: () => Date.now() }); return 0 }, pollMs: RECONCILE_MS, report: reportPass('comparing payments with their providers') })

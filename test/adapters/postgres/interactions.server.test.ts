@@ -130,7 +130,7 @@ describe('what was done long ago', () => {
   })
 
   it('is forgotten in parts, found by its index', async () => {
-    await database.pool.query("insert into interaction (id, asked, from_whom, state, next_at, settled_at) select 'n' || n, '{}', '{}', 'done', clock_timestamp(), clock_timestamp() - n * interval '1 hour' from generate_series(1, 20000) n")
+    await database.pool.query("insert into interaction (id, asked, from_whom, state, next_at, settled_at) select 'n' || n, '{}', '{}', 'done', clock_timestamp(), clock_timestamp() - n * interval '1 hour' + interval '30 minutes' from generate_series(1, 20000) n")
     await database.pool.query('analyze interaction')
     const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>("explain select id from interaction where state in ('done', 'refused') and settled_at < clock_timestamp() - interval '400 days' order by settled_at limit 5000")
 
