@@ -1,8 +1,7 @@
 import { isObject, type Json } from '../domain/json.ts'
 import { isMoney } from '../domain/money.ts'
 import { say } from '../domain/words.ts'
-
-const DAY = 86_400_000
+import { english } from './times.ts'
 
 /** A value as people write it, the same on every page, card and mail: money with its currency, lists with commas; `none` for no value. */
 export function sayValue(value: Json, locale: string): string {
@@ -20,35 +19,5 @@ function sayMoney(amount: string, currency: string, locale: string): string {
     return new Intl.NumberFormat(english(locale), { style: 'currency', currency }).format(amount as Intl.StringNumericLiteral)
   } catch {
     return `${amount} ${currency}`
-  }
-}
-
-/**
- * The exact instant in the reader's zone: weekday and time when it lies within six days of `now`, else with the date; in UTC where the
- * zone is none. 12 or 24 hours as the reader's English has it. Epoch milliseconds.
- */
-export function exactly(at: number, now: number, zone: string, locale: string): string {
-  const near = Math.abs(at - now) < 6 * DAY
-  const date: Intl.DateTimeFormatOptions = near ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
-  try {
-    return inZone(at, { ...date, hour: '2-digit', minute: '2-digit' }, zone, locale).replace(',', '')
-  } catch {
-    return inUtc(at)
-  }
-}
-
-/** An instant in a zone, formatted as asked, in English. Throws `RangeError` for what is no zone. */
-export const inZone = (at: number, options: Intl.DateTimeFormatOptions, zone: string, locale: string): string =>
-  new Intl.DateTimeFormat(english(locale), { ...options, timeZone: zone }).format(at)
-
-/** An instant for a reader of whom nothing is known: `2026-11-20 14:00 UTC`. */
-export const inUtc = (at: number): string => (Math.abs(at) < 8e15 ? `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC` : 'some time')
-
-/** The words around are English, so what is formatted is too. */
-function english(locale: string): string {
-  try {
-    return locale.startsWith('en') && Intl.getCanonicalLocales(locale).length === 1 ? locale : 'en-GB'
-  } catch {
-    return 'en-GB'
   }
 }

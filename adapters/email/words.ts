@@ -1,7 +1,8 @@
 import type { Json } from '../../domain/json.ts'
 import type { ReaderWords, WordsFor } from '../../domain/mail/say.ts'
 import { dueInWords, inWords } from '../../domain/words.ts'
-import { exactly, sayValue } from '../words.ts'
+import { exactly } from '../times.ts'
+import { sayValue } from '../words.ts'
 
 const MINUTE = 60_000
 

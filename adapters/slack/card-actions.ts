@@ -3,7 +3,8 @@ import { actions, button, option, overflow, type Confirm } from './blocks.ts'
 import { MORE, OPEN, outcomeAction, writeReference, type DirectAct, type ModalAct } from './reference.ts'
 import type { Reader } from './reader.ts'
 import type { Option, Part } from './shapes.ts'
-import { say, sayFirst, SETTLE_WORDS } from '../../domain/words.ts'
+import { SETTLE_WORDS } from '../../domain/task-words.ts'
+import { say, sayFirst } from '../../domain/words.ts'
 
 /** More ways to end than this are chosen in the modal. */
 const MOST_OUTCOMES = 5

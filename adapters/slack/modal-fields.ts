@@ -5,7 +5,8 @@ import type { EvidenceWanted } from '../../domain/views.ts'
 import { input, oneOf, option, someOf } from './blocks.ts'
 import { LIMITS } from './limits.ts'
 import type { Option, Part } from './shapes.ts'
-import { limitsInWords, needOfEvidence, say, sayFirst } from '../../domain/words.ts'
+import { limitsInWords, needOfEvidence } from '../../domain/task-words.ts'
+import { say, sayFirst } from '../../domain/words.ts'
 
 /** The block of a form's field by its place; names may be longer than an id. */
 export const fieldBlock = (index: number): string => `field.${index}`

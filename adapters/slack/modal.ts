@@ -8,7 +8,8 @@ import { evidenceInputs, formInputs, indexed } from './modal-fields.ts'
 import { parsed, readReference, MODAL_ACTS, type ModalAct, type Reference } from './reference.ts'
 import type { Option, Part, SlackView } from './shapes.ts'
 import { plain, under, type Piece } from './text.ts'
-import { CANNOT_WORDS, say, sayFirst } from '../../domain/words.ts'
+import { CANNOT_WORDS } from '../../domain/task-words.ts'
+import { say, sayFirst } from '../../domain/words.ts'
 
 /** What a modal is about, as it travels with it: the step as it was seen, and where the card stands that it was opened from. */
 export interface ModalPlace extends Reference {

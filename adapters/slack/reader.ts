@@ -1,5 +1,5 @@
 import type { Outgoing } from '../../domain/delivery.ts'
-import { exactly, inUtc } from '../words.ts'
+import { exactly, inUtc } from '../times.ts'
 import { mark, webAddress, type Piece } from './text.ts'
 import { dueInWords } from '../../domain/words.ts'
 

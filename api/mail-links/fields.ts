@@ -6,7 +6,8 @@ import type { EvidenceWanted } from '../../domain/views.ts'
 import { html, NONE, when, type Html } from './html.ts'
 import { textIn, type Typed } from './typed.ts'
 import type { Proof } from './uploads.ts'
-import { CANNOT_WORDS, limitsInWords, needOfEvidence, sayFirst } from '../../domain/words.ts'
+import { CANNOT_WORDS, limitsInWords, needOfEvidence } from '../../domain/task-words.ts'
+import { sayFirst } from '../../domain/words.ts'
 
 /** The form as it is to be shown: with what was typed, and what was wrong with it. */
 export interface Filled {

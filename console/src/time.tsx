@@ -1,7 +1,7 @@
 import { createContext } from 'preact'
 import { useContext, useEffect, useState } from 'preact/hooks'
 import { serverNow } from './api.ts'
-import { exactly } from '../../adapters/words.ts'
+import { exactly } from '../../adapters/times.ts'
 import { agoInWords, clockState, inFull } from './logic/duration.ts'
 import { StatusPill } from './parts/status-pill.tsx'
 import { useReader } from './session.ts'

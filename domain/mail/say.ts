@@ -1,6 +1,7 @@
 import type { FormField } from '../plan.ts'
 import type { TaskCard } from '../views.ts'
-import { say, sayFirst, SETTLE_WORDS } from '../words.ts'
+import { SETTLE_WORDS } from '../task-words.ts'
+import { say, sayFirst } from '../words.ts'
 
 /** One way to answer a step. `value` stands in addresses: an outcome by its name, everything else after a `!`, which no name has. */
 export interface Choice {

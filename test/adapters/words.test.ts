@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exactly, sayValue } from '../../adapters/words.ts'
+import { exactly } from '../../adapters/times.ts'
+import { sayValue } from '../../adapters/words.ts'
 import { wordsFor } from '../../adapters/email/words.ts'
 import type { Json } from '../../domain/json.ts'
 

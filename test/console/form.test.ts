@@ -4,7 +4,8 @@ import { sayValue } from '../../adapters/words.ts'
 import { CANNOT_REASONS } from '../../domain/event.ts'
 import { readForm } from '../../domain/form.ts'
 import type { FieldKind, FormField } from '../../domain/plan.ts'
-import { limitsInWords, CANNOT_WORDS, sayAction } from '../../domain/words.ts'
+import { limitsInWords, CANNOT_WORDS } from '../../domain/task-words.ts'
+import { sayAction } from '../../domain/words.ts'
 
 const field = (type: FieldKind, over: Partial<FormField> = {}): FormField => ({ name: 'it', label: 'It', type, required: true, ...over })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exactly } from '../../adapters/words.ts'
+import { exactly } from '../../adapters/times.ts'
 import { agoInWords, clockState } from '../../console/src/logic/duration.ts'
 import { dueInWords, inWords } from '../../domain/words.ts'
 

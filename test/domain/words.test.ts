@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FieldKind } from '../../domain/plan.ts'
-import { dueInWords, inWords, limitsInWords, needOfEvidence, say, sayAction, sayFirst, sayOpener, sayVia } from '../../domain/words.ts'
+import { limitsInWords, needOfEvidence } from '../../domain/task-words.ts'
+import { dueInWords, inWords, say, sayAction, sayFirst, sayOpener, sayVia } from '../../domain/words.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,4 +1,4 @@
-import { inZone } from '../../../adapters/words.ts'
+import { inZone } from '../../../adapters/times.ts'
 import { inWords } from '../../../domain/words.ts'
 
 /** `10 s ago`, or `in 5 min` for what is still to come. */

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { useCommand } from '../command.ts'
 import { useDraft } from '../drafts.ts'
-import { CANNOT_WORDS } from '../../../domain/words.ts'
+import { CANNOT_WORDS } from '../../../domain/task-words.ts'
 import { taskApi, type Taken } from '../task-api.ts'
 import type { TaskRow } from '../wire.ts'
 import { Dialog } from './dialog.tsx'

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { post } from '../api.ts'
 import { useCommand } from '../command.ts'
-import { exactly } from '../../../adapters/words.ts'
+import { exactly } from '../../../adapters/times.ts'
 import { useResource } from '../resource.ts'
 import { useReader } from '../session.ts'
 import { useNow, Wound } from '../time.tsx'

@@ -1,4 +1,4 @@
-import { exactly } from '../../../adapters/words.ts'
+import { exactly } from '../../../adapters/times.ts'
 import { timeOfDay } from '../logic/duration.ts'
 import { inWords, say } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Evidence } from '../../../domain/state.ts'
 import type { EvidenceWanted } from '../../../domain/views.ts'
 import { same, type Proof } from '../logic/proof.ts'
-import { needOfEvidence } from '../../../domain/words.ts'
+import { needOfEvidence } from '../../../domain/task-words.ts'
 import { useUploads } from '../uploads.ts'
 import { ProofLink } from './proof-link.tsx'
 

@@ -1,6 +1,7 @@
 import type { FormField } from '../../../domain/plan.ts'
 import { isRequired, needInWords, type Typed } from '../logic/form-values.ts'
-import { limitsInWords, sayFirst } from '../../../domain/words.ts'
+import { limitsInWords } from '../../../domain/task-words.ts'
+import { sayFirst } from '../../../domain/words.ts'
 
 type Value = Typed[string]
 interface FieldProps {

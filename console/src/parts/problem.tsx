@@ -1,6 +1,6 @@
 import { useContext } from 'preact/hooks'
 import type { ApiProblem } from '../api.ts'
-import { exactly } from '../../../adapters/words.ts'
+import { exactly } from '../../../adapters/times.ts'
 import { sayInstants } from '../../../domain/instant.ts'
 import { useNow } from '../time.tsx'
 import { casePath, taskPath } from '../router.ts'

@@ -1,4 +1,4 @@
-import { exactly } from '../../../adapters/words.ts'
+import { exactly } from '../../../adapters/times.ts'
 import { dayOfMonth, weekday } from '../logic/duration.ts'
 import { nameOf } from '../logic/people.ts'
 import { say } from '../../../domain/words.ts'
