@@ -38,7 +38,7 @@ export default defineConfig({
       {
         test: {
           ...withServers, name: 'browser', env: { TZ: 'UTC' }, include: ['test/**/*.browser.test.ts'],
-          testTimeout: 60_000, hookTimeout: 120_000, sequence: { groupOrder: 3 },
+          maxWorkers: 1, testTimeout: 60_000, hookTimeout: 120_000, sequence: { groupOrder: 3 },
         },
       },
       {
