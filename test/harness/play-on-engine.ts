@@ -140,6 +140,8 @@ async function isQuiet({ database }: Engine, state: CaseState, gate: Gate | unde
   if ((nextDeadline(state) ?? Infinity) <= now) return false
   // The turn may be written before the case has heard who got the step.
   if (state.open.some(({ phase, assignee }) => PEOPLES.includes(phase) && assignee === undefined)) return false
+  // Nor how long its calendar is open: a step that asks nothing outside and has not begun waits for that.
+  if (state.open.some(({ phase, id }) => phase === 'gathering' && !state.effects.some((effect) => effect.kind === 'fetch' || effect.instance === id))) return false
   const { rows } = await database.pool.query<{ turn: number }>('select max(turn) as turn from turn where case_id = $1', [state.caseId])
   return Number(rows[0]?.turn ?? 0) === state.turn
 }
