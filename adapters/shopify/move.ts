@@ -45,7 +45,7 @@ export async function split(client: ShopifyClient, call: ConnectorCall): Promise
   const id = textAt(part, 'id')
   if (some === undefined) throw new ConnectorError('contract', 'wrong-input', `"${call.action}" needs "lines"`)
   if (!isOver(part) && holdsExactly(part, some)) {
-    const rest = await successor(client, call, part, (one) => textAt(one, 'id') !== id).catch(() => undefined)
+    const rest = (await others(client, call, part)).find((one) => textAt(one, 'id') !== id)
     return { outputs: { fulfillment_order_id: id, remaining_id: rest === undefined ? '' : textAt(rest, 'id') }, reference: id }
   }
   if (isWithService(part)) throw withService(part)

@@ -121,6 +121,10 @@ describe('moves', () => {
     const wanted = { fulfillment_order_id: part, lines: [{ sku: 'TEE', quantity: 2 }] }
     const first = await run('split', wanted)
     expect(await run('split', wanted)).toEqual(first)
+    // What cannot be read is no split that left nothing over.
+    await control(shop, 'POST', 'faults', { operation: 'order', mode: 'error-before' })
+    expect(await failureOf(shopify.perform(aCall('shopify.split', wanted)))).toMatchObject({ failure: expect.not.stringMatching(/^refused$/) })
+    expect(await run('split', wanted)).toEqual(first)
     expect(await parts(id)).toHaveLength(2)
     expect(sent('fulfillmentOrderSplit')).toBe(1)
   })
