@@ -39,6 +39,8 @@ const webService = (name: string, vocabulary: Vocabulary): ActionDeclaration => 
   name, summary: `Ask the web service that provides "${capabilityIn(name)}"`, effect: movesMoney(name, vocabulary) ? 'money' : 'write', inputs: {},
   outputs: own(vocabulary.services ?? {}, name) ?? {}, open: 'all',
   idempotency: 'provider-key', refusals: ['http-refused', 'address-refused', 'redirected'],
+  scopes: [], retry: 'unknown-outcome', guard: 'the address is the one of the organisation', readBack: 'none: the receiver must honour Idempotency-Key',
+  compensation: 'by hand: whatever the service offers',
 })
 
 /** Whether an action moves money, whoever does it. */

@@ -16,9 +16,24 @@ export interface ActionDeclaration {
   readonly open?: 'answer' | 'all'
   /** How a second call is kept from happening twice: the provider's own key, or a look before every call. */
   readonly idempotency: 'none-needed' | 'provider-key' | 'read-first'
-  /** Codes of business refusals that the action can answer with. */
+  /** Codes of business refusals that the action can answer with; a SOP may route each by `on`, with `_` for `-`. */
   readonly refusals: readonly string[]
+  /** What the key must be allowed, in the vendor's words; none where the vendor knows no such thing. */
+  readonly scopes: readonly string[]
+  /** What no answer means: `transient`, it is simply tried again; `unknown-outcome`, it is read back first. */
+  readonly retry: 'transient' | 'unknown-outcome'
+  /** What has to be so right before the call, as one clause; null where nothing is changed. */
+  readonly guard: string | null
+  /** What tells whether an earlier try happened, as one clause; null where nothing is changed. */
+  readonly readBack: string | null
+  /** The action that takes it back, or what a person does, beginning with `by hand` or `none`; null where nothing is changed. */
+  readonly compensation: string | null
 }
+
+/** What holds for every action that only reads. */
+export const READING = {
+  effect: 'read', idempotency: 'none-needed', retry: 'transient', guard: null, readBack: null, compensation: null,
+} as const
 
 /** An event that intake can deliver, with the type of its fields as `event.…` in SOPs. */
 export interface EventDeclaration {

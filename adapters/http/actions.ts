@@ -1,3 +1,4 @@
+import { READING } from '../../domain/connector.ts'
 import type { ActionDeclaration } from '../../domain/connector.ts'
 
 /** Calls to systems without a connector of their own: JSON over https, public addresses only. What a JSON map answers is the result. */
@@ -5,11 +6,11 @@ export const httpActions: readonly ActionDeclaration[] = [
   {
     name: 'http.get',
     summary: 'Read JSON from an https address',
-    effect: 'read',
+    ...READING,
     inputs: { url: 'text' },
     outputs: {},
     open: 'answer',
-    idempotency: 'none-needed',
+    scopes: [],
     refusals: ['http-refused', 'address-refused', 'redirected', 'too-large', 'not-json'],
   },
   {
@@ -20,6 +21,11 @@ export const httpActions: readonly ActionDeclaration[] = [
     outputs: {},
     open: 'answer',
     idempotency: 'provider-key',
+    scopes: [],
+    retry: 'unknown-outcome',
+    guard: 'the address is a public one, or on the list of hosts',
+    readBack: 'none: the receiver must honour Idempotency-Key',
+    compensation: 'by hand: whatever the receiver offers',
     refusals: ['http-refused', 'address-refused', 'redirected'],
   },
 ]

@@ -9,6 +9,11 @@ export const ledgerActions: readonly ActionDeclaration[] = [
     inputs: { amount: 'money', because: 'text', order: { optional: 'text' }, reference: { optional: 'text' }, note: { optional: 'text' } },
     outputs: {},
     idempotency: 'read-first',
+    scopes: [],
+    retry: 'transient',
+    guard: 'the amount is one of its currency',
+    readBack: 'the lines of the file, by their key',
+    compensation: 'csv.note',
     refusals: ['wrong-amount'],
   },
 ]

@@ -1,5 +1,8 @@
+import { READING } from '../../domain/connector.ts'
 import type { ActionDeclaration } from '../../domain/connector.ts'
 
+const ofParts = ['read_orders', 'read_merchant_managed_fulfillment_orders', 'read_third_party_fulfillment_orders'] as const
+const toParts = [...ofParts, 'write_merchant_managed_fulfillment_orders', 'write_third_party_fulfillment_orders'] as const
 const goods = { list: { map: { sku: 'text', quantity: 'whole_number' } } } as const
 const part = {
   id: 'text', status: 'text', request_status: 'text', location_id: 'text', location_name: 'text', service: 'yes_no', with_service: 'yes_no', quantity: 'whole_number',
@@ -15,28 +18,28 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
   {
     name: 'shopify.fulfillment_orders',
     summary: 'Read what of an order, or of the order of a fulfilment order, is still to be sent; stage is unasked, with_service, in_work, sent or nothing',
-    effect: 'read',
+    ...READING,
     inputs: { order_id: { optional: 'text' }, fulfillment_order_id: { optional: 'text' } },
     outputs: {
       order_id: 'text', order_name: 'text', stage: 'text', sent_parcels: 'whole_number', quantity: 'whole_number', destination: { map: address },
       parts: { list: { map: part } },
     },
-    idempotency: 'none-needed',
+    scopes: ofParts,
     refusals: ['not-found'],
   },
   {
     name: 'shopify.fulfillment_order',
     summary: 'Read one fulfilment order, with the order that it is of',
-    effect: 'read',
+    ...READING,
     inputs: { id: 'text' },
     outputs: { ...part, order_id: 'text', order_name: 'text' },
-    idempotency: 'none-needed',
+    scopes: ofParts,
     refusals: ['not-found'],
   },
   {
     name: 'shopify.locations_for_move',
     summary: 'Read where a fulfilment order could be sent from instead; what can send all of it stands first',
-    effect: 'read',
+    ...READING,
     inputs: { fulfillment_order_id: 'text' },
     outputs: {
       from: 'text', quantity: 'whole_number', covers: 'yes_no', plan: { list: { map: { location_id: 'text', name: 'text', lines: goods } } },
@@ -44,7 +47,7 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
         list: { map: { location_id: 'text', name: 'text', service: 'yes_no', movable: 'yes_no', why_not: 'text', fits: 'yes_no', can_send: 'whole_number' } },
       },
     },
-    idempotency: 'none-needed',
+    scopes: [...ofParts, 'read_locations'],
     refusals: ['not-found'],
   },
   {
@@ -54,6 +57,11 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
     inputs: { order_id: { optional: 'text' }, fulfillment_order_id: { optional: 'text' }, reason: 'text', note: { optional: 'text' } },
     outputs: { held: 'whole_number', out_of_reach: 'whole_number' },
     idempotency: 'read-first',
+    scopes: toParts,
+    retry: 'unknown-outcome',
+    guard: 'no service has it, and it can be held',
+    readBack: 'the holds of the fulfilment order, by the handle of the case',
+    compensation: 'shopify.release_hold',
     refusals: ['not-found', 'wrong-reason', 'invalid-state', 'fulfillment-order-hold-limit-reached', 'user-error'],
   },
   {
@@ -63,6 +71,11 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
     inputs: { order_id: { optional: 'text' }, fulfillment_order_id: { optional: 'text' }, reason: { optional: 'text' }, note: { optional: 'text' } },
     outputs: { released: 'whole_number' },
     idempotency: 'read-first',
+    scopes: toParts,
+    retry: 'unknown-outcome',
+    guard: 'the hold is one of this case',
+    readBack: 'the holds of the fulfilment order, by the handle of the case',
+    compensation: 'shopify.hold',
     refusals: ['not-found', 'user-error'],
   },
   {
@@ -72,6 +85,11 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
     inputs: { fulfillment_order_id: 'text', location_id: 'text', lines: { optional: goods } },
     outputs: { fulfillment_order_id: 'text', remaining_id: 'text', location_name: 'text' },
     idempotency: 'read-first',
+    scopes: [...toParts, 'read_locations'],
+    retry: 'unknown-outcome',
+    guard: 'no service has it, and that much of the goods is left to send',
+    readBack: 'where the fulfilment orders of the order are now',
+    compensation: 'shopify.move',
     refusals: ['not-found', 'with-service', 'invalid-state', 'not-movable', 'wrong-lines'],
   },
   {
@@ -81,6 +99,11 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
     inputs: { fulfillment_order_id: 'text', lines: goods },
     outputs: { fulfillment_order_id: 'text', remaining_id: 'text' },
     idempotency: 'read-first',
+    scopes: toParts,
+    retry: 'unknown-outcome',
+    guard: 'no service has it, and that much of the goods is left to send',
+    readBack: 'the lines of the fulfilment order',
+    compensation: 'by hand: put the fulfilment orders together in the shop',
     refusals: ['not-found', 'with-service', 'wrong-lines', 'fulfillment-order-not-splittable', 'invalid-line-item-quantity'],
   },
   {
@@ -90,6 +113,11 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
     inputs: { fulfillment_order_id: 'text', avoid_location_id: 'text' },
     outputs: { fulfillment_order_id: 'text', location_id: 'text', location_name: 'text' },
     idempotency: 'read-first',
+    scopes: [...toParts, 'read_locations'],
+    retry: 'unknown-outcome',
+    guard: 'no service has it, and it is at the place that is to be avoided',
+    readBack: 'where the fulfilment orders of the order are now',
+    compensation: 'shopify.move',
     refusals: ['not-found', 'with-service', 'invalid-state', 'not-movable'],
   },
   {
@@ -99,6 +127,11 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
     inputs: { fulfillment_order_id: 'text', note: { optional: 'text' } },
     outputs: { request_status: 'text', needed: 'yes_no' },
     idempotency: 'read-first',
+    scopes: toParts,
+    retry: 'unknown-outcome',
+    guard: 'it is open, and its place is one that has to be asked',
+    readBack: 'the request status of the fulfilment order',
+    compensation: 'shopify.request_cancellation',
     refusals: ['not-found', 'invalid-state', 'user-error'],
   },
   {
@@ -108,6 +141,11 @@ export const fulfilmentActions: readonly ActionDeclaration[] = [
     inputs: { fulfillment_order_id: 'text', note: { optional: 'text' } },
     outputs: { request_status: 'text', needed: 'yes_no' },
     idempotency: 'read-first',
+    scopes: toParts,
+    retry: 'unknown-outcome',
+    guard: 'a service was asked, or has said yes',
+    readBack: 'the request status of the fulfilment order',
+    compensation: 'shopify.request_fulfillment',
     refusals: ['not-found', 'invalid-state', 'user-error'],
   },
 ]

@@ -1,5 +1,8 @@
+import { READING } from '../../domain/connector.ts'
 import type { ActionDeclaration } from '../../domain/connector.ts'
 
+const ofStock = ['read_inventory', 'read_locations', 'read_products'] as const
+const toStock = [...ofStock, 'write_inventory'] as const
 const refusals = [
   'not-found', 'several-items', 'item-not-stocked-at-location', 'stale-quantity', 'wrong-quantity', 'invalid-reason', 'non-mutable-inventory-item', 'user-error',
 ] as const
@@ -15,24 +18,24 @@ export const stockActions: readonly ActionDeclaration[] = [
   {
     name: 'shopify.stock',
     summary: 'Read what there is of a SKU, or of the item that a stock event names, at a location and at the others',
-    effect: 'read',
+    ...READING,
     inputs: { sku: { optional: 'text' }, inventory_item_id: { optional: 'text' }, location_id: 'text' },
     outputs: {
       sku: 'text', unit_cost: { optional: 'money' }, location_name: 'text', available: 'whole_number', on_hand: 'whole_number', committed: 'whole_number', incoming: 'whole_number',
       safety_stock: 'whole_number', elsewhere: 'whole_number', places: { list: { map: place } },
     },
-    idempotency: 'none-needed',
+    scopes: ofStock,
     refusals: ['not-found', 'several-items', 'item-not-stocked-at-location'],
   },
   {
     name: 'shopify.open_orders',
     summary: 'Read who waits for a SKU from a location, marketplace, express, promised and vip (tags) first, then by time; losers get none of the have pieces',
-    effect: 'read',
+    ...READING,
     inputs: { sku: 'text', location_id: 'text', have: { optional: 'whole_number' } },
     outputs: {
       quantity: 'whole_number', orders: 'whole_number', short: 'whole_number', vip_short: 'yes_no', list: { list: { map: waiting } }, losers: { list: { map: waiting } },
     },
-    idempotency: 'none-needed',
+    scopes: ['read_orders', 'read_customers', 'read_merchant_managed_fulfillment_orders', 'read_third_party_fulfillment_orders', 'read_locations'],
     refusals: ['too-many-orders'],
   },
   {
@@ -42,6 +45,11 @@ export const stockActions: readonly ActionDeclaration[] = [
     inputs: { sku: 'text', location_id: 'text', delta: 'whole_number', from: 'whole_number', reason: 'text' },
     outputs: { reference: 'text', available: 'whole_number' },
     idempotency: 'provider-key',
+    scopes: toStock,
+    retry: 'unknown-outcome',
+    guard: 'the quantity is still the one that it was decided on',
+    readBack: 'none needed: the shop answers the same key for a day, then only an unchanged quantity lets it through',
+    compensation: 'shopify.adjust_stock',
     refusals,
   },
   {
@@ -51,6 +59,11 @@ export const stockActions: readonly ActionDeclaration[] = [
     inputs: { sku: 'text', location_id: 'text', quantity: 'whole_number', from_state: 'text', to_state: 'text', reason: 'text' },
     outputs: { reference: 'text', location_name: 'text' },
     idempotency: 'provider-key',
+    scopes: toStock,
+    retry: 'unknown-outcome',
+    guard: 'the goods are stocked there; nothing is tried again after 23 hours',
+    readBack: 'none needed: the shop answers the same key for a day',
+    compensation: 'shopify.move_stock',
     refusals: [...refusals, 'wrong-state', 'negative-quantity'],
   },
   {
@@ -60,6 +73,11 @@ export const stockActions: readonly ActionDeclaration[] = [
     inputs: { sku: 'text', location_id: 'text', quantity: 'whole_number' },
     outputs: { reference: 'text', location_name: 'text' },
     idempotency: 'provider-key',
+    scopes: toStock,
+    retry: 'unknown-outcome',
+    guard: 'the goods are stocked there; nothing is tried again after 23 hours',
+    readBack: 'none needed: the shop answers the same key for a day',
+    compensation: 'shopify.unblock_stock',
     refusals: [...refusals, 'negative-quantity'],
   },
   {
@@ -69,6 +87,11 @@ export const stockActions: readonly ActionDeclaration[] = [
     inputs: { sku: 'text', location_id: 'text', quantity: 'whole_number' },
     outputs: { reference: 'text', location_name: 'text' },
     idempotency: 'provider-key',
+    scopes: toStock,
+    retry: 'unknown-outcome',
+    guard: 'the goods are stocked there; nothing is tried again after 23 hours',
+    readBack: 'none needed: the shop answers the same key for a day',
+    compensation: 'shopify.block_stock',
     refusals: [...refusals, 'negative-quantity'],
   },
 ]

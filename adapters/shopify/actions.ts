@@ -1,3 +1,4 @@
+import { READING } from '../../domain/connector.ts'
 import type { ActionDeclaration } from '../../domain/connector.ts'
 import { fulfilmentActions } from './actions-fulfilment.ts'
 import { orderActions } from './actions-orders.ts'
@@ -8,7 +9,7 @@ const status = { status: 'text' } as const
 const order: ActionDeclaration = {
   name: 'shopify.order',
   summary: 'Read an order: what was paid, what may still be refunded, when it was delivered, whose it is',
-  effect: 'read',
+  ...READING,
   inputs: { id: 'text' },
   outputs: {
     id: 'text',
@@ -33,14 +34,14 @@ const order: ActionDeclaration = {
     },
     lines: { list: { map: { id: 'text', sku: 'text', title: 'text', quantity: 'whole_number', unit_price: 'money' } } },
   },
-  idempotency: 'none-needed',
+  scopes: ['read_orders', 'read_customers', 'read_returns'],
   refusals: ['not-found'],
 }
 
 const returned: ActionDeclaration = {
   name: 'shopify.return',
   summary: 'Read a return: its status, how much came back and what its lines cost, as far as not yet refunded',
-  effect: 'read',
+  ...READING,
   inputs: { id: 'text' },
   outputs: {
     id: 'text',
@@ -52,7 +53,7 @@ const returned: ActionDeclaration = {
     reason: 'text',
     tracking_code: 'text',
   },
-  idempotency: 'none-needed',
+  scopes: ['read_returns', 'read_orders'],
   refusals: ['not-found'],
 }
 
@@ -63,6 +64,11 @@ const approve: ActionDeclaration = {
   inputs: { return_id: 'text' },
   outputs: { status: 'text', tracking_code: 'text' },
   idempotency: 'read-first',
+  scopes: ['read_returns', 'write_returns'],
+  retry: 'unknown-outcome',
+  guard: 'the return is still requested',
+  readBack: 'the status of the return',
+  compensation: 'shopify.close_return',
   refusals: ['not-found', 'invalid-state', 'user-error'],
 }
 
@@ -73,6 +79,11 @@ const decline: ActionDeclaration = {
   inputs: { return_id: 'text', reason: 'text', note: { optional: 'text' } },
   outputs: status,
   idempotency: 'read-first',
+  scopes: ['read_returns', 'write_returns'],
+  retry: 'unknown-outcome',
+  guard: 'the return is still requested',
+  readBack: 'the status of the return',
+  compensation: 'none: the customer asks for another return',
   refusals: ['not-found', 'invalid-state', 'user-error'],
 }
 
@@ -83,6 +94,11 @@ const close: ActionDeclaration = {
   inputs: { return_id: 'text' },
   outputs: status,
   idempotency: 'read-first',
+  scopes: ['read_returns', 'write_returns'],
+  retry: 'unknown-outcome',
+  guard: 'the return is open',
+  readBack: 'the status of the return',
+  compensation: 'by hand: open the return again in the shop',
   refusals: ['not-found', 'invalid-state', 'user-error'],
 }
 
@@ -93,6 +109,11 @@ const refund: ActionDeclaration = {
   inputs: { order_id: 'text', amount: 'money', note: 'text', return_id: { optional: 'text' } },
   outputs: { reference: 'text', amount: 'money' },
   idempotency: 'provider-key',
+  scopes: ['read_orders', 'write_orders', 'read_returns'],
+  retry: 'unknown-outcome',
+  guard: 'the limits at the moment of paying; what is left of the payments; the return is of that order',
+  readBack: 'the refunds of the order, by the mark in their note',
+  compensation: 'none: money that was paid back is asked for by hand',
   refusals: ['not-found', 'wrong-amount', 'wrong-return', 'over-refund', 'refund-refused', 'refunded-otherwise', 'too-many-refunds'],
 }
 
@@ -103,6 +124,11 @@ const dispose: ActionDeclaration = {
   inputs: { order: 'text', state: 'text', return_id: { optional: 'text' }, location_id: { optional: 'text' } },
   outputs: { state: 'text', quantity: 'whole_number' },
   idempotency: 'read-first',
+  scopes: ['read_orders', 'read_returns', 'write_returns', 'read_locations'],
+  retry: 'unknown-outcome',
+  guard: 'the return is approved, and the only one or the one that is named',
+  readBack: 'the quantity of the return that is not processed yet',
+  compensation: 'by hand: correct the stock in the shop',
   refusals: ['not-found', 'no-return', 'wrong-return', 'several-returns', 'invalid-state', 'no-location', 'wrong-state', 'user-error'],
 }
 

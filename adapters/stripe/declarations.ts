@@ -1,3 +1,4 @@
+import { READING } from '../../domain/connector.ts'
 import type { ActionDeclaration } from '../../domain/connector.ts'
 
 const refused = [
@@ -20,27 +21,32 @@ export const stripeActions: readonly ActionDeclaration[] = [
     },
     outputs: { reference: 'text', amount: 'money' },
     idempotency: 'provider-key',
+    scopes: ['Charges and Refunds: Write', 'PaymentIntents: Read'],
+    retry: 'unknown-outcome',
+    guard: 'the limits at the moment of paying; what is left of the charge; the charge is of that order',
+    readBack: 'the refunds of the charge, by the key in their metadata',
+    compensation: 'none: money that was paid back is asked for by hand',
     refusals: refused,
   },
   {
     name: 'stripe.read_refund',
     summary: 'Read a refund: whether it succeeded, is pending or came back',
-    effect: 'read',
+    ...READING,
     inputs: { refund_id: 'text' },
     outputs: { reference: 'text', amount: 'money', status: 'text', failure_reason: { optional: 'text' } },
-    idempotency: 'none-needed',
+    scopes: ['Charges and Refunds: Read'],
     refusals: ['resource-missing'],
   },
   {
     name: 'stripe.dispute',
     summary: 'Read a dispute: what it is about, until when it can be answered, and whether it was',
-    effect: 'read',
+    ...READING,
     inputs: { dispute_id: 'text' },
     outputs: {
       dispute_id: 'text', charge: 'text', amount: 'money', reason: 'text', status: 'text', due_by: { optional: 'instant' },
       submission_count: 'whole_number', is_charge_refundable: 'yes_no',
     },
-    idempotency: 'none-needed',
+    scopes: ['Disputes: Read'],
     refusals: ['resource-missing'],
   },
   {
@@ -50,6 +56,11 @@ export const stripeActions: readonly ActionDeclaration[] = [
     inputs: { dispute_id: 'text', evidence: 'any' },
     outputs: { status: 'text' },
     idempotency: 'provider-key',
+    scopes: ['Disputes: Write'],
+    retry: 'unknown-outcome',
+    guard: 'the dispute waits for an answer, and its date is not past',
+    readBack: 'the evidence that lies beside the dispute',
+    compensation: 'stripe.stage_evidence',
     refusals: ['resource-missing', 'wrong-evidence', 'invalid-state', 'past-due', 'first-try-failed'],
   },
   {
@@ -59,6 +70,11 @@ export const stripeActions: readonly ActionDeclaration[] = [
     inputs: { dispute_id: 'text' },
     outputs: { status: 'text' },
     idempotency: 'read-first',
+    scopes: ['Disputes: Write'],
+    retry: 'unknown-outcome',
+    guard: 'evidence lies there, none was sent, and the date is not past',
+    readBack: 'how often evidence was sent, and under which key',
+    compensation: 'none: it counts once',
     refusals: ['resource-missing', 'no-evidence', 'already-submitted', 'not-submitted', 'invalid-state', 'past-due', 'first-try-failed'],
   },
   {
@@ -68,6 +84,11 @@ export const stripeActions: readonly ActionDeclaration[] = [
     inputs: { dispute_id: 'text' },
     outputs: { status: 'text' },
     idempotency: 'read-first',
+    scopes: ['Disputes: Write'],
+    retry: 'unknown-outcome',
+    guard: 'the dispute waits for an answer',
+    readBack: 'the status of the dispute',
+    compensation: 'none: it cannot be undone',
     refusals: ['resource-missing', 'invalid-state', 'first-try-failed'],
   },
 ]

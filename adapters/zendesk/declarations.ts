@@ -1,3 +1,4 @@
+import { READING } from '../../domain/connector.ts'
 import type { ActionDeclaration, EventDeclaration } from '../../domain/connector.ts'
 import type { FieldType } from '../../domain/plan.ts'
 
@@ -6,10 +7,10 @@ export const zendeskActions: readonly ActionDeclaration[] = [
   {
     name: 'zendesk.ticket',
     summary: 'Read a ticket: who asks, about which order, and where it stands',
-    effect: 'read',
+    ...READING,
     inputs: { ticket_id: 'text' },
     outputs: { ticket_id: 'text', url: 'text', requester_email: 'text', subject: 'text', status: 'text', tags: { list: 'text' } },
-    idempotency: 'none-needed',
+    scopes: ['agent who may see tickets'],
     refusals: ['not-found'],
   },
   {
@@ -19,6 +20,11 @@ export const zendeskActions: readonly ActionDeclaration[] = [
     inputs: { ticket_id: 'text', text: 'text' },
     outputs: { note_id: 'text' },
     idempotency: 'read-first',
+    scopes: ['agent who may edit tickets'],
+    retry: 'unknown-outcome',
+    guard: 'the ticket is not closed, and is as it was read',
+    readBack: 'the history of the ticket, by the key in its metadata',
+    compensation: 'none: a note stays; another one corrects it',
     refusals: ['not-found', 'user-error'],
   },
   {
@@ -28,6 +34,11 @@ export const zendeskActions: readonly ActionDeclaration[] = [
     inputs: { ticket_id: 'text', tag: 'text' },
     outputs: {},
     idempotency: 'read-first',
+    scopes: ['agent who may edit tickets'],
+    retry: 'unknown-outcome',
+    guard: 'the ticket is not closed, and is as it was read',
+    readBack: 'the tags of the ticket',
+    compensation: 'by hand: take the tag off in Zendesk',
     refusals: ['not-found', 'user-error'],
   },
   {
@@ -37,6 +48,11 @@ export const zendeskActions: readonly ActionDeclaration[] = [
     inputs: { ticket_id: 'text', status: 'text' },
     outputs: { status: 'text' },
     idempotency: 'read-first',
+    scopes: ['agent who may edit tickets'],
+    retry: 'unknown-outcome',
+    guard: 'the ticket is not closed, and is as it was read',
+    readBack: 'the status of the ticket',
+    compensation: 'zendesk.set_status',
     refusals: ['not-found', 'user-error'],
   },
 ]

@@ -5,6 +5,7 @@ import { casesCommand } from './cases.ts'
 import { clockCommand } from './clock.ts'
 import type { MakeCommand } from './command.ts'
 import { compileCommand } from './compile.ts'
+import { connectorsCommand } from './connectors.ts'
 import { escalateCommand } from './escalate.ts'
 import { evalCommand } from './eval.ts'
 import { lintCommand } from './lint.ts'
@@ -35,6 +36,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   clockCommand,
   rosterCommand,
   escalateCommand,
+  connectorsCommand,
   startCommand,
   casesCommand,
   caseCommand,

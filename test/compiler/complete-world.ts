@@ -11,7 +11,7 @@ const folder = join(import.meta.dirname, 'fixtures/complete')
 export const complete = (name: string): string => readFileSync(join(folder, name), 'utf8')
 
 const action = (name: string, effect: ActionDeclaration['effect'], inputs: ActionDeclaration['inputs'], outputs: ActionDeclaration['outputs']): ActionDeclaration => ({
-  name, summary: name, effect, inputs, outputs, idempotency: 'provider-key', refusals: [],
+  name, summary: name, effect, inputs, outputs, idempotency: 'provider-key', refusals: [], scopes: [], retry: 'unknown-outcome', guard: null, readBack: null, compensation: null,
 })
 
 /** What the complete example of the language needs of its systems. */
