@@ -1,9 +1,9 @@
 import { own } from '../../domain/json.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { inputText, optionalText } from '../vendors/inputs.ts'
 import type { EasyPostClient } from './client.ts'
 import { unreadable } from './failures.ts'
 import { listOf, objectOf, textOf } from './fields.ts'
-import { inputText, optionalText } from './inputs.ts'
 
 /** The vendor keeps an address object, which nobody sees; asking twice changes nothing. */
 const VERIFY = { name: 'addresses.create', write: false, method: 'POST', path: 'addresses' } as const

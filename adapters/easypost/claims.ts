@@ -1,10 +1,12 @@
 import { own, type JsonObject } from '../../domain/json.ts'
 import { compareMoney } from '../../domain/money.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { inputText, optionalText } from '../vendors/inputs.ts'
+import { refused } from '../vendors/failures.ts'
 import type { EasyPostClient } from './client.ts'
-import { refused, unreadable } from './failures.ts'
+import { unreadable } from './failures.ts'
 import { listOf, moneyIn, textOf } from './fields.ts'
-import { inputDollars, inputId, inputText, optionalText } from './inputs.ts'
+import { inputDollars, inputId } from './inputs.ts'
 
 const CREATE = { name: 'claims.create', write: true, method: 'POST', path: 'claims' } as const
 const READ = { name: 'claims.retrieve', write: false, method: 'GET' } as const

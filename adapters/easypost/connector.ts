@@ -1,5 +1,5 @@
-import { own } from '../../domain/json.ts'
-import { ConnectorError, type Connector, type ConnectorCall, type ConnectorResult } from '../../domain/ports.ts'
+import type { Connector } from '../../domain/ports.ts'
+import { byAction, type Actions } from '../vendors/by-action.ts'
 import { verifyAddress } from './address.ts'
 import { fileClaim, readClaim } from './claims.ts'
 import { createEasyPostClient, type EasyPostClient, type EasyPostConfig } from './client.ts'
@@ -7,7 +7,7 @@ import { buyReturnLabel } from './label.ts'
 import { readShipment, refundLabel } from './shipments.ts'
 import { readTracker, track } from './trackers.ts'
 
-const actions: Readonly<Record<string, (client: EasyPostClient, call: ConnectorCall) => Promise<ConnectorResult>>> = {
+const actions: Actions<EasyPostClient> = {
   'easypost.tracker': readTracker,
   'easypost.track': track,
   'easypost.shipment': readShipment,
@@ -19,14 +19,4 @@ const actions: Readonly<Record<string, (client: EasyPostClient, call: ConnectorC
 }
 
 /** EasyPost as a connector: reads, and writes that look before they act. Throws `ConnectorError` when the settings cannot work. */
-export function createEasyPost(config: EasyPostConfig): Connector {
-  const client = createEasyPostClient(config)
-  return {
-    name: 'easypost',
-    async perform(call) {
-      const action = own(actions, call.action)
-      if (action === undefined) throw new ConnectorError('contract', 'unknown-action', `the connector "easypost" has no action "${call.action}"`)
-      return await action(client, call)
-    },
-  }
-}
+export const createEasyPost = (config: EasyPostConfig): Connector => byAction('easypost', createEasyPostClient(config), actions)

@@ -1,20 +1,8 @@
 import { own, type Json } from '../../domain/json.ts'
 import { isMoney, type Money } from '../../domain/money.ts'
-import { ConnectorError, type ConnectorCall } from '../../domain/ports.ts'
-import { refused } from './failures.ts'
-
-/** A text input; the compiler promised it, so its absence is a bug and not a matter for a retry. */
-export function inputText(call: ConnectorCall, name: string): string {
-  const value = optionalText(call, name)
-  if (value === undefined) throw new ConnectorError('contract', 'wrong-input', `"${call.action}" needs "${name}" as text`)
-  return value
-}
-
-/** An optional text input; absent, null and empty are the same. */
-export function optionalText(call: ConnectorCall, name: string): string | undefined {
-  const value = own(call.input, name)
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
+import type { ConnectorCall } from '../../domain/ports.ts'
+import { refused } from '../vendors/failures.ts'
+import { inputText } from '../vendors/inputs.ts'
 
 /** An id or a reference. It becomes part of an address, so nothing else than one passes. */
 export function inputId(call: ConnectorCall, name: string): string {

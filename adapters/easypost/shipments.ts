@@ -1,7 +1,8 @@
 import { own, type JsonObject } from '../../domain/json.ts'
 import { ConnectorError, type ConnectorCall, type ConnectorResult } from '../../domain/ports.ts'
+import { refused } from '../vendors/failures.ts'
 import type { EasyPostClient } from './client.ts'
-import { refused, unreadable } from './failures.ts'
+import { unreadable } from './failures.ts'
 import { moneyIn, objectOf, textOf } from './fields.ts'
 import { inputId } from './inputs.ts'
 

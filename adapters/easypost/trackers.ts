@@ -1,10 +1,11 @@
 import { readInstant } from '../../domain/instant.ts'
 import { own, type Json, type JsonObject } from '../../domain/json.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { inputText, optionalText } from '../vendors/inputs.ts'
 import type { EasyPostClient } from './client.ts'
 import { unreadable } from './failures.ts'
 import { instantOf, listOf, objectOf, textOf } from './fields.ts'
-import { inputId, inputText, optionalText } from './inputs.ts'
+import { inputId } from './inputs.ts'
 
 const READ = { name: 'trackers.retrieve', write: false, method: 'GET' } as const
 const LIST = { name: 'trackers.list', write: false, method: 'GET', path: 'trackers' } as const

@@ -1,7 +1,8 @@
 import { isObject } from '../../domain/json.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
-import { ConnectorError } from '../../domain/ports.ts'
-import { graphqlFailure, httpFailure, networkFailure, unreadable } from './failures.ts'
+import { addressIn, wrongSetting } from '../vendors/address.ts'
+import { textFrom } from '../vendors/rest.ts'
+import { graphqlFailure, httpFailure, SHOP, unreadable } from './failures.ts'
 
 /** Where the shop is and how to get in. */
 export interface ShopifyConfig {
@@ -27,6 +28,9 @@ export interface ShopifyClient {
   send(document: Document, variables: JsonObject, signal: AbortSignal): Promise<JsonObject>
 }
 
+/** More than any answer that the vendor's limits allow for. */
+const LARGEST = 16_777_216
+
 /** Throws `ConnectorError` (permission) when the address or the token cannot be used at all. */
 export function createShopifyClient(config: ShopifyConfig): ShopifyClient {
   const url = endpoint(config)
@@ -36,7 +40,7 @@ export function createShopifyClient(config: ShopifyConfig): ShopifyClient {
       const body = JSON.stringify({ query: document.text, variables, operationName: document.name })
       const headers = { 'Content-Type': 'application/json', 'X-Shopify-Access-Token': config.accessToken }
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-      const { response, text } = await reach(document, url, { method: 'POST', headers, body, redirect: 'manual', signal: limit })
+      const { response, text } = await textFrom(SHOP, document, url, { method: 'POST', headers, body, redirect: 'manual', signal: limit }, LARGEST)
       if (response.status !== 200) throw httpFailure(document, response.status, response.headers.get('retry-after'))
       return readData(document, text)
     },
@@ -44,29 +48,9 @@ export function createShopifyClient(config: ShopifyConfig): ShopifyClient {
 }
 
 function endpoint(config: ShopifyConfig): URL {
-  if (!URL.canParse(config.shopUrl)) {
-    throw new ConnectorError('permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; set it to the shop's address`)
-  }
-  const base = new URL(config.shopUrl)
-  const near = ['127.0.0.1', '[::1]'].includes(base.hostname) || !/[.:]/.test(base.hostname)
-  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && near)) {
-    throw new ConnectorError(
-      'permission', 'wrong-settings', `SHOPIFY_SHOP_URL is "${config.shopUrl}"; use https, so that the token is not sent in clear`,
-    )
-  }
-  if (config.accessToken === '') {
-    throw new ConnectorError('permission', 'wrong-settings', 'SHOPIFY_ACCESS_TOKEN is empty; set it to the token of the app')
-  }
+  const base = addressIn('SHOPIFY_SHOP_URL', config.shopUrl, { secret: 'the token', otherwise: "set it to the shop's address" })
+  if (config.accessToken === '') throw wrongSetting('SHOPIFY_ACCESS_TOKEN is empty; set it to the token of the app')
   return new URL(`/admin/api/${config.apiVersion}/graphql.json`, base)
-}
-
-async function reach(document: Document, url: URL, init: RequestInit): Promise<{ readonly response: Response; readonly text: string }> {
-  try {
-    const response = await fetch(url, init)
-    return { response, text: await response.text() }
-  } catch (cause) {
-    throw networkFailure(document, cause)
-  }
 }
 
 function readData(document: Document, text: string): JsonObject {
@@ -76,12 +60,12 @@ function readData(document: Document, text: string): JsonObject {
   } catch (cause) {
     throw unreadable(document, cause)
   }
-  if (!isObject(body)) throw unreadable(document, undefined)
+  if (!isObject(body)) throw unreadable(document)
   const errors = body['errors']
   // With half an answer beside the errors, what failed is the telling: the write itself may well have happened.
-  if (errors !== undefined && document.write && hasSome(body['data'])) throw unreadable(document, undefined)
+  if (errors !== undefined && document.write && hasSome(body['data'])) throw unreadable(document)
   if (errors !== undefined) throw graphqlFailure(document, errors, body['extensions'])
-  if (!isObject(body['data'])) throw unreadable(document, undefined)
+  if (!isObject(body['data'])) throw unreadable(document)
   return body['data']
 }
 

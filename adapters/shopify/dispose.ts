@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../domain/json.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { inputText, optionalText } from '../vendors/inputs.ts'
 import type { ShopifyClient } from './client.ts'
 import { PROCESS, READ_GOODS } from './documents.ts'
 import { objectAt, objectsAt, textAt, textOr, wholeAt } from './fields.ts'
-import { inputText, optionalText } from './inputs.ts'
 import { found } from './read.ts'
 import { refusedBecause } from './returns.ts'
 

@@ -1,69 +1,30 @@
 import { isObject } from '../../domain/json.ts'
-import { ConnectorError } from '../../domain/ports.ts'
-import type { FailureClass } from '../../domain/ports.ts'
+import { ConnectorError, type FailureClass } from '../../domain/ports.ts'
+import { lost, statusFailure, unreadableFrom, type Vendor } from '../vendors/failures.ts'
 import type { Document } from './client.ts'
 
-/** Failures of connecting: nothing was sent, so even a write may simply be tried again. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
-
-/** Reads may be repeated; of a write nobody knows whether it happened. */
-const lost = (document: Document): FailureClass => (document.write ? 'unknown-outcome' : 'transient')
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return code === '' && error.cause !== undefined ? codeOf(error.cause) : code
-}
-
-/** The request failed on its way: a timeout, a reset, a name that does not resolve. */
-export function networkFailure(document: Document, cause: unknown): ConnectorError {
-  const code = codeOf(cause)
-  if (NOT_SENT.has(code)) {
-    return new ConnectorError('transient', 'shop-unreachable', `the shop cannot be reached (${code}); it is tried again`, { cause })
-  }
-  const timedOut = cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError')
-  const what = timedOut ? 'the shop did not answer in time' : `the connection to the shop broke (${code === '' ? 'no code' : code})`
-  return new ConnectorError(lost(document), timedOut ? 'shop-timeout' : 'shop-connection', `${what} during "${document.name}"`, { cause })
-}
+/** What failures call it. */
+export const SHOP: Vendor = { prefix: 'shop', called: 'the shop' }
 
 /** The answer is no GraphQL answer, or only half of one. */
-export function unreadable(document: Document, cause: unknown): ConnectorError {
-  return new ConnectorError(lost(document), 'shop-unreadable', `the shop's answer to "${document.name}" is not readable`, { cause })
-}
+export const unreadable = (document: Document, cause?: unknown): ConnectorError => unreadableFrom(SHOP, document, cause)
 
-const denied: Readonly<Record<number, readonly [code: string, what: string]>> = {
-  401: ['shop-token', 'the shop does not know the token; check SHOPIFY_ACCESS_TOKEN'],
-  402: ['shop-frozen', 'the shop is frozen until its bill is paid'],
-  403: ['shop-scope', 'the shop refuses the app; check its scopes'],
-  423: ['shop-locked', 'the shop is locked; ask the vendor'],
-}
+const denied = {
+  401: ['token', 'the shop does not know the token; check SHOPIFY_ACCESS_TOKEN'],
+  402: ['frozen', 'the shop is frozen until its bill is paid'],
+  403: ['scope', 'the shop refuses the app; check its scopes'],
+  423: ['locked', 'the shop is locked; ask the vendor'],
+} as const
 
 /** The HTTP layer: statuses other than 200. */
 export function httpFailure(document: Document, status: number, retryAfter: string | null): ConnectorError {
-  if (status === 429) {
-    return new ConnectorError(
-      'transient', 'shop-throttled', 'the shop asks to slow down; it is tried again', retryOption(secondsIn(retryAfter)),
-    )
-  }
-  if (status >= 500) {
-    return new ConnectorError(
-      lost(document), 'shop-fault', `the shop answered "${document.name}" with ${status}`, retryOption(secondsIn(retryAfter)),
-    )
-  }
-  const known = denied[status]
-  if (known !== undefined) return new ConnectorError('permission', known[0], `${known[1]} (${status})`)
-  if (status >= 300 && status < 400) {
-    return new ConnectorError('permission', 'shop-moved', `the shop answers from another address (${status}); check SHOPIFY_SHOP_URL`)
-  }
+  const common = statusFailure(SHOP, { denied, addressIn: 'SHOPIFY_SHOP_URL' }, document, status, retryAfter)
+  if (common !== undefined) return common
   return new ConnectorError('contract', 'shop-address', `the shop answered ${status}; check SHOPIFY_SHOP_URL and SHOPIFY_API_VERSION`)
 }
 
 const retryOption = (seconds: number | undefined): { readonly retryAfterMs?: number } => 
   seconds === undefined ? {} : { retryAfterMs: Math.ceil(seconds * 1000) }
-
-/** Retry-After in seconds; a date or nonsense is not used, the worker's own pause applies. */
-const secondsIn = (header: string | null): number | undefined =>
-  header !== null && /^\d{1,4}(\.\d+)?$/.test(header) ? Number(header) : undefined
 
 const refusedBy: Readonly<Record<string, FailureClass>> = {
   ACCESS_DENIED: 'permission',

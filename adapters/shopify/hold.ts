@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../domain/json.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { inputText, optionalText } from '../vendors/inputs.ts'
 import type { ShopifyClient } from './client.ts'
 import { objectAt, objectsAt, textAt, textOr } from './fields.ts'
 import { HOLD, RELEASE } from './fulfilment-documents.ts'
 import { isOver, isWithService, readPart, readParts } from './fulfilment-read.ts'
 import { handleOf } from './handle.ts'
-import { inputText, optionalText } from './inputs.ts'
 import { refusedBecause } from './returns.ts'
 
 /** The shop's reasons by ours. */

@@ -2,11 +2,11 @@ import { isObject, own } from '../../domain/json.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { inputText } from '../vendors/inputs.ts'
 import type { ShopifyClient } from './client.ts'
 import { objectAt, objectsAt, textAt, textOr, wholeAt } from './fields.ts'
 import { MOVE, REROUTE, SPLIT } from './fulfilment-documents.ts'
 import { isOver, isWithService, linesLeft, placeOf, readPart, readParts } from './fulfilment-read.ts'
-import { inputText } from './inputs.ts'
 import { refusedBecause } from './returns.ts'
 
 /** Some of a fulfilment order: so many of a SKU. */

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../domain/json.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { inputText, optionalText } from '../vendors/inputs.ts'
 import type { ShopifyClient } from './client.ts'
 import { objectAt, objectsAt, textAt, textOr } from './fields.ts'
 import { ASK, ASK_TO_STOP } from './fulfilment-documents.ts'
 import { isOver, readPart } from './fulfilment-read.ts'
-import { inputText, optionalText } from './inputs.ts'
 
 /** Asks the service that has it to send it. Own places need no asking: they see it at once, and `needed` is no. */
 export async function requestFulfilment(client: ShopifyClient, call: ConnectorCall): Promise<ConnectorResult> {

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../domain/json.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { inputText } from '../vendors/inputs.ts'
 import type { Document, ShopifyClient } from './client.ts'
 import { APPROVE, CLOSE, DECLINE, READ_APPROVED, READ_STATUS } from './documents.ts'
 import { objectAt, objectsAt, textAt, textOr } from './fields.ts'
-import { inputText } from './inputs.ts'
 import { found, trackingCode } from './read.ts'
 
 /** A change of a return's status: done when it `is` so already, carried out when it was `from`. */

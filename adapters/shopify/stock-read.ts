@@ -2,9 +2,9 @@ import type { JsonObject } from '../../domain/json.ts'
 import { minorOf } from '../../domain/money.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { inputText, optionalText } from '../vendors/inputs.ts'
 import type { ShopifyClient } from './client.ts'
 import { maybeObject, moneyJson, objectsAt, textAt, textOr, wholeAt } from './fields.ts'
-import { inputText, optionalText } from './inputs.ts'
 import { READ_ITEM, READ_STOCK } from './stock-documents.ts'
 
 /** What of an item is at one place, by state; `on_hand` is what should lie there. */

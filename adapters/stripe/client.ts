@@ -1,6 +1,8 @@
 import { Stripe } from 'stripe'
 import { ConnectorError } from '../../domain/ports.ts'
-import { failureOf, type Request } from './failures.ts'
+import { addressIn, wrongSetting } from '../vendors/address.ts'
+import type { Request } from '../vendors/failures.ts'
+import { failureOf } from './failures.ts'
 
 /** The version that requests and answers are written for, whatever the account's own default is. */
 const API_VERSION = '2026-10-28.endive'
@@ -23,8 +25,8 @@ export interface StripeClient {
 
 /** Throws `ConnectorError` (permission) when the settings cannot work. */
 export function createStripeClient({ secretKey, apiUrl = 'https://api.stripe.com', timeoutMs = 8_000 }: StripeConfig): StripeClient {
-  const { protocol, hostname, port } = address(apiUrl)
-  if (!/^[\x21-\x7e]+$/.test(secretKey)) throw wrong('STRIPE_SECRET_KEY is no key; set it to a secret or restricted key of the account')
+  const { protocol, hostname, port } = addressIn('STRIPE_API_URL', apiUrl, { secret: 'the key', otherwise: 'leave it out, or set it to an address' })
+  if (!/^[\x21-\x7e]+$/.test(secretKey)) throw wrongSetting('STRIPE_SECRET_KEY is no key; set it to a secret or restricted key of the account')
   const secure = protocol === 'https:'
   const clientFor = (signal: AbortSignal): Stripe =>
     new Stripe(secretKey, {
@@ -46,14 +48,3 @@ export function createStripeClient({ secretKey, apiUrl = 'https://api.stripe.com
 /** Ends with the call as well as after the client's own time, and never follows an answer to another address, which would get the key. */
 const fetchWithin = (signal: AbortSignal) => (url: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> =>
   fetch(url, { ...init, redirect: 'manual', signal: init.signal ? AbortSignal.any([init.signal, signal]) : signal })
-
-const wrong = (message: string): ConnectorError => new ConnectorError('permission', 'wrong-settings', message)
-
-function address(apiUrl: string): URL {
-  if (!URL.canParse(apiUrl)) throw wrong(`STRIPE_API_URL is "${apiUrl}"; leave it out, or set it to an address`)
-  const url = new URL(apiUrl)
-  const near = ['127.0.0.1', '[::1]'].includes(url.hostname) || !/[.:]/.test(url.hostname)
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && near)) throw wrong(`STRIPE_API_URL is "${apiUrl}"; use https, so that the key is not sent in clear`)
-  if (url.pathname !== '/' || url.search !== '') throw wrong(`STRIPE_API_URL is "${apiUrl}"; leave the path out`)
-  return url
-}

@@ -1,10 +1,10 @@
-import { own } from '../../domain/json.ts'
-import { ConnectorError, type Connector, type ConnectorCall, type ConnectorResult } from '../../domain/ports.ts'
+import type { Connector } from '../../domain/ports.ts'
+import { byAction, type Actions } from '../vendors/by-action.ts'
 import { createStripeClient, type StripeClient, type StripeConfig } from './client.ts'
 import { acceptDispute, readDispute, stageEvidence, submitEvidence } from './disputes.ts'
 import { readRefund, refund } from './refund.ts'
 
-const actions: Readonly<Record<string, (client: StripeClient, call: ConnectorCall) => Promise<ConnectorResult>>> = {
+const actions: Actions<StripeClient> = {
   'stripe.refund': refund,
   'stripe.read_refund': readRefund,
   'stripe.dispute': readDispute,
@@ -14,14 +14,4 @@ const actions: Readonly<Record<string, (client: StripeClient, call: ConnectorCal
 }
 
 /** Stripe as a connector: reads, and writes that look before they act. Throws `ConnectorError` when the settings cannot work. */
-export function createStripe(config: StripeConfig): Connector {
-  const client = createStripeClient(config)
-  return {
-    name: 'stripe',
-    async perform(call) {
-      const action = own(actions, call.action)
-      if (action === undefined) throw new ConnectorError('contract', 'unknown-action', `the connector "stripe" has no action "${call.action}"`)
-      return await action(client, call)
-    },
-  }
-}
+export const createStripe = (config: StripeConfig): Connector => byAction('stripe', createStripeClient(config), actions)

@@ -1,11 +1,12 @@
 import type { Stripe } from 'stripe'
 import { writeInstant } from '../../domain/instant.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { refused } from '../vendors/failures.ts'
 import { fromStripe } from './amount.ts'
 import type { StripeClient } from './client.ts'
 import { inputEvidence, type Evidence } from './evidence.ts'
 import { unreadable } from './failures.ts'
-import { inputId, refused } from './inputs.ts'
+import { inputId } from './inputs.ts'
 import { keysBefore, providerKey } from './keys.ts'
 import { once } from './once.ts'
 

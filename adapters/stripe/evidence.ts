@@ -1,6 +1,6 @@
 import { isObject, own, type Json } from '../../domain/json.ts'
 import type { ConnectorCall } from '../../domain/ports.ts'
-import { refused } from './inputs.ts'
+import { refused } from '../vendors/failures.ts'
 
 /** What Stripe takes as evidence (docs.stripe.com/api/disputes/evidence_object); those that may be files are ids of files. */
 const FIELDS = [

@@ -1,20 +1,9 @@
 import { Stripe } from 'stripe'
 import { ConnectorError, type FailureClass } from '../../domain/ports.ts'
-
-/** One request, for failures to name. `write` decides what a lost answer means. */
-export interface Request {
-  readonly name: string
-  readonly write: boolean
-}
+import { lost, neverSent, pauseIn, unreadableFrom, type Request } from '../vendors/failures.ts'
 
 /** The failure that Stripe keeps for the key of a first try: whether that try did anything can only be read. */
 export const STORED = 'stripe-stored-failure'
-
-/** Failures of connecting: nothing was sent, so even a write may simply be tried again. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT'])
-
-/** Reads may be repeated; of a write nobody knows whether it happened. */
-const lost = ({ write }: Request): FailureClass => (write ? 'unknown-outcome' : 'transient')
 
 /** What an error of the vendor's client means for whoever asked. */
 export function failureOf(request: Request, cause: unknown): ConnectorError {
@@ -31,19 +20,17 @@ export function failureOf(request: Request, cause: unknown): ConnectorError {
 }
 
 /** The answer is none of Stripe's, or only half of one. */
-export const unreadable = (request: Request, cause: unknown): ConnectorError =>
-  new ConnectorError(lost(request), 'stripe-unreadable', `the answer to "${request.name}" is not readable`, { cause })
+export const unreadable = (request: Request, cause: unknown): ConnectorError => unreadableFrom({ prefix: 'stripe', called: 'Stripe' }, request, cause)
 
 type StripeError = InstanceType<typeof Stripe.errors.StripeError>
 
 function failure(kind: FailureClass, code: string, message: string, cause: StripeError): ConnectorError {
-  const after = cause.headers?.['retry-after']
-  return new ConnectorError(kind, code, message, { cause, ...(after !== undefined && /^\d{1,4}$/.test(after) ? { retryAfterMs: Number(after) * 1_000 } : {}) })
+  return new ConnectorError(kind, code, message, { cause, ...pauseIn(cause.headers?.['retry-after']) })
 }
 
 function connection(request: Request, cause: StripeError): ConnectorError {
   const code = codeIn(cause.detail)
-  if (NOT_SENT.has(code)) return failure('transient', 'stripe-unreachable', `Stripe cannot be reached (${code}); it is tried again`, cause)
+  if (neverSent(code)) return failure('transient', 'stripe-unreachable', `Stripe cannot be reached (${code}); it is tried again`, cause)
   const timedOut = code === 'ETIMEDOUT'
   const what = timedOut ? 'Stripe did not answer in time' : `the connection to Stripe broke (${code === '' ? 'no code' : code})`
   return failure(lost(request), timedOut ? 'stripe-timeout' : 'stripe-connection', `${what} during "${request.name}"`, cause)

@@ -1,6 +1,6 @@
 import { ConnectorError, type ConnectorResult } from '../../domain/ports.ts'
+import { refused } from '../vendors/failures.ts'
 import { STORED } from './failures.ts'
-import { refused } from './inputs.ts'
 
 /** A write, and how it is recognised as done. */
 export interface Once {

@@ -1,7 +1,9 @@
 import type { Stripe } from 'stripe'
 import type { ConnectorCall } from '../../domain/ports.ts'
+import { refused } from '../vendors/failures.ts'
+import { optionalText } from '../vendors/inputs.ts'
 import type { StripeClient } from './client.ts'
-import { optionalId, optionalText, refused } from './inputs.ts'
+import { optionalId } from './inputs.ts'
 
 /** What a customer paid, as far as a refund needs to know it; amounts in Stripe's units. */
 export interface Payment {

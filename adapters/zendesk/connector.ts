@@ -1,10 +1,10 @@
-import { own } from '../../domain/json.ts'
-import { ConnectorError, type Connector, type ConnectorCall, type ConnectorResult } from '../../domain/ports.ts'
+import type { Connector } from '../../domain/ports.ts'
+import { byAction, type Actions } from '../vendors/by-action.ts'
 import { createZendeskClient, type ZendeskClient, type ZendeskConfig } from './client.ts'
 import { leaveNote } from './note.ts'
 import { readTicket, setStatus, tagTicket } from './tickets.ts'
 
-const actions: Readonly<Record<string, (client: ZendeskClient, call: ConnectorCall) => Promise<ConnectorResult>>> = {
+const actions: Actions<ZendeskClient> = {
   'zendesk.ticket': readTicket,
   'zendesk.note': leaveNote,
   'zendesk.tag': tagTicket,
@@ -12,14 +12,4 @@ const actions: Readonly<Record<string, (client: ZendeskClient, call: ConnectorCa
 }
 
 /** Zendesk as a connector: reads, and writes that look before they act. Throws `ConnectorError` when the settings cannot work. */
-export function createZendesk(config: ZendeskConfig): Connector {
-  const client = createZendeskClient(config)
-  return {
-    name: 'zendesk',
-    async perform(call) {
-      const action = own(actions, call.action)
-      if (action === undefined) throw new ConnectorError('contract', 'unknown-action', `the connector "zendesk" has no action "${call.action}"`)
-      return await action(client, call)
-    },
-  }
-}
+export const createZendesk = (config: ZendeskConfig): Connector => byAction('zendesk', createZendeskClient(config), actions)

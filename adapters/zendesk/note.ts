@@ -1,8 +1,10 @@
 import { own, type Json, type JsonObject } from '../../domain/json.ts'
 import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { refused } from '../vendors/failures.ts'
+import { inputText } from '../vendors/inputs.ts'
 import type { ZendeskClient } from './client.ts'
-import { refused, unreadable } from './failures.ts'
-import { inputText, objectAt, objectsAt, refuseClosed, ticketOf, updateTicket } from './tickets.ts'
+import { unreadable } from './failures.ts'
+import { objectAt, objectsAt, refuseClosed, ticketOf, updateTicket } from './tickets.ts'
 
 const HISTORY = { name: 'tickets.audits', write: false, method: 'GET' } as const
 const NOTE = { name: 'tickets.update', write: true } as const

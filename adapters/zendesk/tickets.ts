@@ -1,7 +1,9 @@
 import { isObject, own, type Json, type JsonObject } from '../../domain/json.ts'
-import { ConnectorError, type ConnectorCall, type ConnectorResult } from '../../domain/ports.ts'
+import type { ConnectorCall, ConnectorResult } from '../../domain/ports.ts'
+import { refused } from '../vendors/failures.ts'
+import { inputText } from '../vendors/inputs.ts'
 import type { ZendeskClient } from './client.ts'
-import { refused, unreadable } from './failures.ts'
+import { unreadable } from './failures.ts'
 
 const READ = { name: 'tickets.show', write: false, method: 'GET' } as const
 const UPDATE = { name: 'tickets.update', write: true, method: 'PUT' } as const
@@ -91,13 +93,6 @@ export async function ticketOf(client: ZendeskClient, call: ConnectorCall): Prom
 
 /** Where agents see the ticket. */
 export const pageOf = (client: ZendeskClient, id: string): string => `${client.origin}/agent/tickets/${id}`
-
-/** A text input; the compiler promised it, so its absence is a bug and not a matter for a retry. */
-export function inputText(call: ConnectorCall, name: string): string {
-  const value = own(call.input, name)
-  if (typeof value !== 'string' || value === '') throw new ConnectorError('contract', 'wrong-input', `"${call.action}" needs "${name}" as text`)
-  return value
-}
 
 /** The object of a field; empty where there is none. */
 export function objectAt(value: JsonObject, name: string): JsonObject {

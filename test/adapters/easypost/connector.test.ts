@@ -214,7 +214,7 @@ describe('what goes wrong', () => {
     expect(await failureOf(connector.perform(read()))).toMatchObject({ failure: 'contract', code: 'easypost-request' })
   })
 
-  test.each([['http://carriers.example', /use https/], ['https://api.easypost.com/v2', /leave the path out/], ['nowhere', /set it to an address/]])('settings such as %s are refused at the start', (apiUrl, message) => {
+  test.each([['http://carriers.example', /use https/], ['https://api.easypost.com/v2', /give the address alone/], ['nowhere', /set it to an address/]])('settings such as %s are refused at the start', (apiUrl, message) => {
     expect(() => createEasyPost({ apiKey: 'EZTK_1', apiUrl })).toThrow(message)
   })
   test('a key with a colon is refused at the start, as the rest of it would pass for a password', () => {
