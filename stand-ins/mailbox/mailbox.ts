@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Server } from 'node:net'
@@ -33,6 +34,10 @@ export interface MailboxSettings {
   readonly smtpPort: number
   readonly port: number
   readonly host: string
+  /** One JSON line for each mail that arrived, text cut after 2000 characters; null for none. */
+  readonly logFile: string | null
+  /** So many of the last mails are shown; the log has all. */
+  readonly keep: number
 }
 /** A mailbox that listens. `mails` is live and in order of arrival; those that a fault refused are not in it. */
 export interface RunningMailbox {
@@ -46,10 +51,17 @@ export interface RunningMailbox {
 
 /** Starts an SMTP server that takes everything, delivers nothing and shows it on a page. */
 export async function startMailbox(given: Partial<MailboxSettings> = {}): Promise<RunningMailbox> {
-  const settings = { smtpPort: 0, port: 0, host: '127.0.0.1', ...given }
+  const settings: MailboxSettings = { smtpPort: 0, port: 0, host: '127.0.0.1', logFile: null, keep: Infinity, ...given }
   const mails: Mail[] = []
   const faults: MailFault[] = []
-  const smtp = createSmtp(mails, faults)
+  let arrived = 0
+  const take = (read: Omit<Mail, 'id'>): void => {
+    const mail = { id: ++arrived, ...read }
+    if (settings.logFile !== null) appendFileSync(settings.logFile, `${JSON.stringify({ ...mail, text: mail.text.slice(0, 2000), html: '' })}\n`)
+    mails.push(mail)
+    if (mails.length > settings.keep) mails.shift()
+  }
+  const smtp = createSmtp(take, faults)
   const fail = (fault: MailFault, times: number): void => void faults.push(...Array.from({ length: times }, () => fault))
   const web = createServer((request, response) => void serve({ mails, fail, faults }, request, response))
   const smtpPort = await listen(smtp.server, settings.smtpPort, settings.host)
@@ -75,7 +87,7 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
 
 const smtpError = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode })
 
-function createSmtp(mails: Mail[], faults: MailFault[]): SMTPServer {
+function createSmtp(take: (mail: Omit<Mail, 'id'>) => void, faults: MailFault[]): SMTPServer {
   const takes = (fault: MailFault): boolean => faults[0] === fault && faults.shift() !== undefined
   const server = new SMTPServer({
     authOptional: true,
@@ -84,9 +96,10 @@ function createSmtp(mails: Mail[], faults: MailFault[]): SMTPServer {
     onAuth: (_auth, _session, done) => done(null, { user: 'anyone' }),
     onRcptTo: (_address, _session, done) => done(takes('reject-address') ? smtpError(550, 'no such mailbox') : null),
     onData(stream, session, done) {
-      void keep(stream, session.envelope, mails).then(() => {
-        if (takes('later')) return forget(mails, () => done(smtpError(451, 'try again later')))
-        if (takes('refuse')) return forget(mails, () => done(smtpError(554, 'not taken')))
+      void read(stream, session.envelope).then((mail) => {
+        if (takes('later')) return done(smtpError(451, 'try again later'))
+        if (takes('refuse')) return done(smtpError(554, 'not taken'))
+        take(mail)
         // Never answered: the sender cannot know whether the mail was taken.
         if (takes('drop-after-data')) return cut(server)
         done()
@@ -96,26 +109,18 @@ function createSmtp(mails: Mail[], faults: MailFault[]): SMTPServer {
   return server
 }
 
-/** The mail just read was not taken after all. */
-function forget(mails: Mail[], then: () => void): void {
-  mails.pop()
-  then()
-}
-
 function cut(server: SMTPServer): void {
   for (const connection of server.connections as Set<{ readonly _socket?: { destroy(): void } }>) connection._socket?.destroy()
 }
 
-async function keep(
+async function read(
   stream: SMTPServerDataStream,
   envelope: { readonly mailFrom: false | { readonly address: string }; readonly rcptTo: readonly { readonly address: string }[] },
-  mails: Mail[],
-): Promise<void> {
+): Promise<Omit<Mail, 'id'>> {
   const chunks: Buffer[] = []
   for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk)
   const parsed = await PostalMime.parse(Buffer.concat(chunks))
-  mails.push({
-    id: mails.length + 1,
+  return {
     at: new Date().toISOString(),
     envelope: { from: envelope.mailFrom === false ? '' : envelope.mailFrom.address, to: envelope.rcptTo.map((one) => one.address) },
     messageId: parsed.messageId ?? '',
@@ -125,7 +130,7 @@ async function keep(
     text: (parsed.text ?? '').trimEnd(),
     html: parsed.html ?? '',
     headers: Object.fromEntries(parsed.headers.map((header) => [header.key, header.value])),
-  })
+  }
 }
 
 interface Web {
