@@ -13,6 +13,8 @@ export interface Surroundings {
   systems?(): Promise<Readonly<Record<string, SystemSettings>>>
   /** The value of an environment variable that holds a secret. */
   secret?(variable: string): string | undefined
+  /** Where a system is from here, when that is another place than the organisation file says: a trial beside the real one, a demo. */
+  addressOf?(system: string): string | undefined
 }
 
 /** Where a call goes, with what. `token` is the system's secret. */
@@ -28,7 +30,7 @@ export async function targetOf(call: ConnectorCall, around: Surroundings): Promi
   const capability = capabilityIn(call.action)
   const settings = own(systems, capability)?.settings ?? {}
   if (capability === 'http') return ofAddress(call, settings, around)
-  const address = own(settings, 'http')
+  const address = own(settings, 'http') === undefined ? undefined : (around.addressOf?.(capability) ?? own(settings, 'http'))
   if (typeof address !== 'string') throw new ConnectorError('contract', 'unknown-action', `no web service provides "${call.action}"`)
   return { address, method: 'POST', body: call.input, token: tokenOf(settings, capability, around) }
 }

@@ -7,6 +7,7 @@ import { openBrowser } from './open.mjs'
 import { clearLogs } from './product.mjs'
 import { sampleOrder, samplePage, sendSampleOnce } from './sample.mjs'
 import { choosePorts } from './settings.mjs'
+import { addresses, standInNames } from './stand-ins.mjs'
 import { startAll } from './start.mjs'
 import { stopOnSignal } from './stop.mjs'
 
@@ -24,7 +25,7 @@ export async function runDemo(options, progress) {
   const kept = []
   startGuardian(runFolder, [runFolder])
   const stop = stopOnSignal(kept, progress, removeNote)
-  clearLogs(['postgres', 'temporal', 'shop', 'mailbox', 'slack', 'worker', 'api', 'dispatcher', 'watchdog', 'answers'])
+  clearLogs(['postgres', 'temporal', ...Object.keys(standInNames), 'worker', 'api', 'dispatcher', 'watchdog', 'answers'])
   try {
     const { temporal } = await startAll(ports, kept, progress)
     await welcome(options, progress, ports, temporal)
@@ -43,9 +44,8 @@ export async function runDemo(options, progress) {
  */
 async function welcome(options, progress, ports, temporal) {
   const url = `http://127.0.0.1:${ports.console}`
-  const mailbox = `http://127.0.0.1:${ports.mailbox}`
-  const slack = `http://127.0.0.1:${ports.slack}`
-  writeNote({ api: url, mailbox, slack, shop: `http://127.0.0.1:${ports.shop}`, ...(temporal && { temporal }) })
+  const at = addresses(ports)
+  writeNote({ api: url, ...at, ...(temporal && { temporal }) })
   if (options.once) {
     console.log(`ready ${url}`)
     return
@@ -57,7 +57,8 @@ async function welcome(options, progress, ports, temporal) {
     ? `A return for order ${sampleOrder} has just arrived. Open ${page} and grade the parcel.`
     : `Your cases are where you left them. Open ${url}, or send another return from the strip on top.`
   progress.say(`\n${box([
-    `console   ${url}`, `mailbox   ${mailbox}`, `Slack     ${slack} (a stand-in)`, ...(temporal === undefined ? [] : [`Temporal  ${temporal}`]),
+    `console   ${url}`, `mailbox   ${at.mailbox}`, `Slack     ${at.slack} (a stand-in)`, `shop      ${at.shop} (a stand-in)`,
+    ...(temporal === undefined ? [] : [`Temporal  ${temporal}`]),
     '', next, '', 'Ctrl-C stops everything. Logs are in .data/logs.',
   ])}\n`)
   if (options.open) openBrowser(page ?? url)

@@ -1,11 +1,12 @@
 import { build } from '../setup/build.mjs'
 import { serveControl } from './control.mjs'
+import { productEnvironment } from './environment.mjs'
 import { keep } from './keep.mjs'
 import { startProgram } from './product.mjs'
 import { ready } from './ready.mjs'
 import { sendReturn } from './sample.mjs'
 import { database, engine } from './servers.mjs'
-import { productEnvironment, standInEnvironments } from './settings.mjs'
+import { standInNames, standIns } from './stand-ins.mjs'
 
 /**
  * @typedef {import('./keep.mjs').Kept} Kept
@@ -37,8 +38,10 @@ export async function startAll(ports, kept, progress) {
   }
   const store = server('database', (note) => database(ports.postgres, note))
   const temporal = server('engine', (note) => engine(ports, note))
+  /** @type {Promise<void> | undefined} */
+  let built
   const product = progress.begin('product', async (note) => {
-    await build(note)
+    await (built = build(note))
     const env = productEnvironment(ports, (await store.started).address, (await temporal.started).address)
     note('starting worker, API, dispatcher and watchdog')
     const worker = program('worker', 'worker/main.js', env)
@@ -52,20 +55,16 @@ export async function startAll(ports, kept, progress) {
     if (env.IMAP_URL) program('answers', 'mailbox/main.js', env)
     note('worker, API, dispatcher and watchdog run')
   })
+  const around = progress.begin('stand-ins', async (note) => {
+    await built
+    note('starting the systems around it')
+    await Promise.all(standIns(ports).map(({ name, main, env, health }) => ready(health, [program(name, main, env)])))
+    note(Object.values(standInNames).join(', '))
+  })
   await store.show()
   await temporal.show()
   await product.show()
-  const standIns = standInEnvironments(ports)
-  await progress.step('stand-ins', async (note) => {
-    const shop = program('shop', 'stand-ins/shop/main.js', standIns.shop)
-    const mailbox = program('mailbox', 'stand-ins/mailbox/main.js', standIns.mailbox)
-    const slack = program('slack', 'stand-ins/slack/main.js', standIns.slack)
-    await Promise.all([
-      ready(`http://127.0.0.1:${ports.shop}/_control/health`, [shop]), ready(`http://127.0.0.1:${ports.mailbox}/`, [mailbox]),
-      ready(`http://127.0.0.1:${ports.slack}/_control/health`, [slack]),
-    ])
-    note('shop, mailbox and Slack run')
-  })
+  await around.show()
   return { temporal: (await temporal.started).ui }
 }
 

@@ -14,6 +14,8 @@ const planning = await startPlanning({
   secrets: {
     supplier_portal: text('SUPPLIER_SECRET') ?? 'supplier-stand-in',
     shop_page: text('SHOP_PAGE_SECRET') ?? 'shop-page-stand-in',
+    warehouse: text('WAREHOUSE_SECRET') ?? 'warehouse-stand-in',
+    carrier_watch: text('CARRIER_WATCH_SECRET') ?? 'carrier-watch-stand-in',
   },
 })
 process.stdout.write(`sample planning system ready at ${planning.url}\n`)

@@ -10,7 +10,7 @@ const whole = (name: string, fallback: number): number => {
 }
 
 const stripe = await startStripe({
-  port: whole('PORT', 4030),
+  port: whole('PORT', 4070),
   host: text('HOST') ?? stripeDefaults.host,
   stateFile: text('STATE_FILE'),
   logFile: text('LOG_FILE'),

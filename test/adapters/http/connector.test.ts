@@ -141,6 +141,16 @@ describe('what the organisation says of web services', () => {
     expect(await failureOf(risk.perform(aCall('stock.free', {})))).toMatchObject({ failure: 'contract', code: 'unknown-action' })
   })
 
+  test('posts it where the environment says that the system is, and to nobody that the file does not name', async () => {
+    const here = createHttp({
+      allowHosts: [host], systems: systems({ risk: { http: 'https://risk.example/score', secret: 'env RISK_TOKEN' } }), secret,
+      addressOf: (system) => (system === 'risk' || system === 'stock' ? `http://${host}/here` : undefined),
+    })
+    await here.perform(aCall('risk.score', {}))
+    expect(seen).toMatchObject([{ path: '/here', headers: { authorization: 'Bearer s3cret' } }])
+    expect(await failureOf(here.perform(aCall('stock.free', {})))).toMatchObject({ failure: 'contract', code: 'unknown-action' })
+  })
+
   test.each(['env EMPTY', 'env MISSING'])('calls nobody when %s is not set', async (named) => {
     const risk = asked({ risk: { http: `http://${host}/score`, secret: named } })
     expect(await failureOf(risk.perform(aCall('risk.score', {})))).toMatchObject({ failure: 'permission', code: 'secret-missing' })
