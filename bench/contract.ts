@@ -53,4 +53,8 @@ export interface Server {
   readonly logFile: string
   /** Kills it with -9, starts it again at once, resolves when it has been started. */
   killAndRestart(): Promise<void>
+  /** Kills it with -9 and leaves it so; resolves when it is gone. */
+  kill(): Promise<void>
+  /** Starts one that was killed. */
+  start(): Promise<void>
 }

@@ -13,6 +13,8 @@ import { startTemporal } from '../setup/temporal-server.mjs'
  * @property {string} name
  * @property {string} logFile
  * @property {() => Promise<void>} killAndRestart
+ * @property {() => Promise<void>} kill
+ * @property {() => Promise<void>} start
  */
 
 /**
@@ -54,13 +56,19 @@ export function program({ name, main, env, folder, runFolder }) {
 /** @param {Started} first @param {() => Promise<Started>} again @returns {Server} */
 function restartable(first, again) {
   let now = first
+  const kill = async () => {
+    process.kill(now.pid, 'SIGKILL')
+    await now.exited
+  }
+  const start = async () => { now = await again() }
   return {
     name: first.name,
     logFile: first.logFile,
+    kill,
+    start,
     killAndRestart: async () => {
-      process.kill(now.pid, 'SIGKILL')
-      await now.exited
-      now = await again()
+      await kill()
+      await start()
     },
   }
 }
