@@ -11,6 +11,8 @@ export interface AuditTrail {
   verifyChain(caseId: string): Promise<ChainCheck>
   /** The same for the organisation's one chain of changes to rosters. */
   verifyRosterChain(): Promise<ChainCheck>
+  /** The same for a chain of what was published or who stopped payments. */
+  verifyHouseChain(chain: 'money' | 'organisation' | 'sops'): Promise<ChainCheck>
 }
 
 const BATCH = 1_000
@@ -25,6 +27,10 @@ export const createAuditTrail = ({ db }: Pick<Database, 'db'>): AuditTrail => gu
     const end = await db.selectFrom('roster_head').select(['position', 'hash']).executeTakeFirstOrThrow()
     return verifyLinks(inBatches((after) => rosterRows(db, after)), end, rosterAgrees)
   },
+  async verifyHouseChain(chain) {
+    const end = await db.selectFrom('house_head').select(['position', 'hash']).where('chain', '=', chain).executeTakeFirstOrThrow()
+    return verifyLinks(inBatches((after) => houseRows(db, chain, after)), end, houseAgrees)
+  },
 })
 
 const caseRows = (db: Kysely<Schema>, caseId: string, after: number) =>
@@ -32,6 +38,9 @@ const caseRows = (db: Kysely<Schema>, caseId: string, after: number) =>
 
 const rosterRows = (db: Kysely<Schema>, after: number) =>
   db.selectFrom('roster_event').selectAll().where('position', '>', after).orderBy('position').limit(BATCH).execute()
+
+const houseRows = (db: Kysely<Schema>, chain: string, after: number) =>
+  db.selectFrom('house_event').selectAll().where('chain', '=', chain).where('position', '>', after).orderBy('position').limit(BATCH).execute()
 
 async function* inBatches<T extends { readonly position: number }>(read: (after: number) => Promise<readonly T[]>): AsyncGenerator<T> {
   for (let after = 0; ;) {
@@ -47,6 +56,11 @@ function caseAgrees(row: Schema['audit_event'], body: unknown): boolean {
   const event = body['event']
   return body['caseId'] === row.case_id && body['position'] === row.position
     && isObject(event) && event['type'] === row.type && event['at'] === row.at
+}
+
+function houseAgrees(row: Schema['house_event'], body: unknown): boolean {
+  const event = isObject(body) && body['chain'] === row.chain && body['position'] === row.position ? body['event'] : undefined
+  return isObject(event) && event['type'] === row.type && event['at'] === row.at
 }
 
 type RosterRow = Awaited<ReturnType<typeof rosterRows>>[number]

@@ -1,4 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
+import { linkOf, type Sha256 } from '../../domain/audit/link.ts'
+
+/** sha256 by Node. */
+export const sha256: Sha256 = (bytes) => digest('sha256', bytes, 'buffer')
 
 /** The verdict on a chain. */
 export type ChainCheck =
@@ -7,7 +11,7 @@ export type ChainCheck =
   /** `position` is the first that cannot be believed. */
   | { readonly ok: false; readonly position: number; readonly reason: string }
 
-/** One stored event with its place in its chain: `hash` is sha256 of the one before and the bytes. */
+/** One stored event with its place in its chain; `linkOf` says how `hash` comes about. */
 export interface ChainRow {
   readonly position: number
   readonly body: Buffer
@@ -45,7 +49,6 @@ export async function verifyLinks<T extends ChainRow>(rows: AsyncIterable<T>, en
 function faultOf<T extends ChainRow>(row: T, before: Link, agrees: (row: T, body: unknown) => boolean): string | undefined {
   if (row.position !== before.position + 1) return `an event is missing: the next one is ${row.position}`
   if (!row.previous_hash.equals(before.hash)) return 'it does not follow the event before it'
-  const hash = createHash('sha256').update(before.hash).update(row.body).digest()
-  if (!hash.equals(row.hash)) return 'its bytes were changed after it was sealed'
+  if (!row.hash.equals(linkOf(before.hash, row.body, sha256))) return 'its bytes were changed after it was sealed'
   return agrees(row, JSON.parse(row.body.toString('utf8'))) ? undefined : 'its columns do not say what its bytes say'
 }

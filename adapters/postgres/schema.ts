@@ -95,6 +95,20 @@ export interface Schema {
     readonly previous_hash: Buffer
     readonly hash: Buffer
   }
+  readonly house_head: {
+    readonly chain: string
+    readonly position: number
+    readonly hash: Buffer
+  }
+  readonly house_event: {
+    readonly chain: string
+    readonly position: number
+    readonly type: string
+    readonly at: number
+    readonly body: Buffer
+    readonly previous_hash: Buffer
+    readonly hash: Buffer
+  }
   readonly effect: {
     readonly key: string
     readonly case_id: string

@@ -28,7 +28,10 @@ import { cardsAtOnce } from './0053-cards-at-once.ts'
 import { directChannels } from './0054-direct-channels.ts'
 import { bounces } from './0056-bounces.ts'
 import { money } from './0060-money.ts'
+import { supplierLetters } from './0061-supplier-letters.ts'
 import { oldInteractions } from './0057-old-interactions.ts'
+import { record } from './0069-record.ts'
+import { houseChains } from './0070-house-chains.ts'
 import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -65,4 +68,7 @@ export const migrations: Readonly<Record<string, string>> = {
   '0045-watchdog': watchdog,
   '0060-money': money,
   '0057-old-interactions': oldInteractions,
+  '0069-record': record,
+  '0070-house-chains': houseChains,
+  '0061-supplier-letters': supplierLetters,
 }
