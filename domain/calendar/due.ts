@@ -1,10 +1,10 @@
 import type { Calendar, ZoneOffsets } from '../organisation.ts'
 import type { Allowance } from '../plan.ts'
-import { DAY_MINUTES, windowsOf } from './dates.ts'
+import { almanacOf } from './almanac.ts'
 import { joined } from './intervals.ts'
 import type { Interval } from './intervals.ts'
 import { openIntervals, openings } from './open.ts'
-import { DAY_MS, MINUTE_MS, wallAt, wallInstant } from './wall.ts'
+import { DAY_MS, wallAt, wallInstant } from './wall.ts'
 
 /** How far ahead is looked for open time: what is not over within ten years is never over. */
 export const HORIZON_MS = 3653 * DAY_MS
@@ -68,7 +68,6 @@ function nextOpening(calendar: Calendar, offsets: ZoneOffsets, from: number): nu
 
 /** Tells whether an opening begins on a local date; a night that began the day before is none, nor hours that the clocks jump over. */
 export function opensOnDate(calendar: Calendar, offsets: ZoneOffsets): (day: number) => boolean {
-  const at = (day: number, minute: number): number => wallInstant(day * DAY_MS + minute * MINUTE_MS, offsets)
-  const windowsOn = calendar.always ? () => [{ from: 0, to: DAY_MINUTES }] : windowsOf(calendar)
-  return (day) => windowsOn(day).some(({ from, to }) => at(day, from) < at(day, Math.min(to, DAY_MINUTES)))
+  const dateOf = almanacOf(calendar, offsets)
+  return (day) => dateOf(day).opens
 }

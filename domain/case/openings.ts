@@ -97,9 +97,23 @@ function keepForRunning(draft: Draft, openings: Openings): void {
 /** Whether two readings of a calendar say different things of the time that both know. */
 function isChanged(before: Openings, after: Openings): boolean {
   const [from, until] = [Math.max(before.from, after.from), Math.min(before.until, after.until)]
-  const within = ({ intervals }: Openings): string =>
-    JSON.stringify(intervals.flatMap(([opens, closes]) => (closes > from && opens < until ? [[Math.max(opens, from), Math.min(closes, until)]] : [])))
-  return within(before) !== within(after)
+  let other = firstAfter(after, from)
+  for (let at = firstAfter(before, from); ; at++, other++) {
+    const [a, b] = [beginningBefore(before, at, until), beginningBefore(after, other, until)]
+    if (!a || !b) return a !== b
+    if (Math.max(a[0], from) !== Math.max(b[0], from) || Math.min(a[1], until) !== Math.min(b[1], until)) return true
+  }
+}
+
+function beginningBefore({ intervals }: Openings, index: number, until: number): Openings['intervals'][number] | undefined {
+  const interval = intervals[index]
+  return interval && interval[0] < until ? interval : undefined
+}
+
+/** The first interval that is not over at an instant. */
+function firstAfter({ intervals }: Openings, from: number): number {
+  const index = intervals.findIndex(([, closes]) => closes > from)
+  return index < 0 ? intervals.length : index
 }
 
 /** Hours read anew begin now; what is counted from before, a clock that was held or a delay of an escalation path, needs those of then. */

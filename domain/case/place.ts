@@ -64,8 +64,11 @@ const indexes = new WeakMap<Plan, ReadonlyMap<string, Step>>()
 
 /** The step of a SOP by its id; found at once however long the SOP is. */
 export function stepById(plan: Plan, id: string): Step | undefined {
-  const known = indexes.get(plan) ?? new Map(plan.steps.map((step) => [step.id, step]))
-  indexes.set(plan, known)
+  let known = indexes.get(plan)
+  if (!known) {
+    known = new Map(plan.steps.map((step) => [step.id, step]))
+    indexes.set(plan, known)
+  }
   return known.get(id)
 }
 
@@ -81,11 +84,12 @@ export function stepOf(plan: Plan, instance: Pick<StepInstance, 'step'>): Step {
 
 /** The step at a path, whether it is open or not: `refund/approve`, `lines[0]/check`. */
 export function stepAt(plan: Plan, path: string): Step | undefined {
-  const [first = '', ...rest] = path.split('/')
-  const step = stepById(plan, first.replace(/\[\d+\]$/, ''))
-  if (!step || rest.length === 0) return step
+  const end = path.indexOf('/')
+  const first = end < 0 ? path : path.slice(0, end)
+  const step = stepById(plan, first.endsWith(']') ? first.replace(/\[\d+\]$/, '') : first)
+  if (!step || end < 0) return step
   const inner = step.kind === 'call' ? own(plan.calls, step.sop) : step.kind === 'each' ? plan : undefined
-  return inner && stepAt(inner, rest.join('/'))
+  return inner && stepAt(inner, path.slice(end + 1))
 }
 
 /** The plan of the SOP that an instance runs in. */
