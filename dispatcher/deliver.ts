@@ -59,15 +59,36 @@ export const tellRosterNews = ({ rosterChanges, tellNews }: RosterNewsDeps): Pro
     }
   })
 
-/** Delivers what is due; resolves with how many items were taken. Safe to stop anywhere: opening a case is idempotent. */
-export async function deliverDue(deps: DeliverDeps): Promise<number> {
-  const plans = await deps.catalogue.all()
-  return deps.inbox.deliver(BATCH, async (item) => {
-    const delivered = await deliverItem(deps, plans, item)
-    if (delivered.state === 'parked') deps.onParked?.(item, delivered.reason)
-    return delivered
-  })
+/** How long the engine is left alone after it could not be reached. */
+const REST_MS = 1_000
+
+/**
+ * Delivers what is due; each pass resolves with how many items were taken. Safe to stop anywhere: opening a case is idempotent. While the
+ * engine is away it is asked once a second and not for each event that waits for it, and what opens no case goes on being settled.
+ */
+export function createDelivering(deps: DeliverDeps, now: () => number): () => Promise<number> {
+  let restUntil = -Infinity
+  return async () => {
+    const plans = await deps.catalogue.all()
+    const told = (item: StoredItem, delivered: Delivered): Delivered => {
+      if (delivered.state === 'parked') deps.onParked?.(item, delivered.reason)
+      return delivered
+    }
+    const deliver = async (item: StoredItem): Promise<Delivered> => {
+      const delivered = await deliverItem(deps, plans, item)
+      if (delivered.state === 'later') restUntil = now() + REST_MS
+      return told(item, delivered)
+    }
+    const decide = (item: StoredItem): Delivered | undefined => {
+      const { verdict } = judge(plans, item)
+      return verdict && told(item, verdict)
+    }
+    return deps.inbox.deliver(now() < restUntil ? 0 : BATCH, deliver, decide)
+  }
 }
+
+/** One pass. */
+export const deliverDue = (deps: DeliverDeps): Promise<number> => createDelivering(deps, () => 0)()
 
 /** Opens a case of every SOP whose trigger matches. Throws what nobody expected: the inbox counts tries and parks. */
 export async function deliverItem(
@@ -75,13 +96,8 @@ export async function deliverItem(
   plans: readonly Plan[],
   item: StoredItem,
 ): Promise<Delivered> {
-  const { event } = item
-  if (!event) return { state: 'delivered', caseId: null, note: `topic "${item.topic}" opens nothing` }
-  const unreadable = problemOf(event)
-  if (unreadable !== undefined) return { state: 'parked', reason: `the webhook cannot be read: ${unreadable}` }
-  // Nothing could be published yet: whoever mends that must not find the events of that time gone.
-  if (plans.length === 0) return { state: 'later', reason: 'no SOP is published: correct the mistakes that the api logged and start it again' }
-  const { matches, problems } = matchesOf(plans, event)
+  const { verdict, event, matches, problems } = judge(plans, item)
+  if (verdict) return verdict
   try {
     const opened = []
     for (const { plan, key } of matches) {
@@ -96,12 +112,29 @@ export async function deliverItem(
       })
       opened.push({ caseId, note: `${started ? 'opened' : 'belongs to'} case ${caseId} of "${plan.sop}"` })
     }
-    return verdict(event.name, opened, problems)
+    const [first] = opened
+    return { state: 'delivered', caseId: first?.caseId ?? null, note: [...opened.map(({ note }) => note), ...problems].join('; ') }
   } catch (error) {
     // Nobody's fault, so it costs no try.
     if (error instanceof Away) return { state: 'later', reason: error.message }
     throw error
   }
+}
+
+/** What becomes of an item without asking anybody, or which cases it opens. */
+type Judged = { readonly verdict: Delivered; readonly event?: never; readonly matches?: never; readonly problems?: never } | ({ readonly verdict?: never; readonly event: ToldEvent } & Matches)
+
+function judge(plans: readonly Plan[], { event, topic }: StoredItem): Judged {
+  if (!event) return { verdict: { state: 'delivered', caseId: null, note: `topic "${topic}" opens nothing` } }
+  const unreadable = problemOf(event)
+  if (unreadable !== undefined) return { verdict: { state: 'parked', reason: `the webhook cannot be read: ${unreadable}` } }
+  // Nothing could be published yet: whoever mends that must not find the events of that time gone.
+  if (plans.length === 0) return { verdict: { state: 'later', reason: 'no SOP is published: correct the mistakes that the api logged and start it again' } }
+  const { matches, problems } = matchesOf(plans, event)
+  if (matches.length > 0) return { event, matches, problems }
+  // An event that some SOP wants and cannot read would be lost in silence otherwise.
+  if (problems.length > 0) return { verdict: { state: 'parked', reason: problems.join('; ') } }
+  return { verdict: { state: 'delivered', caseId: null, note: `no SOP is opened by this "${event.name}"` } }
 }
 
 interface Matches {
@@ -120,16 +153,4 @@ function matchesOf(plans: readonly Plan[], event: ToldEvent): Matches {
     else problems.push(`the trigger of "${plan.sop}" does not fit "${event.name}": ${match.problem}`)
   }
   return { matches, problems }
-}
-
-function verdict(
-  name: string,
-  opened: readonly { readonly caseId: string; readonly note: string }[],
-  problems: readonly string[],
-): Delivered {
-  const [first] = opened
-  // An event that some SOP wants and cannot read would be lost in silence otherwise.
-  if (!first && problems.length > 0) return { state: 'parked', reason: problems.join('; ') }
-  if (!first) return { state: 'delivered', caseId: null, note: `no SOP is opened by this "${name}"` }
-  return { state: 'delivered', caseId: first.caseId, note: [...opened.map(({ note }) => note), ...problems].join('; ') }
 }

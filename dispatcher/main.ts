@@ -1,4 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { createMailCopy, createPutCopy } from '../adapters/checkpoints/copies.ts'
+import { createCheckpointFile } from '../adapters/checkpoints/file.ts'
+import { putPublicKey, readCheckpointKey } from '../adapters/checkpoints/key.ts'
+import type { CheckpointKey } from '../adapters/checkpoints/key.ts'
 import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createArrivals } from '../adapters/postgres/arrivals.ts'
@@ -8,6 +12,8 @@ import { listenForChanges, listenForDeliveries, listenForNotices } from '../adap
 import { openDatabase } from '../adapters/postgres/database.ts'
 import type { Database } from '../adapters/postgres/database.ts'
 import { createCards } from '../adapters/postgres/deliveries-cards.ts'
+import { sha256 } from '../adapters/postgres/chain.ts'
+import { createCheckpointHeads } from '../adapters/postgres/checkpoint-heads.ts'
 import { createDeliveries } from '../adapters/postgres/deliveries.ts'
 import { createDirectChannels } from '../adapters/postgres/direct-channels.ts'
 import { createEndedCases } from '../adapters/postgres/ended-cases.ts'
@@ -24,6 +30,7 @@ import { createRosterChanges } from '../adapters/postgres/roster-changes.ts'
 import { createSchedules } from '../adapters/postgres/schedules.ts'
 import { createSealingStore } from '../adapters/postgres/sealing.ts'
 import { createWatchdogHeartbeat } from '../adapters/postgres/watchdog.ts'
+import { createMailer } from '../adapters/email/mailer.ts'
 import { createEmailChannel } from '../adapters/email/task-channel.ts'
 import { createMailLinks } from '../adapters/postgres/mail-links.ts'
 import { createSlackChannel } from '../adapters/slack/channel.ts'
@@ -46,10 +53,11 @@ import { moneyActions } from '../domain/capability.ts'
 import type { Channel, ChannelName } from '../domain/delivery.ts'
 import type { Arrival } from '../domain/event.ts'
 import type { Catalogue, RefundLister, RosterNews, StoredItem } from '../domain/ports.ts'
+import { createCheckpoints } from './checkpoints.ts'
 import { readSettings } from './config.ts'
 import type { DispatcherSettings } from './config.ts'
 import { startDeliverLoop } from './deliver-loop.ts'
-import { deliverDue, tellDue, tellRosterNews } from './deliver.ts'
+import { createDelivering, tellDue, tellRosterNews } from './deliver.ts'
 import { createTakingUp } from './interactions.ts'
 import type { TakingUp } from './interactions.ts'
 import { lately } from './lately.ts'
@@ -70,6 +78,8 @@ const COULD_NOT_RUN = 3
 const SCHEDULE_MS = 10_000
 const TIDY_MS = 3_600_000
 const HEARTBEAT_MS = 30_000
+/** How long after a checkpoint the next one is made: with the time that it takes, at least one a minute. */
+const CHECKPOINT_MS = 50_000
 /** How often what providers paid is compared with what the ledger says. */
 const RECONCILE_MS = 120_000
 /** Connections to the database that stay open between two clicks. */
@@ -81,7 +91,7 @@ const LOCK = [20_261, 2] as const
 
 /** Delivers webhooks, seals records and tells staff, in one process at a time. Outlives restarts of database and engine. */
 async function main(): Promise<void> {
-  const settings = settingsOrLeave()
+  const { settings, key } = settingsOrLeave()
   const log = createLog('dispatcher', settings.logLevel)
   const database = openDatabase(settings.databaseUrl, { keep: KEPT, onLost: (error) => log.warn({ err: error }, 'a database connection was lost') })
   const engine = connectEngine(process.env)
@@ -108,6 +118,7 @@ async function main(): Promise<void> {
   const messages = messageDeps(settings, database, log)
   const takeUp = takingUp(settings, database, { ...deliver, reader }, log)
   const report = reportTo(log)
+  const checkpoints = checkpointing(settings, key, database, log)
   const sealer = createSealer({ store: createSealingStore(database), histories: createHistories(engine), report })
 
   const reportPass = (what: string) => (result: number | Error): void => {
@@ -115,7 +126,7 @@ async function main(): Promise<void> {
   }
   const work = async (over: AbortSignal): Promise<void> => {
     const delivering = startDeliverLoop({
-      pass: () => deliverDue(deliver),
+      pass: createDelivering(deliver, () => Date.now()),
       report: reportPass('delivering webhooks'),
     })
     const telling = startDeliverLoop({ pass: () => tellDue(deliver), report: reportPass('telling cases of events') })
@@ -128,6 +139,7 @@ async function main(): Promise<void> {
     const watchWatchdog = createWatchWatchdog({ heartbeat: createWatchdogHeartbeat(database), alarms, catalogue: messages.catalogue, on: [...messages.channels.keys()], now: () => Date.now() })
     const watching = startDeliverLoop({ pass: async () => { await watchWatchdog(); return 0 }, pollMs: HEARTBEAT_MS, report: reportPass('watching the watchdog') })
     const sealing = startSealLoop(sealer, { report })
+    const sealingOff = checkpoints && startDeliverLoop({ pass: async () => { await checkpoints.write(); return 0 }, pollMs: CHECKPOINT_MS, report: reportPass('writing a checkpoint') })
     const messaging = startMessageLoops(messages)
     const interacting = startDeliverLoop({ pass: async () => { takeUp?.begin(); return 0 }, report: reportPass('taking up what was done in Slack') })
     const listeners = [
@@ -136,7 +148,7 @@ async function main(): Promise<void> {
       listenForNotices(settings.databaseUrl, () => messaging.wake()),
     ]
     await aborted(over)
-    await Promise.allSettled([interacting.stop().then(() => takeUp?.idle()), delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), comparing.stop(), sealing.stop(), messaging.stop(), ...listeners.map(async (listener) => (await listener).close())])
+    await Promise.allSettled([interacting.stop().then(() => takeUp?.idle()), delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), comparing.stop(), sealing.stop(), sealingOff?.stop(), messaging.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
   await holdLease({ connect: () => openLease(settings.databaseUrl, 'evenkeel-dispatcher', LOCK), work, stop: toldToStop((text) => log.info(text)), say: (text) => log.info(text) })
@@ -149,6 +161,21 @@ const messageDeps = (settings: DispatcherSettings, database: Database, log: Log)
     deliveries: createDeliveries(database), cards: createCards(database), catalogue, alarms: createAlarms(database), consoleUrl: settings.consoleUrl,
     channels: channelsOf(settings, database, catalogue, log), now: () => Date.now(), report: (what, error) => log.warn({ err: error }, what),
   }
+}
+
+/** Writes checkpoints of the record where it is said to what file; the public key goes beside it. */
+function checkpointing({ checkpoints, mail }: DispatcherSettings, key: CheckpointKey | undefined, database: Database, log: Log): ReturnType<typeof createCheckpoints> | undefined {
+  if (!checkpoints || !key) {
+    log.warn('no checkpoints of the record are written: set "EVENKEEL_CHECKPOINT_FILE" and "EVENKEEL_CHECKPOINT_KEY_FILE", or whoever owns the database can rewrite the record unseen')
+    return undefined
+  }
+  putPublicKey(`${checkpoints.file}.pub`, key.publicKey)
+  log.info({ file: checkpoints.file, key: key.key }, key.made ? `checkpoints are signed by a key that was made just now, in "${checkpoints.keyFile ?? ''}": for a demo` : 'checkpoints of the record are written')
+  const copies = [
+    ...(checkpoints.putUrl === undefined ? [] : [createPutCopy(checkpoints.putUrl, checkpoints.putAuthorization)]),
+    ...(checkpoints.mailTo === undefined || !mail ? [] : [createMailCopy(createMailer(mail), checkpoints.mailTo)]),
+  ]
+  return createCheckpoints({ heads: createCheckpointHeads(database), file: createCheckpointFile(checkpoints.file), copies, signer: key, sha256, alarms: createAlarms(database), now: () => Date.now() })
 }
 
 /** Takes up what somebody did in Slack and nobody brought to an end; without Slack there is nothing to take up. */
@@ -201,9 +228,11 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
-function settingsOrLeave() {
+function settingsOrLeave(): { readonly settings: DispatcherSettings; readonly key: CheckpointKey | undefined } {
   try {
-    return readSettings(process.env)
+    const settings = readSettings(process.env)
+    const { checkpoints, windable } = settings
+    return { settings, key: checkpoints && readCheckpointKey({ pem: checkpoints.keyPem, file: checkpoints.keyFile, make: windable }) }
   } catch (error) {
     process.stderr.write(`dispatcher cannot start: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(WRONG_SETTINGS)

@@ -70,8 +70,9 @@ export interface Alarm {
   /**
    * `payments-differ`: money that one side has and the other does not know. `message-undelivered`: somebody was to be told something and was not. `channel-down`: nobody can be reached there. `mail-parked`: an
    * answer by mail that a person has to read. `interaction-parked`: what somebody did in Slack was given up. `watchdog-found`: what should have happened did not. `watchdog-silent`: nobody looks for that.
+   * `checkpoint-missing`: the record has no proof outside the database for a while, or the file of it is not as it was left.
    */
-  readonly kind: 'payments-differ' | 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked' | 'interaction-parked' | 'watchdog-found' | 'watchdog-silent'
+  readonly kind: 'payments-differ' | 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked' | 'interaction-parked' | 'watchdog-found' | 'watchdog-silent' | 'checkpoint-missing'
   /** The run, the delivery, the person or the channel that it is about. */
   readonly subject: string
   readonly message: string
@@ -331,8 +332,12 @@ export interface Schedules {
 export interface Inbox {
   /** Stores once per delivery and per business event; a repeat is `repeat`, the same id with another body is `conflict`. */
   store(item: InboxItem): Promise<'stored' | 'repeat' | 'conflict'>
-  /** Takes due items, oldest first, skipping those that another dispatcher holds, and settles each by what `deliver` says. */
-  deliver(limit: number, deliver: (item: StoredItem) => Promise<Delivered>): Promise<number>
+  /**
+   * Takes due items, oldest first, skipping those that another dispatcher holds, and settles each by what `deliver` says; resolves with how
+   * many. Those of which `decide` says at once what becomes of them are settled before, many together and beyond the limit. Of the others
+   * none is begun after one that has to wait.
+   */
+  deliver(limit: number, deliver: (item: StoredItem) => Promise<Delivered>, decide?: (item: StoredItem) => Delivered | undefined): Promise<number>
 }
 /** One webhook whose signature was right. `event` is null for a topic that opens nothing; it is kept all the same. */
 export interface InboxItem {

@@ -17,6 +17,7 @@ const NEXT = sql<number>`nextval('publication')`
  */
 export function createCatalogue({ db, pool }: Pick<Database, 'db' | 'pool'>, now: () => number = Date.now): Catalogue {
   const organisation = createCurrent(pool)
+  const all = createAll(pool)
   return guarded<Catalogue>({
     async publish(plan, source) {
       await db
@@ -36,10 +37,7 @@ export function createCatalogue({ db, pool }: Pick<Database, 'db' | 'pool'>, now
       return row && (JSON.parse(row.plan) as Plan)
     },
 
-    async all() {
-      const rows = await newest(db).execute()
-      return rows.map(({ plan }) => JSON.parse(plan) as Plan)
-    },
+    all,
 
     async publishedAt() {
       const rows = await db
@@ -65,6 +63,25 @@ function createCurrent(pool: pg.Pool): () => Promise<Organisation> {
     if (!current) throw new Unavailable('no organisation is published: publish "organisation.yaml" first', 'no-organisation')
     known = current
     return current
+  }
+}
+
+const VERSIONS = 'select distinct on (sop) sop, version from sop_version order by sop, made_current desc'
+const PLANS = 'select sop, version, plan from sop_version where (sop, version) in (select * from unnest($1::text[], $2::text[]))'
+
+/** The plans in force: asked for with every delivery, so each is read and parsed once. A version is its content. */
+function createAll(pool: pg.Pool): () => Promise<readonly Plan[]> {
+  let known: ReadonlyMap<string, Plan> = new Map()
+  const nameOf = ({ sop, version }: { readonly sop: string; readonly version: string }): string => `${sop} ${version}`
+  return async () => {
+    const { rows: wanted } = await pool.query<{ sop: string; version: string }>({ name: 'current_versions', text: VERSIONS })
+    const missing = wanted.filter((one) => !known.has(nameOf(one)))
+    const { rows: read } = missing.length === 0
+      ? { rows: [] }
+      : await pool.query<{ sop: string; version: string; plan: string }>({ name: 'plans', text: PLANS, values: [missing.map(({ sop }) => sop), missing.map(({ version }) => version)] })
+    const found = new Map([...known, ...read.map((row) => [nameOf(row), JSON.parse(row.plan) as Plan] as const)])
+    known = new Map(wanted.flatMap((one) => { const plan = found.get(nameOf(one)); return plan ? [[nameOf(one), plan] as const] : [] }))
+    return [...known.values()]
   }
 }
 

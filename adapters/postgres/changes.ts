@@ -14,7 +14,7 @@ const LONGEST_RETRY_MS = 2_000
 /** Tells the id of each case whose rows changed, once its transaction is committed. */
 export const listenForChanges = (url: string, hears: Hears): Promise<Listener> => listen(url, 'evenkeel_case', hears)
 
-/** Tells the source of each delivery that was accepted into the inbox. */
+/** Tells that deliveries were accepted into the inbox: one word does for many. */
 export const listenForDeliveries = (url: string, hears: Hears): Promise<Listener> => listen(url, 'evenkeel_inbox', hears)
 
 /** Tells that a turn has become true, of which somebody may be to be told. */

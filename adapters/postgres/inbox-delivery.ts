@@ -14,20 +14,29 @@ export interface DeliveryOptions {
 }
 
 type Deliver = (item: StoredItem) => Promise<Delivered>
+type Decide = (item: StoredItem) => Delivered | undefined
 type Limits = Required<Omit<DeliveryOptions, 'lanes'>>
+
+/** Items that are looked at together. */
+const SWEEP = 500
 
 /**
  * Delivers up to `limit` due items, oldest first, in a few lanes; resolves with how many were taken. An item stays locked
  * while it is delivered, so a dispatcher that dies frees it at once, and its try is counted before it begins, so that an
- * item which kills its dispatcher is parked in the end.
+ * item which kills its dispatcher is parked in the end. Once one is put off, what it needs is away, and no further one is begun.
+ *
+ * What `decide` settles without asking anybody is settled before, many at once and beyond the limit.
  */
-export async function deliverDue(pool: pg.Pool, limit: number, deliver: Deliver, options: DeliveryOptions): Promise<number> {
+export async function deliverDue(pool: pg.Pool, limit: number, deliver: Deliver, options: DeliveryOptions, decide?: Decide): Promise<number> {
   const { lanes = 4, tries = 8, patienceHours = 72 } = options
-  let taken = 0
+  const swept = decide ? await sweep(pool, decide) : 0
+  let [taken, away] = [0, false]
   const lane = async (): Promise<void> => {
-    while (taken < limit) {
+    while (taken < limit && !away) {
       taken += 1
-      if (await deliverOne(pool, deliver, { tries, patienceHours })) continue
+      const came = await deliverOne(pool, deliver, { tries, patienceHours })
+      if (came === 'later') away = true
+      if (came) continue
       taken -= 1
       return
     }
@@ -35,19 +44,56 @@ export async function deliverDue(pool: pg.Pool, limit: number, deliver: Deliver,
   // Each lane holds one connection and needs a second one for a moment.
   const width = Math.max(1, Math.min(lanes, limit, Math.floor(pool.options.max / 2)))
   await Promise.all(Array.from({ length: width }, lane))
-  return taken
+  return swept + taken
 }
 
-/** False when no item is due that nobody else holds. */
-const deliverOne = (pool: pg.Pool, deliver: Deliver, limits: Limits): Promise<boolean> =>
+/** Not waited for on disk: after a crash of the database an item is delivered once more, which opens nothing twice. */
+const BEGIN = "begin; set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '120s'"
+
+/**
+ * Settles what can be settled without anybody else; resolves with how many those are. An item with a try of which nobody knows how it
+ * ended is left for a lane, where it is alone: it may be what killed whoever had it.
+ */
+const sweep = (pool: pg.Pool, decide: Decide): Promise<number> =>
   inTransaction(pool, async (client) => {
-    const row = await take(client)
-    if (!row) return false
-    const { rows: [count] } = await pool.query<{ tries: number }>(TRY, [row.id])
+    const { rows } = await client.query<Row>({ name: 'inbox_sweep', text: TAKE_MANY, values: [SWEEP] })
+    if (rows.length === 0) return 0
+    await pool.query({ name: 'inbox_try_many', text: TRY_MANY, values: [rows.map(({ id }) => id)] })
+    const settled = rows.flatMap((row) => {
+      const verdict = decided(decide, row)
+      return verdict === undefined || verdict.state === 'later' ? [] : [{ id: row.id, ...columnsOf(verdict) }]
+    })
+    await client.query({ name: 'inbox_settle_many', text: SETTLE_MANY, values: [JSON.stringify(settled), rows.map(({ id }) => id)] })
+    return settled.length
+  }, BEGIN)
+
+/** What cannot be decided is for a lane, which counts what went wrong. */
+function decided(decide: Decide, row: Row): Delivered | undefined {
+  try {
+    return decide(itemOf(row, 1))
+  } catch {
+    return undefined
+  }
+}
+
+type Settled = Exclude<Delivered, { readonly state: 'later' }>
+
+const columnsOf = (verdict: Settled) => (verdict.state === 'delivered'
+  ? { state: verdict.state, case_id: verdict.caseId, note: storable(verdict.note), reason: null }
+  : { state: verdict.state, case_id: null, note: null, reason: storable(verdict.reason) })
+
+/** What became of one item; undefined when none is due that nobody else holds. */
+const deliverOne = (pool: pg.Pool, deliver: Deliver, limits: Limits): Promise<Verdict['state'] | undefined> =>
+  inTransaction(pool, async (client) => {
+    // The lock is held over a call to the engine, which may take its time.
+    const { rows: [row] } = await client.query<Row>({ name: 'inbox_take', text: TAKE })
+    if (!row) return undefined
+    const { rows: [count] } = await pool.query<{ tries: number }>({ name: 'inbox_try', text: TRY, values: [row.id] })
     const tries = count?.tries ?? 1
-    await settle(client, row.id, await verdictOn(deliver, row, tries, limits))
-    return true
-  })
+    const verdict = await verdictOn(deliver, row, tries, limits)
+    await settle(client, row.id, verdict)
+    return verdict.state
+  }, BEGIN)
 
 interface Row {
   readonly id: number
@@ -61,22 +107,31 @@ interface Row {
   readonly hours: number
 }
 
-async function take(client: pg.PoolClient): Promise<Row | undefined> {
-  // The lock is held over a call to the engine, which may take its time.
-  await client.query("set local idle_in_transaction_session_timeout = '120s'")
-  const { rows } = await client.query<Row>(TAKE)
-  return rows[0]
-}
+const COLUMNS = `id, source, delivery_id, event_id, topic, body, event, postponed,
+    (extract(epoch from clock_timestamp() - coalesce(again_at, received_at)) / 3600)::float8 as hours`
 
 const TAKE = `
-  select id, source, delivery_id, event_id, topic, body, event, postponed,
-    (extract(epoch from clock_timestamp() - coalesce(again_at, received_at)) / 3600)::float8 as hours
-  from inbox where state = 'waiting' and next_at <= clock_timestamp()
+  select ${COLUMNS} from inbox where state = 'waiting' and next_at <= clock_timestamp()
   order by id limit 1 for update skip locked`
+
+const TAKE_MANY = `
+  select ${COLUMNS} from inbox where state = 'waiting' and next_at <= clock_timestamp()
+    and not exists (select 1 from inbox_try t where t.inbox_id = inbox.id)
+  order by id limit $1 for update skip locked`
 
 const TRY = `
   with made as (insert into inbox_try (inbox_id) values ($1) returning 1)
-  select (select count(*) from inbox_try where inbox_id = $1) + (select count(*) from made) as tries`
+  select (select count(*) from inbox_try where inbox_id = $1) + (select count(*) from made) as tries,
+    set_config('synchronous_commit', 'off', true)`
+
+const TRY_MANY = `
+  with made as (insert into inbox_try (inbox_id) select unnest($1::bigint[]) returning 1)
+  select count(*), set_config('synchronous_commit', 'off', true) from made`
+
+const SETTLE_MANY = `
+  with tried as (delete from inbox_try where inbox_id = any ($2::bigint[]))
+  update inbox i set state = x.state, case_id = x.case_id, note = x.note, reason = coalesce(x.reason, i.reason), settled_at = clock_timestamp()
+  from json_to_recordset($1) as x (id bigint, state text, case_id text, note text, reason text) where i.id = x.id`
 
 const itemOf = (row: Row, tries: number): StoredItem => ({
   id: String(row.id),
@@ -107,13 +162,10 @@ async function verdictOn(deliver: Deliver, row: Row, tries: number, limits: Limi
 async function settle(client: pg.PoolClient, id: number, verdict: Verdict): Promise<void> {
   switch (verdict.state) {
     case 'delivered':
-      await client.query(DELIVERED, [id, verdict.caseId, storable(verdict.note)])
-      return
     case 'parked':
-      await client.query(PARKED, [id, storable(verdict.reason)])
+      await client.query({ name: 'inbox_settle_many', text: SETTLE_MANY, values: [JSON.stringify([{ id, ...columnsOf(verdict) }]), [id]] })
       return
     case 'later':
-      await client.query('delete from inbox_try where inbox_id = $1', [id])
       await client.query(LATER, [id, storable(verdict.reason)])
       return
     case 'again':
@@ -121,10 +173,9 @@ async function settle(client: pg.PoolClient, id: number, verdict: Verdict): Prom
   }
 }
 
-const DELIVERED = `update inbox set state = 'delivered', case_id = $2, note = $3, settled_at = clock_timestamp() where id = $1`
-const PARKED = `update inbox set state = 'parked', reason = $2, settled_at = clock_timestamp() where id = $1`
 // One second, then twice as long each time up to 16 s: after an outage the backlog moves soon.
 const LATER = `
+  with tried as (delete from inbox_try where inbox_id = $1)
   update inbox set reason = $2, postponed = postponed + 1,
     next_at = clock_timestamp() + power(2, least(4, postponed)) * interval '1 second' where id = $1`
 const AGAIN = `

@@ -1,54 +1,51 @@
-import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
+import type pg from 'pg'
 import type { Inbox, InboxItem } from '../../domain/ports.ts'
 import { storable } from './database.ts'
 import type { Database } from './database.ts'
 import { deliverDue } from './inbox-delivery.ts'
 import type { DeliveryOptions } from './inbox-delivery.ts'
-import type { Schema } from './schema.ts'
 import { lookupRows } from './lookup.ts'
 import { guarded } from './unavailable.ts'
 
+type Stored = Awaited<ReturnType<Inbox['store']>>
+
 /** The inbox in PostgreSQL: a sender is told yes only after the row is committed. */
-export const createInbox = ({ db, pool }: Pick<Database, 'db' | 'pool'>, options: DeliveryOptions = {}): Inbox => guarded<Inbox>({
-  async store(item) {
-    const row = rowOf(item)
-    if (await insertKeeping(db, row, item)) return 'stored'
-    return await isConflict(db, row) ? await keepConflict(db, row) : 'repeat'
-  },
+export function createInbox({ pool }: Pick<Database, 'pool'>, options: DeliveryOptions = {}): Inbox {
+  const announce = announcing(pool)
+  return guarded<Inbox>({
+    async store(item) {
+      const { rows: [row] } = await pool.query<{ came: Stored }>({ name: 'store_delivery', text: STORE, values: valuesOf(item) })
+      const came = row?.came ?? 'repeat'
+      if (came === 'stored') announce()
+      return came
+    },
 
-  deliver: (limit, deliver) => deliverDue(pool, limit, deliver, options),
-})
-
-type Row = ReturnType<typeof rowOf>
-
-/** The item and the values by which cases wait for it, in one transaction. False when it is known already. */
-const insertKeeping = (db: Kysely<Schema>, row: Row, { event }: InboxItem): Promise<boolean> => db.transaction().execute(async (on) => {
-  const stored = await on
-    .insertInto('inbox').values(row).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
-  const values = event ? lookupRows(event.fields) : []
-  if (stored && event && values.length > 0) {
-    await sql`select keep_event(${stored.id}, ${storable(event.name)}, ${JSON.stringify(values)}::json)`.execute(on)
-  }
-  return stored !== undefined
-})
-
-const rowOf = ({ source, deliveryId, eventId, topic, body, event }: InboxItem) => ({
-  source,
-  delivery_id: storable(deliveryId),
-  event_id: storable(eventId),
-  topic: storable(topic),
-  body: Buffer.from(body, 'utf8'),
-  event: event && JSON.stringify(event),
-})
-
-async function isConflict(db: Kysely<Schema>, row: Row): Promise<boolean> {
-  const first = await db
-    .selectFrom('inbox').select('body').where('source', '=', row.source).where('delivery_id', '=', row.delivery_id).executeTakeFirst()
-  return first !== undefined && !first.body.equals(row.body)
+    deliver: (limit, deliver, decide) => deliverDue(pool, limit, deliver, options, decide),
+  })
 }
 
-async function keepConflict(db: Kysely<Schema>, { source, delivery_id, body }: Row): Promise<'conflict'> {
-  await db.insertInto('inbox_conflict').values({ source, delivery_id, body }).execute()
-  return 'conflict'
+const STORE = 'select store_delivery($1, $2, $3, $4, $5, $6, $7, $8) as came'
+
+/** The item and the values by which cases wait for it, as `store_delivery` takes them. */
+function valuesOf({ source, deliveryId, eventId, topic, body, event }: InboxItem): unknown[] {
+  const values = event ? lookupRows(event.fields) : []
+  return [
+    source, storable(deliveryId), storable(eventId), storable(topic), Buffer.from(body, 'utf8'), event && JSON.stringify(event),
+    event && storable(event.name), values.length > 0 ? JSON.stringify(values) : null,
+  ]
+}
+
+/** Tells that something was stored. Nobody waits for it, and one word does for all that came while the last was on its way: whoever delivers looks by itself, too. */
+function announcing(pool: pg.Pool): () => void {
+  let [saying, again] = [false, false]
+  return function announce() {
+    again = saying
+    if (saying) return
+    saying = true
+    const said = (): void => {
+      saying = false
+      if (again) announce()
+    }
+    pool.query("select pg_notify('evenkeel_inbox', '')").then(said, said)
+  }
 }

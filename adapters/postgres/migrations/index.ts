@@ -28,10 +28,12 @@ import { cardsAtOnce } from './0053-cards-at-once.ts'
 import { directChannels } from './0054-direct-channels.ts'
 import { bounces } from './0056-bounces.ts'
 import { money } from './0060-money.ts'
+import { inboxAtOnce } from './0065-inbox-at-once.ts'
 import { supplierLetters } from './0061-supplier-letters.ts'
 import { oldInteractions } from './0057-old-interactions.ts'
 import { record } from './0069-record.ts'
 import { houseChains } from './0070-house-chains.ts'
+import { recordOrder } from './0071-record-order.ts'
 import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -68,7 +70,9 @@ export const migrations: Readonly<Record<string, string>> = {
   '0045-watchdog': watchdog,
   '0060-money': money,
   '0057-old-interactions': oldInteractions,
+  '0065-inbox-at-once': inboxAtOnce,
   '0069-record': record,
   '0070-house-chains': houseChains,
+  '0071-record-order': recordOrder,
   '0061-supplier-letters': supplierLetters,
 }

@@ -57,15 +57,15 @@ it('recovers by itself after the server ended all its connections, in the middle
 
 it('hears which case changed and what came in, and after losing its connection that anything may have', async () => {
   await using lab = await databaseLab()
-  const [cases, sources]: [(string | undefined)[], (string | undefined)[]] = [[], []]
+  const [cases, inbox]: [(string | undefined)[], (string | undefined)[]] = [[], []]
   const listeners = [
     await listenForChanges(lab.url, (caseId) => { cases.push(caseId) }),
-    await listenForDeliveries(lab.url, (source) => { sources.push(source) }),
+    await listenForDeliveries(lab.url, (said) => { inbox.push(said) }),
   ]
 
   await createRecorder(lab).record(aTurn())
   await createInbox(lab).store(aDelivery())
-  await expect.poll(() => [cases, sources]).toEqual([['CASE1'], ['shopify']])
+  await expect.poll(() => [cases, inbox]).toEqual([['CASE1'], ['']])
   await lab.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'evenkeel-listener' and datname = current_database()`)
   await expect.poll(() => cases).toEqual(['CASE1', undefined])
