@@ -25,6 +25,9 @@ export async function bundle(file) {
     define: { 'import.meta.url': 'address' },
     banner: { js: 'const address = require("node:url").pathToFileURL(__filename).href;' },
     alias: { yaml: plainYaml() },
+    // What only `sop connectors check` needs stays where it is: the file is read at every start.
+    external: ['nodemailer', 'imapflow', '@slack/web-api'],
+    plugins: [stripeApart],
     legalComments: 'none',
     logLevel: 'silent',
   })
@@ -35,4 +38,16 @@ export async function bundle(file) {
 function plainYaml() {
   const at = createRequire(import.meta.url).resolve('yaml/package.json')
   return join(dirname(at), 'browser/index.js')
+}
+
+/**
+ * What "stripe" is to a script is the class itself, and no module that has it.
+ * @type {import('esbuild').Plugin}
+ */
+const stripeApart = {
+  name: 'stripe apart',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^stripe$/ }, ({ namespace }) => (namespace === 'stripe' ? { path: 'stripe', external: true } : { path: 'stripe', namespace: 'stripe' }))
+    onLoad({ filter: /^stripe$/, namespace: 'stripe' }, () => ({ contents: 'exports.Stripe = require("stripe")' }))
+  },
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import type { Checked } from '../domain/check.ts'
+import type { Organisation } from '../domain/organisation.ts'
 import type { OpenDesk } from './desk.ts'
 import { visible } from './print/visible.ts'
 
@@ -17,6 +19,14 @@ export interface CliIo {
   now(): number
   /** Opens the database where who may get in is kept. */
   readonly desk?: OpenDesk
+  /** The checks of the outside systems that this process' settings name, and of the organisation's web services. */
+  readonly checks?: (systems: Organisation['systems']) => Promise<OutsideChecks>
+}
+
+/** Outside systems that can be looked at; `check` answers nothing for a name that is none. */
+export interface OutsideChecks {
+  readonly names: readonly string[]
+  check(name: string): Promise<Checked> | undefined
 }
 
 /** The process' own streams. `NO_COLOR` and a stdout that is no terminal switch colours off. */

@@ -12,6 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'adapters/temporal': ['domain', 'workflows', '@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', '@temporalio/worker', 'node'],
   'adapters/vendors': ['domain', 'node'],
   'adapters/shopify': ['domain', 'adapters/vendors', 'node'],
+  'adapters/checkpoints': ['domain', 'node'],
   'adapters/http': ['domain', 'node'],
   'adapters/email': ['domain', 'adapters/times.ts', 'adapters/words.ts', 'nodemailer', 'imapflow', 'postal-mime', 'email-reply-parser', 'node'],
   'adapters/slack': ['domain', 'adapters/times.ts', 'adapters/words.ts', '@slack/web-api', 'node'],
@@ -24,6 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'adapters/zendesk': ['domain', 'adapters/vendors', 'node'],
   'adapters/vocabulary.ts': ['adapters/shopify', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/easypost', 'adapters/stripe', 'adapters/zendesk', 'adapters/off.ts', 'domain'],
   'adapters/connectors.ts': ['adapters/shopify', 'adapters/easypost', 'adapters/stripe', 'adapters/zendesk', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/off.ts', 'domain'],
+  'adapters/checks.ts': ['adapters/shopify', 'adapters/easypost', 'adapters/stripe', 'adapters/zendesk', 'adapters/http', 'adapters/email', 'adapters/ledger', 'adapters/slack', 'adapters/off.ts', 'domain'],
   'adapters/off.ts': ['domain'],
   // How values and times are said, with Intl, which must not stand where histories replay.
   'adapters/times.ts': [],

@@ -61,7 +61,8 @@ const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH
 
 const lost = (method: Call['method']): FailureClass => (method === 'POST' ? 'unknown-outcome' : 'transient')
 
-async function reach(call: Call): Promise<Reply> {
+/** Sends one request; throws `ConnectorError` when no answer comes. */
+export async function reach(call: Call): Promise<Reply> {
   try {
     return await exchange(call)
   } catch (cause) {
@@ -72,7 +73,8 @@ async function reach(call: Call): Promise<Reply> {
   }
 }
 
-function checkStatus(reply: Reply, method: Call['method'], url: URL): void {
+/** Throws `ConnectorError` for an answer that is no success. */
+export function checkStatus(reply: Reply, method: Call['method'], url: URL): void {
   const { status } = reply
   if (status >= 200 && status < 300) return
   if (status === 429) throw new ConnectorError('transient', 'http-throttled', `"${url.host}" asks to slow down`, retryAfter(reply))

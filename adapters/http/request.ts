@@ -11,7 +11,7 @@ const MAX_BYTES = 1_048_576
  */
 export interface Call {
   readonly url: URL
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'HEAD' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
   /** Undefined for hosts that the settings allow by name. */

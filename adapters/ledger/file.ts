@@ -1,4 +1,5 @@
-import { mkdir, open, stat, unlink } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, mkdir, open, stat, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,6 +8,24 @@ import { HEADER, keyOf } from './csv.ts'
 
 /** A lock older than this is of a process that died with it; nobody holds it longer than a line takes to be written. */
 const STALE_MS = 10_000
+
+/**
+ * Whether lines can be added, without adding one: the file is a ledger that may be written, or its folder may be written or made.
+ * Says which. Throws `ConnectorError`.
+ */
+export async function lookAtLedger(path: string): Promise<'written' | 'not begun'> {
+  try {
+    await access(path, constants.R_OK | constants.W_OK)
+    await opened(path, 'r', (file) => catchUp(file, { keys: new Set(), upTo: 0 }, path))
+    return 'written'
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw unwritable(path, error)
+    return await access(await nearest(dirname(path)), constants.W_OK).then(() => 'not begun' as const, (cause: unknown) => { throw unwritable(path, cause) })
+  }
+}
+
+/** The folder itself, or the one above it that there is. */
+const nearest = (folder: string): Promise<string> => stat(folder).then(() => folder, () => (dirname(folder) === folder ? folder : nearest(dirname(folder))))
 
 /** The ledger file. Lines are only ever added, and a line that is told of as written survives a loss of power. */
 export interface LedgerFile {
@@ -19,7 +38,7 @@ export function createLedgerFile(path: string): LedgerFile {
   const seen = { keys: new Set<string>(), upTo: 0 }
   let turn: Promise<unknown> = Promise.resolve()
   const add: LedgerFile['add'] = (keys, line) =>
-    locked(path, () => opened(path, async (file) => {
+    locked(path, () => opened(path, 'a+', async (file) => {
       await catchUp(file, seen, path)
       if (keys.some((key) => seen.keys.has(key))) return false
       await append(file, seen, seen.upTo === 0 ? `${HEADER}\n${line()}\n` : `${line()}\n`)
@@ -76,8 +95,8 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function opened<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
-  const file = await open(path, 'a+')
+async function opened<T>(path: string, flags: 'r' | 'a+', work: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, flags)
   try {
     return await work(file)
   } finally {
@@ -97,12 +116,16 @@ async function locked<T>(path: string, work: () => Promise<T>): Promise<T> {
       await unlink(lock).catch(() => undefined)
     }
   } catch (cause) {
-    if (cause instanceof ConnectorError) throw cause
-    const code = codeOf(cause)
-    const denied = ['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'EEXIST'].includes(code)
-    const told = `the ledger file "${path}" cannot be written (${code === '' ? String(cause) : code})`
-    throw new ConnectorError(denied ? 'permission' : 'transient', 'ledger-unwritable', denied ? `${told}; check LEDGER_FILE` : told, { cause })
+    throw unwritable(path, cause)
   }
+}
+
+function unwritable(path: string, cause: unknown): ConnectorError {
+  if (cause instanceof ConnectorError) return cause
+  const code = codeOf(cause)
+  const denied = ['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'EEXIST'].includes(code)
+  const told = `the ledger file "${path}" cannot be written (${code === '' ? String(cause) : code})`
+  return new ConnectorError(denied ? 'permission' : 'transient', 'ledger-unwritable', denied ? `${told}; check LEDGER_FILE` : told, { cause })
 }
 
 async function taken(lock: string): Promise<void> {

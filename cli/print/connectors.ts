@@ -1,7 +1,8 @@
+import type { Checked } from '../../domain/check.ts'
 import type { ActionDeclaration, EventDeclaration, Vocabulary } from '../../domain/connector.ts'
 import type { FieldType } from '../../domain/plan.ts'
 import type { CliIo } from '../io.ts'
-import { paint } from './paint.ts'
+import { paint, type Paint } from './paint.ts'
 import { table } from './table.ts'
 
 type Looks = Pick<CliIo, 'width' | 'colour'>
@@ -83,4 +84,14 @@ function shape(type: FieldType): string {
   if ('optional' in type) return `${shape(type.optional)} (optional)`
   if ('list' in type) return `list of ${shape(type.list)}`
   return 'choose' in type ? `one of ${type.choose.join('|')}` : `{ ${fields(type.map)} }`
+}
+
+const STATES: Readonly<Record<Checked['state'], readonly [word: string, style: Paint]>> = {
+  ok: ['ok', 'green'], off: ['off', 'dim'], refused: ['refused', 'red'], unreachable: ['no answer', 'red'],
+}
+
+/** A line for each system: its state, what was seen, what to do. */
+export function checksText(io: Looks, checks: readonly Checked[]): string {
+  const width = Math.max(...checks.map(({ name }) => name.length))
+  return checks.map(({ name, state, message }) => `${name.padEnd(width)}  ${paint(io, STATES[state][1], STATES[state][0].padEnd(9))}  ${message}`).join('\n')
 }

@@ -46,6 +46,7 @@ export interface Carrying {
   readonly version: string
   readonly now: number
   readonly keyRetentionMs: number
+  readonly accessScopes: readonly string[]
   readonly tell?: ShopContext['tell']
 }
 

@@ -15,6 +15,7 @@ const shop = await startShop({
   stateFile: text('STATE_FILE'),
   logFile: text('LOG_FILE'),
   accessToken: text('ACCESS_TOKEN') ?? shopDefaults.accessToken,
+  accessScopes: text('ACCESS_SCOPES')?.split(',') ?? shopDefaults.accessScopes,
   webhookUrl: text('WEBHOOK_URL'),
   webhookSecret: text('WEBHOOK_SECRET') ?? shopDefaults.webhookSecret,
   webhookRetryMs: text('WEBHOOK_RETRY_MS')?.split(',').map(Number) ?? shopDefaults.webhookRetryMs,

@@ -7,6 +7,8 @@ export interface ShopContext {
   readonly now: number
   readonly keyRetentionMs: number
   readonly idempotencyKey: string | null
+  /** What the app was allowed. */
+  readonly accessScopes: readonly string[]
   /** Sends a webhook of the topic about what was changed; left out nobody is told. */
   readonly tell?: (topic: string, about: Data) => void
 }

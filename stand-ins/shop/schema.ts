@@ -109,10 +109,12 @@ export const shopSchema: Schema<ShopContext> = {
         type: 'FulfillmentOrder', args: { id: 'ID!' },
         resolve: (_root, args, shop) => found(shop.store.get('fulfilments', digits(args['id'], 'FulfillmentOrder'))),
       },
+      currentAppInstallation: { type: 'AppInstallation!', resolve: (_root, _args, shop) => ({ accessScopes: shop.accessScopes.map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })) }) },
       shop: { type: 'Shop!', resolve: () => ({ name: 'Sample shop', currencyCode: 'USD', ianaTimezone: 'America/New_York' }) },
     },
     Mutation: { ...mutation, ...fulfilmentMutations, ...stockMutations, ...orderMutations },
     ...fulfilmentObjects, ...stockObjects, ...orderObjects,
+    AppInstallation: { accessScopes: { type: '[AccessScope!]!' } }, AccessScope: { handle: { type: 'String!' }, description: { type: 'String!' } },
     Shop: { name: { type: 'String!' }, currencyCode: { type: 'CurrencyCode!' }, ianaTimezone: { type: 'String!' } },
     Order: order,
     Customer: {

@@ -28,6 +28,8 @@ export interface ShopSettings {
   readonly stateFile: string | null
   readonly logFile: string | null
   readonly accessToken: string
+  /** What the app of the token was allowed. */
+  readonly accessScopes: readonly string[]
   readonly webhookUrl: string | null
   readonly webhookSecret: string
   readonly webhookRetryMs: readonly number[]
@@ -46,6 +48,11 @@ export const shopDefaults: ShopSettings = {
   stateFile: null,
   logFile: null,
   accessToken: 'shpat_stand_in',
+  accessScopes: [
+    'read_orders', 'write_orders', 'read_all_orders', 'read_customers', 'read_returns', 'write_returns', 'read_merchant_managed_fulfillment_orders',
+    'write_merchant_managed_fulfillment_orders', 'read_third_party_fulfillment_orders', 'write_third_party_fulfillment_orders', 'read_inventory', 'write_inventory',
+    'read_locations', 'read_products', 'read_draft_orders', 'write_draft_orders', 'read_shopify_payments_disputes',
+  ],
   webhookUrl: null,
   webhookSecret: 'stand-in-secret',
   webhookRetryMs: [500, 1000, 2000, 5000, 15_000, 30_000, 60_000, 120_000],
@@ -91,7 +98,7 @@ export async function startShop(given: Partial<ShopSettings> = {}): Promise<Runn
   const carrying = (version: string): Carrying => {
     const now = Date.now()
     for (const order of workOff(store, now)) if (order.cancelled !== undefined) webhooks.send('orders/cancelled', orderCancelledBody(order, order.cancelled))
-    return { store, bucket, version, now, keyRetentionMs: settings.keyRetentionMs, tell }
+    return { store, bucket, version, now, keyRetentionMs: settings.keyRetentionMs, accessScopes: settings.accessScopes, tell }
   }
   const shop: Shop = { settings, store, log, faults: createFaults(), webhooks, carrying, tell }
   const server = createServer((request, response) => void serve(shop, request, response))

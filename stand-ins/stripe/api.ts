@@ -39,6 +39,7 @@ export async function api(account: Account, request: IncomingMessage, response: 
   const asked: Asked = { method, path: url.pathname, form: form ?? {}, key, requestId, seq, response }
   try {
     refuse(account, request, form)
+    if (found !== undefined) permit(account, found.operation)
     if (found === undefined) throw new ApiProblem(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${method}: ${url.pathname}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.` })
     const fault = account.faults.take(found.operation.name)
     if (fault !== undefined) account.log.add({ kind: 'fault', to: seq, operation: found.operation.name, mode: fault.mode })
@@ -72,6 +73,22 @@ function refuse(account: Account, request: IncomingMessage, form: FormMap | unde
   if (!account.bucket.take(1, Date.now())) bad(429, 'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.', 'rate_limit')
   const type = request.headers['content-type'] ?? ''
   if (form === undefined || (request.method === 'POST' && !type.startsWith('application/x-www-form-urlencoded'))) bad(400, 'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.')
+}
+
+const RESOURCES: readonly (readonly [path: RegExp, resource: string])[] = [
+  [/^\/v1\/(charges|refunds)/, 'charge'], [/^\/v1\/payment_intents/, 'payment_intent'], [/^\/v1\/disputes/, 'dispute'], [/^\/v1\/balance/, 'balance'],
+]
+
+/** Refuses what a restricted key was not allowed; whoever may write may read. */
+function permit({ settings: { permissions, secretKey } }: Account, { method, path }: Operation): void {
+  const resource = RESOURCES.find(([of]) => of.test(path))?.[1]
+  if (permissions === null || resource === undefined) return
+  const needed = `rak_${resource}_${method === 'GET' ? 'read' : 'write'}`
+  if (permissions.includes(needed) || permissions.includes(`rak_${resource}_write`)) return
+  throw new ApiProblem(403, {
+    type: 'invalid_request_error',
+    message: `The provided key '${secretKey.slice(0, 8)}${'*'.repeat(8)}${secretKey.slice(-4)}' does not have the required permissions for this endpoint on account 'acct_stand_in'. Having the '${needed}' permission would allow this request to continue.`,
+  })
 }
 
 function secretIn(header: string): string {

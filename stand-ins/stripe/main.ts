@@ -15,6 +15,7 @@ const stripe = await startStripe({
   stateFile: text('STATE_FILE'),
   logFile: text('LOG_FILE'),
   secretKey: text('SECRET_KEY') ?? stripeDefaults.secretKey,
+  permissions: text('PERMISSIONS')?.split(',') ?? stripeDefaults.permissions,
   apiVersion: text('API_VERSION') ?? stripeDefaults.apiVersion,
   webhookUrl: text('WEBHOOK_URL'),
   webhookSecret: text('WEBHOOK_SECRET') ?? stripeDefaults.webhookSecret,

@@ -20,6 +20,8 @@ export interface StripeSettings {
   readonly stateFile: string | null
   readonly logFile: string | null
   readonly secretKey: string
+  /** What a restricted key may do, such as `rak_charge_read`; null for a secret key, which may all. */
+  readonly permissions: readonly string[] | null
   readonly apiVersion: string
   readonly webhookUrl: string | null
   /** A comma list signs with each, as while a secret is rolled. */
@@ -37,6 +39,7 @@ export const stripeDefaults: StripeSettings = {
   stateFile: null,
   logFile: null,
   secretKey: 'sk_test_stand_in',
+  permissions: null,
   apiVersion: '2026-10-28.endive',
   webhookUrl: null,
   webhookSecret: 'whsec_stand_in',

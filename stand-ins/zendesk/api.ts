@@ -17,6 +17,10 @@ interface Operation {
 
 const operations: readonly Operation[] = [
   {
+    name: 'users.me', method: 'GET', path: /^\/api\/v2\/users\/me(?:\.json)?$/,
+    run: ({ settings }) => [200, { user: { ...AGENT, email: settings.email, role: settings.role, active: true, verified: true, suspended: false } }],
+  },
+  {
     name: 'tickets.show', method: 'GET', path: /^\/api\/v2\/tickets\/(\d+)(?:\.json)?$/,
     run: (account, id, _ask, query) => {
       const ticket = ticketBy(account.store.state, id)

@@ -17,6 +17,8 @@ export interface ZendeskSettings {
   readonly logFile: string | null
   readonly email: string
   readonly apiToken: string
+  /** What whoever owns the token is. */
+  readonly role: 'agent' | 'admin' | 'end-user'
   readonly webhookUrl: string | null
   readonly webhookSecret: string
   readonly webhookRetryMs: readonly number[]
@@ -26,7 +28,7 @@ export interface ZendeskSettings {
 
 /** What a process has without being told otherwise. */
 export const zendeskDefaults: ZendeskSettings = {
-  port: 0, host: '127.0.0.1', stateFile: null, logFile: null, email: 'agent@harbour.example', apiToken: 'zd_stand_in', webhookUrl: null,
+  port: 0, host: '127.0.0.1', stateFile: null, logFile: null, email: 'agent@harbour.example', apiToken: 'zd_stand_in', role: 'agent', webhookUrl: null,
   webhookSecret: 'zendesk-stand-in', webhookRetryMs: [500, 1_000, 2_000, 5_000, 15_000, 30_000, 60_000, 120_000], rateLimit: null,
 }
 

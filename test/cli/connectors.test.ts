@@ -28,7 +28,7 @@ describe('sop connectors', () => {
   it('prints the declarations themselves for programs', async () => {
     const { connectors, capabilities } = JSON.parse((await sop(['connectors', '--json'])).out) as { connectors: { name: string; off: unknown; actions: unknown[] }[]; capabilities: unknown }
     expect(connectors.flatMap(({ actions }) => actions)).toEqual(JSON.parse(JSON.stringify(vocabulary.actions)))
-    expect(connectors.map(({ name }) => name)).toEqual(['shopify', 'http', 'csv', 'easypost', 'stripe', 'zendesk'])
+    expect(connectors.map(({ name }) => name)).toEqual([...new Set(vocabulary.actions.map(({ name }) => name.split('.')[0]))])
     expect(capabilities).toEqual(vocabulary.capabilities)
     const one = JSON.parse((await sop(['connectors', 'zendesk.note', '--json'])).out) as { connectors: { actions: { name: string }[] }[] }
     expect(one.connectors.map(({ actions }) => actions.map(({ name }) => name))).toEqual([['zendesk.note']])
