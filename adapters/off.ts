@@ -14,6 +14,7 @@ export function offIn(settings: Settings): Off {
   return {
     easypost: side(lacks(settings, 'EASYPOST_API_KEY'), lacks(settings, 'EASYPOST_WEBHOOK_SECRET')),
     stripe: side(lacks(settings, 'STRIPE_SECRET_KEY'), lacks(settings, 'STRIPE_WEBHOOK_SECRET')),
+    supplier: side(lacks(settings, 'SMTP_URL', 'MAIL_FROM', 'REPLY_ADDRESS'), lacks(settings, 'IMAP_URL', 'REPLY_ADDRESS', 'AUTHSERV_ID')),
     zendesk: side(lacks(settings, 'ZENDESK_URL', 'ZENDESK_EMAIL', 'ZENDESK_API_TOKEN'), lacks(settings, 'ZENDESK_WEBHOOK_SECRET')),
   }
 }

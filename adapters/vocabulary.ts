@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../domain/connector.ts'
 import { easypostActions } from './easypost/declarations.ts'
 import { easypostEvents } from './easypost/events.ts'
+import { supplierActions, supplierEvents } from './email/supplier-declarations.ts'
 import { httpActions } from './http/actions.ts'
 import { knownServices } from './http/services.ts'
 import { ledgerActions } from './ledger/actions.ts'
@@ -24,8 +25,8 @@ const capabilities: NonNullable<Vocabulary['capabilities']> = {
  * nothing but the shop is connected: who writes a SOP does not have the server's settings.
  */
 export const vocabulary: Vocabulary = {
-  actions: [...shopifyActions, ...httpActions, ...ledgerActions, ...easypostActions, ...stripeActions, ...zendeskActions],
-  events: [...shopifyEvents, ...easypostEvents, ...stripeEvents, ...zendeskEvents],
+  actions: [...shopifyActions, ...httpActions, ...ledgerActions, ...easypostActions, ...stripeActions, ...zendeskActions, ...supplierActions],
+  events: [...shopifyEvents, ...easypostEvents, ...stripeEvents, ...zendeskEvents, ...supplierEvents],
   capabilities,
   services: knownServices,
   off: offIn({}),

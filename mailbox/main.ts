@@ -11,10 +11,13 @@ import { createMailInbox } from '../adapters/postgres/mailbox.ts'
 import { createMailLinks } from '../adapters/postgres/mail-links.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
+import { createInbox } from '../adapters/postgres/inbox.ts'
 import { createRefusals } from '../adapters/postgres/refusals.ts'
+import { createSupplierLetters } from '../adapters/postgres/supplier-letters.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
+import { fileType } from '../api/file-type.ts'
 import { createLog } from '../api/log.ts'
 import { moneyActions } from '../domain/capability.ts'
 import { readSettings } from './config.ts'
@@ -42,6 +45,7 @@ async function main(): Promise<void> {
   log.info({ host, folder }, `reads answers to ${imap.address}`)
   await readMailbox({
     inbox: createMailInbox(database), links: createMailLinks(database), catalogue: createCatalogue(database), reader, evidence: createEvidenceStore(database), alarms: createAlarms(database),
+    letters: createSupplierLetters(database), events: createInbox(database), typeOf: (body, declared) => fileType(Buffer.from(body), declared),
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database) }),
     moneyActions: moneyActions(vocabulary), on: [...(settings.slack ? ['slack' as const] : []), ...(settings.smtp ? ['email' as const] : [])],
     read: (raw) => readMail(raw, imap), ...(settings.smtp ? { answer: createAnswerer(settings.smtp) } : {}), consoleUrl: settings.consoleUrl,

@@ -12,18 +12,18 @@ import type { MailInbox, MailState, ReadMail, SettledMail } from '../domain/mail
 import type { DeadLink, MailLink, MailLinks } from '../domain/mail/link.ts'
 import { isMoneyStep } from '../domain/mail/money.ts'
 import type { Person } from '../domain/organisation.ts'
-import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, ListedTask } from '../domain/ports.ts'
+import type { Alarms, CaseReader, Cases, Catalogue, ListedTask } from '../domain/ports.ts'
 import { Refused } from '../domain/refusal.ts'
 import type { TimelineEntry } from '../domain/views.ts'
+import { hearSupplier, letterBounced, letterFor, type SupplierDeps } from './supplier.ts'
 
 /** What taking mails in stands on. */
-export interface TakeDeps {
+export interface TakeDeps extends SupplierDeps {
   readonly inbox: MailInbox
   readonly links: Pick<MailLinks, 'find' | 'used' | 'note'>
   readonly catalogue: Pick<Catalogue, 'organisation' | 'current'>
   readonly reader: Pick<CaseReader, 'case'>
   readonly cases: Pick<Cases, 'command'>
-  readonly evidence: Pick<EvidenceStore, 'keep'>
   readonly alarms: Pick<Alarms, 'raise'>
   readonly moneyActions: ReadonlySet<string>
   /** The channels that can be used, for what came back. */
@@ -35,8 +35,6 @@ export interface TakeDeps {
   /** Undefined where nothing can be sent. */
   readonly answer?: (mail: { readonly to: string; readonly subject: string; readonly text: string; readonly messageId: string }) => Promise<void>
   readonly consoleUrl: string
-  /** Epoch milliseconds. */
-  readonly now: () => number
   readonly report: (what: string, error: unknown) => void
 }
 
@@ -52,7 +50,7 @@ export interface Lying {
 interface Outcome {
   readonly state: MailState
   readonly reason: string
-  readonly link?: MailLink
+  readonly link?: Pick<MailLink, 'caseId'> & { readonly person?: string }
   /** Somebody we know for sure, and what they are told. */
   readonly tell?: { readonly person: Person; readonly text: string }
 }
@@ -80,7 +78,7 @@ type Came = Omit<SettledMail, 'uid' | 'uidValidity' | 'mailbox' | 'bytes' | 'sha
 
 async function judged(deps: TakeDeps, lying: Pick<Lying, 'raw' | 'bytes'>, sha256: string, settle: (came: Came) => Promise<void>): Promise<MailState> {
   const mail = await readOrNot(deps, lying)
-  const outcome = typeof mail === 'string' ? parked(mail) : await judge(deps, mail)
+  const outcome = typeof mail === 'string' ? parked(mail) : await judge(deps, mail, sha256)
   const about = typeof mail === 'string' ? { messageId: '', from: undefined, subject: '' } : { messageId: mail.messageId, from: mail.from, subject: mail.subject }
   if (outcome.state === 'parked') await deps.alarms.raise('mail-parked', sha256, parkedWords(about, outcome))
   await settle({ ...about, state: outcome.state, reason: outcome.reason, caseId: outcome.link?.caseId ?? null, person: outcome.link?.person ?? null })
@@ -127,8 +125,13 @@ async function readOrNot({ read }: TakeDeps, { raw, bytes }: Pick<Lying, 'raw' |
   }
 }
 
-async function judge(deps: TakeDeps, mail: ReadMail): Promise<Outcome> {
+async function judge(deps: TakeDeps, mail: ReadMail, sha256: string): Promise<Outcome> {
   if (mail.kind === 'bounce') return bounce(deps, mail)
+  const letter = await letterFor(deps, mail)
+  if (letter) {
+    const { state, reason, about } = await hearSupplier(deps, mail, letter, sha256)
+    return { state, reason, link: { caseId: about.caseId } }
+  }
   if (mail.kind !== 'person') return ignored(mail.kind === 'list' ? 'it comes from a list' : 'a program wrote it')
   const [token, ...more] = mail.tokens
   if (token === undefined || more.length > 0) return parked(token === undefined ? 'it answers no task' : 'it answers several tasks at once')
@@ -209,6 +212,11 @@ async function bounce(deps: TakeDeps, { bounced, reason }: ReadMail): Promise<Ou
   const world: PlanningWorld = { organisation: await deps.catalogue.organisation(), on: deps.on, now: deps.now() }
   const told: string[] = []
   for (const messageId of bounced) {
+    const letter = await letterBounced(deps, messageId, reason)
+    if (letter) {
+      told.push(letter.address)
+      continue
+    }
     const failed = await deps.inbox.bounced(messageId, reason, (delivery, tried) => passOn(world, delivery, tried as Awaited<ReturnType<Deliveries['tried']>>, reason))
     if (!failed) continue
     told.push(failed.address)

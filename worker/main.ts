@@ -10,6 +10,7 @@ import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
 import { createLedger } from '../adapters/postgres/ledger.ts'
 import { createRecorder } from '../adapters/postgres/recorder.ts'
+import { createSupplierLetters } from '../adapters/postgres/supplier-letters.ts'
 import { CASE_QUEUE } from '../adapters/temporal/cases.ts'
 import { dataConverterFor } from '../adapters/temporal/codec.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   const activities = createActivities({
     recorder: createRecorder(database),
     ledger: createLedger(database),
-    connectors: createConnectors(process.env, { systems, secret: (variable) => process.env[variable] }),
+    connectors: createConnectors(process.env, { systems, secret: (variable) => process.env[variable], letters: createSupplierLetters(database) }),
     provider: async (action) => ownProvider(action, vocabulary) ?? providerOf(action, vocabulary, await systems()),
     mailer: createMailer({ smtpUrl: process.env['SMTP_URL'] ?? '', from: process.env['MAIL_FROM'] ?? '' }),
     addressOf: async (whom) => personFor(await catalogue.organisation(), whom, Date.now()),

@@ -18,6 +18,17 @@ export interface ReadMail {
   readonly reason: string
   /** What the sender wrote themselves, without what they quote; undefined when there is no plain text. */
   readonly text: string | undefined
+  /** Message-IDs of ours that it answers, the nearest first. */
+  readonly answers: readonly string[]
+  readonly files: readonly MailFile[]
+}
+
+/** What hangs on a mail. `declared` is what its sender says that it is. */
+export interface MailFile {
+  readonly name: string
+  readonly declared: string
+  readonly sha256: string
+  readonly body: Uint8Array
 }
 
 /** What became of a mail. `parked` waits for a person. */

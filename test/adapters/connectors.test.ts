@@ -32,7 +32,7 @@ test('what is not set up refuses each action for good, naming what to set, and w
 
 test('what can be reached depends on the settings, and the writer of a SOP does not have those of the shop', () => {
   expect(vocabulary.off).toEqual(offIn({}))
-  expect(Object.keys(offIn({}))).toEqual(['easypost', 'stripe', 'zendesk'])
+  expect(Object.keys(offIn({}))).toEqual(['easypost', 'stripe', 'supplier', 'zendesk'])
   expect(offIn({ EASYPOST_WEBHOOK_SECRET: 's' })['easypost']).not.toHaveProperty('events')
   expect(offAtServer({ SHOPIFY_SHOP_URL: 'u', SHOPIFY_ACCESS_TOKEN: 't', SHOPIFY_WEBHOOK_SECRET: 's' })['shopify']).toEqual({})
   expect(offAtServer({ SHOPIFY_ACCESS_TOKEN: 't' })['shopify']).toEqual({

@@ -151,7 +151,7 @@ describe('what lies outside', () => {
   })
 
   it('sends events with typed fields, signed with a secret that the file does not hold', () => {
-    expect(organisation.sources['supplier']).toEqual({
+    expect(organisation.sources['supplier_portal']).toEqual({
       secretEnv: 'SUPPLIER_SECRET', signature: { header: 'X-Signature', algorithm: 'hmac-sha256', encoding: 'hex' }, id: ['body', 'delivery_id'],
       events: { eta_changed: { po: 'text', eta: 'date', lines: { list: { map: { sku: 'text', quantity: 'whole_number' } } } } },
     })

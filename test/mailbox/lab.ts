@@ -4,7 +4,7 @@ import type { MailInbox, SettledMail } from '../../domain/mail/inbound.ts'
 import type { DeadLink, MailLink } from '../../domain/mail/link.ts'
 import type { Command } from '../../domain/event.ts'
 import type { Organisation } from '../../domain/organisation.ts'
-import type { KeptEvidence, ListedTask } from '../../domain/ports.ts'
+import type { InboxItem, KeptEvidence, ListedTask } from '../../domain/ports.ts'
 import { Refused, type Refusal } from '../../domain/refusal.ts'
 import { takeIn, type TakeDeps } from '../../mailbox/take.ts'
 import { aCard, returns, shop, NOW } from '../adapters/email/task-samples.ts'
@@ -41,6 +41,7 @@ export function mailLab(over: { readonly task?: Partial<ListedTask> | null; read
   const used: string[] = []
   const back: { readonly messageId: string; readonly reason: string }[] = []
   const answeredNow = new Set<string>()
+  const stored: InboxItem[] = []
   const task = over.task === null ? [] : [{ ...aCard({ caseId: 'c1', ...over.task }), confirmed: true }]
   const deps: TakeDeps = {
     inbox: {
@@ -53,13 +54,14 @@ export function mailLab(over: { readonly task?: Partial<ListedTask> | null; read
     catalogue: { organisation: async () => over.organisation ?? shop, current: async () => over.plan ?? returns },
     reader: { case: async () => aDetail({ tasks: task, summary: aCase({ standing: 'It ended: good' }) }) },
     cases: { command: async (_case, command) => { if (over.refusal) throw new Refused(over.refusal); commands.push(command); return answer } },
+    letters: { byToken: async () => undefined, byMessage: async () => undefined }, events: { store: async (item) => (stored.push(item), 'stored' as const) }, typeOf: () => undefined,
     evidence: { keep: async (file) => void kept.push(file) }, alarms: { raise: async (kind, _subject, message) => void alarms.push(`${kind}: ${message}`) },
     moneyActions: new Set(['shop.refund']), on: ['slack', 'email'], read: (raw) => readMail(raw, { server: SERVER, address: ADDRESS }),
     answer: async (mail) => void answers.push(mail), consoleUrl: 'https://ek.test', now: () => NOW, exactly: (at, { zone, locale }) => wordsFor({ zone, locale, now: NOW }).exactly(at), report: () => undefined, ...over.deps,
   }
   let uid = 0
   return {
-    deps, settled, commands, alarms, answers, noted, kept, used, back,
+    deps, settled, commands, alarms, answers, noted, kept, used, back, stored,
     take: (raw: Buffer) => takeIn(deps, { mailbox: 'in', uidValidity: '1', uid: ++uid, bytes: raw.length, raw: raw.subarray(0, LONGEST_MAIL) }),
   }
 }

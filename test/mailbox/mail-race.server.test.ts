@@ -4,8 +4,10 @@ import { wordsFor } from '../../adapters/email/words.ts'
 import { readMail } from '../../adapters/email/read-mail.ts'
 import { createAlarms } from '../../adapters/postgres/alarms.ts'
 import { createEvidenceStore } from '../../adapters/postgres/evidence.ts'
+import { createInbox } from '../../adapters/postgres/inbox.ts'
 import { createMailInbox } from '../../adapters/postgres/mailbox.ts'
 import { createMailLinks } from '../../adapters/postgres/mail-links.ts'
+import { createSupplierLetters } from '../../adapters/postgres/supplier-letters.ts'
 import { createRefusals } from '../../adapters/postgres/refusals.ts'
 import { createApp } from '../../api/app.ts'
 import type { LinkPurpose } from '../../domain/mail/link.ts'
@@ -36,7 +38,7 @@ beforeAll(async () => {
   }).listen(0)
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   taking = {
-    inbox: createMailInbox(lab.database), links, catalogue: lab.catalogue, reader: lab.reader, cases: lab.cases, evidence: createEvidenceStore(lab.database), alarms: createAlarms(lab.database), moneyActions: new Set(), on: ['email'],
+    inbox: createMailInbox(lab.database), links, catalogue: lab.catalogue, reader: lab.reader, cases: lab.cases, evidence: createEvidenceStore(lab.database), alarms: createAlarms(lab.database), letters: createSupplierLetters(lab.database), events: createInbox(lab.database), typeOf: () => undefined, moneyActions: new Set(), on: ['email'],
     read: (raw) => readMail(raw, { server: 'mx.shop.example', address: 'answers@shop.example' }), consoleUrl: url, now: () => Date.now(), exactly: (at) => new Date(at).toISOString(), report: () => undefined,
   }
   closing.push(() => server.closeAllConnections(), () => server.close(), () => lab[Symbol.asyncDispose]())
