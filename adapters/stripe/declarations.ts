@@ -39,14 +39,14 @@ export const stripeActions: readonly ActionDeclaration[] = [
   },
   {
     name: 'stripe.dispute',
-    summary: 'Read a dispute: what it is about, until when it can be answered, and whether it was',
+    summary: 'Read a dispute: what it is about, the order of its payment, until when it can be answered, and whether it was',
     ...READING,
     inputs: { dispute_id: 'text' },
     outputs: {
-      dispute_id: 'text', charge: 'text', amount: 'money', reason: 'text', status: 'text', due_by: { optional: 'instant' },
+      dispute_id: 'text', charge: 'text', order_id: 'text', amount: 'money', reason: 'text', status: 'text', due_by: { optional: 'instant' },
       submission_count: 'whole_number', is_charge_refundable: 'yes_no',
     },
-    scopes: ['Disputes: Read'],
+    scopes: ['Disputes: Read', 'Charges and Refunds: Read', 'PaymentIntents: Read'],
     refusals: ['resource-missing'],
   },
   {

@@ -18,21 +18,24 @@ const CLOSE = { name: 'disputes.close', write: true }
 /** Where the metadata of a dispute say which business key sent its evidence. */
 const SENT_BY = 'evenkeel_sent_by'
 
-/** A dispute as it stands. */
+/** A dispute as it stands, with the order of its payment, which the dispute itself does not name. */
 export async function readDispute(client: StripeClient, call: ConnectorCall): Promise<ConnectorResult> {
-  const dispute = await look(client, call)
+  const dispute = await client.ask(READ, call.signal, (stripe) => stripe.disputes.retrieve(idOf(call), { expand: ['charge', 'payment_intent'] }))
   const money = Number.isSafeInteger(dispute.amount) ? fromStripe(BigInt(dispute.amount), dispute.currency) : undefined
   if (money === undefined) throw unreadable(READ, undefined)
   const due = dispute.evidence_details.due_by
   return {
     outputs: {
-      dispute_id: dispute.id, charge: typeof dispute.charge === 'string' ? dispute.charge : dispute.charge.id, amount: { ...money }, reason: dispute.reason,
+      dispute_id: dispute.id, charge: idIn(dispute.charge), order_id: orderIn(dispute.charge) || orderIn(dispute.payment_intent), amount: { ...money }, reason: dispute.reason,
       status: dispute.status, due_by: due === null || due === 0 ? null : writeInstant(due * 1_000), submission_count: dispute.evidence_details.submission_count,
       is_charge_refundable: dispute.is_charge_refundable,
     },
     reference: dispute.id,
   }
 }
+
+const idIn = (paid: Stripe.Charge | string): string => (typeof paid === 'string' ? paid : paid.id)
+const orderIn = (paid: Stripe.Charge | Stripe.PaymentIntent | string | null): string => (paid === null || typeof paid === 'string' ? '' : (paid.metadata['order_id'] ?? ''))
 
 /** Puts evidence beside a dispute and sends nothing: what stands there already as asked for is not written again. */
 export function stageEvidence(client: StripeClient, call: ConnectorCall): Promise<ConnectorResult> {

@@ -1,5 +1,5 @@
 import type { EscalationState } from '../escalation/state.ts'
-import { own } from '../json.ts'
+import { isObject, own } from '../json.ts'
 import type { EscalationLevel, EscalationPath, Plan, Step } from '../plan.ts'
 import type { CaseState, Deadline, StepInstance } from '../state.ts'
 import { spoken } from '../template.ts'
@@ -28,13 +28,14 @@ export function summarize(plan: Plan, state: CaseState): CaseSummary {
   }
 }
 
-/** What people call the case: the name its event carries, else its key. */
-export function labelOf(state: Pick<CaseState, 'event' | 'key'>): string {
-  for (const name of ['return_name', 'order_name', 'name']) {
-    const value = own(state.event, name)
-    if (typeof value === 'string' && value !== '') return asLabel(value)
-  }
-  return asLabel(state.key)
+/**
+ * What people call the case: the name of the return or of the order, as its event carries it or as the fact `order` has told since; else the
+ * number of the parcel, else its key.
+ */
+export function labelOf({ event, facts, key }: Pick<CaseState, 'event' | 'facts' | 'key'>): string {
+  const order = own(facts, 'order')?.value
+  const known = [own(event, 'return_name'), own(event, 'order_name'), isObject(order) ? own(order, 'name') : undefined, own(event, 'name'), own(event, 'tracking_code')]
+  return asLabel(known.find((name): name is string => typeof name === 'string' && name !== '') ?? key)
 }
 
 const LONGEST_LABEL = 60

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../domain/json.ts'
+import { labelOf } from '../../domain/case/view.ts'
 import { sentence } from '../../domain/story.ts'
 import { aField, anAction, anOrder, aPlan, aReturn, aTask, elapsed, HOUR, read, remindAt, START, tellAfter, tellAt, usd } from '../harness/plans.ts'
 import { openDesk } from './desk.ts'
@@ -64,6 +65,16 @@ describe('the summary of a case', () => {
 
   it('is called by its key where the event has no name', () => {
     for (const event of [{}, { name: '' }, { return_name: 5 }] as readonly JsonObject[]) expect(openDesk(plan, { event }).summary().label).toBe('R-1')
+  })
+
+  it('is called by its order once that is known, and by its parcel until then', () => {
+    const facts = { order: { value: { name: '#1042', customer: { name: 'Ada Low' } }, source: 'shopify', at: START } }
+    const called = (event: JsonObject, known = {}) => labelOf({ event, facts: known, key: 'trk_1/held' })
+    expect(called({ tracking_code: '9405', name: 'Ada Low' })).toBe('Ada Low')
+    expect(called({ tracking_code: '9405' })).toBe('9405')
+    expect(called({ tracking_code: '9405', name: 'Ada Low' }, facts)).toBe('#1042')
+    expect(called({ order_name: '#1001' }, facts)).toBe('#1001')
+    expect(called({}, { order: { value: '#1042', source: 'shopify', at: START } })).toBe('trk_1/held')
   })
 
   it('says what is being taken back', () => {

@@ -18,7 +18,7 @@ afterEach(() => stripe.close())
 
 const EVIDENCE = { shipping_carrier: 'UPS', shipping_tracking_number: '1Z1', uncategorized_text: 'Delivered and signed for.' }
 const fault = (operation: string, mode: string): Promise<unknown> => control(stripe, 'POST', 'faults', { operation, mode })
-const disputed = async (more: object = {}): Promise<Loose> => control(stripe, 'POST', 'dispute', { charge: (await aCharge(stripe)).id, ...more })
+const disputed = async (more: object = {}, metadata = {}): Promise<Loose> => control(stripe, 'POST', 'dispute', { charge: (await aCharge(stripe, { metadata })).id, ...more })
 const ask = (action: string, input: JsonObject, more: Partial<Omit<ConnectorCall, 'input'>> = {}): Promise<ConnectorResult> =>
   connector.perform(aCall(`stripe.${action}`, input, { key: `chargeback/1/${action}#1/1`, ...more }))
 const stage = (id: string, evidence: Json = EVIDENCE, more = {}) => ask('stage_evidence', { dispute_id: id, evidence }, more)
@@ -32,11 +32,12 @@ describe('a dispute', () => {
     const dispute = await disputed({ amount: 2_500 })
     const { outputs } = await ask('dispute', { dispute_id: dispute.id })
     expect(outputs).toEqual({
-      dispute_id: dispute.id, charge: dispute.charge, amount: { amount: '25.00', currency: 'USD' }, reason: 'product_not_received', status: 'needs_response',
+      dispute_id: dispute.id, charge: dispute.charge, order_id: '', amount: { amount: '25.00', currency: 'USD' }, reason: 'product_not_received', status: 'needs_response',
       due_by: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), submission_count: 0, is_charge_refundable: false,
     })
     expect(hasFields(outputs, stripeActions.find(({ name }) => name === 'stripe.dispute')!.outputs)).toBe(true)
     expect((await ask('dispute', { dispute_id: (await disputed({ dueInDays: null })).id })).outputs['due_by']).toBeNull()
+    expect((await ask('dispute', { dispute_id: (await disputed({}, { order_id: 'O-7' })).id })).outputs['order_id']).toBe('O-7')
     expect(await failureOf(ask('dispute', { dispute_id: 'du_none' }))).toMatchObject({ failure: 'refused', code: 'resource-missing' })
   })
 })
