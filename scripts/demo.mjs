@@ -1,4 +1,4 @@
-// npm run demo [-- --reset --no-open --once]: the whole product with a sample shop and a mailbox, on this machine.
+// npm run demo [-- --reset --day --no-open --once]: the whole product with a sample shop and a mailbox, on this machine.
 import './setup/node-version.mjs'
 
 const { explain } = await import('./setup/trouble.mjs')
@@ -9,6 +9,12 @@ const progress = createProgress()
 try {
   const options = parse(process.argv.slice(2))
   const { ensureDependencies } = await import('./setup/dependencies.mjs')
+  const { runningDemo } = await import('./demo/note.mjs')
+  const running = options.day && !options.reset ? runningDemo() : undefined
+  if (running !== undefined) {
+    const { dayTo } = await import('./demo/day.mjs')
+    process.exit((await dayTo(running, progress)) ? 0 : 1)
+  }
   const { begin } = await import('./demo/begin.mjs')
   await begin(options, progress)
   progress.say('')

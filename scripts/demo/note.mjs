@@ -8,15 +8,23 @@ const file = join(dataFolder, 'demo.json')
 
 /** Throws when a demo of this checkout is running. */
 export function expectNoOther() {
-  const other = read()
-  if (other === undefined || identity(other.pid) !== other.began) return
+  const other = runningDemo()
+  if (other === undefined) return
   throw new Trouble(
     `the demo of this checkout is running already${other.api === undefined ? '' : ` at ${other.api}`} (process ${other.pid}).`,
     `Use that one, or end it first: Ctrl-C in its terminal, or "kill ${other.pid}".`,
   )
 }
 
-/** @returns {{ pid: number, began: string, api?: string } | undefined} */
+/** @typedef {{ pid: number, began: string } & Readonly<Record<string, string>>} Note the addresses are missing while it starts */
+
+/** @returns {Note | undefined} where the demo of this checkout is, if one is running */
+export function runningDemo() {
+  const note = read()
+  return note !== undefined && identity(note.pid) === note.began ? note : undefined
+}
+
+/** @returns {Note | undefined} */
 function read() {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))

@@ -1,6 +1,7 @@
 import { startGuardian } from '../setup/guardian.mjs'
 import { runFolder } from './begin.mjs'
 import { box } from './box.mjs'
+import { dayTo } from './day.mjs'
 import { removeNote, writeNote } from './note.mjs'
 import { lintSops } from './lint.mjs'
 import { openBrowser } from './open.mjs'
@@ -45,8 +46,10 @@ export async function runDemo(options, progress) {
 async function welcome(options, progress, ports, temporal) {
   const url = `http://127.0.0.1:${ports.console}`
   const at = addresses(ports)
-  writeNote({ api: url, ...at, ...(temporal && { temporal }) })
+  const all = { api: url, ...at, ...(temporal && { temporal }) }
+  writeNote(all)
   if (options.once) {
+    if (options.day) await dayTo(all, progress)
     console.log(`ready ${url}`)
     return
   }
@@ -62,4 +65,5 @@ async function welcome(options, progress, ports, temporal) {
     '', next, '', 'Ctrl-C stops everything. Logs are in .data/logs.',
   ])}\n`)
   if (options.open) openBrowser(page ?? url)
+  if (options.day) await dayTo(all, progress)
 }
