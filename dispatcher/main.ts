@@ -38,6 +38,7 @@ import { createSlackClient } from '../adapters/slack/client.ts'
 import { createSlackDesk } from '../adapters/slack/desk.ts'
 import { createPace } from '../adapters/slack/pace.ts'
 import { slackPages } from '../adapters/slack/pages.ts'
+import { createShopifyLister } from '../adapters/shopify/lister.ts'
 import { createStripeLister } from '../adapters/stripe/lister.ts'
 import { createCases } from '../adapters/temporal/cases.ts'
 import { connectEngine } from '../adapters/temporal/connection.ts'
@@ -207,8 +208,11 @@ function channelsOf({ slack, mail, consoleUrl }: DispatcherSettings, database: D
 }
 
 /** The providers that are connected and list their refunds. */
-function refundListers({ STRIPE_SECRET_KEY: secretKey, STRIPE_API_URL: apiUrl }: NodeJS.ProcessEnv): readonly RefundLister[] {
-  return secretKey ? [createStripeLister({ secretKey, apiUrl: apiUrl || undefined })] : []
+function refundListers({ STRIPE_SECRET_KEY: secretKey, STRIPE_API_URL: apiUrl, SHOPIFY_SHOP_URL: shopUrl, SHOPIFY_ACCESS_TOKEN: accessToken, SHOPIFY_API_VERSION: apiVersion }: NodeJS.ProcessEnv): readonly RefundLister[] {
+  return [
+    ...(secretKey ? [createStripeLister({ secretKey, apiUrl: apiUrl || undefined })] : []),
+    ...(shopUrl && accessToken ? [createShopifyLister({ shopUrl, accessToken, apiVersion: apiVersion || '2026-10' })] : []),
+  ]
 }
 
 const reportTo =

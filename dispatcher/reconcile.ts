@@ -1,5 +1,5 @@
 import type { Alarms, PaymentRows, RefundLister } from '../domain/ports.ts'
-import { differences, type Difference } from '../domain/reconcile.ts'
+import { differences, type Difference, type OurRefund, type TheirRefund } from '../domain/reconcile.ts'
 
 const HOUR_MS = 3_600_000
 /** How far back money is compared, and how much further the lists reach, so that no edge cuts a pair. */
@@ -27,9 +27,22 @@ export async function reconcile({ listers, payments, alarms, now }: ReconcileDep
     const since = at - WINDOW_MS - MARGIN_MS
     // Ours first: what is paid meanwhile is then too young on their side, and never missing on ours.
     const ours = (await payments.since(lister.action, since)).map(({ key, ...one }) => ({ ...one, effect: lister.keyOf(key) }))
-    const theirs = await lister.since(since, AbortSignal.timeout(LONGEST_MS))
+    const listed = await lister.since(since, AbortSignal.timeout(LONGEST_MS))
+    const theirs = [...listed, ...(await missed(lister, listed, ours))]
     found.push(...differences(lister.system, theirs, ours, { from: at - WINDOW_MS, now: at }))
   }
   for (const { direction, reference, message } of found) await alarms.raise('payments-differ', `${direction} ${reference}`, message)
+  return found
+}
+
+/** What is paid here and not on their list is looked up by itself before anybody is told. */
+async function missed({ find }: RefundLister, listed: readonly TheirRefund[], ours: readonly OurRefund[]): Promise<readonly TheirRefund[]> {
+  if (!find) return []
+  const known = new Set(listed.map(({ reference }) => reference))
+  const found: TheirRefund[] = []
+  for (const { state, reference } of ours) {
+    const one = state === 'done' && reference !== null && !known.has(reference) ? await find(reference, AbortSignal.timeout(LONGEST_MS)) : undefined
+    if (one) found.push(one)
+  }
   return found
 }

@@ -110,6 +110,8 @@ export interface RefundLister {
   keyOf(key: string): string
   /** All refunds made since an instant; throws `ConnectorError`. */
   since(at: number, signal: AbortSignal): Promise<readonly TheirRefund[]>
+  /** One refund, where the list may lack one that is there all the same; undefined when it does not exist. Throws `ConnectorError`. */
+  find?(reference: string, signal: AbortSignal): Promise<TheirRefund | undefined>
 }
 
 /** The ledger of effects: one row a business key, written before the first call. */

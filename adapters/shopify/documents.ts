@@ -140,3 +140,29 @@ export const PROCESS: Document = {
   write: true,
   text: 'mutation ProcessReturn($input: ReturnProcessInput!) { returnProcess(input: $input) { return { id status } userErrors { field message code } } }',
 }
+
+const refundFields = `id note createdAt transactions(first: 3) { nodes { kind status amountSet { ${money} } } }`
+
+/**
+ * Orders that were changed since, and refunded some time, with their refunds. Sized so that what is asked for stays below the 1,000 points
+ * that one query may cost; what is charged is what is there.
+ */
+export const LIST_REFUNDS: Document = {
+  name: 'ListRefunds',
+  write: false,
+  text: `query ListRefunds($query: String!, $after: String) {
+  orders(first: 8, after: $after, query: $query, sortKey: UPDATED_AT) {
+    nodes { id refunds(first: 8) { ${refundFields} } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`,
+}
+
+/** One refund. */
+export const READ_REFUND: Document = {
+  name: 'ReadRefund',
+  write: false,
+  text: `query ReadRefund($id: ID!) {
+  refund(id: $id) { id note createdAt transactions(first: 50) { nodes { kind status amountSet { ${money} } } } }
+}`,
+}

@@ -78,7 +78,7 @@ function attemptsBefore(key: string): readonly string[] {
 }
 
 /** What a refund moved, in minor units; what failed moved nothing. */
-const movedBy = (refunded: JsonObject): bigint =>
+export const movedBy = (refunded: JsonObject): bigint =>
   objectsAt(refunded, 'transactions', 'nodes')
     .filter((one) => one['status'] !== 'FAILURE' && one['status'] !== 'ERROR')
     .reduce((sum, one) => sum + moneyAt(one, 'amountSet').minor, 0n)

@@ -13,6 +13,17 @@ export type RefundAnswer = { readonly refund: Refund | null; readonly order: Ord
 export const refundedOf = (store: Store, orderId: string): bigint =>
   store.all('refunds').filter((refund) => refund.orderId === orderId).reduce((sum, refund) => sum + BigInt(refund.amount), 0n)
 
+/** How an order stands with its money, in the vendor's words. */
+export function financialStatus(store: Store, of: Order): string {
+  const refunded = refundedOf(store, of.id)
+  if (refunded === 0n) return 'PAID'
+  return refunded < BigInt(of.paid) ? 'PARTIALLY_REFUNDED' : 'REFUNDED'
+}
+
+/** When an order was changed last: placed, cancelled or refunded. */
+export const updatedAt = (store: Store, of: Order): string =>
+  [of.placedAt, of.cancelled?.at ?? '', ...store.all('refunds').filter((refund) => refund.orderId === of.id).map(({ createdAt }) => createdAt)].reduce((last, at) => (at > last ? at : last))
+
 /** How many of a line were already refunded. */
 export const refundedQuantity = (store: Store, lineId: string): number =>
   store.all('refunds').flatMap((refund) => refund.lines).filter((line) => line.lineId === lineId).reduce(

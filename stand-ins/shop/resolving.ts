@@ -17,11 +17,16 @@ export type Fields = Readonly<Record<string, FieldType<ShopContext>>>
 
 /** The vendor's global id. */
 export const gid = (kind: string, id: string): string => `gid://shopify/${kind}/${id}`
-/** The first `first` nodes, in both forms that a connection offers. */
+/** The first `first` nodes behind the cursor `after`, in both forms that a connection offers. */
 export const page = (nodes: readonly unknown[], args: Data): Data => {
   const first = Number(args['first'] ?? 50)
-  const shown = nodes.slice(0, first)
-  return { nodes: shown, edges: shown.map((node) => ({ node })), pageInfo: { hasNextPage: nodes.length > shown.length } }
+  const begin = typeof args['after'] === 'string' ? Number(Buffer.from(args['after'], 'base64url').toString('utf8')) : 0
+  const shown = nodes.slice(begin, begin + first)
+  const end = begin + shown.length
+  return {
+    nodes: shown, edges: shown.map((node) => ({ node })),
+    pageInfo: { hasNextPage: nodes.length > end, endCursor: shown.length === 0 ? null : Buffer.from(String(end), 'utf8').toString('base64url') },
+  }
 }
 /** The type of a connection. */
 export const connection = (of: string): Fields => ({

@@ -3,12 +3,13 @@ import { cancelLater } from './cancelling.ts'
 import { addressFrom, completeDraft, createDraft } from './drafts.ts'
 import type { Data } from './graphql/types.ts'
 import { moneyBag } from './money.ts'
+import { financialStatus, updatedAt } from './refunds.ts'
 import { connection, edge, first, gid, orderOf, page, wrap } from './resolving.ts'
 import type { Fields, ShopContext } from './resolving.ts'
 import { digits } from './returns.ts'
 import { searched } from './schema-stock.ts'
 import { plainAddress } from './seed.ts'
-import type { Dispute, Draft, Job, Order } from './state.ts'
+import type { Dispute, Draft, Job, Order, Store } from './state.ts'
 
 const draftOf = (parent: Data): Draft => parent['row'] as Draft
 const found = (row: unknown): Data | null => (row === undefined ? null : wrap(row))
@@ -66,8 +67,8 @@ const jobOf = (job: Job | null): Data | null => (job === null ? null : { id: gid
 /** Queries of orders, drafts and jobs. */
 export const orderQueries: Fields = {
   orders: {
-    type: 'OrderConnection!', args: { ...first, query: 'String', sortKey: 'OrderSortKeys', reverse: 'Boolean' },
-    resolve: (_root, args, shop) => page(shop.store.all('orders').filter((row) => fits(row, args['query'])).map((row) => wrap(row)), args),
+    type: 'OrderConnection!', args: { ...first, after: 'String', query: 'String', sortKey: 'OrderSortKeys', reverse: 'Boolean' },
+    resolve: (_root, args, shop) => page(sorted(shop.store.all('orders').filter((row) => fits(row, args['query']) && fitsMoney(shop.store, row, args['query'])), args, shop).map((row) => wrap(row)), args),
   },
   draftOrders: {
     type: 'DraftOrderConnection!', args: { ...first, query: 'String', sortKey: 'DraftOrderSortKeys', reverse: 'Boolean' },
@@ -80,6 +81,20 @@ export const orderQueries: Fields = {
     type: 'Job', args: { id: 'ID!' },
     resolve: (_root, args, shop) => jobOf(shop.store.get('jobs', digits(args['id'], 'Job')) ?? null),
   },
+}
+
+const sorted = (rows: readonly Order[], args: Data, { store }: ShopContext): readonly Order[] => {
+  const by = args['sortKey'] === 'UPDATED_AT' ? rows.toSorted((one, other) => (updatedAt(store, one) < updatedAt(store, other) ? -1 : 1)) : rows
+  return args['reverse'] === true ? by.toReversed() : by
+}
+
+/** What a search says of changes and money; of several `financial_status` any one may fit, as between `OR`. */
+function fitsMoney(store: Store, row: Order, query: unknown): boolean {
+  const text = typeof query === 'string' ? query : ''
+  const [, since] = /updated_at:>='?([0-9T:.Z-]+)'?/.exec(text) ?? []
+  if (since !== undefined && Date.parse(updatedAt(store, row)) < Date.parse(since)) return false
+  const wanted = [...text.matchAll(/financial_status:(\w+)/g)].map(([, status = '']) => status.toUpperCase())
+  return wanted.length === 0 || wanted.includes(financialStatus(store, row))
 }
 
 function fits(row: Order, query: unknown): boolean {

@@ -1,6 +1,6 @@
 import type { Data, FieldType, Schema } from './graphql/types.ts'
 import { moneyBag } from './money.ts'
-import { refundedOf, refundedQuantity } from './refunds.ts'
+import { financialStatus, refundedOf, refundedQuantity, updatedAt } from './refunds.ts'
 import { connection, edge, first, gid, lineOf, orderOf, page, refundOf, wrap } from './resolving.ts'
 import type { Fields, ShopContext } from './resolving.ts'
 import { digits } from './returns.ts'
@@ -17,6 +17,7 @@ const order: Fields = {
   name: { type: 'String!', resolve: (parent) => orderOf(parent).name },
   createdAt: { type: 'DateTime!', resolve: (parent) => orderOf(parent).placedAt },
   processedAt: { type: 'DateTime!', resolve: (parent) => orderOf(parent).placedAt },
+  updatedAt: { type: 'DateTime!', resolve: (parent, _args, shop) => updatedAt(shop.store, orderOf(parent)) },
   cancelledAt: { type: 'DateTime', resolve: (parent) => orderOf(parent).cancelled?.at ?? null },
   cancelReason: { type: 'OrderCancelReason', resolve: (parent) => orderOf(parent).cancelled?.reason ?? null },
   currencyCode: { type: 'CurrencyCode!', resolve: (parent) => orderOf(parent).currency },
@@ -71,12 +72,6 @@ const payback = (refund: Refund, of: Order): Data => ({
   id: gid('OrderTransaction', refund.transactionId), kind: 'REFUND', status: 'SUCCESS', gateway: 'bogus', createdAt: refund.createdAt,
   amountSet: moneyBag(BigInt(refund.amount), of.currency), parentTransaction: sale(of),
 })
-
-function financialStatus(store: Store, of: Order): string {
-  const refunded = refundedOf(store, of.id)
-  if (refunded === 0n) return 'PAID'
-  return refunded < BigInt(of.paid) ? 'PARTIALLY_REFUNDED' : 'REFUNDED'
-}
 
 const customer = (name: keyof Order['customer']): FieldType<ShopContext> => ({
   type: 'String', resolve: (parent) => (parent['row'] as Order['customer'])[name],
@@ -208,7 +203,7 @@ export const shopSchema: Schema<ShopContext> = {
     ReturnConnection: connection('Return'), ReturnEdge: edge('Return'),
     ReturnLineItemTypeConnection: connection('ReturnLineItemType'), ReturnLineItemTypeEdge: edge('ReturnLineItemType'),
     OrderTransactionConnection: connection('OrderTransaction'), OrderTransactionEdge: edge('OrderTransaction'),
-    PageInfo: { hasNextPage: { type: 'Boolean!' } },
+    PageInfo: { hasNextPage: { type: 'Boolean!' }, endCursor: { type: 'String' } },
     ReturnApproveRequestPayload: returnPayload, ReturnDeclineRequestPayload: returnPayload, ReturnClosePayload: returnPayload, ReturnProcessPayload: returnPayload,
     ReturnUserError: { field: { type: '[String!]' }, message: { type: 'String!' }, code: { type: 'ReturnErrorCode' } },
     RefundCreatePayload: { refund: { type: 'Refund' }, order: { type: 'Order' }, userErrors: { type: '[UserError!]!' } },

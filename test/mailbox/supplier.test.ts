@@ -81,7 +81,8 @@ describe('what a supplier answers by mail', () => {
 
   it('is nothing where a program of somebody else, or a list, wrote it', async () => {
     const { take, stored } = supplierLab()
-    for (const fields of [{ 'Auto-Submitted': 'auto-replied', From: 'eva@elsewhere.example' }, { 'Auto-Submitted': 'auto-replied', 'Authentication-Results': null }, { 'List-Id': '<news.norholt.example>' }]) {
+    const strange: readonly Record<string, string | null>[] = [{ 'Auto-Submitted': 'auto-replied', From: 'eva@elsewhere.example' }, { 'Auto-Submitted': 'auto-replied', 'Authentication-Results': null }, { 'List-Id': '<news.norholt.example>' }]
+    for (const fields of strange) {
       expect(await take(theirMail('back soon', { ...fields, 'Message-ID': JSON.stringify(fields) }))).toBe('ignored')
     }
     expect(stored).toEqual([])
