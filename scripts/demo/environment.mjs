@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { projectFolder } from '../setup/paths.mjs'
+import { dataFolder, projectFolder } from '../setup/paths.mjs'
 import { connected } from './stand-ins.mjs'
 
 /**
@@ -18,6 +18,7 @@ export function productEnvironment(ports, databaseUrl, temporalAddress) {
     HOST: '127.0.0.1', PORT: String(ports.console), PUBLIC_URL: `http://127.0.0.1:${ports.console}`,
     SOP_DIR: process.env.SOP_DIR ?? join(projectFolder, 'sops'),
     EVENKEEL_WATCHDOG_MAIL_TO: 'watch@demo.example', EVENKEEL_WATCHDOG_SMTP_URL: '', EVENKEEL_WATCHDOG_WEBHOOK_URL: '', EVENKEEL_WATCHDOG_HEARTBEAT_URL: '', EVENKEEL_WATCHDOG_PORT: String(ports.watchdog),
+    EVENKEEL_CHECKPOINT_FILE: join(dataFolder, 'checkpoints.jsonl'), EVENKEEL_CHECKPOINT_KEY_FILE: join(dataFolder, 'checkpoint-key.pem'), EVENKEEL_CHECKPOINT_KEY: '', EVENKEEL_CHECKPOINT_PUT_URL: '', EVENKEEL_CHECKPOINT_MAIL_TO: '',
     EVENKEEL_DEMO: '1', EVENKEEL_DEMO_CONTROL: `http://127.0.0.1:${ports.control}`,
   }
 }

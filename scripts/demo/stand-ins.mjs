@@ -74,6 +74,8 @@ export function connected(ports) {
     HTTP_ALLOW_HOSTS: `127.0.0.1:${ports.planning}`, SYSTEM_SUPPLY_URL: `${at(ports.planning)}/`, SUPPLY_TOKEN: secrets.supplyToken,
     SUPPLIER_SECRET: secrets.supplier, SHOP_PAGE_SECRET: secrets.shopPage, WAREHOUSE_SECRET: secrets.warehouse, CARRIER_WATCH_SECRET: secrets.carrierWatch,
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, MAIL_FROM: 'Evenkeel demo <sops@demo.example>',
+    // Suppliers are asked by mail; nobody reads this mailbox, so what they answer comes by their portal.
+    REPLY_ADDRESS: 'answers@demo.example',
     LEDGER_FILE: join(dataFolder, 'ledger.csv'),
   }
 }

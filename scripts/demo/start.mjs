@@ -49,7 +49,8 @@ export async function startAll(ports, kept, progress) {
     await serveControl(ports.control, controlOf(ports, () => kept.find(({ name }) => name === 'worker')))
     await ready(`http://127.0.0.1:${ports.console}/readyz`, [api, worker])
     // The API has brought the tables up to date by now.
-    program('dispatcher', 'dispatcher/main.js', env)
+    // Letters about tasks must not invite answers that nobody reads.
+    program('dispatcher', 'dispatcher/main.js', env.IMAP_URL ? env : { ...env, REPLY_ADDRESS: '' })
     program('watchdog', 'watchdog/main.js', env)
     // Answers by mail need a mailbox, which the sample one is not.
     if (env.IMAP_URL) program('answers', 'mailbox/main.js', env)

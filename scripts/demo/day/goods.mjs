@@ -55,10 +55,10 @@ function suppliesOf(chance, day, run) {
       acts: [
         ordered(chance, { from: 40, to: 80, days: null, unfulfilled: { locationId: '1' }, sku }),
         { to: 'planning', what: 'order', body: { orderId: '$order.id', orderName: '$order.name', email: '$order.customer.email', sku, promised: later(day, 12), value: '64.00' } },
-        moved(late, sku), { task: 'ask_plan', evidence: { mail: 1 } }, { until: 'answer' },
+        moved(late, sku), { until: 'answer' },
         // An out-of-office is no answer.
         tells('supplier_portal', 'po_replied', { po: late, line: '2', text: 'I am out of the office.', automatic: true }),
-        tells('supplier_portal', 'po_replied', { po: late, line: '2', text: 'The kiln is full; the 22nd is firm.', automatic: false }),
+        tells('supplier_portal', 'po_replied', { po: late, line: '2', text: 'The kiln is full until then; the new date is firm.', automatic: false }),
         {
           task: 'read_plan', outcome: 'complete',
           form: {

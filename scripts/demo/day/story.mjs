@@ -32,7 +32,7 @@ export const isSend = (act) => 'to' in act
 
 /** Texts that stand for something are filled in; everything else stays. @param {unknown} value @param {Readonly<Record<string, unknown>>} known @returns {unknown} */
 export function filled(value, known) {
-  if (typeof value === 'string') return value.replace(/\$(\w+(?:\.\w+)+)(#?)/g, (_all, path, digits) => told(String(path).split('.'), known, digits === '#'))
+  if (typeof value === 'string') return value.replace(/\$([a-z]\w*(?:\.\w+)+)(#?)/g, (_all, path, digits) => told(String(path).split('.'), known, digits === '#'))
   if (Array.isArray(value)) return value.map((each) => filled(each, known))
   if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filled(each, known)]))
   return value
