@@ -49,6 +49,7 @@ export const CODES = {
   SOP320: error('an unknown reason for a pause', 'Correct the name, or declare the reason under `pauses`.'),
   SOP310: error('an unknown country, region or holiday', 'Correct the name or date, or list the dates under `closed`.'),
   SOP311: error('an unknown SOP', 'Correct the name, or put the called SOP beside this one.'),
+  SOP312: error('an unknown metric', 'Correct the name, or define the metric in metrics.yaml.'),
   SOP401: error(
     'a task leaves one of the four questions open',
     'Say what to do, what to check, what to do if something is wrong, and when it escalates.',

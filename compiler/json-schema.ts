@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DESCRIPTIONS } from './key-words.ts'
 import { EDITOR, KINDS } from './schema/editor.ts'
+import { MetricsDocument } from './schema/metrics.ts'
 import { OrganisationDocument } from './schema/organisation.ts'
 import { ScenariosDocument } from './schema/scenario.ts'
 import { SopDocument } from './schema/sop.ts'
@@ -8,12 +9,12 @@ import { SopDocument } from './schema/sop.ts'
 type JsonSchema = Record<string, unknown>
 
 /** The kinds of file that editors know. */
-export const FILE_KINDS = ['sop', 'organisation', 'scenarios'] as const
+export const FILE_KINDS = ['sop', 'organisation', 'scenarios', 'metrics'] as const
 /** One of them. */
 export type FileKind = (typeof FILE_KINDS)[number]
 
-const DOCUMENTS: Readonly<Record<FileKind, z.ZodType>> = { sop: SopDocument, organisation: OrganisationDocument, scenarios: ScenariosDocument }
-const TITLES: Readonly<Record<FileKind, string>> = { sop: 'A SOP', organisation: 'The organisation file', scenarios: 'Scenarios of a SOP' }
+const DOCUMENTS: Readonly<Record<FileKind, z.ZodType>> = { sop: SopDocument, organisation: OrganisationDocument, scenarios: ScenariosDocument, metrics: MetricsDocument }
+const TITLES: Readonly<Record<FileKind, string>> = { sop: 'A SOP', organisation: 'The organisation file', scenarios: 'Scenarios of a SOP', metrics: 'The numbers that the shop looks at' }
 
 /**
  * The JSON Schema (draft 2020-12) of one kind of file: the shape that the compiler reads, as far as a schema can tell. What it lets

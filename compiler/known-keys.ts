@@ -1,5 +1,6 @@
 import type { Path } from './places.ts'
 import { CLOCK_KEYS } from './schema/clock-keys.ts'
+import { METRICS_KEYS } from './schema/metrics-keys.ts'
 import { ORGANISATION, ORGANISATION_KEYS } from './schema/organisation/known-keys.ts'
 
 /** Which keys exist at a place, for suggestions; `keys` are those that stand there. */
@@ -47,8 +48,10 @@ const TOP = [
 ]
 const KEYS_BY_PLACE: readonly (readonly [(path: Path, keys: readonly string[]) => boolean, readonly string[]])[] = [
   ...CLOCK_KEYS,
+  ...METRICS_KEYS,
   [(path, keys) => path.length === 0 && keys.includes('organisation') && !keys.includes('scenarios'), ORGANISATION],
   [(path, keys) => path.length === 0 && keys.includes('scenarios'), ['organisation', 'scenarios']],
+  [(path, keys) => path.length === 0 && keys.includes('metrics'), ['metrics']],
   [(path) => path.length === 0, TOP],
   [
     (path, keys) => isStep(path) && keys.includes('task'),

@@ -1,3 +1,4 @@
+import type { Metric } from '../domain/metrics/metric.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { EscalationPath } from '../domain/plan.ts'
 import { byPlace } from './diagnostics.ts'
@@ -65,6 +66,15 @@ function lowerOrganisation(desk: Desk): Organisation {
   }
   const zones = (): Organisation['zones'] => Object.fromEntries(zonesOf(body).map((zone) => [zone, planOffsets(zone)]))
   return lazily<typeof body, Pick<Organisation, 'zones' | 'version'>>({ ...body }, { zones, version: () => digest({ ...body, zones: zones() }) })
+}
+
+/** The organisation with the numbers that `metrics.yaml` defines; it is published as one, so that a change of either is a new version. */
+export function withMetrics(organisation: Organisation | undefined, metrics: readonly Metric[] | undefined): Organisation | undefined {
+  if (organisation === undefined || metrics === undefined) return organisation
+  // What is worked out when first read stays so.
+  const later = lazily<object, Pick<Organisation, 'zones' | 'version'>>({}, { zones: () => organisation.zones, version: () => digest({ file: organisation.version, metrics }) })
+  const own = { ...Object.getOwnPropertyDescriptors(organisation), ...Object.getOwnPropertyDescriptors(later) }
+  return Object.defineProperties({ metrics }, own) as Organisation
 }
 
 const zonesOf = (body: Pick<Organisation, 'zone' | 'people' | 'calendars' | 'rosters'>): readonly string[] => {

@@ -1,5 +1,6 @@
 import type { EscalationPath } from './plan.ts'
 import type { JsonObject } from './json.ts'
+import type { Metric } from './metrics/metric.ts'
 import type { FieldType } from './plan.ts'
 import type { Money } from './money.ts'
 
@@ -26,6 +27,8 @@ export interface Organisation {
   /** Limits of money by action, such as `refund.pay`. */
   readonly limits: Readonly<Record<string, MoneyLimits>>
   readonly sources: Readonly<Record<string, Source>>
+  /** The numbers that the shop looks at; absent where it defines none. */
+  readonly metrics?: readonly Metric[]
   /** When customers are not to be written to, in minutes of their local day; `to` may pass midnight. */
   readonly customerQuiet?: Window
 }

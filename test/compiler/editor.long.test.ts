@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { editorSchema, FILE_KINDS } from '../../compiler/json-schema.ts'
 import type { FileKind } from '../../compiler/json-schema.ts'
+import { MetricsDocument } from '../../compiler/schema/metrics.ts'
 import { OrganisationDocument } from '../../compiler/schema/organisation.ts'
 import { ScenariosDocument } from '../../compiler/schema/scenario.ts'
 import { SopDocument } from '../../compiler/schema/sop.ts'
@@ -15,8 +16,8 @@ const project = join(import.meta.dirname, '../..')
 const update = process.env['UPDATE_GOLDEN'] === '1'
 
 const schemas = Object.fromEntries(FILE_KINDS.map((kind) => [kind, editorSchema(kind)])) as Record<FileKind, Record<string, unknown>>
-const documents = { sop: SopDocument, organisation: OrganisationDocument, scenarios: ScenariosDocument }
-const kindOf = (file: string, text: string): FileKind => (file.endsWith('.test.yaml') ? 'scenarios' : /^organisation:/m.test(text) ? 'organisation' : 'sop')
+const documents = { sop: SopDocument, organisation: OrganisationDocument, scenarios: ScenariosDocument, metrics: MetricsDocument }
+const kindOf = (file: string, text: string): FileKind => (file.endsWith('.test.yaml') ? 'scenarios' : /^organisation:/m.test(text) ? 'organisation' : /^metrics:/m.test(text) ? 'metrics' : 'sop')
 
 const yamlIn = (folder: string): string[] => readdirSync(join(project, folder)).filter((file) => file.endsWith('.yaml')).map((file) => `${folder}/${file}`)
 const shipped = yamlIn('sops')

@@ -6,6 +6,7 @@ import { compileSop } from '../../compiler/compile.ts'
 import type { World } from '../../compiler/context.ts'
 import { createFolder } from '../../compiler/folder.ts'
 import type { Diagnostic } from '../../compiler/diagnostics.ts'
+import { compileMetrics } from '../../compiler/metrics.ts'
 import { compileOrganisation } from '../../compiler/organisation.ts'
 import { compileScenarios } from '../../compiler/scenarios.ts'
 import { every, layer, roster, weekdays } from '../domain/roster-builders.ts'
@@ -73,5 +74,6 @@ export function compileAny(path: string, text: string): { diagnostics: readonly 
   if (/^scenarios:/m.test(text))
     return { diagnostics: compileScenarios(source, small().plan!, organisation, vocabulary).diagnostics, sources }
   if (/^organisation:/m.test(text)) return { diagnostics: compileOrganisation(source, surroundings).diagnostics, sources }
+  if (/^metrics:/m.test(text)) return { diagnostics: compileMetrics(source, { vocabulary, organisation, sops: new Map([['small', small().plan]]) }).diagnostics, sources }
   return { diagnostics: beside(source).compile(path.replace('.yaml', ''))?.diagnostics ?? [], sources }
 }
