@@ -24,12 +24,14 @@ export interface Paid {
   readonly byPerson: Readonly<Record<string, bigint>>
 }
 
-/** Why a payment must not be made, or undefined. Amounts up to and including a limit are within it. */
+/** Why a payment must not be made, or undefined. Amounts up to and including a limit are within it; what nothing limits is not paid. */
 export function overLimit({ amount, approved, limits, authority }: Payment, paid: Paid): string | undefined {
   const units = minorOf(amount.amount, amount.currency)
   if (units === undefined || units <= 0n) return `"${spoken(amount)}" is no amount that can be paid`
   const above = approved.length > 0 && !authority.some((most) => most.currency === amount.currency && units <= minorUnits(most))
   if (above) return `${spoken(amount)} is more than ${approved.join(' and ')} may approve: somebody with more authority must`
+  const limited = limits.some(({ perCase, perDay, perPersonDay }) => perCase ?? perDay ?? (approved.length > 0 ? perPersonDay : undefined))
+  if (!limited) return `nothing limits how much may be paid this way any more: set "limits" in the organisation file, then try again; nothing was paid`
   for (const limit of limits) {
     const fault =
       beyond('one case', limit.perCase, paid.inCase + units, amount) ??

@@ -75,6 +75,8 @@ function fits(one: Kept, before: readonly Kept[], { limits, authority }: Rules):
   const sum = (of: (other: Kept) => boolean): number =>
     before.filter((other) => !other.refused && other.currency === one.currency && of(other)).reduce((total, { thousandths }) => total + thousandths, one.thousandths)
   const within = (bound: Bound | undefined, total: number): boolean => bound === undefined || (bound.currency === one.currency && total <= bound.thousandths)
+  // What nothing limits is not paid; a limit of each person limits nothing that a table decided.
+  if (!limits.some(({ inCase, inDay, perPerson }) => inCase ?? inDay ?? (one.people.length > 0 ? perPerson : undefined))) return false
   return limits.every(
     ({ inCase, inDay, perPerson }) =>
       within(inCase, sum(({ caseId }) => caseId === one.caseId)) && within(inDay, sum(() => true)) &&

@@ -64,3 +64,10 @@ it('is broken off when somebody stops all payments while it is under way, and ma
   expect(error).toMatchObject({ type: 'money-stopped', nonRetryable: false })
   expect(Date.now() - begun).toBeLessThan(5_000)
 })
+
+it('that nothing limits any more is given to the owner at once, and nothing is sent', async () => {
+  const { told, refused } = await tried({ state: 'over-limit', message: 'nothing limits how much may be paid' }, () => { throw new Error('was called') })
+  expect(told).toMatchObject({ code: 'over-limit', message: 'nothing limits how much may be paid' })
+  expect(told).not.toHaveProperty('unknown')
+  expect(refused).toEqual([])
+})

@@ -49,6 +49,15 @@ it('refuses what is more than its approver may approve, in another currency too,
   expect(await ledger.find('k')).toBeUndefined()
 })
 
+it('holds a payment that nothing limits any more, keeps nothing of it, and lets the same one go once there is a limit', async () => {
+  await using lab = await databaseLab()
+  const ledger = createLedger(lab)
+  for (const payment of [asked(usd('5.00'), { limits: [] }), asked(usd('5.00'), { limits: [{}] }), asked(usd('5.00'), { limits: [{ perPersonDay: usd('200.00') }], approved: [] })])
+    expect(await ledger.begin(paying('k', payment))).toMatchObject({ state: 'over-limit', message: expect.stringContaining('nothing limits how much may be paid') })
+  expect(await ledger.find('k')).toBeUndefined()
+  expect(await ledger.begin(paying('k', asked(usd('5.00'))))).toMatchObject({ state: 'fresh' })
+})
+
 it('lets no payment begin or go on while somebody has stopped them, and keeps who did and why', async () => {
   await using lab = await databaseLab()
   const ledger = createLedger(lab)
