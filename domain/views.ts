@@ -21,7 +21,8 @@ export interface CaseSummary {
   readonly breached: boolean
   /** One sentence that says where it stands. */
   readonly standing: string
-  readonly openSteps: readonly { readonly step: string; readonly title: string; readonly phase: string; readonly assignee: string | null }[]
+  /** `escalated` where a level of its path has told somebody besides whoever has it. */
+  readonly openSteps: readonly { readonly step: string; readonly title: string; readonly phase: string; readonly assignee: string | null; readonly escalated?: true }[]
   /** How far the case's clock was wound forward; null for a case that cannot be wound. */
   readonly woundMs: number | null
 }

@@ -10,7 +10,7 @@ export function sayFirst(name: string): string {
 /** An action of another system: `shopify.approve_return` becomes `Approve return (shopify)`. */
 export function sayAction(action: string): string {
   const dot = action.indexOf('.')
-  return dot < 0 ? sayFirst(action) : `${sayFirst(action.slice(dot + 1))} (${action.slice(0, dot)})`
+  return dot < 0 ? sayFirst(action) : `${sayFirst(action.slice(dot + 1))} (${say(action.slice(0, dot))})`
 }
 
 const WAYS: Readonly<Record<string, string>> = { slack: 'in Slack', email: 'by mail', console: 'in the console', cli: 'in the terminal', api: 'through the API' }

@@ -19,7 +19,7 @@ export const Case = z
     dueAt: Instant.nullable(),
     breached: z.boolean(),
     standing: z.string().meta({ description: 'one sentence that says where it stands' }),
-    openSteps: z.array(z.object({ step: z.string(), title: z.string(), phase: z.string(), assignee: z.string().nullable() })),
+    openSteps: z.array(z.object({ step: z.string(), title: z.string(), phase: z.string(), assignee: z.string().nullable(), escalated: z.literal(true).optional() })),
     woundMs: z.number().nullable().meta({ description: 'how far its clock was wound forward; null when it cannot be' }),
     confirmed: z.boolean().meta({ description: 'false while the engine has not been seen to agree with the newest row' }),
   })

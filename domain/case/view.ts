@@ -23,7 +23,10 @@ export function summarize(plan: Plan, state: CaseState): CaseSummary {
     dueAt: state.caseClock?.heldAt === undefined ? (state.caseClock?.dueAt ?? null) : null,
     breached: state.caseClock !== null && !state.caseClock.deadlines.some(({ kind }) => kind === 'breach'),
     standing: standing(plan, state),
-    openSteps: state.open.filter(({ phase }) => phase !== 'inside').map((instance) => ({ step: instance.step, title: titleOf(plan, state, instance), phase: instance.phase, assignee: instance.assignee ?? null })),
+    openSteps: state.open.filter(({ phase }) => phase !== 'inside').map((instance) => ({
+      step: instance.step, title: titleOf(plan, state, instance), phase: instance.phase, assignee: instance.assignee ?? null,
+      ...(instance.climb && instance.climb.told.length > 0 ? { escalated: true as const } : {}),
+    })),
     woundMs: state.woundMs,
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { holdings } from '../../console/src/logic/holders.ts'
-import { namesFor, titlesIn, withNames } from '../../console/src/logic/people.ts'
+import { namesFor } from '../../console/src/logic/people.ts'
+import { titlesIn, withNames } from '../../console/src/logic/sentences.ts'
 import { aLine, at, NOW, people } from './fake-data.ts'
 
 const MINUTE = 60_000
@@ -55,5 +56,21 @@ describe('a line of a story', () => {
       'Receive the parcel began', 'Receive the parcel went to Ana: first', 'Approve return (shopify) is done',
     ])
     expect(story[0]?.at).toBe(at(0))
+  })
+
+  it('says whom news comes from and what came, and leaves keys that are for machines to where they belong', () => {
+    const key = 'D7T55C78MP/reserve/1/ledger.note/1-and-so-on-for-long'
+    const events = 'supplier_portal.po_line_arrived, supplier_portal.po_line_update, shop_page.delay_answered'
+    const story = [
+      aLine(0, 'case_opened', 'The supplier_portal connection opened the case: Late', { actor: 'integration:supplier_portal' }),
+      aLine(1, 'effect_done', `ledger.note is done (${key})`, { detail: { action: 'ledger.note', reference: key } }),
+      aLine(2, 'effect_done', 'shopify.tag is done (ref_shopify.tag)', { detail: { action: 'shopify.tag', reference: 'ref_shopify.tag' } }),
+      aLine(3, 'waiting', `The goods waits for ${events}`, { detail: { events: events.split(', ') } }),
+      aLine(4, 'arrived', 'supplier_portal.po_replied came for The answer: came', { detail: { event: 'supplier_portal.po_replied' } }),
+    ]
+    expect(story.map((line) => withNames(line, people))).toEqual([
+      'The supplier portal connection opened the case: Late', 'Note (ledger) is done', 'Tag (shopify) is done (ref_shopify.tag)',
+      'The goods waits for news from supplier portal or shop page', 'Po replied (supplier portal) came for The answer: came',
+    ])
   })
 })

@@ -37,6 +37,14 @@ describe('a path that repeats', () => {
     expect(desk.instance('look').assignee).toBe('ana')
   })
 
+  it('shows on the case from the first that somebody else heard of it, and not while its holder is only reminded', () => {
+    const desk = open(twice)
+    desk.pass(2 * HOUR)
+    expect(desk.summary().openSteps[0]).not.toHaveProperty('escalated')
+    desk.pass(HOUR)
+    expect(desk.summary().openSteps).toMatchObject([{ step: 'look', escalated: true }])
+  })
+
   it('is spaced by repeat_after where it says so, and else by four hours', () => {
     const spaced = open({ ...twice, repeatAfter: elapsed(HOUR) })
     spaced.pass(100 * HOUR)

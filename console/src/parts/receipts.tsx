@@ -1,5 +1,6 @@
 import { basisWords, otherWords, receiptsOf, type Receipt } from '../../../domain/receipt.ts'
-import { nameOf, namesFor, titlesIn } from '../logic/people.ts'
+import { nameOf, namesFor } from '../logic/people.ts'
+import { titlesIn } from '../logic/sentences.ts'
 import { say, sayFirst } from '../../../domain/words.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'

@@ -1,4 +1,5 @@
-import { actorName, withNames } from '../logic/people.ts'
+import { actorName } from '../logic/people.ts'
+import { withNames } from '../logic/sentences.ts'
 import { casePath } from '../router.ts'
 import { useReader } from '../session.ts'
 import { Ago } from '../time.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { dropDrafts } from '../drafts.ts'
-import { titlesIn, withNames } from '../logic/people.ts'
+import { titlesIn, withNames } from '../logic/sentences.ts'
 import { say } from '../../../domain/words.ts'
 import { casePath, taskPath } from '../router.ts'
 import { useReader } from '../session.ts'

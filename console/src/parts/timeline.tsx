@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { day, inFull, timeOfDay } from '../logic/duration.ts'
 import { sayVia } from '../../../domain/words.ts'
-import { titlesIn, withNames } from '../logic/people.ts'
+import { titlesIn, withNames } from '../logic/sentences.ts'
 import { useReader } from '../session.ts'
 import type { StoryLine } from '../wire.ts'
 import { StatusPill } from './status-pill.tsx'
