@@ -11,6 +11,7 @@ import { createMetrics } from './metrics.ts'
 import { mailLinkRoutes } from './mail-links/routes.ts'
 import { BadRequest, problemHandler } from './problem.ts'
 import { alarmRoutes } from './routes/alarms.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { deliveryRoutes } from './routes/deliveries.ts'
 import { demoRoutes } from './routes/demo.ts'
@@ -43,9 +44,10 @@ export function createApp(deps: ApiDeps): Express {
   app.set('trust proxy', deps.settings.trustedProxies ?? 0)
   app.use(requestLog(deps.log), securityHeaders(deps.settings.publicUrl), metrics.measure)
   app.use(knownHost(deps.settings.hosts))
+  // Anybody may, and the signature decides: what comes by the hundred a second is not held against every other route first.
+  app.use('/hooks', hookRoutes(deps, metrics))
   app.use('/api', sameSite(deps.settings.publicUrl), identify(deps), fairShare())
   app.use(accessRoutes(deps))
-  app.use('/hooks', hookRoutes(deps, metrics))
   app.use('/slack', slackRoutes(deps))
   app.use('/t', identify(deps), mailLinkRoutes(deps))
   app.use(systemRoutes(deps, metrics))
@@ -68,6 +70,7 @@ export function createApp(deps: ApiDeps): Express {
     taskRoutes(deps),
     sopRoutes(deps),
     alarmRoutes(deps),
+    auditRoutes(deps),
     parkedRoutes(deps),
     moneyRoutes(deps),
     rosterRoutes(deps),

@@ -77,6 +77,8 @@ interface Phase {
   readonly sent: LoadResult
   readonly drainMs: number
   readonly judged: Judged
+  /** CPU of the API for each delivery, in milliseconds: the one figure here that says the same on a busy machine. */
+  readonly apiCpuMs: number
 }
 
 interface Steady {
@@ -92,20 +94,24 @@ async function steady(stage: Stage, shop: Shop, { from, seconds, what, away }: S
   const deliveries = seconds * PER_SECOND
   const telling = tellingOf(from, Math.round(deliveries * (1 - REPEATS)), Math.round(deliveries * OPENING))
   await away?.kill()
+  const cpuBefore = await shop.apiCpuMs()
   const sent = await load({ port: shop.port, telling, deliveries, seed: stage.seed, perSecond: PER_SECOND, connections: CONNECTIONS }, (far) => stage.note(`${what}: ${far}`))
+  const apiCpuMs = ((await shop.apiCpuMs()) - cpuBefore) / deliveries
   await away?.start()
-  return afterwards(stage, shop, telling, sent, what)
+  return { ...(await afterwards(stage, shop, telling, sent, what)), apiCpuMs }
 }
 
 /** As many as the figure asks for, as fast as they are taken. Without a worker: what counts is that each case is opened, once, and not what becomes of it. */
 async function everything(stage: Stage, shop: Shop, { deliveries, cases }: Amount): Promise<Phase> {
   const telling = tellingOf(30_000_000, Math.round(deliveries * (1 - REPEATS)), cases)
   await shop.worker.kill()
+  const cpuBefore = await shop.apiCpuMs()
   const sent = await load({ port: shop.port, telling, deliveries, seed: stage.seed, connections: AT_ONCE }, (far) => stage.note(`all: ${far}`))
-  return afterwards(stage, shop, telling, sent, 'all')
+  const apiCpuMs = ((await shop.apiCpuMs()) - cpuBefore) / deliveries
+  return { ...(await afterwards(stage, shop, telling, sent, 'all')), apiCpuMs }
 }
 
-async function afterwards(stage: Stage, shop: Shop, telling: Telling, sent: LoadResult, what: string): Promise<Phase> {
+async function afterwards(stage: Stage, shop: Shop, telling: Telling, sent: LoadResult, what: string): Promise<Omit<Phase, 'apiCpuMs'>> {
   stage.note(`${what}: sent within ${rounded(sent.tookMs / 1000)} s, ${sent.errors} errors${sent.firstError === '' ? '' : `, the first: ${sent.firstError}`}`)
   const drainMs = await drained(shop, (far) => stage.note(`${what}: ${far}`))
   stage.note(`${what}: nothing waits any more; comparing with what was told`)
@@ -116,6 +122,6 @@ const sum = (phases: readonly Phase[], key: 'casesExpected' | 'cases'): number =
 
 const timesOf = (sample: readonly number[]): string => `${rounded(quantile(sample, 0.5))} / ${rounded(quantile(sample, 0.99))}`
 
-const lineOf = (what: string, { sent, drainMs, judged }: Phase): string =>
+const lineOf = (what: string, { sent, drainMs, judged, apiCpuMs }: Phase): string =>
   `${what}: ${sent.sent} sent (${Object.entries(sent.answers).map(([word, times]) => `${times} ${word}`).join(', ')}), ${sent.errors} errors, p50 / p99 / most ${rounded(sent.p50Ms)} / ${rounded(sent.p99Ms)} / ${rounded(sent.maxMs)} ms; ` +
-  `drained ${rounded(drainMs / 1000)} s after; ${judged.cases} of ${judged.casesExpected} cases, ${judged.lost} lost, ${judged.tooMany} too many; the sender was late by ${rounded(sent.lateMs)} ms at most`
+  `drained ${rounded(drainMs / 1000)} s after; ${judged.cases} of ${judged.casesExpected} cases, ${judged.lost} lost, ${judged.tooMany} too many; the API used ${rounded(apiCpuMs, 2)} ms of CPU for each; the sender was late by ${rounded(sent.lateMs)} ms at most`

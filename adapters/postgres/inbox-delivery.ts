@@ -29,12 +29,14 @@ const SWEEP = 500
  */
 export async function deliverDue(pool: pg.Pool, limit: number, deliver: Deliver, options: DeliveryOptions, decide?: Decide): Promise<number> {
   const { lanes = 4, tries = 8, patienceHours = 72 } = options
-  const swept = decide ? await sweep(pool, decide) : 0
+  const limits = { tries, patienceHours }
+  const first = decide ? await sweep(pool, { decide, deliver, limits, alone: limit > 0 }) : { taken: 0, over: false }
+  if (first.over) return first.taken
   let [taken, away] = [0, false]
   const lane = async (): Promise<void> => {
     while (taken < limit && !away) {
       taken += 1
-      const came = await deliverOne(pool, deliver, { tries, patienceHours })
+      const came = await deliverOne(pool, deliver, limits)
       if (came === 'later') away = true
       if (came) continue
       taken -= 1
@@ -44,27 +46,40 @@ export async function deliverDue(pool: pg.Pool, limit: number, deliver: Deliver,
   // Each lane holds one connection and needs a second one for a moment.
   const width = Math.max(1, Math.min(lanes, limit, Math.floor(pool.options.max / 2)))
   await Promise.all(Array.from({ length: width }, lane))
-  return swept + taken
+  return first.taken + taken
 }
 
 /** Not waited for on disk: after a crash of the database an item is delivered once more, which opens nothing twice. */
 const BEGIN = "begin; set local synchronous_commit = off; set local idle_in_transaction_session_timeout = '120s'"
 
+interface Sweep {
+  readonly decide: Decide
+  readonly deliver: Deliver
+  readonly limits: Limits
+  /** An item that is the only one is delivered here and now, because whoever sent it waits for what comes of it. */
+  readonly alone: boolean
+}
+
 /**
- * Settles what can be settled without anybody else; resolves with how many those are. An item with a try of which nobody knows how it
- * ended is left for a lane, where it is alone: it may be what killed whoever had it.
+ * Settles what can be settled without anybody else. An item with a try of which nobody knows how it ended is left for a lane, where it is
+ * alone: it may be what killed whoever had it. `over` when nothing is left that was due.
  */
-const sweep = (pool: pg.Pool, decide: Decide): Promise<number> =>
+const sweep = (pool: pg.Pool, { decide, deliver, limits, alone }: Sweep): Promise<{ readonly taken: number; readonly over: boolean }> =>
   inTransaction(pool, async (client) => {
-    const { rows } = await client.query<Row>({ name: 'inbox_sweep', text: TAKE_MANY, values: [SWEEP] })
-    if (rows.length === 0) return 0
+    const { rows } = await client.query<Row & { readonly tried: boolean }>({ name: 'inbox_sweep', text: TAKE_MANY, values: [SWEEP] })
+    const [only] = rows
+    if (!only) return { taken: 0, over: false }
+    if (alone && rows.length === 1) {
+      await deliverTaken(pool, client, only, deliver, limits)
+      return { taken: 1, over: !only.tried }
+    }
     await pool.query({ name: 'inbox_try_many', text: TRY_MANY, values: [rows.map(({ id }) => id)] })
     const settled = rows.flatMap((row) => {
       const verdict = decided(decide, row)
       return verdict === undefined || verdict.state === 'later' ? [] : [{ id: row.id, ...columnsOf(verdict) }]
     })
     await client.query({ name: 'inbox_settle_many', text: SETTLE_MANY, values: [JSON.stringify(settled), rows.map(({ id }) => id)] })
-    return settled.length
+    return { taken: settled.length, over: settled.length === rows.length && rows.length < SWEEP && !only.tried }
   }, BEGIN)
 
 /** What cannot be decided is for a lane, which counts what went wrong. */
@@ -87,13 +102,16 @@ const deliverOne = (pool: pg.Pool, deliver: Deliver, limits: Limits): Promise<Ve
   inTransaction(pool, async (client) => {
     // The lock is held over a call to the engine, which may take its time.
     const { rows: [row] } = await client.query<Row>({ name: 'inbox_take', text: TAKE })
-    if (!row) return undefined
-    const { rows: [count] } = await pool.query<{ tries: number }>({ name: 'inbox_try', text: TRY, values: [row.id] })
-    const tries = count?.tries ?? 1
-    const verdict = await verdictOn(deliver, row, tries, limits)
-    await settle(client, row.id, verdict)
-    return verdict.state
+    return row && deliverTaken(pool, client, row, deliver, limits)
   }, BEGIN)
+
+async function deliverTaken(pool: pg.Pool, client: pg.PoolClient, row: Row, deliver: Deliver, limits: Limits): Promise<Verdict['state']> {
+  const { rows: [count] } = await pool.query<{ tries: number }>({ name: 'inbox_try', text: TRY, values: [row.id] })
+  const tries = count?.tries ?? 1
+  const verdict = await verdictOn(deliver, row, tries, limits)
+  await settle(client, row.id, verdict)
+  return verdict.state
+}
 
 interface Row {
   readonly id: number
@@ -115,7 +133,7 @@ const TAKE = `
   order by id limit 1 for update skip locked`
 
 const TAKE_MANY = `
-  select ${COLUMNS} from inbox where state = 'waiting' and next_at <= clock_timestamp()
+  select ${COLUMNS}, exists (select 1 from inbox_try) as tried from inbox where state = 'waiting' and next_at <= clock_timestamp()
     and not exists (select 1 from inbox_try t where t.inbox_id = inbox.id)
   order by id limit $1 for update skip locked`
 

@@ -12,19 +12,28 @@ type Stored = Awaited<ReturnType<Inbox['store']>>
 /** The inbox in PostgreSQL: a sender is told yes only after the row is committed. */
 export function createInbox({ pool }: Pick<Database, 'pool'>, options: DeliveryOptions = {}): Inbox {
   const announce = announcing(pool)
-  return guarded<Inbox>({
-    async store(item) {
-      const { rows: [row] } = await pool.query<{ came: Stored }>({ name: 'store_delivery', text: STORE, values: valuesOf(item) })
+  let storing = 0
+  const store = async (item: InboxItem): Promise<Stored> => {
+    // An announcement makes commits wait for each other, so of many at once only the first carries one.
+    const alone = storing === 0
+    storing += 1
+    try {
+      const { rows: [row] } = await pool.query<{ came: Stored }>({ name: 'store_delivery', text: STORE, values: [...valuesOf(item), alone] })
       const came = row?.came ?? 'repeat'
-      if (came === 'stored') announce()
+      if (came === 'stored' && !alone) announce()
       return came
-    },
+    } finally {
+      storing -= 1
+    }
+  }
+  return guarded<Inbox>({
+    store,
 
     deliver: (limit, deliver, decide) => deliverDue(pool, limit, deliver, options, decide),
   })
 }
 
-const STORE = 'select store_delivery($1, $2, $3, $4, $5, $6, $7, $8) as came'
+const STORE = 'select store_delivery($1, $2, $3, $4, $5, $6, $7, $8, $9) as came'
 
 /** The item and the values by which cases wait for it, as `store_delivery` takes them. */
 function valuesOf({ source, deliveryId, eventId, topic, body, event }: InboxItem): unknown[] {

@@ -74,8 +74,9 @@ const topics: Readonly<Record<string, Topic>> = {
 
 /** Ids of older topics are numbers only: they are read as they were written. */
 function idsIn(body: string): Ids {
-  const exact = parseExact(body)
+  let exact: Json | undefined
   return (...path) => {
+    exact ??= parseExact(body)
     const id = exactNumber(exactAt(exact, ...path)) ?? exactText(exactAt(exact, ...path))
     return id !== undefined && /^\d{1,20}$/.test(id) ? id : undefined
   }

@@ -14,6 +14,8 @@ export interface Shop extends AsyncDisposable {
   readonly worker: Server
   readonly database: Database
   readonly engine: Engine
+  /** CPU that the API has used since it began, in milliseconds. */
+  apiCpuMs(): Promise<number>
 }
 
 const ORGANISATION = `
@@ -80,6 +82,10 @@ export async function openShop(stage: Stage, partnerPort: number): Promise<Shop>
   const [database, engine] = [openDatabase(databaseUrl, { max: 4 }), connectEngine({ TEMPORAL_ADDRESS: temporalAddress })]
   return {
     port, servers, worker, database, engine,
+    async apiCpuMs() {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      return 1_000 * Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1])
+    },
     async [Symbol.asyncDispose]() {
       await engine.close()
       await database.close()

@@ -27,9 +27,13 @@ import { signInLinks } from './0032-sign-in-links.ts'
 import { cardsAtOnce } from './0053-cards-at-once.ts'
 import { directChannels } from './0054-direct-channels.ts'
 import { bounces } from './0056-bounces.ts'
+import { metrics } from './0058-metrics.ts'
 import { money } from './0060-money.ts'
 import { inboxAtOnce } from './0065-inbox-at-once.ts'
+import { inboxAnnounced } from './0066-inbox-announced.ts'
 import { supplierLetters } from './0061-supplier-letters.ts'
+import { rowAlarms } from './0062-row-alarms.ts'
+import { cameBack } from './0063-came-back.ts'
 import { oldInteractions } from './0057-old-interactions.ts'
 import { record } from './0069-record.ts'
 import { houseChains } from './0070-house-chains.ts'
@@ -69,10 +73,14 @@ export const migrations: Readonly<Record<string, string>> = {
   '0056-bounces': bounces,
   '0045-watchdog': watchdog,
   '0060-money': money,
+  '0058-metrics': metrics,
   '0057-old-interactions': oldInteractions,
   '0065-inbox-at-once': inboxAtOnce,
+  '0066-inbox-announced': inboxAnnounced,
   '0069-record': record,
   '0070-house-chains': houseChains,
   '0071-record-order': recordOrder,
   '0061-supplier-letters': supplierLetters,
+  '0062-row-alarms': rowAlarms,
+  '0063-came-back': cameBack,
 }
