@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LoadedSops } from '../compiler/load.ts'
+import type { LoadedSops, Remembering } from '../compiler/load.ts'
 import type { MessageFile } from '../compiler/context.ts'
 import type { Vocabulary } from '../domain/connector.ts'
 import { Exit } from './exit.ts'
@@ -15,14 +15,14 @@ export const sopFolder = ({ env }: Pick<CliIo, 'env'>): string => env['SOP_DIR']
 
 /**
  * Compiles files and folders; `-` is a SOP on standard input, checked against the organisation of the SOP folder. Exit 3 when
- * a path cannot be read.
+ * a path cannot be read. What is remembered is not compiled.
  */
-export async function load(io: CliIo, paths: readonly string[], vocabulary: LoadVocabulary): Promise<LoadedSops> {
+export async function load(io: CliIo, paths: readonly string[], vocabulary: LoadVocabulary, remembering?: Remembering): Promise<LoadedSops> {
   if (paths.includes('-')) return fromStdin(io, await vocabulary())
   const { loadSops } = await import('../compiler/load.ts')
   try {
     const asked = paths.length > 0 ? paths : [sopFolder(io)]
-    const loaded = await loadSops(asked, await vocabulary())
+    const loaded = await loadSops(asked, await vocabulary(), remembering)
     if (loaded.sources.size === 0) throw new Exit(2, `${asked.map((path) => `"${path}"`).join(', ')} holds no SOP, organisation or scenario file (*.yaml): name the folder where they are`)
     return loaded
   } catch (error) {
@@ -57,6 +57,7 @@ async function fromStdin(io: CliIo, vocabulary: Vocabulary): Promise<LoadedSops>
     organisation: beside?.organisation,
     organisationText: beside?.organisationText,
     scenarios: [],
+    tests: [],
     diagnostics: [...(beside?.diagnostics ?? []), ...diagnostics],
     sources: new Map([...(beside?.sources ?? []), [source.path, source]]),
   }

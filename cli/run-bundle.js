@@ -16,19 +16,15 @@ const OFTEN = ['lint', 'test']
 export async function runBundle(file, command) {
   // The bundle is ASCII: every byte is a character.
   const text = readFileSync(file, 'latin1')
-  const kept = command !== undefined && OFTEN.includes(command) ? keptFor(file, text, command) : undefined
+  const isOften = command !== undefined && OFTEN.includes(command)
+  const digest = isOften ? createHash('sha256').update(text, 'latin1').digest('hex').slice(0, 32) : ''
+  const kept = isOften ? `${file}.${command}.${process.version}-${process.arch}.${digest}.v8` : undefined
   const cachedData = kept && readIfThere(kept)
   const script = new Script(`(function (exports, require, module, __filename, __dirname) { ${text}\n})`, { filename: file, ...(cachedData && { cachedData }) })
-  const loaded = { exports: /** @type {{ main?: () => Promise<void> }} */ ({}) }
+  const loaded = { exports: /** @type {{ main?: (bundled?: { keepAt: string; digest: string }) => Promise<void> }} */ ({}) }
   script.runInThisContext()(loaded.exports, createRequire(file), loaded, file, dirname(file))
-  await loaded.exports.main?.()
+  await loaded.exports.main?.(isOften ? { keepAt: `${file}.memory`, digest } : undefined)
   if (kept && (!cachedData || script.cachedDataRejected)) keep(kept, script)
-}
-
-/** @param {string} file @param {string} text @param {string} command */
-function keptFor(file, text, command) {
-  const digest = createHash('sha256').update(text, 'latin1').digest('hex').slice(0, 32)
-  return `${file}.${command}.${process.version}-${process.arch}.${digest}.v8`
 }
 
 /** @param {string} file */

@@ -1,7 +1,7 @@
 import type { Organisation } from '../domain/organisation.ts'
 import { capabilityIn, declarationOf } from '../domain/capability.ts'
 import type { ActionDeclaration, EventDeclaration, Vocabulary } from '../domain/connector.ts'
-import type { Tree } from '../domain/plan.ts'
+import type { Allowance, Tree } from '../domain/plan.ts'
 import type { Origin } from './origins.ts'
 import type { Parsed } from './parse.ts'
 import type { Calls, Lookup } from './called.ts'
@@ -31,6 +31,8 @@ export interface World {
   messages(name: string): readonly MessageFile[]
   /** The SOP of that name beside this one, compiled. */
   sop(name: string): Lookup
+  /** Is told of every business time whose end is looked for, and of the calendar. */
+  measured?(time: Allowance, calendar: string): void
 }
 
 /** One SOP on its way through the compiler. */

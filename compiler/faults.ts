@@ -22,6 +22,9 @@ export interface RunFault {
   readonly column: number
 }
 
+/** What an open step says of an expression of its that could not be evaluated; undefined where none was. */
+export const faultIn = ({ exception }: StepInstance): string | undefined => (exception?.code === 'unknown-value' ? exception.message : undefined)
+
 /**
  * Watches a case that is played and finds where its expressions fail: give `see` every state. The interpreter knows the step and what
  * was wrong; which of its expressions it was, and where in that, is found by trying them again on the same state.
@@ -31,9 +34,10 @@ export function createFaultFinder(plan: Plan, places: SopPlaces): { see(state: C
   return {
     see: (state) => {
       for (const instance of state.open) {
-        const message = instance.exception?.code === 'unknown-value' ? instance.exception.message : undefined
-        const key = `${instance.id} ${instance.attempt} ${message ?? ''}`
-        if (message !== undefined && !faults.has(key)) faults.set(key, faultOf(plan, places, state, instance, message))
+        const message = faultIn(instance)
+        if (message === undefined) continue
+        const key = `${instance.id} ${instance.attempt} ${message}`
+        if (!faults.has(key)) faults.set(key, faultOf(plan, places, state, instance, message))
       }
     },
     get faults() {

@@ -8,9 +8,12 @@ export const lintCommand: MakeCommand = (io, setCode, vocabulary) =>
     .description('Report every mistake in SOPs, organisation and scenario files')
     .argument('[paths...]', 'files, folders, or - for a SOP on standard input; default the SOP folder')
     .option('--json', 'print { diagnostics, files }')
+    .option('--fresh', 'read everything anew, also what has not changed since it was last checked')
     .addHelpText('after', '\nExample:\n  sop lint sops/\n\nWarnings are printed and leave the exit code at 0.')
-    .action(async (paths: readonly string[], { json }: { json?: true }) => {
-      const loaded = await load(io, paths, vocabulary)
+    .action(async (paths: readonly string[], { json, fresh }: { json?: true; fresh?: true }) => {
+      const memory = fresh ? undefined : io.memory?.()
+      const loaded = await load(io, paths, vocabulary, memory && { memory, wants: 'mistakes' })
+      memory?.save()
       const { count, diagnosticsJson, diagnosticsText, errorsIn } = await import('../print/diagnostics.ts')
       if (errorsIn(loaded.diagnostics) > 0) setCode(1)
       if (json) return io.out(JSON.stringify({ diagnostics: diagnosticsJson(loaded), files: loaded.sources.size }))

@@ -10,6 +10,15 @@ import { moment, span } from './time.ts'
 /** How many lines of the trace are shown before and after the one where it parts from what was expected. */
 const AROUND = 2
 
+/** How long a scenario took by its own clock; null when its case is still open. */
+export const lastsOf = ({ startsAt }: Pick<Scenario, 'startsAt'>, { endedAt }: Pick<SimulatedCase, 'endedAt'>): number | null => (endedAt === null ? null : endedAt - startsAt)
+
+/** What is said of every scenario: whether it passed, and how long it took by its own clock. */
+export function headline(io: Pick<CliIo, 'colour'>, sop: string, name: string, { ok, lastsMs }: { readonly ok: boolean; readonly lastsMs: number | null }): string {
+  const mark = ok ? paint(io, 'green', 'ok  ') : paint(io, 'red', 'FAIL')
+  return `${mark} ${sop}: ${name}  ${paint(io, 'dim', `(${lastsMs === null ? 'still open' : span(lastsMs)})`)}`
+}
+
 /** One line for a scenario, with how long it took by its own clock; under it `faults`, the expressions that failed, and what was expected beside what came. */
 export function verdictLine(
   io: Pick<CliIo, 'colour'>,
@@ -19,11 +28,9 @@ export function verdictLine(
   failures: readonly Failure[],
   faults: readonly string[],
 ): string {
-  const lasted = result.endedAt === null ? 'still open' : span(result.endedAt - scenario.startsAt)
-  const mark = failures.length === 0 ? paint(io, 'green', 'ok  ') : paint(io, 'red', 'FAIL')
-  const headline = `${mark} ${sop}: ${scenario.name}  ${paint(io, 'dim', `(${lasted})`)}`
+  const first = headline(io, sop, scenario.name, { ok: failures.length === 0, lastsMs: lastsOf(scenario, result) })
   const broken = failures.length === 0 ? [] : faults.map((fault) => `       ${paint(io, 'red', 'failed at')} ${fault}`)
-  return [headline, ...broken, ...failures.map((failure) => sideBySide(io, scenario, result, failure))].join('\n')
+  return [first, ...broken, ...failures.map((failure) => sideBySide(io, scenario, result, failure))].join('\n')
 }
 
 function sideBySide(io: Pick<CliIo, 'colour'>, scenario: Scenario, { trace }: SimulatedCase, { at, expected, actual, event }: Failure): string {

@@ -26,9 +26,11 @@ export function timeAt(text: string, path: Path, calendar: string | undefined, c
 }
 
 /** Why a clock with this time would never come to its end, as far as the calendars of today go. */
-function whyNever(time: Allowance, calendar: string | undefined, { world: { organisation, now = Date.now() } }: Context): string | undefined {
+function whyNever(time: Allowance, calendar: string | undefined, { world }: Context): string | undefined {
+  const { organisation, now = Date.now() } = world
   if (time.unit === 'elapsed') return time.ms > HORIZON_MS ? 'it is more than ten years' : undefined
   const known = organisation && own(organisation.calendars, calendar ?? '')
+  if (known) world.measured?.(time, known.id)
   if (!known || dueOn(known, own(organisation.zones, known.zone) ?? [], time, now).due !== null) return undefined
   return `the calendar "${known.id}" is not open for so long within ten years`
 }
