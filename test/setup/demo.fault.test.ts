@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -59,6 +59,20 @@ describe('the demo', () => {
     await expect(ask('GET', '/api/cases')).resolves.toMatchObject({ cases: [{ sop: 'returns-standard' }] })
   })
 
+  it('has a day sent to it while it runs, told twice and in the wrong order in parts, and each case is where the day leaves it', async () => {
+    const day = run('--day')
+
+    expect(await exitOf(day), day.said()).toBe(0)
+    expect(day.said()).toContain('31 cases of 11 procedures')
+    const { cases } = await ask('GET', '/api/cases?limit=100') as { cases: { state: string; openSteps: { escalated?: true }[] }[] }
+    // The return of before, and one case for each happening, however often it was told.
+    expect(cases).toHaveLength(32)
+    expect(cases.filter(({ state }) => state === 'closed')).toHaveLength(12)
+    expect(cases.filter(({ openSteps }) => openSteps.some(({ escalated }) => escalated))).toHaveLength(4)
+    const { refunds } = await (await fetch(`${noted()['shop']}/_control/refunds`)).json() as { refunds: { orderName: string }[] }
+    expect(new Set(refunds.map(({ orderName }) => orderName)).size).toBe(refunds.length)
+  })
+
   it('stops everything on Ctrl-C', async () => {
     expect(await ended(demo.child, 'SIGINT')).toBe(0)
 
@@ -80,8 +94,8 @@ describe('the demo', () => {
     throw new Error(`the demo ended before it was ready: ${said()}`)
   }
 
-  function run() {
-    const child = spawn(process.execPath, ['scripts/demo.mjs', '--once'], {
+  function run(...options: readonly string[]) {
+    const child = spawn(process.execPath, ['scripts/demo.mjs', '--once', ...options], {
       env: { ...process.env, EVENKEEL_DATA: data, PORT: '0' }, stdio: ['ignore', 'pipe', 'pipe'],
     })
     running.add(child)
@@ -89,6 +103,9 @@ describe('the demo', () => {
     child.stderr.on('data', (chunk) => { text += String(chunk) })
     return { child, said: () => text }
   }
+
+  /** Where everything of the demo is. */
+  const noted = (): Record<string, string> => JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8')) as Record<string, string>
 
   const exitOf = ({ child }: { child: ChildProcess }): Promise<unknown> => ended(child)
 

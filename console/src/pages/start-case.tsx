@@ -24,12 +24,15 @@ export function StartCase() {
       <Problem problem={problem} />
       {slow && <Skeleton />}
       {data && sops.length === 0 && <EmptyState what="No SOP may be started by hand.">A SOP with a “manual” trigger would be here, with its form.</EmptyState>}
-      {sops.map((sop) => <StartForm key={sop.sop} sop={sop} />)}
+      {sops.map((sop) => <StartForm key={sop.sop} sop={sop} open={sops.length < FEW} />)}
     </>
   )
 }
 
-function StartForm({ sop }: { readonly sop: Startable }) {
+/** So many forms may stand open below each other; of more only the names are shown. */
+const FEW = 4
+
+function StartForm({ sop, open }: { readonly sop: Startable; readonly open: boolean }) {
   const form = useRef<HTMLFormElement>(null)
   const [typed, setTyped, drop] = useDraft<Typed>(`start/${sop.sop}`, {})
   const command = useCommand<{ readonly caseId: string; readonly started: boolean }>('/api/cases', false)
@@ -42,7 +45,7 @@ function StartForm({ sop }: { readonly sop: Startable }) {
     go(casePath(opened.caseId))
   }
   return (
-    <details class="section" open>
+    <details class="section" open={open}>
       <summary><strong>{sop.title}</strong></summary>
       <p class="quiet">{sop.why} For {sop.manual.roles.map(say).join(', ')}.</p>
       <form ref={form} class="task-form" onSubmit={(event) => void submit(event)} noValidate>

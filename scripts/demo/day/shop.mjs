@@ -3,10 +3,8 @@
  * @typedef {import('./story.mjs').Send} Send
  */
 
-const customers = [
-  ['Ada', 'Novak'], ['Ben', 'Osei'], ['Clara', 'Ruiz'], ['Dev', 'Patel'], ['Ella', 'Moreau'], ['Finn', 'Dahl'], ['Gita', 'Rao'], ['Hugo', 'Meyer'],
-  ['Ivy', 'Stone'], ['Jonas', 'Lund'], ['Keiko', 'Abe'], ['Liam', 'Byrne'], ['Maya', 'Cohen'], ['Nils', 'Holm'], ['Olga', 'Petrov'], ['Priya', 'Nair'],
-]
+const firstNames = ['Ada', 'Ben', 'Clara', 'Dev', 'Ella', 'Finn', 'Gita', 'Hugo', 'Ivy', 'Jonas', 'Keiko', 'Liam', 'Maya', 'Nils', 'Olga', 'Priya']
+const lastNames = ['Abe', 'Byrne', 'Cohen', 'Dahl', 'Holm', 'Lund', 'Meyer', 'Moreau', 'Nair', 'Novak', 'Osei', 'Patel', 'Petrov', 'Rao', 'Ruiz', 'Stone']
 const goods = [
   ['SHIRT', 'Linen shirt'], ['SHOE', 'Canvas shoes'], ['SCARF', 'Wool scarf'], ['JACKET', 'Rain jacket'], ['MUG', 'Stoneware mugs'], ['KNIT', 'Knitted jumper'],
   ['BELT', 'Leather belt'], ['LAMP', 'Desk lamp'], ['BAG', 'Canvas bag'], ['VASE', 'Glass vase'], ['CLOCK', 'Wall clock'], ['APRON', 'Oak apron'],
@@ -20,7 +18,7 @@ const goods = [
  * @returns {Send}
  */
 export function ordered(chance, { from, to, quantity = 1, days = 4, sku, ...rest }) {
-  const [firstName = '', lastName = ''] = chance.one(customers)
+  const [firstName, lastName] = [chance.one(firstNames), chance.one(lastNames)]
   const [stem = '', title = ''] = chance.one(goods)
   const price = `${chance.whole(from, to - 1)}.${chance.one(['00', '50', '90'])}`
   return {
