@@ -44,7 +44,7 @@ export function createMetrics(alarms: () => Promise<readonly Alarm[]>, backlog: 
 
 /** How many things need somebody, by kind. While the database is away there is no number, and the rest is told all the same. */
 function countAlarms(registry: Registry, alarms: () => Promise<readonly Alarm[]>): void {
-  const kinds: readonly Alarm['kind'][] = ['payments-differ', 'case-stands-still', 'webhook-parked', 'message-undelivered', 'channel-down', 'mail-parked', 'interaction-parked', 'watchdog-found', 'watchdog-silent']
+  const kinds: readonly Alarm['kind'][] = ['payments-differ', 'case-stands-still', 'webhook-parked', 'message-undelivered', 'channel-down', 'mail-parked', 'interaction-parked', 'undo-failed', 'watchdog-found', 'watchdog-silent', 'checkpoint-missing']
   new Gauge({
     name: 'evenkeel_alarms',
     help: 'things that somebody must look at, found in the last 7 days (at most 200)',

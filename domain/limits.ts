@@ -16,7 +16,7 @@ export interface Payment {
   readonly dayFrom: number
 }
 
-/** What was paid already in the payment's currency, in minor units: nothing that a system refused. */
+/** What was paid already in the payment's currency, in minor units: nothing that a system refused, or that came back. */
 export interface Paid {
   readonly inCase: bigint
   readonly today: bigint

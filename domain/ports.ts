@@ -69,10 +69,10 @@ export interface Histories {
 export interface Alarm {
   /**
    * `payments-differ`: money that one side has and the other does not know. `message-undelivered`: somebody was to be told something and was not. `channel-down`: nobody can be reached there. `mail-parked`: an
-   * answer by mail that a person has to read. `interaction-parked`: what somebody did in Slack was given up. `watchdog-found`: what should have happened did not. `watchdog-silent`: nobody looks for that.
+   * answer by mail that a person has to read. `interaction-parked`: what somebody did in Slack was given up. `undo-failed`: what a case did could not be taken back. `watchdog-found`: what should have happened did not. `watchdog-silent`: nobody looks for that.
    * `checkpoint-missing`: the record has no proof outside the database for a while, or the file of it is not as it was left.
    */
-  readonly kind: 'payments-differ' | 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked' | 'interaction-parked' | 'watchdog-found' | 'watchdog-silent' | 'checkpoint-missing'
+  readonly kind: 'payments-differ' | 'case-stands-still' | 'webhook-parked' | 'message-undelivered' | 'channel-down' | 'mail-parked' | 'interaction-parked' | 'undo-failed' | 'watchdog-found' | 'watchdog-silent' | 'checkpoint-missing'
   /** The run, the delivery, the person or the channel that it is about. */
   readonly subject: string
   readonly message: string

@@ -110,14 +110,14 @@ const beginPayment = (pool: pg.Pool, { key, caseId, action, asked, payment }: As
     return stateOf(begun)
   })
 
-/** What was paid, or is being paid, in the payment's currency. */
+/** What was paid, or is being paid, in the payment's currency; what came back since was paid to nobody. */
 async function paidBefore(client: pg.PoolClient, caseId: string, { amount, approved, actions, dayFrom }: Payment): Promise<Paid> {
   const { rows } = await client.query<{ in_case: string; today: string; by_person: string[] }>(
     `select coalesce(sum(minor) filter (where case_id = $3), 0)::text as in_case,
        coalesce(sum(minor) filter (where first_tried_at >= $4), 0)::text as today,
-       array(select coalesce((select sum(own.minor) from effect own where own.currency = $1 and own.action = any($2) and own.state <> 'refused'
+       array(select coalesce((select sum(own.minor) from effect own where own.currency = $1 and own.action = any($2) and own.state <> 'refused' and own.came_back_at is null
          and own.first_tried_at >= $4 and person = any(own.approved)), 0)::text from unnest($5::text[]) with ordinality as people(person, nth) order by nth) as by_person
-     from effect where currency = $1 and action = any($2) and state <> 'refused' and (case_id = $3 or first_tried_at >= $4)`,
+     from effect where currency = $1 and action = any($2) and state <> 'refused' and came_back_at is null and (case_id = $3 or first_tried_at >= $4)`,
     [amount.currency, actions, caseId, new Date(dayFrom), approved],
   )
   const [sums] = rows

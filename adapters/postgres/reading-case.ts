@@ -29,7 +29,7 @@ const CASE = `
       order by run_order, turn, (state = 'proven') desc, id desc
     ) as t, unnest(t.events) with ordinality as e (event, place)
   union all select 'effect', row_number() over (order by first_tried_at, key)::int, json_build_object(
-    'key', key, 'action', action, 'state', state, 'reference', reference, 'at', floor(extract(epoch from first_tried_at) * 1000)::bigint,
+    'key', key, 'action', action, 'state', case when came_back_at is null then state else 'came_back' end, 'reference', reference, 'at', floor(extract(epoch from first_tried_at) * 1000)::bigint,
     'input', input, 'result', result, 'code', code, 'message', message)::text, null from effect where case_id = $1
   order by place`
 

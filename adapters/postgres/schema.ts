@@ -126,6 +126,7 @@ export interface Schema {
     readonly currency: string | null
     readonly minor: string | null
     readonly approved: Generated<readonly string[]>
+    readonly came_back_at: Date | null
   }
   readonly inbox: {
     readonly id: GeneratedAlways<number>

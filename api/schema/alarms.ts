@@ -6,7 +6,7 @@ export const AlarmList = z.object({
   alarms: z.array(
     z
       .object({
-        kind: z.enum(['payments-differ', 'case-stands-still', 'webhook-parked', 'message-undelivered', 'channel-down', 'mail-parked', 'interaction-parked', 'watchdog-found', 'watchdog-silent']),
+        kind: z.enum(['payments-differ', 'case-stands-still', 'webhook-parked', 'message-undelivered', 'channel-down', 'mail-parked', 'interaction-parked', 'undo-failed', 'watchdog-found', 'watchdog-silent', 'checkpoint-missing']),
         subject: z.string().meta({ description: 'the run or the delivery that it is about' }),
         message: z.string(),
         times: z.number().int().meta({ description: 'how often it was found' }),

@@ -7,7 +7,7 @@ import { StatusPill, type PillState } from './status-pill.tsx'
 import { sayAction, sayFirst } from '../../../domain/words.ts'
 
 const STATES: Readonly<Record<string, readonly [PillState, string]>> = {
-  done: ['closed', 'done'], refused: ['breached', 'refused'], tried: ['unconfirmed', 'on its way'],
+  done: ['closed', 'done'], refused: ['breached', 'refused'], tried: ['unconfirmed', 'on its way'], came_back: ['breached', 'came back'],
 }
 
 /** What was done in other systems: when, whether it worked, and the number under which they know it. */

@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest'
+import { createAlarms } from '../../../adapters/postgres/alarms.ts'
+import { createArrivals } from '../../../adapters/postgres/arrivals.ts'
+import { createOldInteractions } from '../../../adapters/postgres/old-interactions.ts'
 import type { Database } from '../../../adapters/postgres/database.ts'
 import { createInbox } from '../../../adapters/postgres/inbox.ts'
 import type { Delivered, StoredItem } from '../../../domain/ports.ts'
@@ -33,6 +36,33 @@ it('keeps the first of two bodies under one delivery id, and the second to be lo
   expect(await rows(lab, `select convert_from(body, 'UTF8') as body from inbox`)).toEqual([{ body: 'first' }])
   expect(await rows(lab, `select delivery_id, convert_from(body, 'UTF8') as body from inbox_conflict`))
     .toEqual([{ delivery_id: 'd-1', body: 'second' }])
+})
+
+it('raises an alarm for another body under a known delivery id, once however often it comes', async () => {
+  await using lab = await databaseLab()
+  const inbox = createInbox(lab)
+  await inbox.store(aDelivery({ body: 'first' }))
+  await inbox.store(aDelivery({ body: 'first' }))
+  expect(await createAlarms(lab).since(0)).toEqual([])
+
+  for (const body of ['second', 'second', 'third']) expect(await inbox.store(aDelivery({ body }))).toBe('conflict')
+
+  expect(await createAlarms(lab).since(0)).toMatchObject([
+    { kind: 'webhook-parked', subject: 'shopify d-1', message: 'the delivery "d-1" of shopify came again with another body: the first one stands, the other is kept to be looked at' },
+  ])
+})
+
+it('knows a delivery and its event again after 400 days, so that a replay does nothing', async () => {
+  await using lab = await databaseLab()
+  const inbox = createInbox(lab)
+  await inbox.store(aDelivery())
+  await inbox.deliver(10, async () => delivered)
+  await lab.pool.query("update inbox set received_at = received_at - interval '400 days', settled_at = settled_at - interval '400 days'")
+  await createArrivals(lab).forgetOld()
+  await createOldInteractions(lab).forgetOld()
+
+  expect([await inbox.store(aDelivery()), await inbox.store(aDelivery({ deliveryId: 'd-2' }))]).toEqual(['repeat', 'repeat'])
+  expect(await inbox.deliver(10, async () => delivered)).toBe(0)
 })
 
 it('takes one business event under two delivery ids as a repeat, and under another topic as new', async () => {

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
+import { createInbox } from '../../../adapters/postgres/inbox.ts'
 import { createLedger } from '../../../adapters/postgres/ledger.ts'
 import { createMoneySwitch } from '../../../adapters/postgres/money-switch.ts'
 import type { Payment } from '../../../domain/limits.ts'
 import type { Money } from '../../../domain/money.ts'
-import { databaseLab } from './lab.ts'
+import { databaseLab, rows } from './lab.ts'
 
 const usd = (amount: string): Money => ({ amount, currency: 'USD' })
 const asked = (amount: Money, change: Partial<Payment> = {}): Payment => ({
@@ -72,5 +73,57 @@ it('lets no payment begin or go on while somebody has stopped them, and keeps wh
   await pause.set(false, 'olu', 'It was a drill')
   expect(await ledger.begin(paying('a', asked(usd('5.00'))))).toMatchObject({ state: 'unknown' })
   expect(await ledger.begin(paying('b', asked(usd('5.00'))))).toMatchObject({ state: 'fresh' })
+  expect(await pause.history()).toMatchObject([{ stopped: false, by: 'olu', because: 'It was a drill' }, { stopped: true, by: 'ines' }])
+})
+
+it('a payment that comes back days later is no longer paid: it is corrected in the ledger, counts toward no limit, and is not paid again under its key', async () => {
+  await using lab = await databaseLab()
+  const ledger = createLedger(lab)
+  const begin = async (key: string) => (await ledger.begin({ ...paying(key, asked(usd('100.00'), { actions: ['stripe.refund'] }), 'A'), action: 'stripe.refund' })).state
+  expect(await begin('A/pay/1')).toBe('fresh')
+  await ledger.finish('A/pay/1', { reference: 're_1' }, 're_1')
+  expect(await begin('A/pay/2')).toBe('over-limit')
+
+  const came = (name: string, reference: string): Promise<unknown> =>
+    createInbox(lab).store({ source: 'stripe', deliveryId: `${name} ${reference}`, eventId: `${name} ${reference}`, topic: 'refund.failed', body: '{}', event: { name, fields: { refund_id: reference, order_id: 'O-1' } } })
+  // Of another refund, of another provider, and of one that only moved on.
+  for (const [name, reference] of [['stripe.refund_failed', 're_2'], ['shopify.refund_failed', 're_1'], ['stripe.refund_updated', 're_1']] as const) await came(name, reference)
+  expect(await begin('A/pay/2')).toBe('over-limit')
+  await came('stripe.refund_failed', 're_1')
+
+  expect(await rows(lab, 'select key, state, came_back_at is not null as back from effect')).toEqual([{ key: 'A/pay/1', state: 'done', back: true }])
+  expect(await begin('A/pay/2')).toBe('fresh')
+  expect(await begin('A/pay/1')).toBe('done')
+})
+
+it('no payment begins after somebody has stopped them while hundreds are under way, and none of them is lost', { timeout: 60_000 }, async () => {
+  await using lab = await databaseLab()
+  const ledger = createLedger(lab)
+  const pause = createMoneySwitch(lab)
+  const wide = { limits: [{ perCase: usd('100.00') }], approved: [] }
+  let stoppedAt = Infinity
+  const late: string[] = []
+  const held: string[] = []
+  const clerk = async (n: number): Promise<void> => {
+    for (let nth = 0; nth < 40; nth++) {
+      const key = `C${n}.${nth}/pay`
+      const began = performance.now()
+      const { state } = await ledger.begin(paying(key, asked(usd('1.00'), wide)))
+      if (state === 'stopped') held.push(key)
+      else if (began > stoppedAt) late.push(key)
+    }
+  }
+  const clerks = Array.from({ length: 8 }, (_, n) => clerk(n))
+  const asking = performance.now()
+  await pause.set(true, 'ines', 'A drill')
+  stoppedAt = performance.now()
+  expect(stoppedAt - asking).toBeLessThan(5_000)
+  await Promise.all(clerks)
+  expect(late).toEqual([])
+  expect(held.length).toBeGreaterThan(0)
+
+  await pause.set(false, 'olu', 'It was a drill')
+  for (const key of held) expect(await ledger.begin(paying(key, asked(usd('1.00'), wide)))).toMatchObject({ state: 'fresh' })
+  expect(await rows(lab, 'select count(*)::int as payments from effect')).toEqual([{ payments: 320 }])
   expect(await pause.history()).toMatchObject([{ stopped: false, by: 'olu', because: 'It was a drill' }, { stopped: true, by: 'ines' }])
 })

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
+import { createAlarms } from '../../../adapters/postgres/alarms.ts'
 import type { Database } from '../../../adapters/postgres/database.ts'
 import { createLedger } from '../../../adapters/postgres/ledger.ts'
 import { createCaseReader } from '../../../adapters/postgres/reader.ts'
 import { createRecorder } from '../../../adapters/postgres/recorder.ts'
 import { createSealingStore } from '../../../adapters/postgres/sealing.ts'
 import type { CaseFilter, Turn } from '../../../domain/ports.ts'
+import type { TaskCard } from '../../../domain/views.ts'
 import { anEvent, aSummary, aTask, aTurn, MORNING } from './builders.ts'
 import { databaseLab } from './lab.ts'
 
@@ -146,4 +148,17 @@ it('finds cases by state, SOP, assignee and text, and pages through them without
   expect(await ids({ text: '5%4' })).toBe('')
   expect(await reader.case('nobody')).toBeUndefined()
   expect(await reader.task('C3', 'nothing')).toBeUndefined()
+})
+
+it('what could not be taken back is an alarm as soon as a person has it, one however often its card changes', async () => {
+  await using lab = await databaseLab()
+  const undoing = (of: Partial<TaskCard> = {}): TaskCard => aTask({ instance: 'pay#1~undo', step: 'pay', kind: 'exception', problem: { code: 'gone', message: 'the provider always answers 500', step: 'pay' }, choices: ['retry', 'done_by_hand', 'give_up'], ...of })
+  await proven(lab, aTurn({ tasks: [aTask(), aTask({ instance: 'pay#1', step: 'pay', kind: 'exception' })] }))
+  expect(await createAlarms(lab).since(0)).toEqual([])
+
+  await proven(lab, aTurn({ turn: 2, tasks: [undoing()] }))
+  await proven(lab, aTurn({ turn: 3, tasks: [undoing({ epoch: 2 })] }))
+  expect(await createAlarms(lab).since(0)).toMatchObject([
+    { kind: 'undo-failed', subject: 'CASE1 pay#1~undo', message: 'case CASE1: "pay" could not be taken back, and waits for a person: the provider always answers 500', times: 1 },
+  ])
 })
