@@ -1,4 +1,5 @@
 import type { Vocabulary } from '../domain/connector.ts'
+import { METRIC_CROSSED } from '../domain/metrics/crossed-event.ts'
 import { easypostActions } from './easypost/declarations.ts'
 import { easypostEvents } from './easypost/events.ts'
 import { supplierActions, supplierEvents } from './email/supplier-declarations.ts'
@@ -26,7 +27,7 @@ const capabilities: NonNullable<Vocabulary['capabilities']> = {
  */
 export const vocabulary: Vocabulary = {
   actions: [...shopifyActions, ...httpActions, ...ledgerActions, ...easypostActions, ...stripeActions, ...zendeskActions, ...supplierActions],
-  events: [...shopifyEvents, ...easypostEvents, ...stripeEvents, ...zendeskEvents, ...supplierEvents],
+  events: [...shopifyEvents, ...easypostEvents, ...stripeEvents, ...zendeskEvents, ...supplierEvents, METRIC_CROSSED],
   capabilities,
   services: knownServices,
   off: offIn({}),

@@ -10,70 +10,80 @@ export interface ReportedValue {
   readonly value: number
 }
 
+/** A metric that is being worked out over a window, one case after the other; it keeps numbers, and no case. */
+export interface Measuring {
+  /** Counts what there is to count of a case that was open at some time in the window; each case once. */
+  take(history: CaseHistory): void
+  /**
+   * A value for each group that something was counted under, by group; one in all where the metric has no groups. `reported` is what other
+   * systems told last in the window: of a number that is not told by group, the one in all counts for every group.
+   */
+  values(reported: readonly ReportedValue[]): readonly MetricValue[]
+}
+
+type Counting = Exclude<Measure, { kind: 'reported' }>
+
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
-/**
- * The values of a metric over a window, one for each group that something was counted under, by group; one in all where it has no groups.
- * `cases` are the histories of every case that was open at some time in the window; `reported` what other systems told last in it.
- */
-export function measured(metric: Metric, cases: readonly CaseHistory[], window: Window, reported: readonly ReportedValue[]): readonly MetricValue[] {
-  const { id, measure, per } = metric
-  if (measure.kind === 'reported') {
-    return reported.filter(({ metric: told }) => told === id).map(({ group, value }) => ({ metric: id, group, ...window, value, sample: 1 }))
-  }
-  const told = (name: string, group: string): number | undefined => (reported.find((each) => each.metric === name && each.group === group) ?? reported.find((each) => each.metric === name && each.group === ''))?.value
-  const groups = grouped(cases, measure, per, window)
-  if (per === null && groups.size === 0) groups.set('', { of: [], among: [] })
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, counted]) => ({ metric: id, group, ...window, ...valueOf(measure, counted, (name) => told(name, group)) }))
-}
-
-interface Group {
-  readonly of: Counted[]
-  readonly among: Counted[]
-}
-
-function grouped(cases: readonly CaseHistory[], measure: Exclude<Measure, { kind: 'reported' }>, per: Grouping | null, window: Window): Map<string, Group> {
-  const groups = new Map<string, Group>()
-  const take = (history: CaseHistory, selection: Selection, where: keyof Group): void => {
-    for (const counted of selected(history, selection, window)) {
-      const group = groupOf(counted, per)
-      if (group === undefined) continue
-      const into = groups.get(group) ?? { of: [], among: [] }
-      into[where].push(counted)
-      groups.set(group, into)
-    }
-  }
-  for (const history of cases) {
-    take(history, measure.of, 'of')
-    if (measure.kind === 'share') take(history, measure.among, 'among')
-  }
-  return groups
-}
-
-type Value = Pick<MetricValue, 'value' | 'sample'>
-
-function valueOf(measure: Exclude<Measure, { kind: 'reported' }>, { of, among }: Group, reported: (metric: string) => number | undefined): Value {
-  switch (measure.kind) {
-    case 'count': return { value: of.length, sample: of.length }
-    case 'share': return { value: among.length === 0 ? null : (of.length / among.length) * 100, sample: among.length }
-    case 'per_hundred': return { value: perEach(of.length * 100, reported(measure.reported)), sample: of.length }
-    case 'minutes_each': return { value: perEach(of.reduce((sum, each) => sum + minutesOf(each), 0), reported(measure.reported)), sample: of.length }
-    case 'hours': return hours(of, measure)
-    case 'sole_owner': return busiest(of)
+/** Begins to work out a metric of our own record; one that another system reports has nothing to count. */
+export function measuring({ id, per }: Pick<Metric, 'id' | 'per'>, measure: Counting, window: Window): Measuring {
+  const tallies = new Map<string, Tally>()
+  if (per === null) tallies.set('', noTally())
+  return {
+    take(history) {
+      count(tallies, history, measure.of, { per, window, add: (tally, counted) => addTo(tally, counted, measure) })
+      if (measure.kind === 'share') count(tallies, history, measure.among, { per, window, add: (tally) => { tally.among += 1 } })
+    },
+    values(reported) {
+      const told = (metric: string, group: string): number | undefined => valueIn(reported, metric, group) ?? valueIn(reported, metric, '')
+      return [...tallies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([group, tally]) => ({ metric: id, group, ...window, ...valueOf(measure, tally, (name) => told(name, group)) }))
+    },
   }
 }
 
-const perEach = (total: number, each: number | undefined): number | null => (each === undefined || each <= 0 ? null : total / each)
+const valueIn = (reported: readonly ReportedValue[], metric: string, group: string): number | undefined => reported.find((each) => each.metric === metric && each.group === group)?.value
 
-const minutesOf = ({ task }: Counted): number => (task === undefined || task.endedAt === null ? 0 : (task.endedAt - task.startedAt) / MINUTE_MS)
+/** What was counted under one group. */
+interface Tally {
+  of: number
+  among: number
+  minutes: number
+  readonly hours: number[]
+  /** How much each person finished. */
+  readonly people: Map<string, number>
+}
 
-function hours(of: readonly Counted[], { from, to, percentile }: Extract<Measure, { kind: 'hours' }>): Value {
-  const lengths = of.flatMap(({ history }) => {
-    const [begins, ends] = [markIn(history, from), markIn(history, to)]
-    return begins === null || ends === null || ends < begins ? [] : [(ends - begins) / HOUR_MS]
-  })
-  return { value: atPercentile(lengths, percentile), sample: lengths.length }
+const noTally = (): Tally => ({ of: 0, among: 0, minutes: 0, hours: [], people: new Map() })
+
+interface Into {
+  readonly per: Grouping | null
+  readonly window: Window
+  readonly add: (tally: Tally, counted: Counted) => void
+}
+
+function count(tallies: Map<string, Tally>, history: CaseHistory, selection: Selection, { per, window, add }: Into): void {
+  for (const counted of selected(history, selection, window)) {
+    const group = groupOf(counted, per)
+    if (group === undefined) continue
+    const tally = tallies.get(group) ?? noTally()
+    tallies.set(group, tally)
+    add(tally, counted)
+  }
+}
+
+function addTo(tally: Tally, { history, task }: Counted, measure: Counting): void {
+  tally.of += 1
+  if (measure.kind === 'hours') tally.hours.push(...hoursOf(history, measure))
+  if (task === undefined || task.endedAt === null) return
+  tally.minutes += (task.endedAt - task.startedAt) / MINUTE_MS
+  // Work that ended by itself is nobody's.
+  if (task.endedBy !== null) tally.people.set(task.endedBy, (tally.people.get(task.endedBy) ?? 0) + 1)
+}
+
+function hoursOf(history: CaseHistory, { from, to }: Extract<Measure, { kind: 'hours' }>): readonly number[] {
+  const [begins, ends] = [markIn(history, from), markIn(history, to)]
+  return begins === null || ends === null || ends < begins ? [] : [(ends - begins) / HOUR_MS]
 }
 
 function markIn(history: CaseHistory, mark: Mark): number | null {
@@ -87,16 +97,26 @@ function markIn(history: CaseHistory, mark: Mark): number | null {
   }
 }
 
+function valueOf(measure: Counting, tally: Tally, reported: (metric: string) => number | undefined): Pick<MetricValue, 'value' | 'sample'> {
+  switch (measure.kind) {
+    case 'count': return { value: tally.of, sample: tally.of }
+    case 'share': return { value: tally.among === 0 ? null : (tally.of / tally.among) * 100, sample: tally.among }
+    case 'per_hundred': return { value: perEach(tally.of * 100, reported(measure.reported)), sample: tally.of }
+    case 'minutes_each': return { value: perEach(tally.minutes, reported(measure.reported)), sample: tally.of }
+    case 'hours': return { value: atPercentile(tally.hours, measure.percentile), sample: tally.hours.length }
+    case 'sole_owner': return busiest([...tally.people.values()])
+  }
+}
+
+const perEach = (total: number, each: number | undefined): number | null => (each === undefined || each <= 0 ? null : total / each)
+
 /** The smallest value that at least so many percent do not exceed (nearest rank); null of none. */
 export function atPercentile(values: readonly number[], percentile: number): number | null {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil((percentile / 100) * sorted.length) - 1)] ?? null
 }
 
-/** Of what people finished, the share of whoever finished most; work that ended by itself is nobody's. */
-function busiest(of: readonly Counted[]): Value {
-  const done = new Map<string, number>()
-  for (const { task } of of) if (task?.endedBy) done.set(task.endedBy, (done.get(task.endedBy) ?? 0) + 1)
-  const sample = [...done.values()].reduce((sum, count) => sum + count, 0)
-  return { value: sample === 0 ? null : (Math.max(...done.values()) / sample) * 100, sample }
+function busiest(counts: readonly number[]): Pick<MetricValue, 'value' | 'sample'> {
+  const sample = counts.reduce((sum, each) => sum + each, 0)
+  return { value: sample === 0 ? null : (Math.max(...counts) / sample) * 100, sample }
 }

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createCaseHistories } from '../../adapters/postgres/case-histories.ts'
+import { createInbox } from '../../adapters/postgres/inbox.ts'
+import { createMetrics } from '../../adapters/postgres/metrics.ts'
+import { measureDue } from '../../dispatcher/measure.ts'
+import type { AuditEvent } from '../../domain/audit.ts'
+import type { Metric } from '../../domain/metrics/metric.ts'
+import type { Organisation } from '../../domain/organisation.ts'
+import { databaseLab, rows } from '../adapters/postgres/lab.ts'
+import { event, NOVEMBER } from '../domain/history-events.ts'
+
+const DAY = 86_400_000
+let database: Awaited<ReturnType<typeof databaseLab>>
+beforeAll(async () => { database = await databaseLab() })
+afterAll(() => database[Symbol.asyncDispose]())
+beforeEach(() => database.pool.query('delete from metric_value; delete from metric_measured; delete from metric_report; delete from inbox'))
+
+const common = { title: 'M', is: 'what it is', owner: 'buyer', record: 'our cases', kind: 'leading', leadsTo: [], days: 2 } as const
+const delays: Metric = { ...common, id: 'delays', measure: { kind: 'count', of: { what: 'cases_opened', sops: ['delays'] } }, per: { kind: 'event', field: 'supplier' }, act: { is: 'above', value: 1, from: 0 } }
+const punctual: Metric = { ...common, id: 'punctual', measure: { kind: 'reported' }, per: null, act: { is: 'below', value: 90, from: 0 } }
+
+const deps = (metrics: readonly Metric[]) => ({
+  // No more of an organisation is looked at.
+  catalogue: { organisation: async () => ({ zone: 'UTC', zones: { UTC: [[0, 0]] }, metrics }) as unknown as Organisation },
+  histories: createCaseHistories(database), store: createMetrics(database), inbox: createInbox(database),
+})
+
+let cases = 0
+async function opened(day: number, supplier: string): Promise<void> {
+  const told = event('case_opened', day * 1_440 + 60, { actor: 'integration:portal', detail: { sop: 'delays', version: 'v1', key: 'K', trigger: 'portal', event: { supplier } } })
+  await record(`case-${cases += 1}`, [told])
+}
+
+async function record(caseId: string, events: readonly AuditEvent[]): Promise<void> {
+  for (const [index, told] of events.entries()) {
+    const body = Buffer.from(JSON.stringify({ format: 2, caseId, position: index + 1, event: told }))
+    await database.pool.query("insert into audit_event (case_id, position, type, at, body, previous_hash, hash) values ($1, $2, $3, $4, $5, '', '')", [caseId, index + 1, told.type, told.at, body])
+  }
+}
+
+const inbox = () => rows(database, "select delivery_id, event from inbox order by id")
+
+describe('the numbers of a shop', () => {
+  it('are measured once a day from the record, and one beyond its limit comes in as an event, once', async () => {
+    for (const supplier of ['north', 'north', 'south']) await opened(9, supplier)
+    await opened(6, 'north')
+    const now = NOVEMBER + 10 * DAY + 3_600_000
+
+    expect(await measureDue(deps([delays]), now)).toBe(1)
+    expect(await measureDue(deps([delays]), now + 60_000)).toBe(0)
+
+    expect((await createMetrics(database).latest()).map(({ group, value, sample }) => ({ group, value, sample }))).toEqual([{ group: 'north', value: 2, sample: 2 }, { group: 'south', value: 1, sample: 1 }])
+    const [item, ...more] = await inbox()
+    expect(more).toEqual([])
+    expect(JSON.parse(String(item?.['event']))).toMatchObject({
+      name: 'metrics.crossed', fields: { metric: 'delays', group: 'north', owner: 'buyer', value: 2, limit: 1, beyond: 'above', sample: 2, from: '2026-11-09', to: '2026-11-10' },
+    })
+  })
+
+  it('are told of once although the dispatcher dies between telling and keeping', async () => {
+    await opened(19, 'west')
+    await opened(19, 'west')
+    const dying = { ...deps([delays]), store: { ...createMetrics(database), keep: async () => { throw new Error('killed') } } }
+    const now = NOVEMBER + 20 * DAY + 1
+
+    await expect(measureDue(dying, now)).rejects.toThrow('killed')
+    await measureDue(deps([delays]), now)
+
+    expect(await inbox()).toHaveLength(1)
+  })
+
+  it('of other systems are judged as they come, and a value within its limit asks nobody', async () => {
+    const { store } = deps([punctual])
+    await store.report({ metric: 'punctual', group: 'north', value: 95, at: NOVEMBER, by: 'planning' })
+    await store.report({ metric: 'punctual', group: 'south', value: 80, at: NOVEMBER, by: 'planning' })
+    await store.report({ metric: 'punctual', group: 'south', value: 80, at: NOVEMBER, by: 'planning' })
+    await store.report({ metric: 'nobodys', group: '', value: 1, at: NOVEMBER, by: 'planning' })
+
+    expect(await measureDue(deps([punctual]), NOVEMBER + 60_000)).toBe(1)
+    expect(await store.unjudged(10)).toEqual([])
+    expect((await inbox()).map((row) => row['delivery_id'])).toEqual([`punctual/south/${NOVEMBER}`])
+  })
+
+  it('that nothing was recorded of are marked as measured, and not worked out again all day', async () => {
+    const { store } = deps([])
+    await measureDue(deps([{ ...delays, id: 'quiet', days: 1 }]), NOVEMBER + 28 * DAY + 5)
+
+    expect(await store.measuredAt(NOVEMBER + 28 * DAY)).toEqual(new Set(['quiet']))
+  })
+})
