@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { easypostWebhooks } from '../../adapters/easypost/webhooks.ts'
 import { readShopifyEvent, verifyShopify } from '../../adapters/shopify/webhooks.ts'
@@ -31,17 +32,19 @@ const NAMES = Object.keys(SIGNS)
 const secretOf = (name: string): string => `the-secret-of-${name}`
 const pairs = NAMES.flatMap((at) => NAMES.flatMap((from) => (from === at ? [] : [[at, from] as const])))
 
+/** An API in which each source has these secrets. */
+const takingUnder = (secrets: (name: string) => readonly string[]) => fakes({
+  sources: {
+    shopify: createSource({ name: 'shopify', deliveryHeader: 'x-shopify-webhook-id', read: readShopifyEvent, verify: (body, headers) => verifyShopify(body, headers, secrets('shopify')) }),
+    easypost: createSource(easypostWebhooks(secrets('easypost'))),
+    stripe: createSource(stripeWebhooks(secrets('stripe'), () => NOW)),
+    zendesk: createSource(zendeskWebhooks(secrets('zendesk'), () => NOW)),
+  },
+  publishedSources: async (name) => (name === 'portal' || name === 'scanner' ? createSource(sourceWebhooks(name, declared, secrets(name))) : undefined),
+})
+
 describe('a webhook', () => {
-  const secrets = (name: string) => [secretOf(name)]
-  const made = fakes({
-    sources: {
-      shopify: createSource({ name: 'shopify', deliveryHeader: 'x-shopify-webhook-id', read: readShopifyEvent, verify: (body, headers) => verifyShopify(body, headers, secrets('shopify')) }),
-      easypost: createSource(easypostWebhooks(secrets('easypost'))),
-      stripe: createSource(stripeWebhooks(secrets('stripe'), () => NOW)),
-      zendesk: createSource(zendeskWebhooks(secrets('zendesk'), () => NOW)),
-    },
-    publishedSources: async (name) => (name === 'portal' || name === 'scanner' ? createSource(sourceWebhooks(name, declared, secrets(name))) : undefined),
-  })
+  const made = takingUnder((name) => [secretOf(name)])
   const server = made.app.listen(0)
   let url = ''
   beforeAll(() => { url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks` })
@@ -62,4 +65,12 @@ describe('a webhook', () => {
     for (const name of NAMES) expect([name, (await post(name, SIGNS[name]!(secretOf(name)))).status]).toEqual([name, 200])
     expect(made.asked.stored.map(({ source }) => source)).toEqual(NAMES)
   })
+})
+
+it.each(NAMES)('the old secret of %s is good while it is rotated, and refused once that is over', async (name) => {
+  const statusOf = async (app: ReturnType<typeof fakes>['app'], secret: string): Promise<number> => (await supertest(app).post(`/hooks/${name}`).set('Content-Type', 'application/json').set(SIGNS[name]!(secret)).send(BODY)).status
+  const [during, after] = [takingUnder(() => ['new', 'old']), takingUnder(() => ['new'])]
+  expect([await statusOf(during.app, 'old'), await statusOf(during.app, 'new'), await statusOf(during.app, 'older')]).toEqual([200, 200, 401])
+  expect([await statusOf(after.app, 'old'), await statusOf(after.app, 'new')]).toEqual([401, 200])
+  expect(after.asked.stored).toHaveLength(1)
 })

@@ -101,6 +101,22 @@ describe('a case that is cancelled', () => {
     }
   })
 
+  it('asks for what cannot be taken back once, and then a person: nothing goes on trying by itself, and no end is reached without them', () => {
+    const desk = openDesk(aPlan([anAction('pay', { undo: 'shop.unpay', routes: { ok: { to: 'look' } } }), aTask('look')]))
+    desk.acted('shop.pay')
+    cancel(desk)
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      // Every try was answered with 500 until there was no more time: nobody knows whether it happened.
+      desk.isNeverAnswered('shop.unpay')
+      expect(desk.card()).toMatchObject({ kind: 'exception', instance: expect.stringMatching(/~undo$/), problem: { code: 'no-answer' }, choices: expect.arrayContaining(['retry', 'done_by_hand']) })
+      expect(desk.state().effects).toEqual([])
+      expect(desk.state().outcome).toBeUndefined()
+      expect(acts(desk).filter((action) => action === 'shop.unpay')).toHaveLength(attempt)
+      expect(desk.ask('settle', { step: 'pay', by: 'dana', choice: attempt < 3 ? 'retry' : 'done_by_hand', reference: 'T-1' })).toHaveProperty('answer')
+    }
+    expect(desk.state().outcome).toBe('cancelled')
+  })
+
   it('gives what a person did by hand to a person to take back, and leaves alone what a system did', () => {
     const desk = openDesk(aPlan([anAction('pay', { undo: 'shop.unpay', routes: { ok: { to: 'look' } } }), aTask('look')]))
     desk.fails('shop.pay', 'gone')
