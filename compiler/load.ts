@@ -249,10 +249,9 @@ async function readSop(shelf: Shelf, path: string): Promise<Unit> {
   return beside === folder ? rememberSop(shelf, path, folder, compiled) : compiled
 }
 
-
 /** The SOPs beside each other; one that is called is read when it is. `start` is what their paths begin with. */
-async function readFolder(shelf: Shelf, start: string, own?: SourceFile): Promise<LoadedFolder> {
-  const organisation = await shelf.organisation(join(start, 'organisation.yaml'))
+async function readFolder(shelf: Shelf, start: string, own?: SourceFile, organisationFile = join(start, 'organisation.yaml')): Promise<LoadedFolder> {
+  const organisation = await shelf.organisation(organisationFile)
   const messages = await shelf.messages(join(start, 'messages'))
   const beside = new Map<string, SourceFile | undefined>()
   const source = (name: string): SourceFile | undefined => {
@@ -280,13 +279,14 @@ async function readScenarios(shelf: Shelf, path: string): Promise<LoadedScenario
   const named = organisationOf(source)
   const organisation = await shelf.organisation(join(dirname(path), named ?? 'organisation.yaml'))
   if (!organisation) return refuse(`there is no organisation file "${named ?? 'organisation.yaml'}"`, source.text.indexOf(named ?? ''), 'name the one that the scenarios run on')
-  const from = unit.from === undefined ? undefined : digest([source.text, unit.from, organisation.text])
+  // On another organisation than its own the SOP is another one, of which nothing is remembered.
+  const from = unit.from === undefined || named !== undefined ? undefined : digest([source.text, unit.from, organisation.text])
   const kept = recallTests(shelf, path, from)
   if (kept && unit.plan) {
     keep(shelf, kept.warnings)
     return kept.passed ? { file: source.path, sop: unit.plan.sop, passed: kept.passed } : undefined
   }
-  const { plan, called } = unit
+  const { plan, called } = named === undefined ? unit : await compiledOn(shelf, beside, join(dirname(path), named))
   // Without people, events and systems nothing of a scenario could be judged.
   if (!plan || !organisation.value) return undefined
   const { scenarios, diagnostics } = compileScenarios(source, plan, organisation.value, shelf.vocabulary)
@@ -294,6 +294,15 @@ async function readScenarios(shelf: Shelf, path: string): Promise<LoadedScenario
   const keepPassed = rememberTests(shelf, path, from, diagnostics)
   const placed = async (): Promise<CalledSop | undefined> => called ?? (await shelf.compiled(beside)).called
   return { file: source.path, plan, organisation: organisation.value, scenarios, places: called?.places, placed, ...(keepPassed ? { keepPassed } : {}) }
+}
+
+/** A SOP as it is in another organisation than that of its folder, whose zone, hours and paths are its own. */
+async function compiledOn(shelf: Shelf, path: string, organisation: string): Promise<Unit> {
+  if (resolve(organisation) === resolve(dirname(path), 'organisation.yaml')) return shelf.sop(path)
+  const { sops } = await readFolder(shelf, startOf(path), undefined, organisation)
+  const compiled: CompiledSop = sops.compile(nameOf(path)) ?? { diagnostics: [] }
+  keep(shelf, compiled.diagnostics)
+  return compiled
 }
 
 const exists = (path: string): Promise<boolean> =>

@@ -46,9 +46,12 @@ export interface Ingredients {
   readonly around: string
 }
 
-/** A warning that depends on the day it is looked for is never remembered; neither is anything beside a mistake. */
+/** What depends on the day it is looked for: `stillHolds` looks for it again, so nothing that has it is remembered. */
+const OF_THE_DAY: readonly string[] = ['SOP444', 'SOP445']
+
+/** Whether a file with these diagnostics may be remembered: neither with a mistake nor with a warning of the day. */
 export const mayBeKept = (diagnostics: readonly Diagnostic[]): boolean =>
-  diagnostics.every(({ severity, code }) => severity === 'warning' && code !== 'SOP444')
+  diagnostics.every(({ severity, code }) => severity === 'warning' && !OF_THE_DAY.includes(code))
 
 /** Digest of what a SOP is made from. */
 export const madeFrom = ({ text, around }: Ingredients): string => digest([text, around])
