@@ -6,6 +6,7 @@ import { connectEngine, type Engine } from '../../adapters/temporal/connection.t
 import type { Server, Servers, Stage } from '../contract.ts'
 import { answering, freePort } from '../product.ts'
 import { SECRETS } from './events.ts'
+import { ORGANISATION, SOPS } from './sops.ts'
 
 /** The product as a shop runs it: API, dispatcher and worker over the stage's servers, and a look behind them. */
 export interface Shop extends AsyncDisposable {
@@ -16,49 +17,6 @@ export interface Shop extends AsyncDisposable {
   readonly engine: Engine
   /** CPU that the API has used since it began, in milliseconds. */
   apiCpuMs(): Promise<number>
-}
-
-const ORGANISATION = `
-organisation: intake-bench
-zone: America/Chicago
-sink: lead
-people:
-  dana: { name: Dana, email: dana@intake.example }
-  sam: { name: Sam, email: sam@intake.example }
-roles:
-  lead: { accountable_for: everything, people: [dana, sam] }
-escalations:
-  by_hand: { levels: [ { at: breach, to: lead } ] }
-sources:
-  portal:
-    secret: env PORTAL_SECRET
-    signature: { header: X-Portal-Signature, algorithm: hmac-sha512, encoding: base64 }
-    id: body.delivery_id
-    events:
-      order_confirmed: { po: text, value: money }
-      parcel_ready: { parcel: text, tell_at: text }
-`
-
-const sop = (name: string, trigger: string, step: string, outcome: string): string => `
-sop: ${name}
-title: ${name}
-why: To see what becomes of webhooks.
-owner: lead
-escalation: by_hand
-trigger: [ ${trigger} ]
-steps:
-  - ${step}
-outcomes: [${outcome}]
-`
-const SEEN = `{ id: look, wait: { until: 'instant("2026-01-01T00:00:00Z")' }, finish: seen }`
-
-/** A case that ends as soon as it has begun: what is counted is that it is there, once. */
-const SOPS: Readonly<Record<string, string>> = {
-  returned: sop('returned', '{ on: shopify.return_requested, key: event.return_id }', SEEN, 'seen'),
-  disputed: sop('disputed', `{ on: stripe.dispute_created, if: 'event.amount >= money("100.00 USD")', key: event.dispute_id }`, SEEN, 'seen'),
-  'lost-parcel': sop('lost-parcel', `{ on: easypost.tracker_updated, if: 'event.status == "failure"', key: event.tracking_code }`, SEEN, 'seen'),
-  ordered: sop('ordered', `{ on: portal.order_confirmed, if: 'event.value >= money("100.00 USD")', key: event.po }`, SEEN, 'seen'),
-  'first-effect': sop('first-effect', '{ on: portal.parcel_ready, key: event.parcel }', `{ id: tell, action: http.post, with: { url: event.tell_at, body: '{ "parcel": event.parcel }' }, finish: told }`, 'told'),
 }
 
 /** Starts everything; resolves when the API answers. `partnerPort` is where the first effect goes. */
