@@ -19,6 +19,7 @@ import { evidenceRoutes } from './routes/evidence.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { liveRoutes } from './routes/live.ts'
 import { absenceRoutes } from './routes/absences.ts'
+import { metricRoutes } from './routes/metrics.ts'
 import { moneyRoutes } from './routes/money.ts'
 import { parkedRoutes } from './routes/parked.ts'
 import { rosterRoutes } from './routes/rosters.ts'
@@ -73,6 +74,7 @@ export function createApp(deps: ApiDeps): Express {
     auditRoutes(deps),
     parkedRoutes(deps),
     moneyRoutes(deps),
+    metricRoutes(deps),
     rosterRoutes(deps),
     absenceRoutes(deps),
     liveRoutes(deps),

@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Deliveries } from '../domain/deliveries/port.ts'
 import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, MoneySwitch, Refusals, Pictures, RosterChanges } from '../domain/ports.ts'
+import type { MetricStore } from '../domain/metrics/port.ts'
 import type { ParkedThings } from '../domain/parked.ts'
 import type { Log } from './log.ts'
 import type { MailLinkParts } from './mail-links/parts.ts'
 import type { SignInParts } from './sign-in/deps.ts'
+import type { AuditExport } from '../domain/audit/export.ts'
 import type { SlackParts } from './slack/deps.ts'
 
 /** Everything the API stands on; `main.ts` gives the real ones, tests their own. */
@@ -19,6 +21,10 @@ export interface ApiDeps {
   /** What was set aside for a person. */
   readonly parked: ParkedThings
   readonly moneySwitch: MoneySwitch
+  /** The numbers that the shop looks at. */
+  readonly metrics: Pick<MetricStore, 'latest' | 'history' | 'report'>
+  /** The record, to be taken away and checked elsewhere. */
+  readonly auditExport: AuditExport
   readonly rosterChanges: RosterChanges
   /** Keeps with a case what somebody may not do to it. */
   readonly refusals: Refusals

@@ -6,6 +6,8 @@ import { createAccounts } from '../adapters/postgres/accounts.ts'
 import { easypostWebhooks } from '../adapters/easypost/webhooks.ts'
 import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
+import { createAuditExport } from '../adapters/postgres/audit-export.ts'
+import { createMetrics } from '../adapters/postgres/metrics.ts'
 import { createMoneySwitch } from '../adapters/postgres/money-switch.ts'
 import { createParkedThings } from '../adapters/postgres/parked.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
@@ -148,6 +150,8 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     alarms: createAlarms(database),
     parked: createParkedThings(database),
     moneySwitch: createMoneySwitch(database),
+    metrics: createMetrics(database),
+    auditExport: createAuditExport(database),
     rosterChanges: createRosterChanges(database),
     refusals: createRefusals(database),
     signIn: {

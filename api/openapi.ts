@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
 import { DismissBody, ParkedDecided, ParkedList, ParkedParams } from './schema/parked.ts'
+import { MetricHistory, MetricList, MetricParams, MetricReportBody, MetricReported } from './schema/metrics.ts'
 import { MoneyBody, MoneyStanding } from './schema/money.ts'
+import { AuditQuery } from './schema/audit.ts'
 import { AlarmList } from './schema/alarms.ts'
 import { CaseList, CasePage, CaseQuery, OpenBody, Opened, TimelineEntry } from './schema/cases.ts'
 import { AnswerBody, Answered, CancelBody, CannotBody, ClaimBody, CompleteBody, ConfirmBody, DeclineBody, HandoffBody, LevelBody, PauseBody, RecalculateBody, RemarkBody, SettleBody, WindBody } from './schema/commands.ts'
@@ -132,12 +134,22 @@ const paths: ZodOpenApiPathsObject = {
   '/api/coverage': { get: operation({ summary: 'human steps that nobody on shift would see before they are due, in the next 30 days', answer: Coverage }) },
   '/api/sops': { get: operation({ summary: 'published SOPs', answer: SopList }) },
   '/api/alarms': { get: operation({ summary: 'what somebody must look at, of the last 7 days; for managers, admins and ops leads', answer: AlarmList }) },
+  '/api/metrics': { get: operation({ summary: 'the numbers that the shop looks at, with their meaning and last values', answer: MetricList }) },
+  '/api/metrics/{metric}': { get: operation({ summary: 'one of them with its history', path: MetricParams, answer: MetricHistory }) },
+  '/api/metrics/{metric}/values': { post: operation({ summary: 'integrations, ops leads and admins: tell a number that another system knows', path: MetricParams, body: MetricReportBody, answer: MetricReported, status: '201' }) },
   '/api/money': { get: operation({ summary: 'whether payments run, and who stopped or released them', answer: MoneyStanding }) },
   '/api/money/stop': { post: operation({ summary: 'approvers, ops leads, managers and admins: no case pays anything any more', body: MoneyBody, answer: MoneyStanding }) },
   '/api/money/release': { post: operation({ summary: 'ops leads, managers and admins: payments go on', body: MoneyBody, answer: MoneyStanding }) },
   '/api/parked': { get: operation({ summary: 'webhooks, mails and acts in Slack that wait for a person to decide', answer: ParkedList }) },
   '/api/parked/{kind}/{id}/again': { post: operation({ summary: 'ops leads and admins: have it tried again', path: ParkedParams, answer: ParkedDecided }) },
   '/api/parked/{kind}/{id}/dismiss': { post: operation({ summary: 'ops leads and admins: nothing more is to be done about it', path: ParkedParams, body: DismissBody, answer: ParkedDecided }) },
+  '/api/audit': {
+    get: {
+      summary: 'managers, auditors and admins: the record, with everything it takes to check it',
+      requestParams: { query: AuditQuery },
+      responses: { 200: { description: 'one line an event', content: { 'application/jsonl': { schema: z.string() }, 'text/csv': { schema: z.string() } } } },
+    },
+  },
   '/api/live': {
     get: {
       summary: 'server-sent events: `changed` with a case’s id',

@@ -1,4 +1,6 @@
+import { auditBench } from './audit.ts'
 import { caseBench } from './case.ts'
+import { chaosBench } from './chaos.ts'
 import type { Bench } from './contract.ts'
 import { deliveriesBench } from './deliveries.ts'
 import { differentialBench } from './differential.ts'
@@ -12,4 +14,4 @@ import { timeBench } from './time.ts'
 import { timersBench } from './timers.ts'
 
 /** All benches, in the order in which they are listed. */
-export const benches: readonly Bench[] = [caseBench, recoveryBench, lintBench, expressionsBench, differentialBench, timeBench, timersBench, racesBench, deliveriesBench, moneyBench, intakeBench]
+export const benches: readonly Bench[] = [caseBench, recoveryBench, lintBench, expressionsBench, differentialBench, timeBench, timersBench, racesBench, deliveriesBench, chaosBench, moneyBench, auditBench, intakeBench]

@@ -12,6 +12,8 @@ export interface Client {
   post<T>(path: string, body: object, person: string): Promise<T>
   /** Sends bytes as they are. */
   upload<T>(path: string, file: Uint8Array<ArrayBuffer>, type: string, person: string): Promise<T>
+  /** What comes, chunk by chunk, for as long as it takes. */
+  download(path: string, person: string): Promise<AsyncIterable<Uint8Array>>
 }
 
 interface Sent {
@@ -27,10 +29,13 @@ type Choose = (people: SessionJson['people']) => string | undefined | Promise<st
 export function createClient(io: CliIo): Client {
   const base = baseUrl(io)
   const token = tokenOf(io)
+  const identity = (person: string | undefined): Record<string, string> => ({
+    'X-Evenkeel-Via': 'cli',
+    ...(token ? { Authorization: `Bearer ${token}` } : person ? { 'X-Evenkeel-Person': person } : {}),
+  })
   const send = async <T>(method: 'GET' | 'POST', path: string, person: string | undefined, sent?: Sent): Promise<T> => {
     const headers = {
-      'X-Evenkeel-Via': 'cli',
-      ...(token ? { Authorization: `Bearer ${token}` } : person ? { 'X-Evenkeel-Person': person } : {}),
+      ...identity(person),
       ...(sent ? { 'Content-Type': sent.type } : {}),
     }
     const answer = await reach(io, base, path, {
@@ -45,6 +50,11 @@ export function createClient(io: CliIo): Client {
     get: (path, person) => send('GET', path, person),
     post: (path, body, person) => send('POST', path, person, { type: 'application/json', body: JSON.stringify(body) }),
     upload: (path, body, type, person) => send('POST', path, person, { type, body }),
+    async download(path, person) {
+      const answer = await reach(io, base, path, { method: 'GET', headers: identity(person) })
+      if (!answer.ok || !answer.body) throw new Exit(3, `"${base}" answered ${answer.status} and nothing: ${String(await read(base, answer))}`)
+      return answer.body
+    },
   }
 }
 

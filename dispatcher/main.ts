@@ -7,6 +7,7 @@ import { createPictures } from '../adapters/images/pictures.ts'
 import { createAlarms } from '../adapters/postgres/alarms.ts'
 import { createArrivals } from '../adapters/postgres/arrivals.ts'
 import { createCaseFiles } from '../adapters/postgres/case-files.ts'
+import { createCaseHistories } from '../adapters/postgres/case-histories.ts'
 import { createCatalogue } from '../adapters/postgres/catalogue.ts'
 import { listenForChanges, listenForDeliveries, listenForNotices } from '../adapters/postgres/changes.ts'
 import { openDatabase } from '../adapters/postgres/database.ts'
@@ -21,6 +22,7 @@ import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
 import { openLease } from '../adapters/postgres/lease.ts'
 import { createInteractions } from '../adapters/postgres/interactions.ts'
+import { createOldDeliveries } from '../adapters/postgres/old-deliveries.ts'
 import { createOldInteractions } from '../adapters/postgres/old-interactions.ts'
 import { createCaseReader } from '../adapters/postgres/reader.ts'
 import { createPaymentRows } from '../adapters/postgres/payment-rows.ts'
@@ -32,6 +34,7 @@ import { createSealingStore } from '../adapters/postgres/sealing.ts'
 import { createWatchdogHeartbeat } from '../adapters/postgres/watchdog.ts'
 import { createMailer } from '../adapters/email/mailer.ts'
 import { createEmailChannel } from '../adapters/email/task-channel.ts'
+import { createMetrics } from '../adapters/postgres/metrics.ts'
 import { createMailLinks } from '../adapters/postgres/mail-links.ts'
 import { createSlackChannel } from '../adapters/slack/channel.ts'
 import { createSlackClient } from '../adapters/slack/client.ts'
@@ -62,6 +65,7 @@ import { createDelivering, tellDue, tellRosterNews } from './deliver.ts'
 import { createTakingUp } from './interactions.ts'
 import type { TakingUp } from './interactions.ts'
 import { lately } from './lately.ts'
+import { measureDue } from './measure.ts'
 import { holdLease } from './lease.ts'
 import { startMessageLoops } from './message-loops.ts'
 import type { MessageDeps } from './messages.ts'
@@ -83,6 +87,8 @@ const HEARTBEAT_MS = 30_000
 const CHECKPOINT_MS = 50_000
 /** How often what providers paid is compared with what the ledger says. */
 const RECONCILE_MS = 120_000
+/** How often it is asked whether a day is over, or another system has told a number. */
+const MEASURE_MS = 30_000
 /** Connections to the database that stay open between two clicks. */
 const KEPT = 4
 /** Somebody who is called otherwise now may be called as before for so long. */
@@ -133,10 +139,11 @@ async function main(): Promise<void> {
     const telling = startDeliverLoop({ pass: () => tellDue(deliver), report: reportPass('telling cases of events') })
     const following = startDeliverLoop({ pass: () => tellRosterNews(rosterNews), report: reportPass('telling cases of changes to rosters') })
     const opening = startDeliverLoop({ pass: () => openDue(deliver, Date.now()), pollMs: SCHEDULE_MS, report: reportPass('opening cases by the clock') })
-    const tidying = startDeliverLoop({ pass: async () => { await Promise.all([deliver.arrivals.forgetOld(), createOldInteractions(database).forgetOld()]); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting what is old') })
+    const tidying = startDeliverLoop({ pass: async () => { await Promise.all([deliver.arrivals.forgetOld(), createOldInteractions(database).forgetOld(), createOldDeliveries(database).forgetOld()]); return 0 }, pollMs: TIDY_MS, report: reportPass('forgetting what is old') })
     const listers = refundListers(process.env)
     const payments = createPaymentRows(database)
     const comparing = startDeliverLoop({ pass: async () => { await reconcile({ listers, payments, alarms, now: () => Date.now() }); return 0 }, pollMs: RECONCILE_MS, report: reportPass('comparing payments with their providers') })
+    const measuring = startDeliverLoop({ pass: () => measureDue({ ...deliver, histories: createCaseHistories(database), store: createMetrics(database) }, Date.now()), pollMs: MEASURE_MS, report: reportPass('measuring the numbers of the shop') })
     const watchWatchdog = createWatchWatchdog({ heartbeat: createWatchdogHeartbeat(database), alarms, catalogue: messages.catalogue, on: [...messages.channels.keys()], now: () => Date.now() })
     const watching = startDeliverLoop({ pass: async () => { await watchWatchdog(); return 0 }, pollMs: HEARTBEAT_MS, report: reportPass('watching the watchdog') })
     const sealing = startSealLoop(sealer, { report })
@@ -149,7 +156,7 @@ async function main(): Promise<void> {
       listenForNotices(settings.databaseUrl, () => messaging.wake()),
     ]
     await aborted(over)
-    await Promise.allSettled([interacting.stop().then(() => takeUp?.idle()), delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), comparing.stop(), sealing.stop(), sealingOff?.stop(), messaging.stop(), ...listeners.map(async (listener) => (await listener).close())])
+    await Promise.allSettled([interacting.stop().then(() => takeUp?.idle()), delivering.stop(), telling.stop(), following.stop(), opening.stop(), tidying.stop(), watching.stop(), comparing.stop(), measuring.stop(), sealing.stop(), sealingOff?.stop(), messaging.stop(), ...listeners.map(async (listener) => (await listener).close())])
   }
 
   await holdLease({ connect: () => openLease(settings.databaseUrl, 'evenkeel-dispatcher', LOCK), work, stop: toldToStop((text) => log.info(text)), say: (text) => log.info(text) })

@@ -1,3 +1,4 @@
+import { auditCommand } from './audit.ts'
 import { calendarCommand } from './calendar.ts'
 import { cancelCommand } from './cancel.ts'
 import { caseCommand } from './case.ts'
@@ -8,7 +9,9 @@ import { compileCommand } from './compile.ts'
 import { connectorsCommand } from './connectors.ts'
 import { escalateCommand } from './escalate.ts'
 import { evalCommand } from './eval.ts'
+import { initCommand } from './init.ts'
 import { lintCommand } from './lint.ts'
+import { metricsCommand } from './metrics.ts'
 import { moneyCommand } from './money.ts'
 import { personCommand } from './person.ts'
 import { recalculateCommand } from './recalculate.ts'
@@ -25,6 +28,7 @@ import { windCommand } from './wind.ts'
 
 /** Every command, in the order that `sop --help` shows. */
 export const COMMANDS: readonly MakeCommand[] = [
+  initCommand,
   lintCommand,
   compileCommand,
   schemaCommand,
@@ -55,7 +59,9 @@ export const COMMANDS: readonly MakeCommand[] = [
   cancelCommand,
   recalculateCommand,
   windCommand,
+  metricsCommand,
   moneyCommand,
+  auditCommand,
   personCommand,
   tokenCommand,
 ]

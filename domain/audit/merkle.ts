@@ -19,14 +19,37 @@ export function bucketOf(chain: string, sha256: Sha256): number {
   return first * 16 + (second >> 4)
 }
 
+/** Takes heads in the order of the bytes of their names; `root` is over those that came so far, 32 zero bytes for none. */
+export interface Tree {
+  add(head: Head): void
+  root(): Uint8Array
+}
+
 /**
- * The root over the heads of one bucket, in the order of the bytes of their names; 32 zero bytes for none. Leaves and nodes are hashed
- * as in RFC 6962, so that neither can be taken for the other; a leaf is the JSON text `["case/CASE1",12,"<hash>"]`.
+ * The tree over the heads of one bucket, of which only the roots of full parts are kept. Leaves and nodes are hashed as in RFC 6962, so
+ * that neither can be taken for the other; a leaf is the JSON text `["case/CASE1",12,"<hash>"]`.
  */
+export function createTree(sha256: Sha256): Tree {
+  const full: { readonly size: number; readonly hash: Uint8Array }[] = []
+  return {
+    add({ chain, position, hash }) {
+      let part = { size: 1, hash: sha256(tagged(0, utf8.encode(JSON.stringify([chain, position, hash])))) }
+      for (let left = full.at(-1); left?.size === part.size; left = full.at(-1)) {
+        full.pop()
+        part = { size: left.size * 2, hash: sha256(tagged(1, left.hash, part.hash)) }
+      }
+      full.push(part)
+    },
+    root: () => (full.length === 0 ? EMPTY : full.map(({ hash }) => hash).reduceRight((right, left) => sha256(tagged(1, left, right)))),
+  }
+}
+
+/** The root over the heads of one bucket, in whatever order they are given. */
 export function bucketRoot(heads: readonly Head[], sha256: Sha256): Uint8Array {
-  const leaves = [...heads].sort((one, other) => bytewise(one.chain, other.chain))
-    .map(({ chain, position, hash }) => sha256(tagged(0, utf8.encode(JSON.stringify([chain, position, hash])))))
-  return rootOver(leaves, sha256)
+  const tree = createTree(sha256)
+  const named = heads.map((head) => ({ head, name: utf8.encode(head.chain) }))
+  for (const { head } of named.sort((one, other) => bytewise(one.name, other.name))) tree.add(head)
+  return tree.root()
 }
 
 /** The root over all buckets; a missing one is an empty one. */
@@ -45,14 +68,17 @@ export function rootOfHeads(heads: Iterable<Head>, sha256: Sha256): Uint8Array {
   return rootOf(new Map([...within].map(([bucket, list]) => [bucket, bucketRoot(list, sha256)])), sha256)
 }
 
-/** RFC 6962: the left side is the largest power of two that leaves something for the right. */
+/** Over a number of nodes that is a power of two. Where nothing is, each level has one hash, which is made once. */
 function rootOver(nodes: readonly Uint8Array[], sha256: Sha256): Uint8Array {
-  const [first] = nodes
-  if (first === undefined) return EMPTY
-  if (nodes.length === 1) return first
-  let left = 1
-  while (left * 2 < nodes.length) left *= 2
-  return sha256(tagged(1, rootOver(nodes.slice(0, left), sha256), rootOver(nodes.slice(left), sha256)))
+  let [level, empty] = [nodes, EMPTY]
+  while (level.length > 1) {
+    const [below, above] = [empty, sha256(tagged(1, empty, empty))]
+    const over = (left: Uint8Array, right: Uint8Array): Uint8Array => (left === below && right === below ? above : sha256(tagged(1, left, right)))
+    const nodesBelow = level
+    level = Array.from({ length: nodesBelow.length / 2 }, (_, at) => over(nodesBelow[at * 2] ?? below, nodesBelow[at * 2 + 1] ?? below))
+    empty = above
+  }
+  return level[0] ?? EMPTY
 }
 
 function tagged(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
@@ -66,11 +92,10 @@ function tagged(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
   return bytes
 }
 
-function bytewise(one: string, other: string): number {
-  const [left, right] = [utf8.encode(one), utf8.encode(other)]
-  for (let at = 0; at < Math.min(left.length, right.length); at++) {
-    const difference = (left[at] ?? 0) - (right[at] ?? 0)
+function bytewise(one: Uint8Array, other: Uint8Array): number {
+  for (let at = 0; at < Math.min(one.length, other.length); at++) {
+    const difference = (one[at] ?? 0) - (other[at] ?? 0)
     if (difference !== 0) return difference
   }
-  return left.length - right.length
+  return one.length - other.length
 }

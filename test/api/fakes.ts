@@ -200,6 +200,8 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     },
     pictures: { clean: async (body) => ({ body, small: null }) },
     alarms: { since: async () => [] },
+    auditExport: { async *rows() { /* nothing is recorded */ }, lastCheckpoint: async () => undefined },
+    metrics: { latest: async () => [], history: async () => [], report: async () => undefined },
     moneySwitch: { set: async () => undefined, history: async () => [] },
     parked: { list: async () => [], again: async () => 'unknown', dismiss: async () => 'unknown' },
     rosterChanges: createRosterBook(organisation),

@@ -16,6 +16,7 @@ const documented: Readonly<Record<string, readonly string[]>> = {
   races: ['races', 'notExactlyOneWinner'],
   deliveries: ['intended', 'lost', 'unmarkedDuplicates', 'urgentP99Ms', 'clickToCardP50Ms', 'clickToCardP99Ms'],
   money: ['sets', 'differences'],
+  audit: ['appendRatioToFloor', 'verifyEventsPerSec', 'tamperings', 'found'],
   intake: [
     'deliveries', 'casesExpected', 'cases', 'p99Ms', 'p99StoppedMs', 'firstEffectP50Ms', 'errors',
     'lost', 'p50Ms', 'p50StoppedMs', 'drainMs', 'drainAllMs', 'deliveriesPerSec', 'firstEffectP99Ms', 'firstEffectHandWrittenP50Ms', 'firstEffectHandWrittenP99Ms',

@@ -31,6 +31,7 @@ import { metrics } from './0058-metrics.ts'
 import { money } from './0060-money.ts'
 import { inboxAtOnce } from './0065-inbox-at-once.ts'
 import { inboxAnnounced } from './0066-inbox-announced.ts'
+import { inboxAge } from './0067-inbox-age.ts'
 import { supplierLetters } from './0061-supplier-letters.ts'
 import { rowAlarms } from './0062-row-alarms.ts'
 import { cameBack } from './0063-came-back.ts'
@@ -77,6 +78,7 @@ export const migrations: Readonly<Record<string, string>> = {
   '0057-old-interactions': oldInteractions,
   '0065-inbox-at-once': inboxAtOnce,
   '0066-inbox-announced': inboxAnnounced,
+  '0067-inbox-age': inboxAge,
   '0069-record': record,
   '0070-house-chains': houseChains,
   '0071-record-order': recordOrder,

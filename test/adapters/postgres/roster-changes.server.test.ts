@@ -214,7 +214,7 @@ it.each([
 
 it('chains in their order the changes that were made before there was a chain', async () => {
   await using all = await lab()
-  await all.database.pool.query('drop trigger roster_event_chained on roster_event; drop function chain_roster_event, link_roster_event; drop table roster_head; alter table roster_event drop column position, drop column body, drop column previous_hash, drop column hash')
+  await all.database.pool.query('drop view chain_head; drop trigger roster_event_chained on roster_event; drop function chain_roster_event, link_roster_event; drop table roster_head; alter table roster_event drop column position, drop column body, drop column previous_hash, drop column hash')
   const insert = (from: number, to: number) => all.database.pool.query(
     `insert into roster_event (change_id, kind, roster, by_person, via, because, wish, at) select 'e' || n, 'made', 'leads', 'olu', 'console', 'x', '{}', ${NOW} from generate_series(${from}, ${to}) as n`)
   await insert(1, 3)
