@@ -19,7 +19,8 @@ export function settleTurn(turn: Pick<Turn, 'events' | 'summary' | 'tasks'>, res
     return shiftOn(resolution ? ownedBy(task, resolution) : task, resolutions)
   })
   const assigneeOf = new Map(tasks.map((task) => [task.step, task.assignee]))
-  const openSteps = turn.summary.openSteps.map((open) => ({ ...open, assignee: assigneeOf.get(open.step) ?? open.assignee }))
+  const climbed = new Set(resolutions.filter(({ request, people }) => request.purpose === 'escalate' && people.length > 0).map(({ request }) => request.step))
+  const openSteps = turn.summary.openSteps.map((open) => ({ ...open, assignee: assigneeOf.get(open.step) ?? open.assignee, ...(climbed.has(open.step) ? { escalated: true as const } : {}) }))
   const titled = (event: AuditEvent): AuditEvent => {
     const title = openSteps.find((open) => open.step === event.step)?.title
     return title === undefined ? event : { ...event, detail: { title, ...event.detail } }

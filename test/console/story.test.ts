@@ -59,7 +59,7 @@ describe('a line of a story', () => {
   })
 
   it('says whom news comes from and what came, and leaves keys that are for machines to where they belong', () => {
-    const key = 'D7T55C78MP/reserve/1/ledger.note/1-and-so-on-for-long'
+    const key = 'D7T55C78MP/reserve/1/ledger.note/1'
     const events = 'supplier_portal.po_line_arrived, supplier_portal.po_line_update, shop_page.delay_answered'
     const story = [
       aLine(0, 'case_opened', 'The supplier_portal connection opened the case: Late', { actor: 'integration:supplier_portal' }),

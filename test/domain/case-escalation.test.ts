@@ -3,7 +3,9 @@ import { resolve } from '../../domain/assignee.ts'
 import { advance, nextDeadline, openCase, refuse, type Advanced } from '../../domain/case.ts'
 import type { Resolution } from '../../domain/event.ts'
 import type { EscalationLevel, EscalationPath, TaskStep } from '../../domain/plan.ts'
+import { summarize } from '../../domain/case/view.ts'
 import { sentence } from '../../domain/story.ts'
+import { settleTurn } from '../../domain/turn.ts'
 import { aFact, anAction, anOrganisation, aPlan, aTask, elapsed, HOUR, MINUTE, remindAt, START, tellAfter, tellAt } from '../harness/plans.ts'
 import { calendar } from './calendars.ts'
 import { openDesk, type Desk } from './desk.ts'
@@ -43,6 +45,17 @@ describe('a path that repeats', () => {
     expect(desk.summary().openSteps[0]).not.toHaveProperty('escalated')
     desk.pass(HOUR)
     expect(desk.summary().openSteps).toMatchObject([{ step: 'look', escalated: true }])
+  })
+
+  it('shows so in the very turn that asks whom it goes to, once that is answered', () => {
+    const plan = aPlan([aTask('look', { sla: { finish: elapsed(HOUR) }, escalate: path([tellAt(100, 'chief')]) })])
+    const opened = openCase({ caseId: 'c1', key: 'R-1', plan, trigger: 'shop.return', openedBy: 'shopify', windable: true, event: {} }, START)
+    const answered = (requests: Advanced['requests']) => requests.map((request) => resolve(anOrganisation(), request, () => ({ openTasks: 0, lastAssignedAt: 0 })))
+    const given = advance(plan, opened.state, { type: 'resolved', resolutions: answered(opened.requests) }, START)
+    const late = advance(plan, given.state, { type: 'deadline-passed' }, START + HOUR)
+    const settled = (resolutions: readonly Resolution[]) => settleTurn({ events: [], tasks: [], summary: summarize(plan, late.state) }, resolutions).summary.openSteps[0]
+    expect(settled([])).not.toHaveProperty('escalated')
+    expect(settled(answered(late.requests))).toMatchObject({ step: 'look', escalated: true })
   })
 
   it('is spaced by repeat_after where it says so, and else by four hours', () => {

@@ -41,8 +41,10 @@ function inShopWords(line: StoryLine): string {
   return actor.startsWith('integration:') ? said.replace(actor.slice(12), plain(say(actor.slice(12)))) : said
 }
 
-/** Long references are for machines: they stand beside what was done, and not in the story. */
-const withoutKey = ({ text, detail }: StoryLine): string => (typeof detail['reference'] === 'string' && detail['reference'].length > 40 ? text.replace(` (${detail['reference']})`, '') : text)
+/** A key of our own, or the number of a mail: nobody reads it out, so it stands further in than a vendor's reference. */
+export const isOurKey = (reference: string | null): boolean => /^(?:[0-9A-Z]{10}\/|<)/.test(reference ?? '')
+
+const withoutKey = ({ text, detail }: StoryLine): string => (typeof detail['reference'] === 'string' && isOurKey(detail['reference']) ? text.replace(` (${detail['reference']})`, '') : text)
 
 /** Whom the news is from: `shop_page.delay_answered, shopify.refunded` are news from shop page and shopify. */
 const sendersOf = (events: readonly string[]): string => `news from ${[...new Set(events.map((event) => say(event.split('.')[0] ?? '')))].join(' or ')}`

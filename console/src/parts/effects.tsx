@@ -1,4 +1,5 @@
 import { isObject } from '../logic/json.ts'
+import { isOurKey } from '../logic/sentences.ts'
 import { sayValue } from '../../../adapters/words.ts'
 import { useReader } from '../session.ts'
 import { Exact } from '../time.tsx'
@@ -20,7 +21,7 @@ export function Effects({ effects }: { readonly effects: readonly EffectRow[] })
           <li key={effect.key}>
             <div><strong>{sayAction(effect.action)}</strong> <StatusPill state={state} word={word} /></div>
             <div class="quiet"><Exact at={effect.at} />{outcomeOf(effect)}</div>
-            <details><summary>What was asked and answered</summary>{isLong(effect.reference) && <p class="quiet">Reference <code>{effect.reference}</code></p>}<Pairs title="Asked" of={effect.input} /><Pairs title="Answered" of={effect.result} /></details>
+            <details><summary>What was asked and answered</summary>{isOurKey(effect.reference) && <p class="quiet">Reference <code>{effect.reference}</code></p>}<Pairs title="Asked" of={effect.input} /><Pairs title="Answered" of={effect.result} /></details>
           </li>
         )
       })}
@@ -28,11 +29,8 @@ export function Effects({ effects }: { readonly effects: readonly EffectRow[] })
   )
 }
 
-/** Numbers that nobody reads out, such as that of a mail, stand further in. */
-const isLong = (reference: string | null): boolean => reference !== null && reference.length > 40
-
 function outcomeOf({ state, reference, result }: EffectRow) {
-  if (isLong(reference)) return null
+  if (isOurKey(reference)) return null
   if (reference) return <>, reference <code>{reference}</code></>
   if (state === 'refused' && isObject(result)) return `: ${String(result['message'] ?? '')}`
   return state === 'done' ? ', without a reference' : ', no answer yet'

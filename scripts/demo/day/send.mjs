@@ -61,11 +61,11 @@ const words = { closed: 'closed', open: 'with somebody', waits: 'waiting', escal
  * @returns {string[]}
  */
 export function dayInWords(told, addresses) {
-  const sends = told.flatMap(({ story }) => story.acts).filter(isSend)
-  const odd = sends.filter(({ repeats }) => repeats).length
+  const odd = told.filter(({ story }) => story.acts.some((act) => isSend(act) && act.repeats)).length
   const cases = (/** @type {keyof typeof words} */ end) => told.filter(({ story, problem }) => problem === undefined && endOf(story.ends) === end)
   const find = (/** @type {keyof typeof words} */ end) => {
-    const one = cases(end)[0]
+    // The longest of them has most to see.
+    const [one] = cases(end).toSorted((a, b) => b.story.acts.length - a.story.acts.length)
     return one === undefined ? [] : [`${String(cases(end).length).padStart(3)} ${words[end].padEnd(14)} such as ${one.label}, ${one.story.title}: ${addresses['api']}/cases/${one.caseId}`]
   }
   const astray = told.filter(({ problem }) => problem !== undefined)
