@@ -7,7 +7,7 @@ import { post } from './returns.ts'
 import { startSystem, type System } from './system.ts'
 
 interface Refund { readonly id: string; readonly charge: string; readonly status: string; readonly metadata: { readonly case_id?: string; readonly effect?: string } }
-interface Page { readonly case: { readonly state: string; readonly outcome: string | null; readonly confirmed: boolean }; readonly tasks: readonly { readonly step: string }[] }
+interface Page { readonly case: { readonly state: string; readonly outcome: string | null; readonly confirmed: boolean }; readonly tasks: readonly { readonly step: string }[]; readonly effects: readonly { readonly state: string; readonly reference: string | null }[] }
 
 describe('a refund at the payment provider', () => {
   let system: System
@@ -105,6 +105,9 @@ describe('a refund at the payment provider', () => {
     const { statuses } = await read<{ statuses: readonly number[] }>(`${system.stripe}/_control/webhooks/release`, { order: 'reversed', copies: 3 })
     expect(new Set(statuses)).toEqual(new Set([200]))
 
-    expect(await when(caseId, (now) => now.tasks.length > 0)).toMatchObject({ case: { state: 'open' }, tasks: [{ step: 'came_back' }] })
+    const reopened = await when(caseId, (now) => now.tasks.length > 0)
+    expect(reopened).toMatchObject({ case: { state: 'open' }, tasks: [{ step: 'came_back' }] })
+    // The ledger says so too: what came back counts as paid no more.
+    expect(reopened.effects.filter(({ reference }) => reference === refund!.id)).toMatchObject([{ state: 'came_back' }])
   })
 })
