@@ -128,22 +128,6 @@ export interface Schema {
     readonly approved: Generated<readonly string[]>
     readonly came_back_at: Date | null
   }
-  readonly inbox: {
-    readonly id: GeneratedAlways<number>
-    readonly source: string
-    readonly delivery_id: string
-    readonly event_id: string
-    readonly topic: string
-    readonly body: Buffer
-    readonly event: string | null
-    readonly state: Generated<'waiting' | 'delivered' | 'parked'>
-    readonly received_at: GeneratedAlways<Date>
-    readonly next_at: Generated<Date>
-    readonly settled_at: Date | null
-    readonly case_id: string | null
-    readonly note: string | null
-    readonly reason: string | null
-  }
   readonly evidence: {
     readonly sha256: string
     readonly type: string
@@ -163,13 +147,6 @@ export interface Schema {
     readonly sha256: string
     readonly type: string
     readonly body: Buffer
-  }
-  readonly inbox_conflict: {
-    readonly id: GeneratedAlways<number>
-    readonly source: string
-    readonly delivery_id: string
-    readonly body: Buffer
-    readonly received_at: GeneratedAlways<Date>
   }
 }
 
