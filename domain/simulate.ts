@@ -1,7 +1,7 @@
 import { resolve, type Load } from './assignee.ts'
 import type { AuditEvent } from './audit.ts'
 import { createKeeper, type Keeper } from './arrivals.ts'
-import { advance, cards, nextDeadline, openCase, refuse, summarize, type Advanced } from './case.ts'
+import { advance, nextDeadline, openCase, refuse, summarize, type Advanced } from './case.ts'
 import type { CaseEvent, Command, Opening, Request, Resolution } from './event.ts'
 import type { Organisation } from './organisation.ts'
 import type { Plan } from './plan.ts'
@@ -61,7 +61,8 @@ function createPlay(plan: Plan, organisation: Organisation, { now, keeper, onTur
     const resolutions = advanced.requests.map((request) => answer(request, advanced.state))
     state = advanced.state
     onTurn(state)
-    trace.push(...settleTurn({ events: advanced.events, summary: summarize(plan, state), tasks: cards(plan, state) }, resolutions).events)
+    // Nobody looks at the cards of a simulation, and what is told of a turn does not depend on them.
+    trace.push(...(resolutions.length === 0 ? advanced.events : settleTurn({ events: advanced.events, summary: summarize(plan, state), tasks: [] }, resolutions).events))
     // What the answers lead to comes after.
     waiting.push(...advanced.effects)
     if (resolutions.length > 0) apply(advance(plan, state, { type: 'resolved', resolutions }, now()))

@@ -17,7 +17,8 @@ export function materialise(organisation: Organisation, name: string, from: numb
   const offsets = own(organisation.zones, calendar.zone) ?? [[from, 0]]
   const opens = opensOnDate(calendar, offsets)
   const dates: number[] = []
-  for (let day = localDay(from, offsets); day <= localDay(until, offsets); day++) if (opens(day)) dates.push(day)
+  const last = localDay(until, offsets)
+  for (let day = localDay(from, offsets); day <= last; day++) if (opens(day)) dates.push(day)
   return { ...head, intervals: openIntervals(calendar, offsets, from, until), offsets: between(offsets, from, until), dates }
 }
 

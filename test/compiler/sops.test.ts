@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { vocabulary } from '../../adapters/vocabulary.ts'
 import { loadSops } from '../../compiler/load.ts'
+import { cards, summarize } from '../../domain/case.ts'
 import { judge } from '../../domain/judge.ts'
 import { simulate } from '../../domain/simulate.ts'
 import { fixture } from './world.ts'
@@ -22,7 +23,8 @@ describe('the SOPs that come with the product', () => {
   })
 
   it.each(scenarios)('$title', ({ plan, organisation, scenario }) => {
-    expect(judge(scenario, simulate(plan, organisation, scenario))).toEqual([])
+    const shown: unknown[] = []
+    expect(judge(scenario, simulate(plan, organisation, scenario, (state) => shown.push(summarize(plan, state), cards(plan, state))))).toEqual([])
   })
 
   it('have a scenario for every outcome', () => {
