@@ -57,9 +57,9 @@ describe('the table', () => {
     expect(of('auditor', 'own').filter((name) => name.startsWith('POST'))).toEqual([])
   })
 
-  it('lets a token of another system open cases, read those it opened, and see which SOPs there are', () => {
-    expect(of('integration', 'others')).toEqual(['POST /api/cases', 'GET /api/sops'])
-    expect(of('integration', 'own')).toEqual(['POST /api/cases', 'GET /api/cases/:caseId', 'GET /api/sops'])
+  it('lets a token of another system open cases, read those it opened, see which SOPs there are, and tell the numbers it knows', () => {
+    expect(of('integration', 'others')).toEqual(['POST /api/cases', 'GET /api/sops', 'POST /api/metrics/:metric/values'])
+    expect(of('integration', 'own')).toEqual(['POST /api/cases', 'GET /api/cases/:caseId', 'GET /api/sops', 'POST /api/metrics/:metric/values'])
   })
 
   it('lets staff, approvers, managers and admins do their own and their team’s steps and nobody else’s, and ops leads any', () => {
