@@ -4,6 +4,7 @@ import type { Plan, Shown, Step, Target, TaskStep, Template } from '../plan.ts'
 import type { CaseState, StepInstance } from '../state.ts'
 import { spoken } from '../template.ts'
 import type { ShownFact, TaskCard } from '../views.ts'
+import { instruction } from './instruction.ts'
 import { frameOf, placeOf, sopOf, stepOf } from './place.ts'
 import { askable } from './question.ts'
 import { handFields, handOutcomes } from './refuse.ts'
@@ -29,9 +30,10 @@ export function contentOf(plan: Plan, state: CaseState, instance: StepInstance):
 
 function taskContent(plan: Plan, state: CaseState, instance: StepInstance, step: TaskStep): Content {
   const text = (template: Template): string => words(plan, state, instance, template)
+  const told = (said: string): string => instruction(said, step.outcomes)
   return {
     kind: 'task', title: text(step.task), forWhom: step.assign.kind === 'expression' ? '' : step.assign.name,
-    do: text(step.do), check: step.check.map((check) => check.text), ifWrong: text(step.ifWrong),
+    do: told(text(step.do)), check: step.check.map((check) => told(check.text)), ifWrong: told(text(step.ifWrong)),
     facts: step.shows.map((shown) => shownFact(plan, state, instance, shown)), form: step.form, outcomes: step.outcomes,
     ...(step.evidence.length > 0 ? { evidence: step.evidence.map(({ unless, ...rule }) => ({ ...rule, unless: unless !== undefined })) } : {}),
     ...(step.approvals ? { approvals: { need: step.approvals.need, of: step.approvals.of.map(targetWords), given: instance.approvals ?? [] } } : {}),

@@ -39,5 +39,5 @@ const style = `:root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}
 body{margin:0}main{max-width:60rem;margin:0 auto;padding:1rem}h1 a{color:inherit;text-decoration:none}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #8884;overflow-wrap:anywhere}td:first-child{white-space:nowrap}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dt{opacity:.7}dd{margin:0;overflow-wrap:anywhere}
-iframe{width:100%;min-height:18rem;border:1px solid #8884;border-radius:.4rem;background:#fff;color-scheme:light}
+iframe{width:100%;min-height:26rem;border:1px solid #8884;border-radius:.4rem;background:#fff;color-scheme:light}
 pre{white-space:pre-wrap;font:inherit;border-left:3px solid #8884;padding-left:1rem}`

@@ -20,6 +20,15 @@ describe('the card of a task', () => {
     })
   })
 
+  it('lets lines flow on that were broken for the width of a file, and calls outcomes as their buttons are', () => {
+    const desk = openDesk(aPlan([aTask('look', {
+      do: ['Choose take_over, stop the sale of the SKU\nand look further.\nOtherwise choose go_on:\n- first\n- then Take_over'], ifWrong: ['Choose take_over.'], outcomes: ['go_on', 'take_over'],
+    })]))
+    expect(desk.card()).toMatchObject({
+      do: 'Choose “take over”, stop the sale of the SKU and look further.\nOtherwise choose “go on”:\n- first\n- then Take_over', ifWrong: 'Choose “take over”.',
+    })
+  })
+
   it('says what happens next while time passes', () => {
     const later = openDesk(aPlan([aTask('look', { sla: { finish: elapsed(4 * HOUR) }, escalate: { levels: [remindAt(50), tellAfter(90 * 60_000, 'lead')] } })]))
     const next = (ms: number) => {
