@@ -208,7 +208,7 @@ function keep(shelf: Shelf, found: readonly Diagnostic[]): void {
 async function readOrganisation(shelf: Shelf, path: string): Promise<LoadedOrganisation | undefined> {
   if (!(await exists(path))) return undefined
   const source = await readSource(shelf, path)
-  const { organisation, diagnostics } = compileOrganisation(source, { vocabulary: shelf.vocabulary, environment: process.env })
+  const { organisation, diagnostics } = compileOrganisation(source, { vocabulary: shelf.vocabulary, environment: process.env, ...(shelf.remembering ? { memory: shelf.remembering.memory } : {}) })
   keep(shelf, diagnostics)
   return { value: organisation, text: source.text }
 }

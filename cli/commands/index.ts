@@ -10,6 +10,7 @@ import { connectorsCommand } from './connectors.ts'
 import { escalateCommand } from './escalate.ts'
 import { evalCommand } from './eval.ts'
 import { initCommand } from './init.ts'
+import { letterCommand } from './letter.ts'
 import { lintCommand } from './lint.ts'
 import { metricsCommand } from './metrics.ts'
 import { moneyCommand } from './money.ts'
@@ -36,6 +37,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   simulateCommand,
   evalCommand,
   tableCommand,
+  letterCommand,
   calendarCommand,
   clockCommand,
   rosterCommand,
