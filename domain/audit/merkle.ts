@@ -70,7 +70,8 @@ export function rootOfHeads(heads: Iterable<Head>, sha256: Sha256): Uint8Array {
 
 /** Over a number of nodes that is a power of two. Where nothing is, each level has one hash, which is made once. */
 function rootOver(nodes: readonly Uint8Array[], sha256: Sha256): Uint8Array {
-  let [level, empty] = [nodes, EMPTY]
+  let level = nodes
+  let empty: Uint8Array = EMPTY
   while (level.length > 1) {
     const [below, above] = [empty, sha256(tagged(1, empty, empty))]
     const over = (left: Uint8Array, right: Uint8Array): Uint8Array => (left === below && right === below ? above : sha256(tagged(1, left, right)))
