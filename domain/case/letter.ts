@@ -17,9 +17,14 @@ export function letterOf(draft: Draft, instance: StepInstance, step: Pick<Messag
   const locale = localeFor(recipient.locale, planIn(draft, instance).locale, Object.keys(byLocale))
   const template = locale === undefined ? undefined : byLocale[locale]
   if (!template || locale === undefined) throw new ExpressionFault(`message "${step.message}" has no template`)
-  const slots = worded(evaluateAll(step.with, scope), template, scope.zoneOffsets)
   const quiet = step.to.kind === 'customer' && template.kind !== 'legal' ? { quiet: recipient.zone === undefined ? {} : { zone: recipient.zone } } : {}
-  return { template: step.message, locale, to: recipient.to, subject: fill(template.subject, scope, slots), body: fill(template.body, scope, slots), ...quiet }
+  return { template: step.message, locale, to: recipient.to, ...wordsOf(template, evaluateAll(step.with, scope), scope), ...quiet }
+}
+
+/** What a letter says with these values in its slots; instants are epoch milliseconds, or ISO 8601. */
+export function wordsOf(template: MessageTemplate, values: JsonObject, scope: Scope): Pick<Letter, 'subject' | 'body'> {
+  const slots = worded(values, template, scope.zoneOffsets)
+  return { subject: fill(template.subject, scope, slots), body: fill(template.body, scope, slots) }
 }
 
 /** Instants as people read them, in the zone in which the SOP counts days; without one in UTC. The rest has a wording of its own. */
