@@ -20,6 +20,7 @@ import { hookRoutes } from './routes/hooks.ts'
 import { liveRoutes } from './routes/live.ts'
 import { absenceRoutes } from './routes/absences.ts'
 import { metricRoutes } from './routes/metrics.ts'
+import { inboxRoutes } from './routes/inbox.ts'
 import { moneyRoutes } from './routes/money.ts'
 import { parkedRoutes } from './routes/parked.ts'
 import { rosterRoutes } from './routes/rosters.ts'
@@ -72,6 +73,7 @@ export function createApp(deps: ApiDeps): Express {
     sopRoutes(deps),
     alarmRoutes(deps),
     auditRoutes(deps),
+    inboxRoutes(deps),
     parkedRoutes(deps),
     moneyRoutes(deps),
     metricRoutes(deps),

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Deliveries } from '../domain/deliveries/port.ts'
 import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, MoneySwitch, Refusals, Pictures, RosterChanges } from '../domain/ports.ts'
 import type { MetricStore } from '../domain/metrics/port.ts'
+import type { InboxBook } from '../domain/inbox-view.ts'
 import type { ParkedThings } from '../domain/parked.ts'
 import type { Log } from './log.ts'
 import type { MailLinkParts } from './mail-links/parts.ts'
@@ -15,6 +16,8 @@ export interface ApiDeps {
   readonly cases: Cases
   readonly reader: CaseReader
   readonly inbox: Pick<Inbox, 'store'>
+  /** What was told to us, for people. */
+  readonly inboxBook: InboxBook
   readonly evidence: EvidenceStore
   readonly pictures: Pictures
   readonly alarms: Pick<Alarms, 'since'>

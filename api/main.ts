@@ -20,6 +20,7 @@ import { createDirectChannels } from '../adapters/postgres/direct-channels.ts'
 import { createEvidenceStore } from '../adapters/postgres/evidence.ts'
 import { createMailLinks } from '../adapters/postgres/mail-links.ts'
 import { createInbox } from '../adapters/postgres/inbox.ts'
+import { createInboxBook } from '../adapters/postgres/inbox-book.ts'
 import { createInteractions } from '../adapters/postgres/interactions.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { migrations } from '../adapters/postgres/migrations/index.ts'
@@ -145,6 +146,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     stopping,
     cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database) }),
     inbox: createInbox(database),
+    inboxBook: createInboxBook(database),
     evidence: createEvidenceStore(database),
     pictures: createPictures((error) => log.warn({ err: error }, 'a picture was refused as broken: whether it is, this error of libvips says')),
     alarms: createAlarms(database),

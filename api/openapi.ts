@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createDocument } from 'zod-openapi'
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi'
+import { InboxList, InboxOne, InboxParams, InboxQuery } from './schema/inbox.ts'
 import { DismissBody, ParkedDecided, ParkedList, ParkedParams } from './schema/parked.ts'
 import { MetricHistory, MetricList, MetricParams, MetricReportBody, MetricReported } from './schema/metrics.ts'
 import { MoneyBody, MoneyStanding } from './schema/money.ts'
@@ -140,6 +141,8 @@ const paths: ZodOpenApiPathsObject = {
   '/api/money': { get: operation({ summary: 'whether payments run, and who stopped or released them', answer: MoneyStanding }) },
   '/api/money/stop': { post: operation({ summary: 'approvers, ops leads, managers and admins: no case pays anything any more', body: MoneyBody, answer: MoneyStanding }) },
   '/api/money/release': { post: operation({ summary: 'ops leads, managers and admins: payments go on', body: MoneyBody, answer: MoneyStanding }) },
+  '/api/inbox': { get: operation({ summary: 'every webhook that was taken, newest first', query: InboxQuery, answer: InboxList }) },
+  '/api/inbox/{id}': { get: operation({ summary: 'one webhook and what it says; managers and auditors read it without data about people', path: InboxParams, answer: InboxOne }) },
   '/api/parked': { get: operation({ summary: 'webhooks, mails and acts in Slack that wait for a person to decide', answer: ParkedList }) },
   '/api/parked/{kind}/{id}/again': { post: operation({ summary: 'ops leads and admins: have it tried again', path: ParkedParams, answer: ParkedDecided }) },
   '/api/parked/{kind}/{id}/dismiss': { post: operation({ summary: 'ops leads and admins: nothing more is to be done about it', path: ParkedParams, body: DismissBody, answer: ParkedDecided }) },

@@ -94,6 +94,8 @@ export const TABLE: readonly Row[] = [
   row('GET', '/api/money', 'see whether payments run', READS),
   row('POST', '/api/money/stop', 'stop payments', all('approver', 'ops_lead', 'manager', 'admin')),
   row('POST', '/api/money/release', 'let payments go on', all('ops_lead', 'manager', 'admin')),
+  row('GET', '/api/inbox', 'see webhooks', all('manager', 'ops_lead', 'admin', 'auditor')),
+  row('GET', '/api/inbox/:id', 'see webhooks', all('manager', 'ops_lead', 'admin', 'auditor')),
   row('GET', '/api/parked', 'see what was set aside', LEADS),
   row('POST', '/api/parked/:kind/:id/again', 'have what was set aside tried again', all('ops_lead', 'admin')),
   row('POST', '/api/parked/:kind/:id/dismiss', 'dismiss what was set aside', all('ops_lead', 'admin')),

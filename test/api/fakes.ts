@@ -208,6 +208,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     signIn: signIn.parts,
     refusals: { note: async (caseId, event) => void asked.refused.push({ caseId, event }) },
     deliveries: { ofCase: async () => [], backlog: async () => ({ due: 0, urgent: 0, oldestMs: 0 }) },
+    inboxBook: { list: async () => ({ entries: [], next: null }), one: async () => undefined, sources: async () => [] },
     inbox: {
       store: async (item) => {
         asked.stored.push(item)

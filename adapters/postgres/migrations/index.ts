@@ -32,6 +32,7 @@ import { money } from './0060-money.ts'
 import { inboxAtOnce } from './0065-inbox-at-once.ts'
 import { inboxAnnounced } from './0066-inbox-announced.ts'
 import { inboxAge } from './0067-inbox-age.ts'
+import { inboxPage } from './0068-inbox-page.ts'
 import { supplierLetters } from './0061-supplier-letters.ts'
 import { rowAlarms } from './0062-row-alarms.ts'
 import { cameBack } from './0063-came-back.ts'
@@ -39,6 +40,7 @@ import { oldInteractions } from './0057-old-interactions.ts'
 import { record } from './0069-record.ts'
 import { houseChains } from './0070-house-chains.ts'
 import { recordOrder } from './0071-record-order.ts'
+import { recordColumns } from './0072-record-columns.ts'
 import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -79,9 +81,11 @@ export const migrations: Readonly<Record<string, string>> = {
   '0065-inbox-at-once': inboxAtOnce,
   '0066-inbox-announced': inboxAnnounced,
   '0067-inbox-age': inboxAge,
+  '0068-inbox-page': inboxPage,
   '0069-record': record,
   '0070-house-chains': houseChains,
   '0071-record-order': recordOrder,
+  '0072-record-columns': recordColumns,
   '0061-supplier-letters': supplierLetters,
   '0062-row-alarms': rowAlarms,
   '0063-came-back': cameBack,
