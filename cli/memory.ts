@@ -8,8 +8,8 @@ export interface KeptMemory extends Memory {
   save(): void
 }
 
-/** Beyond this everything is forgotten but what this run learnt: a hundred large SOPs take a tenth of it. */
-const MOST_BYTES = 64 * 1024 * 1024
+/** Beyond this what no run has asked for the longest is forgotten, and never what this run did: a hundred large SOPs take half of it. */
+const MOST_CHARACTERS = 8 * 1024 * 1024
 
 type Entries = Record<string, unknown>
 
@@ -22,20 +22,39 @@ type Entries = Record<string, unknown>
 export function createMemory(file: string, product: string): KeptMemory {
   const known = read(file, product)
   const learnt: Entries = {}
+  const asked: Entries = {}
   return {
-    get: (name) => (Object.hasOwn(learnt, name) ? learnt[name] : Object.hasOwn(known, name) ? known[name] : undefined),
+    get(name) {
+      if (Object.hasOwn(learnt, name)) return learnt[name]
+      if (!Object.hasOwn(known, name)) return undefined
+      asked[name] = known[name]
+      return known[name]
+    },
     set: (name, value) => {
       learnt[name] = value
     },
     save() {
       if (Object.keys(learnt).length === 0) return
-      const both = textOf({ ...known, ...learnt })
-      write(file, product, both.length > MOST_BYTES ? textOf(learnt) : both)
+      write(file, product, textOf({ ...asked, ...learnt }, known))
     },
   }
 }
 
-const textOf = (entries: Entries): string => JSON.stringify(entries)
+/** What this run had to do with, and of the rest what was asked for last, as far as there is room. */
+function textOf(now: Entries, before: Entries): string {
+  const lines = Object.entries(now).map(lineOf)
+  let length = lines.reduce((sum, line) => sum + line.length, 0)
+  for (const entry of Object.entries(before)) {
+    if (Object.hasOwn(now, entry[0])) continue
+    const line = lineOf(entry)
+    length += line.length
+    if (length > MOST_CHARACTERS) break
+    lines.push(line)
+  }
+  return `{${lines.join(',')}}`
+}
+
+const lineOf = ([name, value]: readonly [string, unknown]): string => `${JSON.stringify(name)}:${JSON.stringify(value)}`
 
 /** The first line says what the rest must be. */
 const sealOf = (product: string, text: string): string => createHash('sha256').update(product).update('\0').update(text).digest('hex')

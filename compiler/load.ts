@@ -97,6 +97,9 @@ export async function loadSops(paths: string | readonly string[], vocabulary: Vo
   }
 }
 
+/** What of a folder is published: the files that `loadSops` reads but those with scenarios, which nobody plays but authors. */
+export const publishedFiles = async (folder: string): Promise<readonly string[]> => (await yamlFiles(folder)).filter((file) => !isScenarios(file))
+
 /** Templates that nothing sends, once every SOP of the folder was read and none of them has a mistake. */
 async function unsent(folder: string, files: readonly string[], shelf: Shelf): Promise<readonly Diagnostic[]> {
   const beside = await sopsIn(folder)

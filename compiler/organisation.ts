@@ -54,7 +54,7 @@ function lowerOrganisation(desk: Desk): Organisation {
     people: lowerPeople(desk),
     roles: lowerRoles(desk),
     calendars: mapValues(document.calendars, (calendar, id) =>
-      lowerCalendar(calendar, { id, zone: document.zone, locale: document.locale, path: ['calendars', id], places, report }),
+      lowerCalendar(calendar, { id, zone: document.zone, locale: document.locale, path: ['calendars', id], places, report, ...(desk.memory ? { memory: desk.memory } : {}) }),
     ),
     rosters: lowerRosters(desk),
     escalations: lowerEscalations(desk),

@@ -1,10 +1,11 @@
 import type { Calendar } from '../../domain/organisation.ts'
 import { nearest, quoted, suggest } from '../nearest.ts'
 import type { Path, Places } from '../places.ts'
+import type { Memory } from '../remembered.ts'
 import type { Report } from '../report.ts'
 import type { CalendarDocument } from '../schema/organisation/calendar.ts'
 import type { Week } from '../schema/organisation/times.ts'
-import { countries, holidaysOf, regionsOf } from './holidays.ts'
+import { holidaysOf, regionsOf } from './holidays.ts'
 import { lazily } from './later.ts'
 import { readDates, readDays, windowOf, writeDay } from './literals.ts'
 
@@ -18,6 +19,8 @@ export interface CalendarPlace {
   readonly path: Path
   readonly places: Places
   readonly report: Report
+  /** What earlier runs found out of holidays. */
+  readonly memory?: Memory
 }
 
 type Closed = Calendar['closed']
@@ -34,7 +37,7 @@ export function lowerCalendar(document: CalendarDocument, place: CalendarPlace):
   }
   const holidays = document.holidays && isKnownRegion(document.holidays, place) ? document.holidays : undefined
   if (holidays?.except) checkExceptions(holidays, holidays.except, place)
-  return lazily(calendar, { closed: (): Closed => merged(written, holidays && holidayDates(holidays, place.locale)) })
+  return lazily(calendar, { closed: (): Closed => merged(written, holidays && holidayDates(holidays, place)) })
 }
 
 /** Hours by weekday, ascending. Stretches of one day that overlap are reported. */
@@ -84,13 +87,13 @@ export const closedByFile = ({ closed = [], holidays }: CalendarDocument): Close
 
 type HolidaysDocument = NonNullable<CalendarDocument['holidays']>
 
-function isKnownRegion({ country, region }: HolidaysDocument, { path, places, report }: CalendarPlace): boolean {
+function isKnownRegion({ country, region }: HolidaysDocument, { path, places, report, memory }: CalendarPlace): boolean {
   const at = (key: string) => places.span([...path, 'holidays', key])
-  if (!countries().includes(country)) {
+  const regions = regionsOf(country, memory)
+  if (!regions) {
     report.add('SOP310', `the holidays of the country "${country}" are not known`, at('country'), 'write a code such as US, or list the dates under "closed"')
     return false
   }
-  const regions = regionsOf(country)
   if (region === undefined || regions.includes(region)) return true
   const close = nearest(region, regions)
   const help = close === undefined ? `use one of ${quoted(regions.slice(0, 20))}` : `rename it to "${close}"`
@@ -99,8 +102,8 @@ function isKnownRegion({ country, region }: HolidaysDocument, { path, places, re
 }
 
 /** An exception is a date, or a holiday's name in any year; one that takes nothing out is a slip. */
-function checkExceptions({ country, region }: HolidaysDocument, except: readonly string[], { locale, path, places, report }: CalendarPlace): void {
-  const holidays = holidaysOf(country, region, languageOf(locale))
+function checkExceptions({ country, region }: HolidaysDocument, except: readonly string[], { locale, path, places, report, memory }: CalendarPlace): void {
+  const holidays = holidaysOf(country, region, languageOf(locale), memory)
   for (const [index, text] of except.entries()) {
     const days = daysOf(text)
     const span = places.span([...path, 'holidays', 'except', index])
@@ -118,9 +121,9 @@ function checkExceptions({ country, region }: HolidaysDocument, except: readonly
 const TYPICAL_YEAR = 2026
 const yearOf = (day: number): number => Number(writeDay(day).slice(0, 4))
 
-function holidayDates({ country, region, add = [], except = [] }: HolidaysDocument, locale: string): Closed {
+function holidayDates({ country, region, add = [], except = [] }: HolidaysDocument, { locale, memory }: CalendarPlace): Closed {
   const excepted = new Set<string | number>(except.flatMap((text): readonly (string | number)[] => (readDates(text) ? daysOf(text) : [text])))
-  const kept = holidaysOf(country, region, languageOf(locale)).all().filter(({ day, name }) => !excepted.has(day) && !excepted.has(name))
+  const kept = holidaysOf(country, region, languageOf(locale), memory).all().filter(({ day, name }) => !excepted.has(day) && !excepted.has(name))
   const added = add.flatMap(daysOf).filter((day) => !kept.some((each) => each.day === day))
   return [...kept.map(({ day, name }) => ({ day, why: name })), ...[...new Set(added)].map((day) => ({ day, why: 'holiday' }))]
 }

@@ -5,6 +5,7 @@ import { readInstant } from '../literals.ts'
 import { suggest } from '../nearest.ts'
 import type { Parsed } from '../parse.ts'
 import type { Path } from '../places.ts'
+import type { Memory } from '../remembered.ts'
 import type { Report } from '../report.ts'
 import type { OrganisationDocument } from '../schema/organisation.ts'
 import type { Span } from '../source.ts'
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Epoch milliseconds: the start of the 30 days for which it is checked that somebody is on. Default: now. */
   readonly now?: number
+  /** What earlier runs found out of holidays. */
+  readonly memory?: Memory
 }
 
 /** One organisation file on its way through the compiler. */
