@@ -16,6 +16,7 @@ const Task = later(() => import('./pages/task.tsx').then((page) => page.Task))
 const Cases = later(() => import('./pages/cases.tsx').then((page) => page.Cases))
 const Case = later(() => import('./pages/case.tsx').then((page) => page.Case))
 const Rosters = later(() => import('./pages/rosters.tsx').then((page) => page.Rosters))
+const Inbox = later(() => import('./pages/inbox.tsx').then((page) => page.Inbox))
 const ParkedThings = later(() => import('./pages/parked.tsx').then((page) => page.ParkedThings))
 const SignIn = later(() => import('./pages/sign-in.tsx').then((page) => page.SignIn))
 const SignInAgain = later(() => import('./parts/sign-in-again.tsx').then((part) => part.SignInAgain))
@@ -79,6 +80,7 @@ function Routes({ session, become }: { readonly session: Session; readonly becom
     if (section === undefined) return <MyWork />
     if (section === 'me') return <Me session={session} onChoose={become} />
     if (section === 'rosters' && caseId === undefined) return <Rosters />
+    if (section === 'inbox' && caseId === undefined) return <Inbox />
     if (section === 'set-aside' && caseId === undefined) return <ParkedThings />
     if (section === 'cases' && caseId === undefined) return <Cases />
     if (section === 'cases' && caseId === 'new') return <StartCase />

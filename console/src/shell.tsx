@@ -22,8 +22,8 @@ export function Shell({ caseId, children }: { readonly caseId: string | null; re
   )
 }
 
-/** Whom the API lets see what was set aside. */
-const SEES_SET_ASIDE = ['manager', 'ops_lead', 'admin']
+/** Whom the API lets see what other systems told. */
+const SEES_INBOX = ['manager', 'ops_lead', 'admin', 'auditor']
 
 function Header() {
   const { path } = useRoute()
@@ -36,7 +36,7 @@ function Header() {
         <a href="/" aria-current={here('/')}>My work</a>
         <a href="/cases" aria-current={here('/cases')}>Cases</a>
         <a href="/rosters" aria-current={here('/rosters')}>Rosters</a>
-        {me.access.some((one) => SEES_SET_ASIDE.includes(one)) && <a href="/set-aside" aria-current={here('/set-aside')}>Set aside</a>}
+        {me.access.some((one) => SEES_INBOX.includes(one)) && <a href="/inbox" aria-current={here('/inbox')}>Inbox</a>}
       </nav>
       <Search />
       <a class="me" href="/me" aria-current={here('/me')}><span class="hidden">You are </span>{me.name}</a>

@@ -205,6 +205,40 @@ export interface DeliveryRow {
   readonly reason: string | null
 }
 
+/** One webhook. */
+export interface InboxRow {
+  readonly id: string
+  readonly source: string
+  readonly topic: string
+  readonly deliveryId: string
+  readonly eventId: string
+  readonly state: 'new' | 'delivered' | 'ignored' | 'parked' | 'discarded'
+  readonly again: boolean
+  readonly repeats: number
+  readonly conflicts: number
+  readonly at: Instant
+  readonly settledAt: Instant | null
+  readonly caseId: string | null
+  readonly says: string
+}
+
+/** Webhooks, newest first. */
+export interface InboxList {
+  readonly mayDecide: boolean
+  readonly sources: readonly string[]
+  readonly inbox: readonly InboxRow[]
+  readonly next: string | null
+}
+
+/** One webhook with what it says. */
+export interface InboxOne extends InboxRow {
+  readonly mayDecide: boolean
+  readonly whole: boolean
+  readonly body: string | null
+  readonly others: readonly string[]
+  readonly decisions: readonly { readonly decision: 'again' | 'dismissed'; readonly by: string; readonly because: string; readonly at: Instant }[]
+}
+
 /** One thing that was set aside for a person. */
 export interface ParkedRow {
   readonly kind: 'webhook' | 'mail' | 'interaction'

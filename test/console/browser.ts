@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
+import { digest, filesBelow } from '../../scripts/setup/sources.mjs'
 import { NOW } from './fake-data.ts'
 import { startFakeApi, type FakeApi } from './fake-api.ts'
 
@@ -12,7 +12,7 @@ const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ]
 
-/** A Chromium and a freshly built console, shared by a file of tests. */
+/** A Chromium and the console as it is in the work tree, shared by a file of tests. */
 export interface Bench {
   /** The folder of the built console. */
   readonly files: string
@@ -32,18 +32,33 @@ export interface Opened extends AsyncDisposable {
   readonly fake: FakeApi
 }
 
-/** Builds the console and starts Chromium at `executablePath`. */
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The folder of the console as it is in the work tree now, built once for each state of it. */
+async function builtConsole(): Promise<string> {
+  const sources = ['console', 'domain'].flatMap((folder) => filesBelow(join(root, folder)))
+  const target = join(root, '.data', 'test', `console-${digest(root, [...sources, join(root, 'package-lock.json')]).slice(0, 16)}`)
+  if (existsSync(target)) return target
+  const half = `${target}.${process.pid}`
+  await build({ configFile: join(root, 'console/vite.config.ts'), logLevel: 'error', build: { outDir: half, emptyOutDir: true } })
+  try {
+    renameSync(half, target)
+  } catch (error) {
+    // Another run was quicker.
+    rmSync(half, { recursive: true })
+    if (!existsSync(target)) throw error
+  }
+  return target
+}
+
+/** Sees that the console is built and starts Chromium at `executablePath`. */
 export async function startBench(executablePath: string): Promise<Bench> {
-  const files = await mkdtemp(join(tmpdir(), 'evenkeel-console-'))
-  await build({ configFile: fileURLToPath(new URL('../../console/vite.config.ts', import.meta.url)), logLevel: 'error', build: { outDir: files, emptyOutDir: true } })
+  const files = await builtConsole()
   const browser = await chromium.launch({ executablePath, args: FLAGS })
   return {
     files,
     open: (path, options = {}) => openPage(browser, files, path, options),
-    close: async () => {
-      await browser.close()
-      await rm(files, { recursive: true })
-    },
+    close: () => browser.close(),
   }
 }
 
@@ -63,5 +78,5 @@ async function openPage(browser: Browser, files: string, path: string, { as = 'a
 /** Every page of the console, with somebody for whom it has something to show. */
 export const PAGES: readonly (readonly [path: string, as: string])[] = [
   ['/', 'ana'], ['/', 'bo'], ['/cases/c-2041/steps/inspect', 'ana'], ['/cases/c-2038/steps/refund', 'cleo'], ['/cases?state=all', 'ana'],
-  ['/cases?text=nothing', 'ana'], ['/cases/c-2038', 'cleo'], ['/cases/c-2035', 'ana'], ['/cases/new', 'cleo'], ['/cases/none', 'ana'], ['/me', 'ana'], ['/rosters', 'cleo'], ['/rosters', 'ana'], ['/set-aside', 'cleo'],
+  ['/cases?text=nothing', 'ana'], ['/cases/c-2038', 'cleo'], ['/cases/c-2035', 'ana'], ['/cases/new', 'cleo'], ['/cases/none', 'ana'], ['/me', 'ana'], ['/rosters', 'cleo'], ['/rosters', 'ana'], ['/set-aside', 'cleo'], ['/inbox', 'cleo'], ['/inbox', 'ana'],
 ]

@@ -5,11 +5,11 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { securityHeaders } from '../../api/guard.ts'
-import type { CasePage, DeliveryRow, ParkedRow, TaskRow } from '../../console/src/wire.ts'
+import type { CasePage, DeliveryRow, InboxRow, ParkedRow, TaskRow } from '../../console/src/wire.ts'
 import { readForm } from '../../domain/form.ts'
 import { isObject, type Json, type JsonObject } from '../../domain/json.ts'
 import { createFakeRosters } from './fake-rosters.ts'
-import { aLine, anException, aTask, deliveries, NOW, ONE_HOUR, people, setAside, someCases, sops } from './fake-data.ts'
+import { inbox, inboxTexts, aLine, anException, aTask, deliveries, NOW, ONE_HOUR, people, setAside, someCases, sops } from './fake-data.ts'
 
 /** What the console talks to in its own tests: the contract of the API over data in memory, and the built files. */
 export interface FakeApi {
@@ -125,6 +125,27 @@ function decide(state: State, path: string, person: string, body: JsonObject): o
   return { kind, id, decided: act === 'again' ? 'again' : 'dismissed' }
 }
 
+/** What was decided about the one that was set aside shows here as well. */
+const inboxRows = ({ parked }: State): readonly InboxRow[] => inbox().map((row) => {
+  const aside = parked.find(({ kind, id }) => kind === 'webhook' && id === row.id)
+  if (row.state !== 'parked' || (aside && !aside.again)) return row
+  return aside ? { ...row, state: 'new', again: true } : { ...row, state: 'discarded' }
+})
+
+function inboxOf(state: State, query: URLSearchParams, person: string): object {
+  const [source, wanted, text, before] = ['source', 'state', 'text', 'before'].map((name) => query.get(name))
+  const found = inboxRows(state).filter((row) => (!source || row.source === source) && (!text || JSON.stringify(row).includes(text))
+    && (!wanted || row.state === wanted || (wanted === 'duplicate' && row.repeats > 0) || (wanted === 'conflict' && row.conflicts > 0)))
+  const page = before ? found.slice(3) : found.slice(0, 3)
+  return { mayDecide: person === 'cleo', sources: ['easypost', 'shopify', 'stripe'], inbox: page, next: !before && found.length > 3 ? 'older' : null }
+}
+
+function told(state: State, id: string, person: string): object {
+  const row = inboxRows(state).find((one) => one.id === id)
+  if (!row) throw new Refusal(404, 'unknown-webhook', 'no such webhook is kept')
+  return { ...row, mayDecide: person === 'cleo', whole: person === 'cleo', ...inboxTexts(row, person === 'cleo') }
+}
+
 function route(state: State, method: string, url: URL, person: string, body: JsonObject): object {
   const [, , section, id, what, step, act] = url.pathname.split('/').map(decodeURIComponent)
   if (section === 'session') return session(state, method === 'POST' ? String(body['person']) : person)
@@ -132,6 +153,7 @@ function route(state: State, method: string, url: URL, person: string, body: Jso
   if (section === 'sops') return { sops }
   if (section === 'tasks') return workLists(state, person)
   if (section === 'evidence') return uploaded(body)
+  if (section === 'inbox') return id === undefined ? inboxOf(state, url.searchParams, person) : told(state, id, person)
   if (section === 'parked') return id === undefined ? { mayDecide: person === 'cleo', parked: state.parked } : decide(state, url.pathname, person, body)
   if (what === 'deliveries') return { deliveries: state.told.get(id ?? '') ?? [] }
   if (section !== 'cases') throw new Refusal(404, 'not-found', 'nothing lives at this address')

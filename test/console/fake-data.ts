@@ -1,4 +1,4 @@
-import type { CasePage, CaseRow, DeliveryRow, ParkedRow, EffectRow, PersonRow, SopRow, StoryLine, TaskRow } from '../../console/src/wire.ts'
+import type { CasePage, CaseRow, DeliveryRow, ParkedRow, EffectRow, InboxRow, PersonRow, SopRow, StoryLine, TaskRow } from '../../console/src/wire.ts'
 
 /** The fake's present: Friday 20 November 2026, 11:20 in Berlin. */
 export const NOW = Date.parse('2026-11-20T10:20:00Z')
@@ -176,3 +176,23 @@ export const setAside = (): readonly ParkedRow[] => [
   { kind: 'interaction', id: 'c'.repeat(64), what: 'complete inspect', from: 'bo', caseId: 'c-2041', reason: 'the engine is away', at: at(-26 * 60), again: true, file: null },
   { kind: 'mail', id: '6', what: '', from: '', caseId: null, reason: 'it could not be taken in; the log of the mailbox process says why', at: at(-30 * 60), again: false, file: null },
 ]
+
+const aWebhook = (over: Partial<InboxRow>): InboxRow => ({
+  id: '35', source: 'shopify', topic: 'returns/request', deliveryId: 'wh-35', eventId: 'event-35', state: 'delivered', again: false, repeats: 0, conflicts: 0, at: at(-3), settledAt: at(-3), caseId: null, says: '', ...over,
+})
+
+/** One webhook of each kind, the newest first. */
+export const inbox = (): readonly InboxRow[] => [
+  aWebhook({ id: '35', state: 'new', settledAt: null, source: 'stripe', topic: 'charge.dispute.created', at: at(-1) }),
+  aWebhook({ id: '34', repeats: 2, caseId: 'c-2041', says: 'opened case c-2041 of "returns-standard"' }),
+  aWebhook({ id: '31', state: 'parked', at: at(-60), says: '"total" is no amount: "12,5" (after 8 tries)', conflicts: 1 }),
+  aWebhook({ id: '30', state: 'ignored', source: 'easypost', topic: 'tracker.updated', at: at(-90), says: 'no SOP is opened by this "easypost.tracker_updated"' }),
+  aWebhook({ id: '29', state: 'discarded', topic: 'orders/edited', at: at(-120), says: 'the trigger does not fit' }),
+]
+
+/** What a webhook says, to whoever may read it whole and to others. */
+export const inboxTexts = ({ id, state }: InboxRow, whole: boolean) => ({
+  body: state === 'discarded' ? null : `{\n  "id": 820982911946154508,\n  "email": "${whole ? 'maria@mail.example' : '•••'}",\n  "webhook": "${id}"\n}`,
+  others: state === 'parked' ? ['{\n  "total": "13,0"\n}'] : [],
+  decisions: state === 'discarded' ? [{ decision: 'dismissed' as const, by: 'cleo', because: 'a test of the shop', at: at(-100) }] : [],
+})

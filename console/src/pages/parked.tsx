@@ -1,8 +1,5 @@
-import { useState } from 'preact/hooks'
-import { useCommand } from '../command.ts'
-import { useDraft } from '../drafts.ts'
 import { nameOf } from '../logic/people.ts'
-import { Dialog } from '../parts/dialog.tsx'
+import { Decide } from '../parts/decide-parked.tsx'
 import { EmptyState, Skeleton } from '../parts/empty-state.tsx'
 import { Problem } from '../parts/problem.tsx'
 import { StatusPill } from '../parts/status-pill.tsx'
@@ -23,7 +20,7 @@ export function ParkedThings() {
   const slow = useSlow(!data && !problem)
   return (
     <>
-      <h1 tabIndex={-1}>Set aside</h1>
+      <div class="title-line"><h1 tabIndex={-1}>Set aside</h1><a class="button" href="/inbox">All webhooks</a></div>
       <p class="quiet">Webhooks, mails and acts in Slack that Evenkeel could not deal with by itself. Nothing is lost: each waits here for a person.</p>
       <Problem problem={problem} />
       {!data && slow && <Skeleton />}
@@ -53,8 +50,7 @@ function Row({ of, mayDecide }: { readonly of: ParkedRow; readonly mayDecide: bo
         <span class="actions no-print">
           {of.caseId && <a class="button" href={casePath(of.caseId)}>The case</a>}
           {of.file && <a class="button" href={`/api/evidence/${of.file}`} download={`${of.file.slice(0, 12)}.eml`}>The mail as it came</a>}
-          {mayDecide && canAgain(of) && <Again of={of} />}
-          {mayDecide && canDismiss(of) && <Dismiss of={of} />}
+          {mayDecide && <Decide of={of} again={canAgain(of)} dismiss={canDismiss(of)} />}
         </span>
       </div>
     </li>
@@ -65,48 +61,3 @@ function Row({ of, mayDecide }: { readonly of: ParkedRow; readonly mayDecide: bo
 const canAgain = ({ again, kind, file }: ParkedRow): boolean => !again && (kind !== 'mail' || file !== null)
 /** What a process may be at this very moment is let finish; a mail waits until somebody reads the mailbox. */
 const canDismiss = ({ again, kind }: ParkedRow): boolean => !again || kind === 'mail'
-
-const pathOf = ({ kind, id }: ParkedRow, act: string): string => `/api/parked/${kind}/${encodeURIComponent(id)}/${act}`
-
-function Again({ of }: { readonly of: ParkedRow }) {
-  const command = useCommand<object>(pathOf(of, 'again'), false)
-  return (
-    <>
-      <button type="button" disabled={command.busy} onClick={() => void command.send({})}>Try again<span class="hidden"> {of.what}</span></button>
-      <Problem problem={command.problem} />
-    </>
-  )
-}
-
-function Dismiss({ of }: { readonly of: ParkedRow }) {
-  const [open, setOpen] = useState(false)
-  const [draft, setDraft, drop] = useDraft(`parked/${of.kind}/${of.id}`, { because: '' })
-  const command = useCommand<object>(pathOf(of, 'dismiss'), false)
-  const submit = async (event: Event) => {
-    event.preventDefault()
-    if (!(await command.send({ because: draft.because.trim() }))) return
-    drop()
-    setOpen(false)
-  }
-  return (
-    <>
-      <button type="button" class="danger-quiet" onClick={() => setOpen(true)}>Dismiss<span class="hidden"> {of.what}</span></button>
-      {open && (
-        <Dialog title={`Dismiss ${of.what || 'this'}`} onClose={() => setOpen(false)}>
-          <form class="task-form" onSubmit={(event) => void submit(event)}>
-            <p>Nothing more is done about it. It is kept, with your name and your reason.</p>
-            <div class="field">
-              <label for="because">Why?</label>
-              <textarea id="because" rows={3} required value={draft.because} onInput={(event) => setDraft({ because: event.currentTarget.value })} />
-            </div>
-            <Problem problem={command.problem} />
-            <div class="actions">
-              <button class="danger" disabled={command.busy || !draft.because.trim()}>Dismiss it</button>
-              <button type="button" onClick={() => setOpen(false)}>Leave it here</button>
-            </div>
-          </form>
-        </Dialog>
-      )}
-    </>
-  )
-}
