@@ -1,6 +1,7 @@
 import { auditCommand } from './audit.ts'
 import { calendarCommand } from './calendar.ts'
 import { cancelCommand } from './cancel.ts'
+import { cardCommand } from './card.ts'
 import { caseCommand } from './case.ts'
 import { casesCommand } from './cases.ts'
 import { clockCommand } from './clock.ts'
@@ -32,6 +33,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   initCommand,
   lintCommand,
   compileCommand,
+  cardCommand,
   schemaCommand,
   testCommand,
   simulateCommand,
