@@ -30,3 +30,12 @@ it('waits for what is younger than five minutes, leaves what is older than the w
   expect(differences('stripe', [theirs(1)], [], span)[0]?.message).toBe('stripe paid 5.00 USD back as "re_1", and no case knows of it')
   expect(differences('stripe', [], [ours(1)], span)[0]).toMatchObject({ caseId: 'C1', message: 'case C1: the refund of 5.00 USD is paid here, and stripe does not have "re_1"' })
 })
+
+it('tells all of it before fifteen minutes are over, when it is compared every two', () => {
+  const told = (minutes: number) => differences('stripe', [theirs(1, { at: NOW })], [ours(2, { at: NOW })], { from: NOW + minutes * 60_000 - 24 * HOUR, now: NOW + minutes * 60_000 }).length
+  expect([0, 2, 4, 6, 8, 14].map(told)).toEqual([0, 0, 0, 2, 2, 2])
+})
+
+it('finds nothing wrong with a further attempt that found the refund of an earlier one', () => {
+  expect(differences('stripe', [theirs(1)], [ours(1, { state: 'tried', reference: null }), ours(9, { reference: 're_1' })], span)).toEqual([])
+})
