@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-const withServers = { pool: 'forks', globalSetup: ['test/harness/global-setup.ts'], setupFiles: ['test/harness/seed.ts'], maxWorkers: 2 } as const
+/** Compiling and simulating leave much behind that is soon forgotten: with more room for it the collector takes a twelfth of the work less. */
+const execArgv = ['--max-semi-space-size=32']
+
+const withServers = { pool: 'forks', isolate: false, globalSetup: ['test/harness/global-setup.ts'], setupFiles: ['test/harness/seed.ts'], maxWorkers: 2 } as const
 
 /**
  * Vitest would leave one core idle, which on two cores doubles the wait, and load the compiler anew for every file, which costs as
  * much as the tests. None of these files changes anything that another one reads.
  */
-const withoutServers = { maxWorkers: availableParallelism(), isolate: false, testTimeout: 60_000, setupFiles: ['test/harness/seed.ts'] } as const
+const withoutServers = { execArgv, maxWorkers: availableParallelism(), isolate: false, testTimeout: 60_000, setupFiles: ['test/harness/seed.ts'] } as const
 
 /** Five projects, told apart by a file's ending, so that each can be run by itself: `npx vitest run --project fast`. */
 export default defineConfig({

@@ -41,7 +41,7 @@ import type { Engine } from '../adapters/temporal/connection.ts'
 import { offAtServer } from '../adapters/off.ts'
 import { vocabulary } from '../adapters/vocabulary.ts'
 import { wordsFor } from '../adapters/email/words.ts'
-import { loadSops } from '../compiler/load.ts'
+import { loadSops, publishedFiles } from '../compiler/load.ts'
 import { interactionParked } from '../domain/interaction.ts'
 import { moneyActions } from '../domain/capability.ts'
 import type { Catalogue } from '../domain/ports.ts'
@@ -121,7 +121,7 @@ async function tellAccess({ openAccess, signIn: ways }: Settings, { signIn, log 
 
 /** A folder that cannot be read is told and changes nothing: what is published stays. */
 async function publishFolder(catalogue: Catalogue, folder: string, log: Log): Promise<void> {
-  const loaded = await loadSops(folder, { ...vocabulary, off: offAtServer(process.env) }).catch((error: unknown) => {
+  const loaded = await publishedFiles(folder).then((files) => loadSops(files, { ...vocabulary, off: offAtServer(process.env) })).catch((error: unknown) => {
     log.error(`nothing is published: "${folder}" cannot be read (${messageOf(error)}); set SOP_DIR to the folder of the SOPs`)
     return undefined
   })

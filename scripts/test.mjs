@@ -1,5 +1,6 @@
 // npm test [-- FILTERS]: sets everything up, runs every project of vitest.config.ts and counts.
 // npm run test:fast: only what needs no server and no patience.
+import { availableParallelism } from 'node:os'
 import './setup/node-version.mjs'
 
 const { ensureDependencies } = await import('./setup/dependencies.mjs')
@@ -8,6 +9,7 @@ const { ensureChromium } = await import('./setup/chromium.mjs')
 const { createProgress, duration } = await import('./setup/progress.mjs')
 const { findTemporalCli } = await import('./setup/temporal-cli.mjs')
 const { explain } = await import('./setup/trouble.mjs')
+const { createTurns } = await import('./setup/turns.mjs')
 const { namesOf, runProject } = await import('./setup/vitest.mjs')
 
 const since = Date.now()
@@ -35,37 +37,61 @@ async function prepare(name, work) {
   }
 }
 
-/** @param {string} project */
-async function test(project) {
+/** @param {string} project @param {import('./setup/vitest.mjs').Beside} [beside] */
+async function test(project, beside) {
   if (interrupted) return
-  progress.say(`\n  ${project} tests`)
-  const tally = await runProject(project, filters)
+  if (!beside) progress.say(`\n  ${project} tests`)
+  const tally = await runProject(project, filters, beside)
   total.passed += tally.passed
   total.skipped += tally.skipped
   total.failures.push(...tally.failures)
 }
 
-async function testInBrowser() {
+const begin = createTurns((text) => { process.stdout.write(text) })
+/** So far that tests which wait for a deadline get their core when they want it, whoever else computes. */
+const BACK = 10
+
+/**
+ * Runs projects one after the other, beside others that may be running.
+ * @param {number} niceness @param {readonly string[]} projects
+ */
+async function row(niceness, ...projects) {
+  for (const project of projects) {
+    const { say, end } = begin()
+    say(`\n  ${project} tests\n`)
+    await test(project, { say, niceness })
+    end()
+  }
+}
+
+/** @returns {Promise<string[]>} the projects that can run in a browser here; what cannot is named and counted */
+async function inBrowser() {
   const found = { reason: /** @type {string | undefined} */ (undefined) }
   await prepare('chromium', async (note) => { found.reason = await ensureChromium(note) })
-  if (found.reason === undefined) return test('browser')
+  if (found.reason === undefined) return ['browser']
   const names = await namesOf('browser', filters)
   progress.say(`\n  skipped, because there is no Chromium on PATH and ${found.reason}:`)
   for (const name of names) progress.say(`    - ${name}`)
   total.skipped += names.length
+  return []
+}
+
+/** Half of these compute and the other half wait: side by side they take two cores half as long as one by one. */
+async function testTheRest() {
+  const rest = [['long', 'server'], ['fault', ...(await inBrowser())]]
+  if (availableParallelism() > 1) await Promise.all(rest.map((projects, index) => row(index === 0 ? BACK : 0, ...projects)))
+  else for (const project of rest.flat()) await test(project)
 }
 
 if (await prepare('dependencies', ensureDependencies)) {
   const built = await prepare('product', build)
   await test('fast')
-  if (!onlyFast) await test('long')
-  if (!onlyFast && built && await prepare('engine', async (note) => {
-    const cli = await findTemporalCli(note)
-    note(`Temporal command line ${cli.version} from ${cli.from}`)
-  })) {
-    await test('server')
-    await testInBrowser()
-    await test('fault')
+  if (!onlyFast) {
+    const engine = built && await prepare('engine', async (note) => {
+      const cli = await findTemporalCli(note)
+      note(`Temporal command line ${cli.version} from ${cli.from}`)
+    })
+    await (engine ? testTheRest() : test('long'))
   }
 }
 

@@ -13,7 +13,7 @@ import { eventually } from '../harness/eventually.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const SECRET = 'shpss_test'
-// Each process starts from its sources, which takes seconds on a busy machine.
+// Each process takes seconds to start on a busy machine.
 vi.setConfig({ testTimeout: 90_000 })
 const running: ChildProcess[] = []
 afterEach(() => {
@@ -26,9 +26,9 @@ interface Process {
   said(): string
 }
 
-/** One of our processes from its sources, with nothing of this shell's own settings. */
+/** One of our processes as it was built, with nothing of this shell's own settings. */
 function start(main: string, env: Record<string, string>): Process {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist', main)], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', ...env },
   })
@@ -58,7 +58,7 @@ const freePort = () =>
 async function api(env: Record<string, string>) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const made = start('api/main.ts', { PORT: String(port), PUBLIC_URL: url, EVENKEEL_OPEN_ACCESS: 'yes', ...env })
+  const made = start('api/main.js', { PORT: String(port), PUBLIC_URL: url, EVENKEEL_OPEN_ACCESS: 'yes', ...env })
   await eventually(
     () =>
       fetch(`${url}/healthz`).then(
@@ -123,7 +123,7 @@ test('with the engine stopped intake answers, ready names the engine, and the we
   await using database = await testDatabase()
   const id = String(Math.floor(Math.random() * 1e12))
   const made = await api({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1', SHOPIFY_WEBHOOK_SECRET: SECRET })
-  const away = start('dispatcher/main.ts', { DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1' })
+  const away = start('dispatcher/main.js', { DATABASE_URL: database.url, TEMPORAL_ADDRESS: '127.0.0.1:1' })
 
   const first = await webhook(made.url, id)
   const repeat = await webhook(made.url, id)
@@ -131,7 +131,7 @@ test('with the engine stopped intake answers, ready names the engine, and the we
   await eventually(() => (away.said().includes('is the active one') ? true : undefined), 60_000)
   away.child.kill('SIGKILL')
   await away.ended
-  const back = start('dispatcher/main.ts', { DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress() })
+  const back = start('dispatcher/main.js', { DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress() })
   const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
@@ -152,9 +152,9 @@ test('with the engine stopped intake answers, ready names the engine, and the we
 test('of two dispatchers one is active, and the other takes over when it is killed', async () => {
   await using database = await testDatabase()
   const env = { DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress() }
-  const first = start('dispatcher/main.ts', env)
+  const first = start('dispatcher/main.js', env)
   await eventually(() => (first.said().includes('is the active one') ? true : undefined), 60_000)
-  const second = start('dispatcher/main.ts', env)
+  const second = start('dispatcher/main.js', env)
   await eventually(() => (second.said().includes('stands by') ? true : undefined), 60_000)
 
   first.child.kill('SIGKILL')
@@ -209,7 +209,7 @@ sources:
 })
 
 test.each(['SHOPIFY_WEBHOOK_SECRET', 'STRIPE_WEBHOOK_SECRET'])('with an empty member in %s the API does not start, and says which setting is wrong', async (variable) => {
-  const made = start('api/main.ts', { DATABASE_URL: 'postgres://nowhere', [variable]: 'a,,b' })
+  const made = start('api/main.js', { DATABASE_URL: 'postgres://nowhere', [variable]: 'a,,b' })
 
   expect(await made.ended).toBe(2)
   expect(made.said()).toContain(variable)
@@ -219,7 +219,7 @@ test('a port that is taken ends the start with its name', async () => {
   await using database = await testDatabase()
   const first = await api({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress() })
 
-  const second = start('api/main.ts', { DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress(), PORT: new URL(first.url).port })
+  const second = start('api/main.js', { DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress(), PORT: new URL(first.url).port })
 
   expect(await second.ended).toBe(3)
   expect(second.said()).toMatch(/EADDRINUSE.*another PORT/)

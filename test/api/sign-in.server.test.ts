@@ -9,7 +9,7 @@ import { temporalAddress } from '../harness/engine.ts'
 import { eventually } from '../harness/eventually.ts'
 import { sop } from '../cli/io.ts'
 
-// Each process starts from its sources, which takes seconds on a busy machine.
+// Each process takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 })
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const PASSWORD = 'correct horse battery'
@@ -28,7 +28,7 @@ describe('the API as it is started for a shop', () => {
   let url = ''
   let said = ''
   const start = async () => {
-    child = spawn(process.execPath, ['--import', 'tsx', 'api/main.ts'], {
+    child = spawn(process.execPath, ['dist/api/main.js'], {
       cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', DATABASE_URL: database.url, TEMPORAL_ADDRESS: temporalAddress(), PORT: new URL(url).port, PUBLIC_URL: url },
     })
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString() })

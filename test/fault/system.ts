@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +25,7 @@ interface Home {
   readonly runFolder: string
   readonly ports: Readonly<Record<'postgres' | 'temporal' | 'shop' | 'stripe' | 'mailbox' | 'smtp' | 'slack' | 'api', number>>
   readonly cli: string
-  /** Where the SOPs are; those of the sample organisation unless told otherwise. */
+  /** Where the SOPs are. */
   readonly sops: string
   /** People can be reached in Slack. */
   readonly inSlack: boolean
@@ -34,9 +34,12 @@ interface Home {
   databaseUrl: string
 }
 
-/** The whole product with its shop and mailbox, every part a process of its own that can be killed and started again. */
+/**
+ * The whole product with its shop and mailbox, every part a process of its own that can be killed and started again. Unless told where its
+ * SOPs are it has the sample organisation with those for returns, because an API that is killed ten times compiles them ten times.
+ */
 export async function startSystem(
-  parts: readonly Part[] = ['postgres', 'temporal', 'shop', 'mailbox', 'api', 'worker', 'dispatcher'], sops = join(root, 'sops'),
+  parts: readonly Part[] = ['postgres', 'temporal', 'shop', 'mailbox', 'api', 'worker', 'dispatcher'], sops?: string,
 ) {
   const home = await makeHome(sops, parts)
   const dismiss = startGuardian(home.runFolder, [home.folder])
@@ -82,7 +85,7 @@ export async function startSystem(
 
 export type System = Awaited<ReturnType<typeof startSystem>>
 
-async function makeHome(sops: string, parts: readonly Part[]): Promise<Home> {
+async function makeHome(sops: string | undefined, parts: readonly Part[]): Promise<Home> {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-fault-'))
   // PostgreSQL runs as another user where we are root, and must be able to pass through.
   chmodSync(folder, 0o711)
@@ -95,7 +98,17 @@ async function makeHome(sops: string, parts: readonly Part[]): Promise<Home> {
     return free
   }
   const ports = { postgres: await port(), temporal: await port(), shop: await port(), stripe: await port(), mailbox: await port(), smtp: await port(), slack: await port(), api: await port() }
-  return { folder, runFolder, ports, cli: (await findTemporalCli(() => undefined)).path, sops, inSlack: parts.includes('slack'), withStripe: parts.includes('stripe'), databaseUrl: '' }
+  return { folder, runFolder, ports, cli: (await findTemporalCli(() => undefined)).path, sops: sops ?? returnsAlone(join(folder, 'sops')), inSlack: parts.includes('slack'), withStripe: parts.includes('stripe'), databaseUrl: '' }
+}
+
+/** A folder with what the shipped SOP for returns is made of, and nothing else. */
+function returnsAlone(folder: string): string {
+  const sops = ['returns-standard.yaml', 'refund-approval.yaml']
+  const texts = sops.map((file) => readFileSync(join(root, 'sops', file), 'utf8')).join('\n')
+  const letters = readdirSync(join(root, 'sops/messages')).filter((file) => texts.includes(file.split('.')[0] ?? file))
+  mkdirSync(join(folder, 'messages'), { recursive: true })
+  for (const file of ['organisation.yaml', ...sops, ...letters.map((name) => join('messages', name))]) copyFileSync(join(root, 'sops', file), join(folder, file))
+  return folder
 }
 
 /** What signs the shop's webhooks. */

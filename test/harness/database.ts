@@ -8,10 +8,13 @@ export interface TestDatabase extends AsyncDisposable {
   readonly url: string
 }
 
-/** Copies the migrated template, about 40 ms. Only within the projects that have servers. */
+/**
+ * Copies the migrated template, file by file: by way of the log, as PostgreSQL does unless told, it takes three times the work. Only within
+ * the projects that have servers.
+ */
 export async function testDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asAdmin(`create database ${name} template ${inject('template')}`)
+  await asAdmin(`create database ${name} template ${inject('template')} strategy file_copy`)
   const url = new URL(inject('adminUrl'))
   url.pathname = `/${name}`
   return {

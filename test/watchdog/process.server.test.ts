@@ -11,7 +11,7 @@ import { temporalAddress } from '../harness/engine.ts'
 import { eventually } from '../harness/eventually.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-// Each process starts from its sources, which takes seconds on a busy machine.
+// Each process takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 120_000 })
 const running: ChildProcess[] = []
 afterEach(() => {
@@ -27,7 +27,7 @@ const freePort = () => new Promise<number>((resolve) => {
 
 async function watchdog(env: Record<string, string>) {
   const port = await freePort()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'watchdog/main.ts'], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', TEMPORAL_ADDRESS: temporalAddress(), EVENKEEL_WATCHDOG_PORT: String(port), ...env } })
+  const child = spawn(process.execPath, ['dist/watchdog/main.js'], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', TEMPORAL_ADDRESS: temporalAddress(), EVENKEEL_WATCHDOG_PORT: String(port), ...env } })
   running.push(child)
   const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).then(async (answer) => ({ status: answer.status, text: await answer.text() }), () => undefined)
   return { child, ask, isActive: async () => /^evenkeel_watchdog_active 1$/m.test((await ask('/metrics'))?.text ?? '') }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { plainScript } from '../../harness/plain-script.ts'
 
 /** Processes that stand ready, so that one that is killed is replaced at once. */
 export interface Crew extends AsyncDisposable {
@@ -13,8 +13,9 @@ export interface Crew extends AsyncDisposable {
 
 /** A crew running `script`, which says a line when it is ready and begins when it is sent a message. */
 export async function aCrew(size: number, script: URL, url: string): Promise<Crew> {
+  const plain = await plainScript(script)
   const members = Array.from({ length: size }, () =>
-    spawn(process.execPath, ['--import', 'tsx', fileURLToPath(script), url], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] }))
+    spawn(process.execPath, [plain, url], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] }))
   await Promise.all(members.map(async ({ stdout }) => stdout && await once(stdout, 'data')))
   const [waiting, working]: [ChildProcess[], ChildProcess[]] = [[...members], []]
   const start = (): void => {
