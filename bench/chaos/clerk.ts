@@ -6,7 +6,7 @@ import type { Proofs } from './proofs.ts'
 
 /** Everybody who works here, at one desk: answers whatever is asked, by what the task itself says of its form, outcomes and proof. */
 export interface Clerk {
-  /** Answers it once more, under the same command id until an answer came. False when it was refused. */
+  /** Answers it, under the same command id until an answer came. True when it was taken. */
   finish(task: Task, opened: Opened | undefined): Promise<boolean>
   /** What the clerk was refused, by SOP, step and code: what is there often is a task that nobody can finish. */
   readonly refused: ReadonlyMap<string, number>
@@ -35,7 +35,7 @@ export function openClerk(house: House, { seed, proofs, roles }: { readonly seed
     tried.set(id, known)
     known.sent ??= commandOf(task, opened, { seed, key: opened?.key ?? task.caseId, tries: known.tries }, known.tries)
     const answer = await house.as(known.sent.by, known.sent.path, known.sent.body)
-    if (answer.status === 0 || answer.status === 429 || answer.status >= 500) return true
+    if (answer.status === 0 || answer.status === 429 || answer.status >= 500) return false
     delete known.sent
     if (answer.status < 300) return true
     const code = codeOf(answer)

@@ -144,16 +144,27 @@ function shopOf(stage: Stage): string {
 
 const PATIENCE_MS = 30_000
 
+/** Never waits longer than that, whatever became of the connection: a process killed in the middle of its answer may leave a request that nothing ends. */
 async function sent(url: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const raw = Buffer.isBuffer(body)
+  const giveUp = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ status: 0, body: null })
+      giveUp.abort()
+    }, PATIENCE_MS)
+  })
   try {
-    const response = await fetch(url, {
-      ...(body === undefined ? {} : { method: 'POST', body: raw ? new Uint8Array(body) : JSON.stringify(body) }),
-      headers: { ...(raw ? {} : { 'content-type': 'application/json' }), ...headers }, signal: AbortSignal.timeout(PATIENCE_MS),
-    })
-    const text = await response.text()
-    return { status: response.status, body: text === '' ? null : (JSON.parse(text) as Json) }
-  } catch {
-    return { status: 0, body: null }
+    return await Promise.race([asked(url, body, headers, giveUp.signal).catch(() => ({ status: 0, body: null })), tooLong])
+  } finally {
+    clearTimeout(timer)
   }
+}
+
+async function asked(url: string, body: object | undefined, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer> {
+  const raw = Buffer.isBuffer(body)
+  const content = body === undefined ? {} : { method: 'POST', body: raw ? new Uint8Array(body) : JSON.stringify(body) }
+  const response = await fetch(url, { ...content, headers: { ...(raw ? {} : { 'content-type': 'application/json' }), ...headers }, signal })
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? null : (JSON.parse(text) as Json) }
 }

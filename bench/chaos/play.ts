@@ -16,7 +16,7 @@ export interface Script {
   readonly kills: number
   /** So many are open at once. */
   readonly atOnce: number
-  /** Gives up when nothing has ended for so long. */
+  /** Gives up when nothing has moved for so long. */
   readonly patienceMs: number
   note(text: string): void
 }
@@ -28,7 +28,7 @@ export interface Played {
   readonly faults: number
   readonly winds: number
   readonly seconds: number
-  /** Case ids by their SOP and key, as seen while they were open. */
+  /** What the clerk was refused, and how often. */
   readonly refused: ReadonlyMap<string, number>
   /** Whether everything has ended; if not, what stands still is for the oracle to judge. */
   readonly ended: boolean
@@ -51,6 +51,8 @@ interface Run {
   readonly seen: Set<string>
   readonly nudges: Map<string, number>
   readonly kills: Record<Victim, number>
+  /** By `performance.now()`. */
+  readonly since: number
   begun: number
   faults: number
   open: number
@@ -63,7 +65,7 @@ export async function play(house: House, script: Script): Promise<Played> {
   const clerk = openClerk(house, { seed: script.seed, proofs: await uploadProofs(house), roles: await rolesOf(house) })
   const run: Run = {
     house, script, clerk, world: openWorld(house, script.seed), opened: new Map(), seen: new Set(), nudges: new Map(), kills: { api: 0, worker: 0, dispatcher: 0, temporal: 0, postgres: 0 },
-    begun: 0, faults: 0, open: 0, movedAt: performance.now(),
+    since, begun: 0, faults: 0, open: 0, movedAt: performance.now(),
   }
   const killing = killAlong(run)
   const opening = openAll(run)
@@ -153,12 +155,11 @@ async function workUntilDone(run: Run): Promise<boolean> {
   }
 }
 
-const began = performance.now()
 function progressOf(run: Run): string {
-  const { script, kills, opened } = run
+  const { script, kills, opened, since } = run
   const closed = closedIn(run)
   const done = (opened.size + closed) / (2 * script.cases)
-  const left = done > 0.02 ? `, about ${Math.ceil(((performance.now() - began) * (1 - done)) / done / 1000)} s left` : ''
+  const left = done > 0.02 ? `, about ${Math.ceil(((performance.now() - since) * (1 - done)) / done / 1000)} s left` : ''
   return `${opened.size} of ${script.cases} opened, ${closed} ended, ${Object.values(kills).reduce((sum, one) => sum + one, 0)} of ${script.kills} kills, ${run.faults} faults, clocks wound ${run.world.winds} times${left}`
 }
 
@@ -187,7 +188,8 @@ async function round(run: Run): Promise<void> {
   await Promise.all(Array.from({ length: AT_A_TIME }, async () => { for (const one of queue) await workOn(run, one, tasks.get(one.caseId) ?? []) }))
 }
 
-async function workOn({ opened: all, nudges, clerk, world, script }: Run, { caseId, sop, key, openSteps }: Listed, tasks: readonly Task[]): Promise<void> {
+async function workOn(run: Run, { caseId, sop, key, openSteps }: Listed, tasks: readonly Task[]): Promise<void> {
+  const { opened: all, nudges, clerk, world, script } = run
   const opened = all.get(`${sop} ${key}`)
   for (const task of tasks) {
     const late = `late ${caseId} ${task.instance}`
@@ -198,7 +200,7 @@ async function workOn({ opened: all, nudges, clerk, world, script }: Run, { case
       await world.timePasses(caseId, days === 0 ? '1d' : '2d')
       return
     }
-    await clerk.finish(task, opened)
+    if (await clerk.finish(task, opened)) run.movedAt = performance.now()
   }
   const waiting = openSteps.filter(({ phase }) => phase === 'waiting')
   if (tasks.length > 0 || waiting.length === 0 || openSteps.some(({ phase }) => BUSY.has(phase)) || !opened) return
@@ -206,9 +208,13 @@ async function workOn({ opened: all, nudges, clerk, world, script }: Run, { case
     const name = `${caseId} ${step}`
     const many = nudges.get(name) ?? 0
     nudges.set(name, many + 1)
+    // What has been moved so often and still waits will never end.
+    if (many < MOST_NUDGES) run.movedAt = performance.now()
     await world.goesOn({ caseId, opened, step, nudges: many })
   }
 }
+
+const MOST_NUDGES = 25
 
 /** Phases in which something is under way and nothing is to be waited for. */
 const BUSY = new Set(['gathering', 'acting', 'verifying', 'sending', 'undoing', 'task', 'exception', 'confirming', 'asking'])

@@ -14,7 +14,7 @@ import { program, servers } from './servers.mjs'
  * What a bench is given; see `bench/contract.ts`. Everything started is stopped by `close`, or by the guardian when this
  * process is killed.
  * @param {{ quick: boolean, seed: number, bench: { name: string } }} wanted
- * @param {ReturnType<typeof import('../setup/progress.mjs').createProgress>} progress
+ * @param {{ say: (text: string) => unknown }} progress
  */
 export async function openStage({ quick, seed, bench }, progress) {
   const folder = mkdtempSync(join(tmpdir(), 'evenkeel-bench-'))

@@ -15,17 +15,19 @@ import { createClock } from '../../workflows/clock.ts'
 import { createDesk } from '../../workflows/desk.ts'
 import type { CaseInput } from '../../workflows/messages.ts'
 
-/** Where everything that is not written down is lost: at which effect, counted from 1, before it was carried out or after, with its answer on the way. */
-export interface Crash {
-  readonly effect: number
-  readonly when: 'before' | 'after'
-}
+/**
+ * Where everything that is not written down is lost: at which effect, counted from 1, before it was carried out or after, with its answer
+ * on the way; or at which boundary, counted from 1: between two things that happen to the case.
+ */
+export type Crash = { readonly effect: number; readonly when: 'before' | 'after' } | { readonly boundary: 'every' }
 
 /** How a scenario ended on a desk. `happened` are the effects of the world, each once however often it was asked for. */
 export interface DeskedCase {
   readonly state: CaseState
   readonly trace: readonly AuditEvent[]
   readonly happened: readonly string[]
+  /** How many boundaries there were between two things that happened. */
+  readonly boundaries: number
 }
 
 const MOST_STEPS = 3_000
@@ -40,6 +42,7 @@ export function playOnDesk(plan: Plan, organisation: Organisation, scenario: Sce
   let clock = createClock({ kind: 'held', at: scenario.startsAt })
   let desk = createDesk({ opening, clock: clock.carried() }, clock)
   let waiting: readonly Effect[] = []
+  let boundaries = 0
   let asked = 0
   let commands = 0
 
@@ -65,19 +68,28 @@ export function playOnDesk(plan: Plan, organisation: Organisation, scenario: Sce
 
   function answer(): void {
     asked += 1
-    if (crash?.effect === asked && crash.when === 'before') resume()
+    if (isAt('before')) resume()
     const [first] = waiting
     if (!first) return
     // The ledger: what has happened under a key happens no second time.
     if (!answers.has(first.id)) answers.set(first.id, script.answer(first))
-    if (crash?.effect === asked && crash.when === 'after') resume()
+    if (isAt('after')) resume()
     waiting = waiting.slice(1)
     const event = answers.get(first.id)
     if (event) desk.apply(event)
   }
 
+  const isAt = (when: 'before' | 'after'): boolean => crash !== undefined && 'effect' in crash && crash.effect === asked && crash.when === when
+
+  /** Everything is written down: what comes next has not begun. */
+  function boundary(): void {
+    boundaries += 1
+    if (crash !== undefined && 'boundary' in crash) resume()
+  }
+
   function step(): boolean {
     settle()
+    boundary()
     const state = desk.state()
     const due = (nextDeadline(state) ?? Infinity) <= clock.now()
     if (waiting.length > 0) {
@@ -109,5 +121,5 @@ export function playOnDesk(plan: Plan, organisation: Organisation, scenario: Sce
   const over = (): boolean => desk.state().outcome !== undefined && !desk.unrecorded() && !desk.hasLeaving() && waiting.length === 0 && desk.state().subscriptions.length === 0
   for (let steps = 0; steps < MOST_STEPS && !over(); steps++) if (!step()) break
   settle()
-  return { state: desk.state(), trace, happened: [...answers.keys()] }
+  return { state: desk.state(), trace, happened: [...answers.keys()], boundaries }
 }

@@ -76,7 +76,8 @@ const PAIRS: Readonly<Record<string, (books: Books, ended: Ended) => readonly st
     return same('stock booked, worth booked', booked, count(ended, /^(shrinkage|found) /))
   },
   'supplier-delay': ({ planning }, ended) => {
-    const done = countBy(planning.filter(({ key }) => key.includes(ended.row.caseId)), ({ action }) => action)
+    const { po, sku } = ended.opened?.po ?? {}
+    const done = countBy(planning.filter(({ input }) => input['po'] === po || input['sku'] === sku), ({ action }) => action)
     const of = (action: string): number => done.get(action) ?? 0
     return [
       ...same('dates on the order and on the product', of('supply.set_po_date'), of('supply.publish_eta')), ...same('dates and allocations', of('supply.set_po_date'), of('supply.allocate')),

@@ -12,10 +12,13 @@ export function doneTwice({ stripe, shop, easypost, planning, ledger }: Books): 
     ...stripe.disputes.filter(({ evidence_details: { submission_count: count } }) => count > 1).map(({ id }) => `evidence of ${id} was sent more than once`),
     ...twice('a replacement was sent', shop.drafts.filter(({ orderId }) => orderId !== null), ({ tags }) => tags.join()),
     ...twice('stock was booked', shop.adjustments, ({ reference, reason, changes }) => JSON.stringify([reference, reason, changes])),
-    ...twice('the planning system did', planning, ({ action, key }) => `${action} ${stemOf(key)}`),
+    ...twice('the planning system did', planning.filter(({ action }) => ONCE_A_LINE.includes(action)), ({ action, input }) => `${action} ${String(input['po'])}/${String(input['line'])}`),
     ...twice('the ledger has', ledger, ({ key }) => stemOf(key)),
   ]
 }
+
+/** A purchase order's line meets these at most once. */
+const ONCE_A_LINE = ['supply.close_po_line', 'supply.score']
 
 /** The case of a refund of the shop, as its note says. */
 export const caseIn = (note: string | null): string | undefined => / · case (.+) \[evenkeel /.exec(note ?? '')?.[1]
