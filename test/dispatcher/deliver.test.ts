@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deliverItem, tellDue, tellRosterNews } from '../../dispatcher/deliver.ts'
+import { createDelivering, deliverItem, tellDue, tellRosterNews } from '../../dispatcher/deliver.ts'
 import { Away } from '../../domain/away.ts'
 import { unreadableEvent } from '../../domain/inbox.ts'
 import type { Plan, Tree } from '../../domain/plan.ts'
@@ -181,4 +181,30 @@ test('cases that cannot be told of a change to a roster are told later, and why 
   await pass(async () => { throw new Error('the database is away') })
 
   expect(said).toEqual(['told', { later: '2 cases cannot be told yet, such as c1: the engine is away' }, { later: 'the database is away' }])
+})
+
+test('while the engine is away it is asked once a second, and what opens no case is settled all the same', async () => {
+  const { deps, asked } = cases(async () => { throw new Away('engine', 'the engine is away') })
+  const settled: string[] = []
+  let now = 0
+  const inbox: Parameters<typeof createDelivering>[0]['inbox'] = {
+    async deliver(limit, deliver, decide) {
+      for (const item of [anItem(aReturn), anItem(null)]) {
+        const delivered = decide?.(item) ?? (limit > 0 ? await deliver(item) : undefined)
+        if (delivered) settled.push(delivered.state)
+      }
+      return 0
+    },
+  }
+  const pass = createDelivering({ ...deps, inbox, catalogue: { all: async () => [aPlan('returns')] } }, () => now)
+
+  await pass()
+  expect(settled).toEqual(['later', 'delivered'])
+  now = 999
+  await pass()
+  expect(settled).toEqual(['later', 'delivered', 'delivered'])
+  now = 1_000
+  await pass()
+
+  expect(asked).toHaveLength(2)
 })
