@@ -138,9 +138,10 @@ test.each(['{"a":{"c":1},"b":{"c":1}}', '{"a":"\\",\\"a\\":","b":"a"}', '[{"a":1
 })
 
 test('names are looked through as far as a body may be long, quickly', () => {
-  const began = performance.now()
+  const began = process.cpuUsage()
   for (const text of ['{"a":'.repeat(170_000), '"\\u0061'.repeat(120_000), `{${Array.from({ length: 90_000 }, (_none, index) => `"k${index}":1`).join()}}`, `{"a"${' '.repeat(1_000_000)}`]) expect(doubledKey(text)).toBeUndefined()
-  expect(performance.now() - began).toBeLessThan(2_000)
+  const { user, system } = process.cpuUsage(began)
+  expect((user + system) / 1_000).toBeLessThan(2_000)
 })
 
 test('brackets inside text are text', async () => {
