@@ -52,8 +52,10 @@ describe('the table', () => {
   const rights = TABLE.flatMap((row) => (row.may === 'anybody' ? [] : [{ ...row, may: row.may, name: `${row.method} ${row.path}` }]))
   const of = (role: Role, relation: Relation) => rights.filter(({ may }) => mayDo(may, [role], relation)).map(({ name }) => name)
 
-  it('lets an auditor read everything that staff read, and change nothing', () => {
-    expect(of('auditor', 'others')).toEqual(of('staff', 'others').filter((name) => name.startsWith('GET')))
+  it('lets an auditor read everything that staff read, the record and the inbox besides, and change nothing', () => {
+    const staff = of('staff', 'others').filter((name) => name.startsWith('GET'))
+    expect(of('auditor', 'others').filter((name) => !staff.includes(name))).toEqual(['GET /api/audit', 'GET /api/inbox', 'GET /api/inbox/:id'])
+    expect(staff.filter((name) => !of('auditor', 'others').includes(name))).toEqual([])
     expect(of('auditor', 'own').filter((name) => name.startsWith('POST'))).toEqual([])
   })
 
