@@ -12,6 +12,8 @@ export interface AuditEvent {
   readonly instance?: string
   readonly epoch?: number
   readonly level?: number
+  /** How the step's clock stood then, where it has one: milliseconds, `remainingMs` below 0 once it is overdue; pauses count in neither. */
+  readonly clock?: { readonly state: 'running' | 'paused'; readonly elapsedMs: number; readonly remainingMs: number; readonly dueAt: number }
   readonly detail: Readonly<Record<string, Json>>
 }
 

@@ -20,6 +20,9 @@ export function rowsOf({ events, summary, tasks }: SettledTurn): TurnRows {
     events: events.map((event) => JSON.stringify(event)),
     listing: JSON.stringify({
       sop: storable(summary.sop),
+      version: storable(summary.version),
+      // Open hours are worked out with the time zones of whoever compiled the SOP; what is shown, with those of this process.
+      tzdata: process.versions.tz ?? '',
       state: summary.state,
       opened_at: summary.openedAt,
       search: storable(`${summary.label} ${summary.key} ${summary.caseId} ${summary.sopTitle}`.toLowerCase()),

@@ -55,7 +55,7 @@ export interface Said {
 }
 
 /** The beginning of a body as it is sealed, up to what stands beside it too. What comes after is sealed with it. */
-const SEALED = /^\{"format":[12],"caseId":"([ !#-[\]-~]+)","position":(\d{1,9}),"runId":"[\w-]*","turn":\d+,"token":"[\w-]*","proven":(?:true|false),"recordedAt":(\d{1,15}),"event":\{"type":"(\w+)","at":(-?\d{1,15})[,}]/
+const SEALED = /^\{"format":[12],"caseId":"([ !#-[\]-~]+)","position":(\d{1,9}),"runId":"[\w-]*","turn":\d+,"token":"[\w-]*","proven":(?:true|false),"recordedAt":(\d{1,15})(?:,"sop":"[^"\\]*","version":"[^"\\]*","tzdata":"[^"\\]*")?,"event":\{"type":"(\w+)","at":(-?\d{1,15})[,}]/
 /** Longer than that beginning. */
 const BEGINNING = 640
 

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../audit.ts'
 import type { Request } from '../event.ts'
 import type { Plan, Step } from '../plan.ts'
-import type { CaseState, Effect, StepInstance, Timer } from '../state.ts'
+import type { CaseState, Clock, Effect, StepInstance, Timer } from '../state.ts'
 import type { Next } from './next.ts'
 import { sopOf, stepOf } from './place.ts'
 import { titleOf } from './title.ts'
@@ -70,9 +70,16 @@ export function note(draft: Draft, type: AuditEvent['type'], actor: string, deta
 export function noteStep(draft: Draft, type: AuditEvent['type'], instance: StepInstance, actor: string, detail: AuditEvent['detail'], via?: string): void {
   draft.events.push({
     type, at: draft.now, actor, ...(via === undefined ? {} : { via }),
-    step: instance.step, instance: instance.id, epoch: instance.epoch, level: instance.level,
+    step: instance.step, instance: instance.id, epoch: instance.epoch, level: instance.level, ...(instance.clock ? { clock: stands(instance.clock, draft.now) } : {}),
     detail: { title: titleOf(draft.plan, draft.state, instance), ...(instance.frame === 'root' ? {} : { frame: instance.frame }), ...detail },
   })
+}
+
+/** While it stands still, what is left is what was left when it was stopped. */
+function stands({ startedAt, dueAt, heldAt, stood = [] }: Clock, now: number): AuditEvent['clock'] {
+  const until = heldAt ?? now
+  const stoodMs = stood.reduce((sum, [from, to]) => sum + to - from, 0)
+  return { state: heldAt === undefined ? 'running' : 'paused', elapsedMs: until - startedAt - stoodMs, remainingMs: dueAt - until, dueAt }
 }
 
 /** Asks for an effect and remembers that it is in flight. */

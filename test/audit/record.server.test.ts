@@ -106,7 +106,7 @@ it('writes a table whose cells no spreadsheet takes for a formula', async () => 
 
   const { bytes } = await lab.export('--format', 'csv')
   const [head, ...lines] = bytes.toString().trimEnd().split('\r\n')
-  expect(head).toBe('chain,case,position,at,recorded_at,type,actor,via,step,instance,cycle,level,proven,detail,previous_hash,hash')
+  expect(head).toBe('chain,case,position,at,recorded_at,sop,version,type,actor,via,step,instance,cycle,level,clock,elapsed_ms,remaining_ms,due_at,proven,detail,previous_hash,hash')
   expect(lines).toHaveLength(10)
   const evil = lines.find((line) => line.includes('HYPERLINK')) ?? ''
   expect(evil).toContain(`"'+CASE"`)

@@ -36,6 +36,7 @@ import { inboxPage } from './0068-inbox-page.ts'
 import { supplierLetters } from './0061-supplier-letters.ts'
 import { rowAlarms } from './0062-row-alarms.ts'
 import { cameBack } from './0063-came-back.ts'
+import { supplierThreads } from './0064-supplier-threads.ts'
 import { oldInteractions } from './0057-old-interactions.ts'
 import { record } from './0069-record.ts'
 import { houseChains } from './0070-house-chains.ts'
@@ -89,4 +90,5 @@ export const migrations: Readonly<Record<string, string>> = {
   '0061-supplier-letters': supplierLetters,
   '0062-row-alarms': rowAlarms,
   '0063-came-back': cameBack,
+  '0064-supplier-threads': supplierThreads,
 }
