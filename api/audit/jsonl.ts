@@ -39,6 +39,7 @@ export async function* jsonLines({ exportedAt, filter, checkpoint }: ExportHead,
 }
 
 const END = Buffer.from('}\n')
+const CONTROL = /[\0-\x1f]/
 
 function lineOf({ chain, position, type, at, previous, hash, body, bodyHash }: ExportRow): readonly Buffer[] {
   const said = { chain, position, type, at: new Date(at).toISOString(), previous: hex(previous), hash: hex(hash) }
@@ -48,7 +49,7 @@ function lineOf({ chain, position, type, at, previous, hash, body, bodyHash }: E
   return [Buffer.from(`${JSON.stringify(said).slice(0, -1)},"body":`), Buffer.from(body), END]
 }
 
-const isOneLine = (body: Uint8Array): boolean => isUtf8(body) && body.every((byte) => byte >= 0x20)
+const isOneLine = (body: Uint8Array): boolean => isUtf8(body) && !CONTROL.test(Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1'))
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 

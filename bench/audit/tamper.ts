@@ -29,7 +29,7 @@ const MINUTE_MS = 60_000
 /** Everything that was recorded is under a checkpoint by then. */
 const EXPORTED = BEGAN + 60 * MINUTE_MS
 
-/** A record of three chains of 200 events with its checkpoints, and tries on it. */
+/** A record of two chains of 200 events with its checkpoints, and tries on it. */
 export interface Ground {
   /** What a verifier says of the record as it is. */
   untouched(): Promise<readonly Fault[]>
@@ -38,7 +38,7 @@ export interface Ground {
 
 /** Makes the record: a checkpoint after every 25 events of each chain. */
 export async function createGround(): Promise<Ground> {
-  const chains = new Map<string, Rows>(['case/AVOCET', 'case/BITTERN', 'case/CURLEW'].map((name) => [name, []]))
+  const chains = new Map<string, Rows>(['case/AVOCET', 'case/BITTERN'].map((name) => [name, []]))
   const witness = createWitness(chains)
   for (let nth = 1; nth <= EVENTS; nth++) {
     const at = BEGAN + Math.floor(nth / 25) * MINUTE_MS
@@ -64,11 +64,11 @@ export async function createGround(): Promise<Ground> {
   }
 }
 
-/** One who is changed and sealed anew shows only by the one after; a chain that is built anew, between two checkpoints. */
+/** One that is changed and sealed anew shows only by the one after; a chain that is built anew, or ends anew, between two checkpoints. */
 function points({ position, reason }: Fault, { kind, position: real }: Pick<Tampering, 'position'> & { readonly kind?: Kind }, { lines }: Witness): boolean {
   if (position === real || (kind === 'reseal' && position === real + 1)) return true
   const [, first, last] = /one of (\d+) to (\d+) was changed/.exec(reason) ?? []
-  return (kind === 'rebuild' || kind === 'reseal') && first !== undefined && Number(first) <= real && real <= Number(last) && Number(last) - Number(first) < EVENTS / lines.length + 1
+  return (kind === 'rebuild' || kind === 'reseal' || kind === 'insert') && first !== undefined && Number(first) <= real && real <= Number(last) && Number(last) - Number(first) < EVENTS / lines.length + 1
 }
 
 type Done = Tampering
