@@ -15,7 +15,7 @@ export const chaosBench: Bench = {
 type Wanted = Omit<Script, 'seed' | 'note'>
 
 const FULL: Wanted = { cases: 10_000, kills: 500, atOnce: 60, patienceMs: 180_000 }
-const QUICK: Wanted = { cases: 10, kills: 4, atOnce: 10, patienceMs: 40_000 }
+const QUICK: Wanted = { cases: 10, kills: 4, atOnce: 10, patienceMs: 120_000 }
 
 async function run(stage: Stage): Promise<Measured> {
   await using house = await openHouse(stage)

@@ -55,8 +55,11 @@ interface Run {
   readonly since: number
   begun: number
   faults: number
-  open: number
+  /** Cases that were there and are not open any more. */
+  closed: number
   movedAt: number
+  /** Whether the API answered the last look. */
+  reached: boolean
 }
 
 /** Opens all cases, works on them until each has ended, and meanwhile kills processes and has the systems outside fail. */
@@ -65,7 +68,7 @@ export async function play(house: House, script: Script): Promise<Played> {
   const clerk = openClerk(house, { seed: script.seed, proofs: await uploadProofs(house), roles: await rolesOf(house) })
   const run: Run = {
     house, script, clerk, world: openWorld(house, script.seed), opened: new Map(), seen: new Set(), nudges: new Map(), kills: { api: 0, worker: 0, dispatcher: 0, temporal: 0, postgres: 0 },
-    since, begun: 0, faults: 0, open: 0, movedAt: performance.now(),
+    since, begun: 0, faults: 0, closed: 0, movedAt: performance.now(), reached: true,
   }
   const killing = killAlong(run)
   const opening = openAll(run)
@@ -83,8 +86,8 @@ async function rolesOf(house: House): Promise<Readonly<Record<string, readonly s
   return roles
 }
 
-const closedIn = ({ opened, open }: Run): number => Math.max(0, opened.size - open)
-const isDone = (run: Run): boolean => run.begun >= run.script.cases && run.open === 0 && run.opened.size >= run.script.cases
+const closedIn = ({ closed }: Run): number => closed
+const isDone = (run: Run): boolean => run.closed >= run.script.cases
 
 /** In waves of one case a SOP: what is told meanwhile is held back, and then told the last first, some of it twice. */
 async function openAll(run: Run): Promise<void> {
@@ -160,7 +163,7 @@ function progressOf(run: Run): string {
   const closed = closedIn(run)
   const done = (opened.size + closed) / (2 * script.cases)
   const left = done > 0.02 ? `, about ${Math.ceil(((performance.now() - since) * (1 - done)) / done / 1000)} s left` : ''
-  return `${opened.size} of ${script.cases} opened, ${closed} ended, ${Object.values(kills).reduce((sum, one) => sum + one, 0)} of ${script.kills} kills, ${run.faults} faults, clocks wound ${run.world.winds} times${left}`
+  return `${opened.size} of ${script.cases} opened, ${closed} ended, ${Object.values(kills).reduce((sum, one) => sum + one, 0)} of ${script.kills} kills, ${run.faults} faults, clocks wound ${run.world.winds} times${run.reached ? left : ', the API is away'}`
 }
 
 const AT_A_TIME = 6
@@ -170,7 +173,8 @@ async function round(run: Run): Promise<void> {
   const open: Listed[] = []
   for (let before = ''; ;) {
     const { status, body } = await house.as('ravi', `/api/cases?state=open&limit=200${before}`)
-    if (status !== 200) return
+    run.reached = status === 200
+    if (!run.reached) return
     const page = body as unknown as { readonly cases: readonly Listed[]; readonly next: string | null }
     open.push(...page.cases)
     if (page.next === null) break
@@ -181,11 +185,20 @@ async function round(run: Run): Promise<void> {
   const { mine, team } = body as unknown as { readonly mine: readonly Task[]; readonly team: readonly Task[] }
   const tasks = new Map<string, Task[]>()
   for (const task of [...mine, ...team]) tasks.set(task.caseId, [...(tasks.get(task.caseId) ?? []), task])
-  for (const { sop, key } of open) run.seen.add(`${sop} ${key}`)
+  const standing = new Set(open.map(nameOf))
+  for (const name of [...standing, ...(await lastClosed(house)).map(nameOf)]) run.seen.add(name)
   // A case that was told of and is not there yet is not over.
-  run.open = open.length + [...run.opened.keys()].filter((name) => !run.seen.has(name)).length
+  run.closed = [...run.opened.keys()].filter((name) => run.seen.has(name) && !standing.has(name)).length
   const queue = open.values()
   await Promise.all(Array.from({ length: AT_A_TIME }, async () => { for (const one of queue) await workOn(run, one, tasks.get(one.caseId) ?? []) }))
+}
+
+const nameOf = ({ sop, key }: Pick<Listed, 'sop' | 'key'>): string => `${sop} ${key}`
+
+/** Some end before anybody has seen them open. */
+async function lastClosed(house: House): Promise<readonly Listed[]> {
+  const { status, body } = await house.as('ravi', '/api/cases?state=closed&limit=100')
+  return status === 200 ? (body as unknown as { readonly cases: readonly Listed[] }).cases : []
 }
 
 async function workOn(run: Run, { caseId, sop, key, openSteps }: Listed, tasks: readonly Task[]): Promise<void> {

@@ -6,7 +6,7 @@ import { settled } from '../../bench/chaos/judge/settled.ts'
 import { play } from '../../bench/chaos/play.ts'
 import { openStage } from '../../scripts/bench/stage.mjs'
 
-const SCRIPT = { cases: 60, kills: 10, atOnce: 40, patienceMs: 90_000, seed: 7, note: () => undefined }
+const SCRIPT = { cases: 60, kills: 10, atOnce: 40, patienceMs: 120_000, seed: 7, note: () => undefined }
 
 describe('a shop whose machines die', () => {
   it('loses no case of its ten SOPs, does nothing twice, keeps its books, and its record says what the engine says', async () => {
