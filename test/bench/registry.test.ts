@@ -15,6 +15,7 @@ const documented: Readonly<Record<string, readonly string[]>> = {
   timers: ['timers', 'fired', 'firedTwice', 'lagP50Ms', 'lagP99Ms', 'drainMs'],
   races: ['races', 'notExactlyOneWinner'],
   deliveries: ['intended', 'lost', 'unmarkedDuplicates', 'urgentP99Ms', 'clickToCardP50Ms', 'clickToCardP99Ms'],
+  chaos: ['cases', 'kills', 'lost', 'doubleEffects', 'unbalanced', 'escalationsNotOnce', 'faults', 'casesPerSec'],
   money: ['sets', 'differences'],
   audit: ['appendRatioToFloor', 'verifyEventsPerSec', 'tamperings', 'found'],
   intake: [
