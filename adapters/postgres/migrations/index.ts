@@ -42,6 +42,7 @@ import { record } from './0069-record.ts'
 import { houseChains } from './0070-house-chains.ts'
 import { recordOrder } from './0071-record-order.ts'
 import { recordColumns } from './0072-record-columns.ts'
+import { rebuild } from './0073-rebuild.ts'
 import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -87,6 +88,7 @@ export const migrations: Readonly<Record<string, string>> = {
   '0070-house-chains': houseChains,
   '0071-record-order': recordOrder,
   '0072-record-columns': recordColumns,
+  '0073-rebuild': rebuild,
   '0061-supplier-letters': supplierLetters,
   '0062-row-alarms': rowAlarms,
   '0063-came-back': cameBack,
