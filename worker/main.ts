@@ -41,13 +41,14 @@ async function main(): Promise<void> {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig()
   const connection = await connected(connectionOptions)
   const catalogue = createCatalogue(database)
+  const letters = createSupplierLetters(database)
   const systems = async () => (await catalogue.organisation()).systems
   const activities = createActivities({
     recorder: createRecorder(database),
     ledger: createLedger(database),
-    connectors: createConnectors(process.env, { systems, secret: (variable) => process.env[variable], letters: createSupplierLetters(database) }),
+    connectors: createConnectors(process.env, { systems, secret: (variable) => process.env[variable], letters }),
     provider: async (action) => ownProvider(action, vocabulary) ?? providerOf(action, vocabulary, await systems()),
-    mailer: createMailer({ smtpUrl: process.env['SMTP_URL'] ?? '', from: process.env['MAIL_FROM'] ?? '' }),
+    mailer: createMailer({ smtpUrl: process.env['SMTP_URL'] ?? '', from: process.env['MAIL_FROM'] ?? '', ...(process.env['REPLY_ADDRESS'] ? { answers: { replyAddress: process.env['REPLY_ADDRESS'], letters } } : {}) }),
     addressOf: async (whom) => personFor(await catalogue.organisation(), whom, Date.now()),
     quietUntil: async (zone, at) => heldUntil(await catalogue.organisation(), zone, at + sinceAsked(), offsetsAround),
     moneyActions: moneyActions(vocabulary),

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { SupplierLetters } from '../../domain/mail/supplier.ts'
 import type { Letter } from '../../domain/state.ts'
 import { ConnectorError } from '../../domain/ports.ts'
 import type { Mailer } from '../../domain/ports.ts'
 import { mailFailure } from './failures.ts'
 import { htmlOf } from './html.ts'
-import { ADDRESS, domainOf, headerText as oneLine, openTransport, SENDER } from './transport.ts'
+import { ADDRESS, domainOf, headerText as oneLine, openTransport, plusAddress, SENDER } from './transport.ts'
 
 /** How mail leaves, and in whose name. */
 export interface MailerConfig {
@@ -12,6 +13,8 @@ export interface MailerConfig {
   readonly smtpUrl: string | undefined
   /** `Sample shop <service@shop.example>`; its domain ends the Message-IDs. */
   readonly from: string
+  /** How letters to suppliers whom a case has asked take answers too; left out where nobody reads answers. */
+  readonly answers?: { readonly replyAddress: string; readonly letters: Pick<SupplierLetters, 'thread'> }
 }
 
 /**
@@ -30,7 +33,7 @@ export function createMailer(config: MailerConfig): Mailer {
   const transport = openTransport(smtpUrl, 15_000)
   return {
     async send(letter, key) {
-      const mail = compose(letter, key, config.from)
+      const mail = { ...compose(letter, key, config.from), ...(await threadOf(config, key, letter.to.email)) }
       try {
         await transport.sendMail(mail)
       } catch (cause) {
@@ -39,6 +42,13 @@ export function createMailer(config: MailerConfig): Mailer {
       return { reference: mail.messageId }
     },
   }
+}
+
+/** A supplier who answers a reminder answers what they were asked: in its thread, to an address that finds the case. */
+async function threadOf({ answers }: MailerConfig, key: string, address: string): Promise<object> {
+  const thread = await answers?.letters.thread(key, address)
+  if (!answers || !thread) return {}
+  return { replyTo: plusAddress(answers.replyAddress, thread.token), inReplyTo: thread.messageId, references: [thread.messageId], envelope: { from: answers.replyAddress, to: address } }
 }
 
 function compose(letter: Letter, key: string, from: string): { readonly messageId: string } & Record<string, unknown> {

@@ -3,7 +3,7 @@ import type { SupplierLetters } from '../../domain/mail/supplier.ts'
 import { ConnectorError, type Connector, type ConnectorCall } from '../../domain/ports.ts'
 import { mailFailure } from './failures.ts'
 import { letterText, wordsOf, type SupplierWords } from './supplier-letter.ts'
-import { ADDRESS, domainOf, openTransport, SENDER } from './transport.ts'
+import { ADDRESS, domainOf, openTransport, plusAddress, SENDER } from './transport.ts'
 
 /** What writing to suppliers stands on. */
 export interface SuppliersConfig {
@@ -51,10 +51,9 @@ async function compose({ from, replyAddress, letters }: SuppliersConfig, call: C
   const id = letterOf(call.key)
   const messageOf = (letter: string): string => `<${letter}@${domainOf(from)}>`
   const token = await letters.keep({ id, caseId: call.caseId, address: words.to.toLowerCase(), about: words.about, messageId: messageOf(id) })
-  const [name = '', domain = ''] = replyAddress.split('@')
   const before = words.follows !== undefined && /^[0-9a-f]{40}$/.test(words.follows) ? messageOf(words.follows) : undefined
   return {
-    from, to: { name: '', address: words.to }, replyTo: `${name}+${token}@${domain}`, subject: words.subject, text: letterText(words), messageId: messageOf(id),
+    from, to: { name: '', address: words.to }, replyTo: plusAddress(replyAddress, token), subject: words.subject, text: letterText(words), messageId: messageOf(id),
     ...(before === undefined ? {} : { inReplyTo: before, references: [before] }),
     // Where answers are read bounces have to come too.
     envelope: { from: replyAddress, to: words.to },

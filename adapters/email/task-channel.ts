@@ -10,7 +10,7 @@ import type { TaskCard } from '../../domain/views.ts'
 import { channelFailure } from './channel-failures.ts'
 import { asHtml, asText } from './paper.ts'
 import { repliesTo, taskMail, type WaysToAnswer } from './task-mail.ts'
-import { ADDRESS, domainOf, headerText, openTransport, SENDER } from './transport.ts'
+import { ADDRESS, domainOf, headerText, openTransport, plusAddress, SENDER } from './transport.ts'
 import { wordsFor } from './words.ts'
 
 /** What the channel stands on. */
@@ -122,7 +122,6 @@ async function waysToAnswer(deps: EmailChannelDeps, message: Outgoing, organisat
 
 async function replyAddress({ replyAddress: address, links, plan, moneyActions }: EmailChannelDeps, task: TaskCard, bound: Omit<LinkFor, 'purpose'>): Promise<string | undefined> {
   if (address === undefined || repliesTo(task).length === 0 || isMoneyStep(task, await plan(task.sop), moneyActions)) return undefined
-  const at = address.lastIndexOf('@')
   const { token } = await links.issue({ ...bound, purpose: 'reply' })
-  return `${address.slice(0, at)}+${token}${address.slice(at)}`
+  return plusAddress(address, token)
 }

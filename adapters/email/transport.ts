@@ -12,6 +12,9 @@ export const headerText = (text: string): string => text.replace(/[\u0000-\u001f
 /** The domain of an address, to end Message-IDs with. */
 export const domainOf = (from: string): string => /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost'
 
+/** An address for answers with a token in it, `answers+TOKEN@shop.example`. */
+export const plusAddress = (address: string, token: string): string => `${address.slice(0, address.lastIndexOf('@'))}+${token}${address.slice(address.lastIndexOf('@'))}`
+
 /** The line to the mail server, which has so many milliseconds to answer. Nothing that a message says makes it read a file or an address. */
 export const openTransport = (smtpUrl: string, patienceMs: number) =>
   createTransport({ url: smtpUrl, connectionTimeout: 8000, greetingTimeout: 8000, socketTimeout: patienceMs, disableFileAccess: true, disableUrlAccess: true })

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type pg from 'pg'
 import type { SupplierLetter, SupplierLetters } from '../../domain/mail/supplier.ts'
 import { storable } from './database.ts'
 import type { Database } from './database.ts'
@@ -10,6 +11,7 @@ interface Row {
   readonly case_id: string
   readonly address: string
   readonly about: string
+  readonly message_id: string
 }
 
 /** 160 bits, in letters that a mail program may turn into small ones. */
@@ -18,11 +20,14 @@ const TOKEN_BYTES = 20
 /** Letters to suppliers in PostgreSQL. */
 export const createSupplierLetters = ({ pool }: Pick<Database, 'pool'>): SupplierLetters => guarded<SupplierLetters>({
   keep: ({ id, caseId, address, about, messageId }) => inTransaction(pool, async (client) => {
-    const token = randomBytes(TOKEN_BYTES).toString('hex')
     await client.query(KEEP, [id, caseId, storable(address), storable(about), messageId])
-    await client.query('insert into supplier_letter_token (token_hash, letter) values ($1, $2)', [hashOf(token), id])
-    return token
+    return giveToken(client, id)
   }),
+
+  async thread(key, address) {
+    const { rows: [row] } = await pool.query<Row>(THREAD, [key, storable(address.toLowerCase())])
+    return row && { token: await giveToken(pool, row.id), messageId: row.message_id }
+  },
 
   async byToken(token) {
     const { rows: [row] } = await pool.query<Row>('select l.* from supplier_letter_token t join supplier_letter l on l.id = t.letter where t.token_hash = $1', [hashOf(token)])
@@ -34,6 +39,16 @@ export const createSupplierLetters = ({ pool }: Pick<Database, 'pool'>): Supplie
     return row && letterOf(row)
   },
 })
+
+async function giveToken(client: Pick<pg.PoolClient, 'query'>, letter: string): Promise<string> {
+  const token = randomBytes(TOKEN_BYTES).toString('hex')
+  await client.query('insert into supplier_letter_token (token_hash, letter) values ($1, $2)', [hashOf(token), letter])
+  return token
+}
+
+// A business key begins with its case; of two cases one of which begins like the other it is the longer.
+const THREAD = `
+  select * from supplier_letter where address = $2 and starts_with($1, case_id || '/') order by length(case_id) desc, kept_at desc, id limit 1`
 
 const KEEP = 'insert into supplier_letter (id, case_id, address, about, message_id) values ($1, $2, $3, $4, $5) on conflict (id) do nothing'
 

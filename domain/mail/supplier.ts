@@ -13,6 +13,11 @@ export interface SupplierLetter {
 export interface SupplierLetters {
   /** Keeps a letter, once per id, and gives the token that goes into the address for answers; those of earlier tries stay good. */
   keep(letter: SupplierLetter & { readonly messageId: string }): Promise<string>
+  /**
+   * The latest letter that the case of a business key has sent to an address, with a token for answers to whatever it writes there next;
+   * undefined where it has asked nobody there.
+   */
+  thread(key: string, address: string): Promise<{ readonly token: string; readonly messageId: string } | undefined>
   /** Undefined for a token that was never given. */
   byToken(token: string): Promise<SupplierLetter | undefined>
   /** The letter with one of these Message-IDs; the first of them that is one of ours counts. */

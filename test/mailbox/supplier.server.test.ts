@@ -59,5 +59,12 @@ it('a letter leaves by SMTP, its answer comes by IMAP, and the case that asked h
   ])
   expect(await letters.byToken('0'.repeat(40))).toBeUndefined()
   expect((await letters.byToken(second!.slice(8, 48)))?.id).toBe(outputs['letter'])
+
+  // Whatever the case writes there next takes answers to it, and what another case writes does not, however alike its name.
+  const next = await letters.thread('case-7/answer/1/remind.1', 'Orders@norholt.example')
+  expect([next?.messageId, (await letters.byToken(next!.token))?.id]).toEqual([smtp.mails[0]!.messageId, outputs['letter']])
+  for (const [key, address] of [['case-70/answer/1', 'orders@norholt.example'], ['case-7/answer/1', 'eva@norholt.example'], ['case', 'orders@norholt.example']] as const) expect(await letters.thread(key, address)).toBeUndefined()
+  await letters.keep({ id: '2'.repeat(40), caseId: 'case-7/2', address: 'orders@norholt.example', about: 'another', messageId: '<2@shop.example>' })
+  expect((await letters.thread('case-7/2/answer/1', 'orders@norholt.example'))?.messageId).toBe('<2@shop.example>')
   await smtp.close()
 })

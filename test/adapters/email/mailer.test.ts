@@ -39,6 +39,22 @@ test('a letter arrives as plain text and as simple HTML, marked as written by a 
   expect(reference).toMatch(/^<[0-9a-f]{40}@shop\.example>$/)
 })
 
+test('a letter to a supplier whom the case has asked stands in the thread of that letter and takes its answer; any other says nothing of it', async () => {
+  const asked: string[] = []
+  const thread = async (key: string, address: string) => {
+    asked.push(`${key} ${address}`)
+    return address === 'orders@norholt.example' ? { token: 'f'.repeat(40), messageId: '<asked@shop.example>' } : undefined
+  }
+  const remembering = createMailer({ smtpUrl: mailbox.smtpUrl, from: 'Sample shop <service@shop.example>', answers: { replyAddress: 'answers@shop.example', letters: { thread } } })
+  await remembering.send(aLetter({ to: { email: 'orders@norholt.example' } }), 'case-7/answer/1/remind.1')
+  await remembering.send(aLetter(), 'case-7/tell/1')
+  expect(asked).toEqual(['case-7/answer/1/remind.1 orders@norholt.example', 'case-7/tell/1 mia.torres@example.com'])
+  const [reminder, other] = mailbox.mails
+  expect(reminder).toMatchObject({ headers: { 'reply-to': `answers+${'f'.repeat(40)}@shop.example`, 'in-reply-to': '<asked@shop.example>', references: '<asked@shop.example>' }, envelope: { from: 'answers@shop.example' } })
+  expect(other!.headers).not.toHaveProperty('reply-to')
+  expect(other!.headers).not.toHaveProperty('in-reply-to')
+})
+
 test('every try of one key carries the same Message-ID and key, another key another', async () => {
   await mailer.send(aLetter(), 'case-1/tell#1')
   await mailer.send(aLetter(), 'case-1/tell#1')
