@@ -30,7 +30,7 @@ interface Amount {
   readonly cases: number
 }
 const FULL: Amount = { rounds: 300, runningSec: 60, stoppedSec: 600, deliveries: 1_000_000, cases: 20_000 }
-const QUICK: Amount = { rounds: 25, runningSec: 5, stoppedSec: 8, deliveries: 6_000, cases: 120 }
+const QUICK: Amount = { rounds: 20, runningSec: 5, stoppedSec: 6, deliveries: 4_000, cases: 80 }
 
 const PER_SECOND = 200
 /** Of what is told so much is told before. */
