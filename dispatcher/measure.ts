@@ -1,4 +1,4 @@
-import { crossings, type Crossed } from '../domain/metrics/judge.ts'
+import { crossings, vanished, type Crossed } from '../domain/metrics/judge.ts'
 import { crossedItem } from '../domain/metrics/crossed-event.ts'
 import { measuring, type Measuring } from '../domain/metrics/measure.ts'
 import type { Metric, MetricValue } from '../domain/metrics/metric.ts'
@@ -52,7 +52,8 @@ async function measureWindows(deps: MeasureDeps, { zone, zones }: Organisation, 
   let crossed = 0
   const latest = await deps.store.latest()
   for (const one of due) {
-    const values = one.measuring.values(await deps.store.reportedIn(one.window))
+    const counted = one.measuring.values(await deps.store.reportedIn(one.window))
+    const values = [...counted, ...vanished(one.metric, counted, latest, one.window)]
     crossed += await tell(deps, crossings(one.metric, values, before(latest, one.metric.id)), offsets)
     // Last, so that a kill before it measures and tells the same once more, which the inbox takes for a repeat.
     await deps.store.keep(one.metric.id, to, values)
@@ -61,14 +62,25 @@ async function measureWindows(deps: MeasureDeps, { zone, zones }: Organisation, 
 }
 
 async function judgeReports(deps: MeasureDeps, { zone, zones }: Organisation, metrics: readonly Metric[]): Promise<number> {
+  const reports = await deps.store.unjudged(AT_ONCE)
+  if (reports.length === 0) return 0
   let crossed = 0
-  for (const report of await deps.store.unjudged(AT_ONCE)) {
+  // Every value there is, so it is read once for all of them.
+  let latest = await deps.store.latest()
+  for (const report of reports) {
     const metric = metrics.find(({ id, measure }) => id === report.metric && measure.kind === 'reported')
     const value = metric && valueOf(metric, report)
-    if (metric && value) crossed += await tell(deps, crossings(metric, [value], before(await deps.store.latest(), metric.id)), zones[zone] ?? [])
+    if (metric && value) crossed += await tell(deps, crossings(metric, [value], before(latest, metric.id)), zones[zone] ?? [])
     await deps.store.judged(report, value)
+    if (value) latest = withLast(latest, value)
   }
   return crossed
+}
+
+/** The last values with one more, unless its group has a later one. */
+function withLast(latest: readonly MetricValue[], value: MetricValue): readonly MetricValue[] {
+  const known = before(latest, value.metric)(value.group)
+  return known !== undefined && known.to >= value.to ? latest : [value, ...latest.filter((each) => each !== known)]
 }
 
 const valueOf = ({ id, days }: Metric, { group, value, at }: Report): MetricValue => ({ metric: id, group, from: at - days * DAY_MS, to: at, value, sample: 1 })

@@ -1,4 +1,5 @@
 import type { Metric, MetricValue } from './metric.ts'
+import type { Window } from './select.ts'
 
 /** A value by which somebody must act, while the one before it was not such. */
 export interface Crossed {
@@ -21,4 +22,13 @@ export function crossings(metric: Metric, values: readonly MetricValue[], before
     if (each.value === null || !isBeyond(metric, each) || (last !== undefined && isBeyond(metric, last))) return []
     return [{ metric, value: { ...each, value: each.value }, before: last?.value ?? null }]
   })
+}
+
+/**
+ * Groups that had a value when they were measured last and have nothing behind them in this window: without a value, once. Otherwise one
+ * that was beyond its limit would count as beyond it for ever, and nobody would hear of it when it is so again.
+ */
+export function vanished({ id }: Pick<Metric, 'id'>, values: readonly MetricValue[], latest: readonly MetricValue[], { from, to }: Window): readonly MetricValue[] {
+  const there = new Set(values.map(({ group }) => group))
+  return latest.filter(({ metric, group, value }) => metric === id && value !== null && !there.has(group)).map(({ group }) => ({ metric: id, group, from, to, value: null, sample: 0 }))
 }

@@ -74,4 +74,8 @@ export function groupOf({ history, task, decision, effect }: Counted, per: Group
   }
 }
 
-const textOf = (value: Json | undefined): string | undefined => (value === undefined || value === null ? undefined : wording(value))
+/** As long as a group that another system names; more than a few thousand characters no index of the database takes. */
+const LONGEST_GROUP = 200
+
+/** A field may hold whatever somebody outside wrote. */
+const textOf = (value: Json | undefined): string | undefined => (value === undefined || value === null ? undefined : wording(value).replaceAll('\u0000', '').slice(0, LONGEST_GROUP).replace(/[\uD800-\uDBFF]$/, ''))

@@ -79,6 +79,30 @@ describe('the numbers of a shop', () => {
     expect(await measureDue(deps([punctual]), NOVEMBER + 60_000)).toBe(1)
     expect(await store.unjudged(10)).toEqual([])
     expect((await inbox()).map((row) => row['delivery_id'])).toEqual([`punctual/south/${NOVEMBER}`])
+
+    for (const [hour, value] of [[1, 85], [2, 95], [3, 85]] as const) await store.report({ metric: 'punctual', group: 'south', value, at: NOVEMBER + hour * 3_600_000, by: 'planning' })
+    expect(await measureDue(deps([punctual]), NOVEMBER + DAY)).toBe(1)
+  })
+
+  it('of a group that had nothing for a while are none then, and when it goes beyond its limit again it is told again', async () => {
+    const { store } = deps([])
+    for (const day of [39, 39, 44, 44]) await opened(day, 'east')
+    const told = async (day: number) => measureDue(deps([delays]), NOVEMBER + day * DAY + 1)
+
+    expect(await told(40)).toBe(1)
+    expect(await told(42)).toBe(0)
+    expect(await store.latest()).toEqual([{ metric: 'delays', group: 'east', from: NOVEMBER + 40 * DAY, to: NOVEMBER + 42 * DAY, value: null, sample: 0 }])
+    expect(await told(43)).toBe(0)
+    expect(await store.history('delays', 0)).toHaveLength(2)
+    expect(await told(45)).toBe(1)
+  })
+
+  it('by a field that somebody outside filled with very much keep no other number from being measured', async () => {
+    const long = Array.from({ length: 9_000 }, (_, nth) => String.fromCodePoint(0x4e00 + ((nth * 7_919) % 20_000))).join('')
+    for (const supplier of [long, long, 'short']) await opened(59, supplier)
+
+    expect(await measureDue(deps([delays, { ...delays, id: 'further', per: null, act: null }]), NOVEMBER + 60 * DAY + 1)).toBe(1)
+    expect((await deps([]).store.latest()).map(({ metric, group, value }) => [metric, group.length, value])).toEqual([['delays', 5, 1], ['delays', 200, 2], ['further', 0, 3]])
   })
 
   it('that nothing was recorded of are marked as measured, and not worked out again all day', async () => {
