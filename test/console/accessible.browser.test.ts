@@ -6,8 +6,8 @@ import { PAGES, startBench, type Bench } from './browser.ts'
 import type { FakeApi } from './fake-api.ts'
 
 const chromium = chromiumPath()
-/** Run inside the page: what axe finds that is serious or worse, each with where. */
-const SERIOUS = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+/** Run inside the page: what axe finds that is serious or worse, each with where; of all it knows, or of colours alone. */
+const SERIOUS = (colours: boolean): string => `axe.run(document, { resultTypes: ['violations']${colours ? ", runOnly: ['cat.color']" : ''} }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
   .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' at ' + target.join(' ') + ': ' + failureSummary)))`
 /** Run inside the page before it: every breach of its own policy is kept. */
 const WATCH = 'window.breaches = []; addEventListener("securitypolicyviolation", (event) => window.breaches.push(event.violatedDirective + " " + event.blockedURI))'
@@ -16,7 +16,6 @@ const SHOWN = 'main :is(.row, .empty, form, .problem, .timeline, .roster)'
 
 /** The page as that person sees it, with whatever can be opened open. */
 async function visit(page: Page, fake: FakeApi, path: string, as: string): Promise<void> {
-  await page.goto(`${fake.url}/me`)
   await page.evaluate(`sessionStorage.setItem('evenkeel.person', '${as}')`)
   await page.goto(fake.url + path)
   await page.locator(SHOWN).first().waitFor()
@@ -26,7 +25,15 @@ async function visit(page: Page, fake: FakeApi, path: string, as: string): Promi
 const serious = async (page: Page): Promise<unknown> => {
   // Runs past the content security policy, as the tools of a browser do.
   await page.evaluate(axe.source)
-  return page.evaluate(SERIOUS)
+  return page.evaluate(SERIOUS(false))
+}
+
+/** The same page in the dark, which differs in nothing but its colours. */
+const seriousInTheDark = async (page: Page): Promise<unknown> => {
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  const found = await page.evaluate(SERIOUS(true))
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  return found
 }
 
 describe.skipIf(chromium === undefined)('every page of the console', () => {
@@ -35,15 +42,15 @@ describe.skipIf(chromium === undefined)('every page of the console', () => {
   afterAll(() => bench.close())
 
   it.each([
-    ['on a desk by day', { colorScheme: 'light' }], ['on a desk in the dark', { colorScheme: 'dark' }],
-    ['on a phone by day', { colorScheme: 'light', viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
-    ['on a narrow phone in the dark', { colorScheme: 'dark', viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true }],
-  ] as const)('has nothing that axe calls serious or critical, %s', async (_where, options) => {
-    await using opened = await bench.open('/', { ...options, reducedMotion: 'reduce' })
+    ['on a desk', {}], ['on a phone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+    ['on a narrow phone', { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true }],
+  ] as const)('has nothing that axe calls serious or critical by day and in the dark, %s', async (_where, options) => {
+    await using opened = await bench.open('/', { ...options, colorScheme: 'light', reducedMotion: 'reduce' })
     const { page, fake } = opened
     for (const [path, as] of PAGES) {
       await visit(page, fake, path, as)
       expect(await serious(page), `${path} as ${as}`).toEqual([])
+      expect(await seriousInTheDark(page), `${path} as ${as} in the dark`).toEqual([])
     }
   })
 
