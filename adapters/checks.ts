@@ -1,4 +1,4 @@
-import { checked, type Checkable, type Checked } from '../domain/check.ts'
+import { checked, type Checkable, type OutsideChecks } from '../domain/check.ts'
 import { own } from '../domain/json.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { ConnectorSettings } from './connectors.ts'
@@ -12,16 +12,8 @@ import { lookAtSlack } from './slack/check.ts'
 import { lookAtStripe } from './stripe/check.ts'
 import { lookAtZendesk } from './zendesk/check.ts'
 
-/** The outside systems of an installation, each of which can be looked at. */
-export interface Checks {
-  /** Every one, in the order in which they are shown. */
-  readonly names: readonly string[]
-  /** Looks at one, changing nothing there; undefined for a name that is none. */
-  check(name: string): Promise<Checked> | undefined
-}
-
 /** The checks for the settings of a process; `systems` are those of the organisation, whose web services are looked at too. */
-export function createChecks(settings: ConnectorSettings, systems: Organisation['systems'] = {}): Checks {
+export function createChecks(settings: ConnectorSettings, systems: Organisation['systems'] = {}): OutsideChecks {
   const all = [...vendors(settings), ...services(settings, systems), ...channels(settings)]
   return {
     names: all.map(({ name }) => name),

@@ -21,6 +21,7 @@ import { liveRoutes } from './routes/live.ts'
 import { absenceRoutes } from './routes/absences.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { inboxRoutes } from './routes/inbox.ts'
+import { connectorRoutes } from './routes/connectors.ts'
 import { moneyRoutes } from './routes/money.ts'
 import { parkedRoutes } from './routes/parked.ts'
 import { rosterRoutes } from './routes/rosters.ts'
@@ -76,6 +77,7 @@ export function createApp(deps: ApiDeps): Express {
     inboxRoutes(deps),
     parkedRoutes(deps),
     moneyRoutes(deps),
+    connectorRoutes(deps),
     metricRoutes(deps),
     rosterRoutes(deps),
     absenceRoutes(deps),

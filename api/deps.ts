@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Deliveries } from '../domain/deliveries/port.ts'
 import type { Alarms, CaseReader, Cases, Catalogue, EvidenceStore, Inbox, InboxItem, MoneySwitch, Refusals, Pictures, RosterChanges } from '../domain/ports.ts'
+import type { OutsideChecks } from '../domain/check.ts'
+import type { Organisation } from '../domain/organisation.ts'
 import type { MetricStore } from '../domain/metrics/port.ts'
 import type { InboxBook } from '../domain/inbox-view.ts'
 import type { ParkedThings } from '../domain/parked.ts'
@@ -24,6 +26,8 @@ export interface ApiDeps {
   /** What was set aside for a person. */
   readonly parked: ParkedThings
   readonly moneySwitch: MoneySwitch
+  /** What this process reaches outside, with the web services of the organisation's systems. */
+  readonly outside: (systems: Organisation['systems']) => OutsideChecks
   /** The numbers that the shop looks at. */
   readonly metrics: Pick<MetricStore, 'latest' | 'history' | 'report'>
   /** The record, to be taken away and checked elsewhere. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { createChecks } from '../adapters/checks.ts'
 import { createMailer } from '../adapters/email/mailer.ts'
 import { createOpenId } from '../adapters/openid/provider.ts'
 import { createAccounts } from '../adapters/postgres/accounts.ts'
@@ -152,6 +153,7 @@ function dependencies(settings: Settings, { database, catalogue, engine, changes
     alarms: createAlarms(database),
     parked: createParkedThings(database),
     moneySwitch: createMoneySwitch(database),
+    outside: (systems) => createChecks(process.env, systems),
     metrics: createMetrics(database),
     auditExport: createAuditExport(database),
     rosterChanges: createRosterChanges(database),

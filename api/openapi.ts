@@ -15,7 +15,8 @@ import { EvidenceParams, Uploaded } from './schema/evidence.ts'
 import { AbsenceBody, AbsencePreview, ChangeBody, ChangeMade, ChangeParams, ChangePreview, Coverage, OrganisationInForce, RosterList, RosterParams, RosterQuery, RosterSchedule, TakeBackBody, TakeBody, TargetQuery, TargetYield, WhoIsOn, WhoQuery } from './schema/rosters.ts'
 import { Session, SessionBody } from './schema/session.ts'
 import { MailBody, MailSent, PasswordBody, PersonParams, RedeemBody, SignedOut, SignOutBody, TokenBody, TokenList, TokenMade, TokenParams, TokenRevoked } from './schema/sign-in.ts'
-import { SopList } from './schema/sops.ts'
+import { ConnectorChecked, ConnectorList, ConnectorParams } from './schema/connectors.ts'
+import { SopList, SopPage, SopParams } from './schema/sops.ts'
 import { DemoKilled, DemoNow, DemoReturn, DemoWorker, Health, Readiness, Received } from './schema/system.ts'
 import { Task, TaskLists, TaskQuery } from './schema/tasks.ts'
 
@@ -134,6 +135,9 @@ const paths: ZodOpenApiPathsObject = {
   '/api/who': { get: operation({ summary: 'whom a role, roster or person yields at an instant', query: TargetQuery, answer: TargetYield }) },
   '/api/coverage': { get: operation({ summary: 'human steps that nobody on shift would see before they are due, in the next 30 days', answer: Coverage }) },
   '/api/sops': { get: operation({ summary: 'published SOPs', answer: SopList }) },
+  '/api/sops/{sop}': { get: operation({ summary: 'a SOP as a card: each step with its owner and time, in words', path: SopParams, answer: SopPage }) },
+  '/api/connectors': { get: operation({ summary: 'what is reached outside', answer: ConnectorList }) },
+  '/api/connectors/{name}/check': { post: operation({ summary: 'ops leads and admins: try its keys and scopes by calls that change nothing', path: ConnectorParams, answer: ConnectorChecked }) },
   '/api/alarms': { get: operation({ summary: 'what somebody must look at, of the last 7 days; for managers, admins and ops leads', answer: AlarmList }) },
   '/api/metrics': { get: operation({ summary: 'the numbers that the shop looks at, with their meaning and last values', answer: MetricList }) },
   '/api/metrics/{metric}': { get: operation({ summary: 'one of them with its history', path: MetricParams, answer: MetricHistory }) },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
-import type { Checked } from '../domain/check.ts'
+import type { OutsideChecks } from '../domain/check.ts'
 import type { Organisation } from '../domain/organisation.ts'
 import type { OpenDesk } from './desk.ts'
 import type { KeptMemory } from './memory.ts'
@@ -31,12 +31,6 @@ export interface CliIo {
   readonly ask?: ((question: string, preset: string) => Promise<string>) | undefined
   /** The checks of the outside systems that this process' settings name, and of the organisation's web services. */
   readonly checks?: (systems: Organisation['systems']) => Promise<OutsideChecks>
-}
-
-/** Outside systems that can be looked at; `check` answers nothing for a name that is none. */
-export interface OutsideChecks {
-  readonly names: readonly string[]
-  check(name: string): Promise<Checked> | undefined
 }
 
 /** The process' own streams. `NO_COLOR` and a stdout that is no terminal switch colours off. */

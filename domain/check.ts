@@ -31,6 +31,14 @@ export interface Checkable {
   readonly look: (signal: AbortSignal) => Promise<Found>
 }
 
+/** Outside systems that can be looked at; `check` answers nothing for a name that is none. */
+export interface OutsideChecks {
+  /** Every one, in the order in which they are shown. */
+  readonly names: readonly string[]
+  /** Looks at one, changing nothing there. */
+  check(name: string): Promise<Checked> | undefined
+}
+
 /** What a check came to. `message` is one sentence for people; `missing` says more where the key lacks rights. */
 export interface Checked {
   readonly name: string

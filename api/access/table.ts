@@ -85,6 +85,9 @@ export const TABLE: readonly Row[] = [
   row('GET', '/api/coverage', 'read rosters', READS),
 
   row('GET', '/api/sops', 'list SOPs', all(...PEOPLE, 'integration')),
+  row('GET', '/api/sops/:sop', 'read SOPs', READS),
+  row('GET', '/api/connectors', 'see what is connected', LEADS),
+  row('POST', '/api/connectors/:name/check', 'try what is connected', all('ops_lead', 'admin')),
   row('GET', '/api/live', 'follow changes', READS),
   row('GET', '/api/alarms', 'see alarms', LEADS),
   row('GET', '/api/audit', 'take the record away', all('manager', 'auditor', 'admin')),

@@ -18,6 +18,9 @@ const Case = later(() => import('./pages/case.tsx').then((page) => page.Case))
 const Rosters = later(() => import('./pages/rosters.tsx').then((page) => page.Rosters))
 const Inbox = later(() => import('./pages/inbox.tsx').then((page) => page.Inbox))
 const ParkedThings = later(() => import('./pages/parked.tsx').then((page) => page.ParkedThings))
+const Settings = later(() => import('./pages/settings.tsx').then((page) => page.Settings))
+const Sops = later(() => import('./pages/sops.tsx').then((page) => page.Sops))
+const Sop = later(() => import('./pages/sops.tsx').then((page) => page.Sop))
 const SignIn = later(() => import('./pages/sign-in.tsx').then((page) => page.SignIn))
 const SignInAgain = later(() => import('./parts/sign-in-again.tsx').then((part) => part.SignInAgain))
 const StartCase = later(() => import('./pages/start-case.tsx').then((page) => page.StartCase))
@@ -82,6 +85,8 @@ function Routes({ session, become }: { readonly session: Session; readonly becom
     if (section === 'rosters' && caseId === undefined) return <Rosters />
     if (section === 'inbox' && caseId === undefined) return <Inbox />
     if (section === 'set-aside' && caseId === undefined) return <ParkedThings />
+    if (section === 'sops') return caseId === undefined ? <Sops /> : <Sop key={caseId} sop={caseId} />
+    if (section === 'settings' && caseId === undefined) return <Settings />
     if (section === 'cases' && caseId === undefined) return <Cases />
     if (section === 'cases' && caseId === 'new') return <StartCase />
     if (known !== null && steps === undefined) return <Case key={known} caseId={known} />

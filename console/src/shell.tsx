@@ -22,6 +22,8 @@ export function Shell({ caseId, children }: { readonly caseId: string | null; re
   )
 }
 
+/** Whom the API tells what is connected. */
+const SEES_SETTINGS = ['manager', 'ops_lead', 'admin']
 /** Whom the API lets see what other systems told. */
 const SEES_INBOX = ['manager', 'ops_lead', 'admin', 'auditor']
 
@@ -35,8 +37,10 @@ function Header() {
       <nav aria-label="Pages">
         <a href="/" aria-current={here('/')}>My work</a>
         <a href="/cases" aria-current={here('/cases')}>Cases</a>
+        <a href="/sops" aria-current={here('/sops')}>SOPs</a>
         <a href="/rosters" aria-current={here('/rosters')}>Rosters</a>
         {me.access.some((one) => SEES_INBOX.includes(one)) && <a href="/inbox" aria-current={here('/inbox')}>Inbox</a>}
+        {me.access.some((one) => SEES_SETTINGS.includes(one)) && <a href="/settings" aria-current={here('/settings')}>Settings</a>}
       </nav>
       <Search />
       <a class="me" href="/me" aria-current={here('/me')}><span class="hidden">You are </span>{me.name}</a>

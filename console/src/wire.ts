@@ -1,3 +1,4 @@
+import type { Card } from '../../domain/card/card.ts'
 import type { CaseSummary, ShownFact, TaskCard, TimelineEntry } from '../../domain/views.ts'
 import type { Json, JsonObject } from '../../domain/json.ts'
 import type { FormField } from '../../domain/plan.ts'
@@ -84,6 +85,15 @@ export interface SopRow {
   readonly reviewBy: string
   readonly reviewDue: boolean
   readonly manual: { readonly roles: readonly string[]; readonly form: readonly FormField[] } | null
+}
+
+/** A SOP as a card. */
+export interface SopPageRow {
+  readonly sop: SopRow
+  readonly publishedAt: Instant | null
+  readonly card: Card
+  /** Roles that fewer than two people hold. */
+  readonly single: readonly string[]
 }
 
 /** Somebody of the organisation. */

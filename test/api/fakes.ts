@@ -203,6 +203,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     auditExport: { async *rows() { /* nothing is recorded */ }, lastCheckpoint: async () => undefined },
     metrics: { latest: async () => [], history: async () => [], report: async () => undefined },
     moneySwitch: { set: async () => undefined, history: async () => [] },
+    outside: () => ({ names: ['shopify', 'csv'], check: (name) => (['shopify', 'csv'].includes(name) ? Promise.resolve({ name, state: 'ok', message: 'the shop "Sample shop"', missing: [] }) : undefined) }),
     parked: { list: async () => [], again: async () => 'unknown', dismiss: async () => 'unknown' },
     rosterChanges: createRosterBook(organisation),
     signIn: signIn.parts,

@@ -9,7 +9,7 @@ import type { CasePage, DeliveryRow, InboxRow, ParkedRow, TaskRow } from '../../
 import { readForm } from '../../domain/form.ts'
 import { isObject, type Json, type JsonObject } from '../../domain/json.ts'
 import { createFakeRosters } from './fake-rosters.ts'
-import { inbox, inboxTexts, aLine, anException, aTask, deliveries, NOW, ONE_HOUR, people, setAside, someCases, sops } from './fake-data.ts'
+import { inbox, inboxTexts, aLine, anException, aTask, deliveries, NOW, ONE_HOUR, people, setAside, someCases, aSopPage, sops } from './fake-data.ts'
 
 /** What the console talks to in its own tests: the contract of the API over data in memory, and the built files. */
 export interface FakeApi {
@@ -146,11 +146,24 @@ function told(state: State, id: string, person: string): object {
   return { ...row, mayDecide: person === 'cleo', whole: person === 'cleo', ...inboxTexts(row, person === 'cleo') }
 }
 
+function sopOf(sop: string | undefined): object {
+  if (sop === undefined) return { sops }
+  if (sop !== sops[0]?.sop) throw new Refusal(404, 'unknown-sop', `no SOP is called "${sop}"; /api/sops lists what there is`)
+  return aSopPage()
+}
+
+function looked(state: State, path: string, name: string, person: string, body: JsonObject): object {
+  state.asked.push({ path, person, body })
+  if (name === 'shopify') return { name, state: 'ok', message: 'the shop "Sample shop"', missing: [] }
+  return { name, state: 'refused', message: 'Stripe does not know the key; check STRIPE_SECRET_KEY', missing: [] }
+}
+
 function route(state: State, method: string, url: URL, person: string, body: JsonObject): object {
   const [, , section, id, what, step, act] = url.pathname.split('/').map(decodeURIComponent)
   if (section === 'session') return session(state, method === 'POST' ? String(body['person']) : person)
   if (section === 'demo') return demo(state, id ?? '')
-  if (section === 'sops') return { sops }
+  if (section === 'sops') return sopOf(id)
+  if (section === 'connectors') return id === undefined ? { connectors: [{ name: 'shopify' }, { name: 'stripe' }], mayCheck: person === 'cleo' } : looked(state, url.pathname, id, person, body)
   if (section === 'tasks') return workLists(state, person)
   if (section === 'evidence') return uploaded(body)
   if (section === 'inbox') return id === undefined ? inboxOf(state, url.searchParams, person) : told(state, id, person)

@@ -1,4 +1,4 @@
-import type { CasePage, CaseRow, DeliveryRow, ParkedRow, EffectRow, InboxRow, PersonRow, SopRow, StoryLine, TaskRow } from '../../console/src/wire.ts'
+import type { CasePage, CaseRow, DeliveryRow, ParkedRow, EffectRow, InboxRow, PersonRow, SopPageRow, SopRow, StoryLine, TaskRow } from '../../console/src/wire.ts'
 
 /** The fake's present: Friday 20 November 2026, 11:20 in Berlin. */
 export const NOW = Date.parse('2026-11-20T10:20:00Z')
@@ -150,6 +150,22 @@ export const sops: readonly SopRow[] = [{
     ],
   },
 }]
+
+/** The first SOP as a card, with a step inside another one. */
+export const aSopPage = (): SopPageRow => ({
+  sop: sops[0]!, publishedAt: '2026-11-02T09:00:00Z', single: ['warehouse_lead'],
+  card: {
+    sop: 'returns-standard', title: 'Standard return', why: 'The same decision on every return, and money only after the goods are seen.', owner: 'Cx lead', version: '9f2c41d7aa01',
+    starts: ['Return requested (shopify) happens.', 'By hand, by cx agent or cx lead.'], whole: ['The whole case takes at most 21 d.'],
+    steps: [
+      { id: 'eligibility', number: '1', title: 'Eligibility', who: 'By itself; cx lead has what goes wrong', due: null, lines: [['Row 1', 'days is at most 30 (window days): authorised'], ['Row 2', 'everything else: declined'], ['Then', 'authorised: go on with 2'], ['Then', 'declined: the case ends as "Declined"']] },
+      { id: 'dock', number: '2', title: 'At the dock', who: 'By itself; cx lead has what goes wrong', due: null, lines: [['Side by side', 'goods (from 2.1)'], ['Goes on when', 'all are done'], ['Then', 'the case ends as "Refunded"']] },
+      { id: 'inspect', number: '2.1', title: 'Inspect [order name]', who: 'Returns inspector', due: 'within 2 business days', lines: [['Do', 'Open the parcel.\nGrade it.'], ['Check', 'The serial number matches'], ['If wrong', 'Quarantine it.'], ['Escalates', 'When the time is up: Warehouse lead takes it over.'], ['Ends as', 'Done']] },
+    ],
+    outcomes: [{ name: 'Refunded', from: ['2'] }, { name: 'Declined', from: ['1'] }], limits: ['Window days: 30 (cx lead may change it)'],
+    ask: ['Cx lead answers for this procedure.'],
+  },
+})
 
 /** One hour in milliseconds, for winding. */
 export const ONE_HOUR = HOUR
