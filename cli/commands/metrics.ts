@@ -14,7 +14,7 @@ export const metricsCommand: MakeCommand = (io) =>
     .argument('[name]', 'one of them, with its meaning and its values so far')
     .option('--as <person>', 'who asks')
     .option('--json', 'print { metrics }, or one with its history')
-    .addHelpText('after', '\nExamples:\n  sop metrics\n  sop metrics escalation_rate\n  sop metrics tell orders --value 412')
+    .addHelpText('after', '\nExample:\n  sop metrics\n  sop metrics escalation_rate\n  sop metrics tell orders --value 412')
     .action(async (name: string | undefined, options: { as?: string; json?: true }) => {
       const client = createClient(io)
       const who = await reader(io, client, options.as)
