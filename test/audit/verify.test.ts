@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { append, chunk, createWitness, exported, sha256, type Rows } from '../../bench/audit/made.ts'
 import { readKeys } from '../../cli/audit/keys.ts'
 import { verifyExport } from '../../cli/audit/verify.ts'
+import type { ExportFilter } from '../../domain/audit/export.ts'
 import { linkOf } from '../../domain/audit/link.ts'
 
 const BEGAN = Date.parse('2026-11-20T09:00:00Z')
@@ -116,11 +118,35 @@ it('tells that the end of the export itself is missing, and whatever stands afte
 it('links what is left out by its hash, and says that it is a part', async () => {
   const { chains, verify, later } = await record()
   const part = new Map([...chains].map(([name, rows]) => [name, rows.map((row, at) => (at === 1 ? row : { ...row, body: null, bodyHash: Buffer.from(sha256(row.body ?? new Uint8Array())) }))]))
-  const bytes = await exported(part, later)
+  const asked = { from: BEGAN }
+  const bytes = await exported(part, later, null, asked)
 
   expect(await verify(bytes)).toMatchObject({ ok: true, events: 8, withheld: 6 })
   const forged = new Map([...part].map(([name, rows]) => [name, rows.map((row) => (row.body ? { ...row, body: Buffer.from(Buffer.from(row.body).toString().replace('"rule":2', '"rule":9')) } : row))]))
-  expect((await verify(await exported(forged, later))).faults).toMatchObject([{ chain: 'case/A', position: 2 }, { chain: 'case/B', position: 2 }])
+  expect((await verify(await exported(forged, later, null, asked))).faults).toMatchObject([{ chain: 'case/A', position: 2 }, { chain: 'case/B', position: 2 }])
+})
+
+it('takes no event without its bytes where all were asked for', async () => {
+  const { chains, verify, later } = await record()
+  const [first, second, ...rest] = chains.get('case/A') ?? []
+  chains.set('case/A', [first!, { ...second!, body: null, bodyHash: Buffer.from(sha256(second!.body!)) }, ...rest])
+
+  expect((await verify(await exported(chains, later))).faults).toEqual([{ chain: 'case/A', position: 2, reason: 'its bytes are missing, and nothing was asked for that leaves them out' }])
+})
+
+it('takes no part for the whole, although its first line says so and its sum was made anew', async () => {
+  const { chains, verify, later } = await record()
+  chains.delete('case/B')
+  const lying = async (asked: ExportFilter, was: string, is: string): Promise<Buffer> => {
+    const text = (await exported(chains, later, null, asked)).toString()
+    const changed = text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1).replace(was, is)
+    const sum = createHash('sha256').update(changed).digest('hex')
+    return Buffer.from(`${changed}${text.slice(text.lastIndexOf('\n', text.length - 2) + 1).replace(/"sha256":"\w+"/, `"sha256":"${sum}"`)}`)
+  }
+  const fault = { chain: 'export', position: 1, reason: expect.stringContaining('which part of the record') }
+
+  expect((await verify(await lying({ sop: 'refunds' }, '"partial":true', '"partial":false'))).faults).toEqual([fault])
+  expect((await verify(await lying({}, '"bodiesLeftOut":false', '"bodiesLeftOut":true'))).faults).toEqual([fault])
 })
 
 it('shows bytes that are no line of text as they are', async () => {
@@ -139,7 +165,7 @@ it('links a body of the first format by the body itself', async () => {
   const row = { chain: 'case/A', position: 1, type: 'decided', at: 5, previous, hash: linkOf(previous, body, sha256), body, bodyHash: null }
 
   expect(await verifyExport(chunk(await exported(new Map([['case/A', [row]]]), BEGAN)), {})).toMatchObject({ ok: true, events: 1 })
-  expect(await verifyExport(chunk(await exported(new Map([['case/A', [{ ...row, body: null }]]]), BEGAN)), {})).toMatchObject({ ok: true, notes: [expect.anything(), expect.stringContaining('its word')] })
+  expect(await verifyExport(chunk(await exported(new Map([['case/A', [{ ...row, body: null }]]]), BEGAN, null, { from: BEGAN })), {})).toMatchObject({ ok: true, notes: [expect.anything(), expect.stringContaining('this is a part'), expect.stringContaining('its word')] })
 })
 
 it('refuses a file without a key', () => {
