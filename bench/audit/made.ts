@@ -3,7 +3,7 @@ import { jsonLines } from '../../api/audit/jsonl.ts'
 import { readKeys, type Keys } from '../../cli/audit/keys.ts'
 import { createCheckpoints, type CheckpointFile, type LastLine } from '../../dispatcher/checkpoints.ts'
 import { readLine } from '../../domain/audit/checkpoint.ts'
-import type { ExportRow } from '../../domain/audit/export.ts'
+import type { ExportFilter, ExportRow } from '../../domain/audit/export.ts'
 import { linkOf, type Sha256 } from '../../domain/audit/link.ts'
 import { bucketOf, type Head } from '../../domain/audit/merkle.ts'
 
@@ -28,13 +28,13 @@ export function append(rows: Rows, chain: string, said: object, at: number): voi
 }
 
 /** The export of some chains, in the order of their names, as the API gives it. */
-export async function exported(chains: ReadonlyMap<string, readonly ExportRow[]>, exportedAt: number, checkpoint: LastLine | null = null): Promise<Buffer> {
+export async function exported(chains: ReadonlyMap<string, readonly ExportRow[]>, exportedAt: number, checkpoint: LastLine | null = null, filter: ExportFilter = {}): Promise<Buffer> {
   const names = [...chains.keys()].sort()
   const batches = async function* (): AsyncGenerator<readonly ExportRow[]> {
     for (const name of names) yield chains.get(name) ?? []
   }
   const parts: Buffer[] = []
-  const head = { exportedAt: new Date(exportedAt).toISOString(), filter: {}, checkpoint: checkpoint && { number: checkpoint.number, hash: checkpoint.hash } }
+  const head = { exportedAt: new Date(exportedAt).toISOString(), filter, checkpoint: checkpoint && { number: checkpoint.number, hash: checkpoint.hash } }
   for await (const part of jsonLines(head, batches())) parts.push(part)
   return Buffer.concat(parts)
 }

@@ -52,8 +52,8 @@ interface Chain {
   bad: boolean
 }
 
-/** Begins before the first row. Of all chains only the one at hand is kept. */
-export function createWalk(checkpoints: Checkpoints | undefined, findings: Findings): Walk {
+/** Begins before the first row. Of all chains only the one at hand is kept. In an export with `whole` bodies none may be missing. */
+export function createWalk(checkpoints: Checkpoints | undefined, { whole, findings }: { readonly whole: boolean; readonly findings: Findings }): Walk {
   const counts = { chains: 0, events: 0, withheld: 0, uncovered: 0, unlinked: 0, old: 0 }
   const contradicted: Contradicted[] = []
   const lateBefore = (checkpoints?.compared?.at ?? 0) - LATE_MS
@@ -84,6 +84,7 @@ export function createWalk(checkpoints: Checkpoints | undefined, findings: Findi
     const link = linkOfRow(at.hash, row)
     const fault = faultOf(at, row, link)
     if (fault) return fail(at, fault.position, fault.reason)
+    if (whole && !row.body) return fail(at, row.position, 'its bytes are missing, and nothing was asked for that leaves them out')
     const { agrees, recordedAt } = row.body ? saidBy(row) : { agrees: true, recordedAt: undefined }
     if (!agrees) return fail(at, row.position, 'what stands beside it is not what its bytes say')
     if (!row.body) counts.withheld += 1

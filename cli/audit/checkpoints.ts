@@ -73,7 +73,11 @@ function createReading(keys: Keys | undefined, asOf: number, findings: Findings)
       const known = later.get(chain) ?? must.get(chain)
       const fault = known && wentBack(known, position, head)
       if (fault) findings.fault(chain, Math.min(known.position, position + 1), `${fault}: see lines ${known.line} and ${checkpoint.number} of the checkpoints`)
-      else to.set(chain, { position, hash: head, line: checkpoint.number })
+      else {
+        // Where the clock went back a line of before the export follows one of after it.
+        if (to === must) later.delete(chain)
+        to.set(chain, { position, hash: head, line: checkpoint.number })
+      }
     }
     if (to === must) compared = { number: checkpoint.number, at: checkpoint.at }
   }

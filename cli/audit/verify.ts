@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { leavesOut } from '../../domain/audit/export.ts'
 import { isObject, type JsonObject } from '../../domain/json.ts'
 import { createWalk, type Contradicted, type Counts } from './chains.ts'
 import { endsOf, readCheckpoints, type Checkpoints } from './checkpoints.ts'
@@ -28,7 +29,7 @@ export async function verifyExport(chunks: AsyncIterable<Uint8Array>, { checkpoi
       if (!reading.begun()) {
         const exportedAt = reading.begin(line)
         if (open && exportedAt !== undefined) checkpoints = await readCheckpoints(linesIn(open()), keys, exportedAt, findings)
-        walk = createWalk(checkpoints, findings)
+        walk = createWalk(checkpoints, { whole: reading.head()['bodiesLeftOut'] !== true, findings })
         continue
       }
       const row = reading.next(line)
@@ -54,6 +55,10 @@ function createReading(findings: Findings) {
   let closed = false
   let written = ''
   let lines = 0
+  const wrong = (line: number, reason: string): undefined => {
+    findings.fault('export', line, reason)
+    return undefined
+  }
   return {
     begun: () => begun,
     head: () => head ?? {},
@@ -61,14 +66,15 @@ function createReading(findings: Findings) {
     begin(line: Buffer): number | undefined {
       begun = true
       const said = parsed(line.toString('utf8'))
-      if (!isObject(said) || said['evenkeel'] !== 'audit' || said['format'] !== 1) return void findings.fault('export', 1, 'this is no export of "sop audit export": its first line is missing or was changed')
+      if (!isObject(said) || said['evenkeel'] !== 'audit' || said['format'] !== 1) return wrong(1, 'this is no export of "sop audit export": its first line is missing or was changed')
       head = said
+      if (!saysWhatItIs(said)) findings.fault('export', 1, 'it does not say rightly which part of the record it is: its first line was changed')
       const at = typeof said['exportedAt'] === 'string' ? Date.parse(said['exportedAt']) : Number.NaN
-      return Number.isNaN(at) ? void findings.fault('export', 1, 'it does not say when it was made') : at
+      return Number.isNaN(at) ? wrong(1, 'it does not say when it was made') : at
     },
     next(line: Buffer) {
       lines += 1
-      if (end) return void findings.fault('export', lines + 1, 'something stands after its last line')
+      if (end) return wrong(lines + 1, 'something stands after its last line')
       if (line.length < 400 && line.includes('"end":true')) {
         const said = parsed(line.toString('utf8'))
         if (isObject(said) && said['end'] === true) {
@@ -100,6 +106,11 @@ function createReading(findings: Findings) {
       if (written !== JSON.stringify({ end: true, chains, events, withheld, sha256: sha })) findings.fault('export', lines + 1, 'its last line is written otherwise than it was')
     },
   }
+}
+
+/** Whether what an export says of itself is what its filter makes of it: else a part could pass for the whole. */
+function saysWhatItIs({ filter, partial, bodiesLeftOut }: JsonObject): boolean {
+  return isObject(filter) && partial === Object.keys(filter).length > 0 && bodiesLeftOut === leavesOut(filter)
 }
 
 /** A chain that was built anew fits in itself; which of its events differ first is between two checkpoints that name it. */

@@ -219,3 +219,15 @@ it('raises an alarm for a file in which no checkpoint can be read, and adds to i
   expect(one.alarms).toEqual([expect.stringContaining('cannot be read and is added to all the same')])
   expect(await one.read()).toMatchObject({ from: 1, to: 1, faults: [] })
 })
+
+it('is read without a fault where the clock of whoever wrote it went back', async () => {
+  const one = house(2)
+  const checkpoints = one.start()
+  for (const minutes of [0, 10, -8]) {
+    one.later(minutes)
+    one.grow('case/C00001')
+    await checkpoints.write()
+  }
+
+  expect(await one.read(BEGAN + 5 * MINUTE)).toMatchObject({ faults: [], compared: { number: 3 } })
+})
