@@ -18,19 +18,24 @@ export interface ReconcileDeps {
 
 /**
  * Compares what each provider paid with what the ledger says, both ways, and raises `payments-differ` for each difference, which is kept once
- * however often it is found. Answers what it found; rejects where a provider or the database is away, and is then tried again.
+ * however often it is found. Answers what it found; rejects where a provider or the database is away, and is then tried again: what the
+ * other providers paid is compared all the same.
  */
-export async function reconcile({ listers, payments, alarms, now }: ReconcileDeps): Promise<readonly Difference[]> {
-  const found: Difference[] = []
-  for (const lister of listers) {
-    const at = now()
-    const since = at - WINDOW_MS - MARGIN_MS
-    // Ours first: what is paid meanwhile is then too young on their side, and never missing on ours.
-    const ours = (await payments.since(lister.action, since)).map(({ key, ...one }) => ({ ...one, effect: lister.keyOf(key) }))
-    const listed = await lister.since(since, AbortSignal.timeout(LONGEST_MS))
-    const theirs = [...listed, ...(await missed(lister, listed, ours))]
-    found.push(...differences(lister.system, theirs, ours, { from: at - WINDOW_MS, now: at }))
-  }
+export async function reconcile({ listers, ...deps }: ReconcileDeps): Promise<readonly Difference[]> {
+  const compared = await Promise.allSettled(listers.map((lister) => compare(lister, deps)))
+  const away = compared.find((one) => one.status === 'rejected')
+  if (away) throw away.reason
+  return compared.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+}
+
+async function compare(lister: RefundLister, { payments, alarms, now }: Omit<ReconcileDeps, 'listers'>): Promise<readonly Difference[]> {
+  const at = now()
+  const since = at - WINDOW_MS - MARGIN_MS
+  // Ours first: what is paid meanwhile is then too young on their side, and never missing on ours.
+  const ours = (await payments.since(lister.action, since)).map(({ key, ...one }) => ({ ...one, effect: lister.keyOf(key) }))
+  const listed = await lister.since(since, AbortSignal.timeout(LONGEST_MS))
+  const theirs = [...listed, ...(await missed(lister, listed, ours))]
+  const found = differences(lister.system, theirs, ours, { from: at - WINDOW_MS, now: at })
   for (const { direction, reference, message } of found) await alarms.raise('payments-differ', `${direction} ${reference}`, message)
   return found
 }

@@ -42,6 +42,21 @@ test('a refund of a case is known on both sides, one from the dashboard on one, 
   ])
 })
 
+test('what one provider paid is told although another one is away', async () => {
+  const charge = await aCharge(stripe, {})
+  const foreign = await clientOf(stripe).refunds.create({ charge: charge.id, amount: 700 })
+  const raised: string[] = []
+  const away = { system: 'shopify', action: 'shopify.refund', keyOf: (key: string) => key, since: () => Promise.reject(new Error('the shop cannot be reached')) }
+  const later = Date.now() + 600_000
+
+  await expect(reconcile({
+    listers: [createStripeLister({ secretKey: 'sk_test_stand_in', apiUrl: stripe.url }), away], payments: { since: async () => [] }, now: () => later,
+    alarms: { raise: async (_kind, subject) => void raised.push(subject) },
+  })).rejects.toThrow('the shop cannot be reached')
+
+  expect(raised).toEqual([`paid-there ${foreign.id}`])
+})
+
 describe('the shop', () => {
   const shopify = (shop: RunningShop) => ({ shopUrl: shop.url, accessToken: 'shpat_stand_in', apiVersion: '2026-10' })
   const lookAt = async (shop: RunningShop, rows: Awaited<ReturnType<PaymentRows['since']>>, inMs = 600_000) => {
