@@ -58,11 +58,11 @@ export interface InboxBook {
 }
 
 /** Fields that say who somebody is, by a part of their name; what stands below one is hidden as a whole. */
-const PERSONAL = /e-?mail|phone|customer|requester|buyer|billing|shipping|address|(^|_)(first|last|full)?_?name$|street|city|zip|postal|note|text|message|comment|subject|signed_by|browser_ip|latitude|longitude|confirmed_by/i
+const PERSONAL = /e-?mail|phone|mobile|customer|requester|recipient|contact|buyer|billing|shipping|receipt|address|((^|_)(user|nick|display)?|first|last|full|holder|company)_?name$|company|street|city|zip|postal|note|text|message|comment|description|subject|signed_by|browser_ip|latitude|longitude|confirmed_by/i
 /** Plain ids and the order's own name are no people's data. */
 const HARMLESS = /(^|_)id$|^order_name$|^topic$|^type$/i
 /** Bounded, so that no text makes it look far. */
-const ADDRESS = /[^\s@"<>]{1,64}@[\w.-]{1,255}[\w-]/g
+const ADDRESS = /[^\s@"<>]{1,64}@[\p{L}\p{N}_.-]{1,255}[\p{L}\p{N}_-]/gu
 const HIDDEN = '•••'
 const INDENT = '  '
 
