@@ -157,7 +157,7 @@ describe('a refund whose answer was lost', () => {
     const quick = connectTo(stripe, { timeoutMs: 150 })
     await fault('refunds.create', 'hang-after-commit')
     expect(await failureOf(quick.perform(aRefund(charge.id, '80.00')))).toMatchObject({ failure: 'unknown-outcome', code: 'stripe-timeout' })
-    expect((await quick.perform(aRefund(charge.id, '80.00', again))).reference).toBe(refunds()[0].id)
+    expect((await connector.perform(aRefund(charge.id, '80.00', again))).reference).toBe(refunds()[0].id)
     expect(refunds()).toHaveLength(1)
   })
 
