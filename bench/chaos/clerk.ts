@@ -20,6 +20,8 @@ const PATIENCE = 9
 interface Tried {
   /** Answers that were refused. */
   tries: number
+  /** How often what did not work was settled, which was no end of it. */
+  settled: number
   /** The command under way: its id is kept until the answer is known. */
   sent?: { readonly path: string; readonly body: object; readonly by: string }
 }
@@ -31,13 +33,16 @@ export function openClerk(house: House, { seed, proofs, roles }: { readonly seed
 
   async function finish(task: Task, opened: Opened | undefined): Promise<boolean> {
     const id = `${task.caseId} ${task.instance} ${task.kind}`
-    const known = tried.get(id) ?? { tries: 0 }
+    const known = tried.get(id) ?? { tries: 0, settled: 0 }
     tried.set(id, known)
-    known.sent ??= commandOf(task, opened, { seed, key: opened?.key ?? task.caseId, tries: known.tries }, known.tries)
+    known.sent ??= commandOf(task, opened, { seed, key: opened?.key ?? task.caseId, tries: known.tries }, known)
     const answer = await house.as(known.sent.by, known.sent.path, known.sent.body)
     if (answer.status === 0 || answer.status === 429 || answer.status >= 500) return false
     delete known.sent
-    if (answer.status < 300) return true
+    if (answer.status < 300) {
+      known.settled += task.kind === 'exception' ? 1 : 0
+      return true
+    }
     const code = codeOf(answer)
     if (!PASSED.has(code)) known.tries += 1
     const name = `${task.sop} ${task.step} ${code}${code === 'check-failed' || code === 'wrong-form' ? ` ${JSON.stringify(answer.body).slice(0, 300)}` : ''}`
@@ -45,7 +50,7 @@ export function openClerk(house: House, { seed, proofs, roles }: { readonly seed
     return false
   }
 
-  function commandOf(task: Task, opened: Opened | undefined, draw: Draw, tries: number): NonNullable<Tried['sent']> {
+  function commandOf(task: Task, opened: Opened | undefined, draw: Draw, { tries, settled }: Tried): NonNullable<Tried['sent']> {
     const by = whoDoes(task, tries)
     const at = (act: string, more: object): NonNullable<Tried['sent']> => ({
       by, path: `/api/cases/${encodeURIComponent(task.caseId)}/steps/${encodeURIComponent(task.step)}/${act}`,
@@ -54,7 +59,7 @@ export function openClerk(house: House, { seed, proofs, roles }: { readonly seed
     if (tries > PATIENCE) return at('cannot', { reason: 'other', note: 'It was tried again and again.' })
     if (task.kind === 'suggestion') return at('confirm', { yes: true })
     if (task.kind === 'question') return at('answer', { form: formOf(task, '', opened, draw) })
-    if (task.kind === 'exception') return at('settle', settlement(task, tries))
+    if (task.kind === 'exception') return at('settle', settlement(task, tries + settled))
     const outcome = outcomeOf(task, draw)
     return at('complete', { outcome, form: formOf(task, outcome, opened, draw), ...evidenceOf(task, outcome, proofs) })
   }
