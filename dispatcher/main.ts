@@ -103,21 +103,8 @@ async function main(): Promise<void> {
   const database = openDatabase(settings.databaseUrl, { keep: KEPT, onLost: (error) => log.warn({ err: error }, 'a database connection was lost') })
   const engine = connectEngine(process.env)
   const reader = createCaseReader(database)
-  const recorder = createRecorder(database)
   const alarms = createAlarms(database)
-  const deliver = {
-    inbox: createInbox(database),
-    catalogue: createCatalogue(database),
-    windable: settings.windable,
-    onParked: ({ source, topic, deliveryId }: StoredItem, reason: string) => {
-      log.error({ source, topic, deliveryId }, `a webhook was parked: ${reason}`)
-      void alarms.raise('webhook-parked', `${source} ${deliveryId}`, `${topic}: ${reason}`).catch((error: unknown) => log.error({ err: error }, 'the alarm could not be kept'))
-    },
-    onStuck: (caseId: string, { id, name }: Arrival, error: unknown) => log.error({ caseId, inboxId: id, err: error }, `a case cannot be told of "${name}" and is told again later`),
-    cases: createCases({ engine, files: createCaseFiles(database), recorder, reader, refusals: createRefusals(database), ended: createEndedCases(database) }),
-    arrivals: createArrivals(database),
-    schedules: createSchedules(database),
-  }
+  const deliver = deliveryParts(settings, database, engine, log)
   const rosterNews = {
     rosterChanges: createRosterChanges(database),
     tellNews: (news: RosterNews) => tellNews({ ...deliver, reader, settings, now: () => Date.now() }, news),
@@ -161,6 +148,24 @@ async function main(): Promise<void> {
 
   await holdLease({ connect: () => openLease(settings.databaseUrl, 'evenkeel-dispatcher', LOCK), work, stop: toldToStop((text) => log.info(text)), say: (text) => log.info(text) })
   await Promise.allSettled([engine.close(), database.close()])
+}
+
+/** What webhooks, events and the clock are turned into cases by. */
+function deliveryParts({ windable }: DispatcherSettings, database: Database, engine: ReturnType<typeof connectEngine>, log: Log) {
+  const [alarms, reader] = [createAlarms(database), createCaseReader(database)]
+  return {
+    inbox: createInbox(database),
+    catalogue: createCatalogue(database),
+    windable,
+    onParked: ({ source, topic, deliveryId }: StoredItem, reason: string) => {
+      log.error({ source, topic, deliveryId }, `a webhook was parked: ${reason}`)
+      void alarms.raise('webhook-parked', `${source} ${deliveryId}`, `${topic}: ${reason}`).catch((error: unknown) => log.error({ err: error }, 'the alarm could not be kept'))
+    },
+    onStuck: (caseId: string, { id, name }: Arrival, error: unknown) => log.error({ caseId, inboxId: id, err: error }, `a case cannot be told of "${name}" and is told again later`),
+    cases: createCases({ engine, files: createCaseFiles(database), recorder: createRecorder(database), reader, refusals: createRefusals(database), ended: createEndedCases(database) }),
+    arrivals: createArrivals(database),
+    schedules: createSchedules(database),
+  }
 }
 
 const messageDeps = (settings: DispatcherSettings, database: Database, log: Log): MessageDeps => {
