@@ -2,9 +2,12 @@ import type pg from 'pg'
 import type { CheckpointHeads, HeadsView } from '../../dispatcher/checkpoints.ts'
 import type { Head } from '../../domain/audit/merkle.ts'
 import type { Database } from './database.ts'
+import { inTransaction } from './transaction.ts'
 import { guarded } from './unavailable.ts'
 
 const BATCH = 2_000
+/** What moved while no checkpoint was written may be very much: in the time that other statements have it could never be forgotten. */
+const BEGIN = "begin isolation level repeatable read; set local statement_timeout = '300s'; set local idle_in_transaction_session_timeout = '120s'"
 
 /**
  * The ends of all chains in PostgreSQL, in one snapshot. What moved is forgotten in the same transaction in which the checkpoint is told
@@ -16,25 +19,15 @@ export const createCheckpointHeads = ({ pool }: Pick<Database, 'pool'>): Checkpo
     const [row] = rows
     return row && { number: row.number, at: row.at.getTime(), hash: row.line_hash }
   },
-  async look(keep) {
-    const client = await pool.connect()
-    try {
-      await client.query('begin isolation level repeatable read')
-      // Whatever is committed after this first question belongs to the next checkpoint.
-      await client.query('select 1')
-      const last = await keep(viewOf(client))
-      await client.query('delete from moved_head')
-      await client.query(
-        'insert into checkpoint (number, at, line_hash) values ($1, $2, $3) on conflict (number) do update set at = excluded.at, line_hash = excluded.line_hash',
-        [last.number, new Date(last.at), last.hash])
-      await client.query('commit')
-      client.release()
-    } catch (error) {
-      // The connection goes, and with it all that was not committed.
-      client.release(true)
-      throw error
-    }
-  },
+  look: (keep) => inTransaction(pool, async (client) => {
+    // Whatever is committed after this first question belongs to the next checkpoint.
+    await client.query('select 1')
+    const last = await keep(viewOf(client))
+    await client.query('delete from moved_head')
+    await client.query(
+      'insert into checkpoint (number, at, line_hash) values ($1, $2, $3) on conflict (number) do update set at = excluded.at, line_hash = excluded.line_hash',
+      [last.number, new Date(last.at), last.hash])
+  }, BEGIN),
 })
 
 interface LastRow {
