@@ -82,10 +82,14 @@ async function keptFiles({ evidence, typeOf }: SupplierDeps, { files }: ReadMail
   return attachments
 }
 
-/** The same mail again, and the same words under the same Message-ID by another way, are one event. */
+/**
+ * The same mail again, and the same words under the same Message-ID by another way, are one event. Whoever is killed before the mail is settled
+ * tells it once more, later: what is kept as told has no time in it, or it would pass for another mail under the same number.
+ */
 const tell = async ({ events }: SupplierDeps, name: string, { id }: SupplierLetter, sha256: string, fields: JsonObject): Promise<void> => {
-  const { received_at: _at, mail: _mail, ...said } = fields
-  await events.store({ source: 'mail', deliveryId: sha256, eventId: hashOf(JSON.stringify([name, id, said])), topic: name, body: JSON.stringify(fields), event: { name, fields } })
+  const { received_at: _at, ...told } = fields
+  const { mail: _mail, ...said } = told
+  await events.store({ source: 'mail', deliveryId: sha256, eventId: hashOf(JSON.stringify([name, id, said])), topic: name, body: JSON.stringify(told), event: { name, fields } })
 }
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')

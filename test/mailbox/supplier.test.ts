@@ -11,8 +11,9 @@ const LETTER = 'ab'.repeat(20)
 const letter: SupplierLetter = { id: LETTER, caseId: 'case-7', address: 'orders@norholt.example', about: 'PO-3307/2' }
 
 /** A mailbox that knows one letter to a supplier. */
-const supplierLab = () => mailLab({
+const supplierLab = (now = NOW) => mailLab({
   deps: {
+    now: () => now,
     letters: {
       byToken: async (token) => (token === SUPPLIER_TOKEN ? letter : undefined),
       byMessage: async (ids) => (ids.some((id) => id === `<${LETTER}@shop.example>`) ? letter : undefined),
@@ -96,6 +97,12 @@ describe('what a supplier answers by mail', () => {
     expect(new Set(stored.map(({ eventId }) => eventId)).size).toBe(1)
     await take(theirMail('20 December', { 'Message-ID': '<8@norholt.example>' }))
     expect(new Set(stored.map(({ eventId }) => eventId)).size).toBe(2)
+  })
+
+  it('is told in the same words by whoever takes it in once more after a kill', async () => {
+    const [killed, next] = [supplierLab(), supplierLab(NOW + 60_000)]
+    for (const { take } of [killed, next]) await take(theirMail('19 December'))
+    expect(next.stored.map(({ deliveryId, body }) => [deliveryId, body])).toEqual(killed.stored.map(({ deliveryId, body }) => [deliveryId, body]))
   })
 
   it('is data and cut to what a case can carry: nothing that it says is an instruction', async () => {
