@@ -84,7 +84,7 @@ it('chains whoever stops payments, each publication that changes something, and 
   for (const version of ['org-1', 'org-1', 'org-2', 'org-1']) await catalogue.publishOrganisation(anOrganisation({ version }), 'name: Shop')
 
   const story = await rows(lab, `select chain, type, convert_from(body, 'UTF8')::json -> 'event' -> 'detail' as detail from house_event order by chain, position`)
-  expect(story.map(({ chain, type }) => `${chain} ${type}`)).toEqual([
+  expect(story.map(({ chain, type }) => `${String(chain)} ${String(type)}`)).toEqual([
     'money payments_stopped', 'money payments_released', ...Array.from({ length: 3 }, () => 'organisation organisation_published')])
   expect(story.map(({ detail }) => (detail as { version?: string; before?: string })).map(({ version, before }) => [version, before]).slice(2)).toEqual([['org-1', null], ['org-2', 'org-1'], ['org-1', 'org-2']])
   expect(await createAuditTrail(lab).verifyHouseChain('money')).toMatchObject({ ok: true, events: 2 })
