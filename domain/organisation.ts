@@ -89,6 +89,7 @@ export interface Rotation {
   readonly workingDays?: string
 }
 
+/** A stretch in which somebody else is on, somebody besides, or somebody not; half-open, epoch milliseconds. */
 export type Override = { readonly from: number; readonly to: number; readonly because?: string; readonly made?: Made } & (
   | { readonly do: 'replace'; readonly person: string; readonly with: string }
   | { readonly do: 'add' | 'remove'; readonly person: string }
@@ -127,6 +128,7 @@ export interface SystemSettings {
   readonly settings: JsonObject
 }
 
+/** The most that an action may pay: in one case, in one day of the house, and by what one person approved in a day. */
 export interface MoneyLimits {
   readonly perCase?: Money
   readonly perDay?: Money
