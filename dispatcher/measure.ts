@@ -19,6 +19,8 @@ export interface MeasureDeps {
 /** Reports judged in one pass. */
 const AT_ONCE = 500
 const DAY_MS = 86_400_000
+/** A day is measured once what happened in it is in the record: what is proven late is chained late. */
+const SETTLED_MS = 15 * 60_000
 
 /**
  * Measures every metric whose window has ended since it was measured last, judges what other systems told, and puts each value that has
@@ -37,7 +39,8 @@ interface Due {
   readonly measuring: Measuring
 }
 
-async function measureWindows(deps: MeasureDeps, { zone, zones }: Organisation, metrics: readonly Metric[], now: number): Promise<number> {
+async function measureWindows(deps: MeasureDeps, { zone, zones }: Organisation, metrics: readonly Metric[], at: number): Promise<number> {
+  const now = at - SETTLED_MS
   const offsets = zones[zone] ?? []
   const { to } = lastWindow(1, offsets, now)
   const measured = await deps.store.measuredAt(to)

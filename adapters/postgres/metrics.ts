@@ -24,7 +24,8 @@ export const createMetrics = ({ pool }: Pick<Database, 'pool'>): MetricStore => 
     await client.query('insert into metric_measured (metric, ends_at) values ($1, $2) on conflict do nothing', [metric, to])
   }),
   async report({ metric, group, value, at, by }) {
-    await pool.query('insert into metric_report (metric, of_group, value, at, by_whom) values ($1, $2, $3, $4, $5) on conflict do nothing', [storable(metric), storable(group), value, at, by])
+    const { rows } = await pool.query<{ value: number }>(REPORT, [storable(metric), storable(group), value, at, by])
+    return rows[0]?.value === value ? 'kept' : 'conflict'
   },
   async reportedIn({ from, to }) {
     const { rows } = await pool.query<{ metric: string; of_group: string; value: number }>(REPORTED, [from, to])
@@ -63,6 +64,11 @@ const HISTORY = `
 
 const KEEP = `
   insert into metric_value (metric, of_group, begins_at, ends_at, value, sample) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`
+
+// The value that stands, whoever told it first; the update changes nothing and makes the row visible.
+const REPORT = `
+  insert into metric_report (metric, of_group, value, at, by_whom) values ($1, $2, $3, $4, $5)
+  on conflict (metric, of_group, at) do update set value = metric_report.value returning value`
 
 const REPORTED = `
   select distinct on (metric, of_group) metric, of_group, value

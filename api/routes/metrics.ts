@@ -41,7 +41,8 @@ export function metricRoutes({ catalogue, metrics, now }: Pick<ApiDeps, 'catalog
     const { value, group, at: given } = MetricReportBody.parse(request.body)
     const at = given === undefined ? now() : Date.parse(given)
     if (at > now() + AHEAD_MS) throw new BadRequest(422, 'value-of-the-future', `"${given ?? ''}" is still to come; give the instant at which it was so, or leave "at" out`)
-    await metrics.report({ metric: metric.id, group, value, at, by })
+    if (await metrics.report({ metric: metric.id, group, value, at, by }) === 'conflict')
+      throw new BadRequest(409, 'told-otherwise', `"${metric.id}" was told for this instant with another value; give the instant at which the new one was so`)
     response.status(201).json({ metric: metric.id, group, value, at: writeInstant(at) } satisfies z.output<typeof MetricReported>)
   }), 'POST')
   return router

@@ -22,8 +22,8 @@ export interface MetricStore {
   measuredAt(to: number): Promise<ReadonlySet<string>>
   /** Keeps what was measured, and that it was; what is kept already stays. */
   keep(metric: string, to: number, values: readonly MetricValue[]): Promise<void>
-  /** Keeps what another system tells; the same again changes nothing. */
-  report(told: Omit<Report, 'id'>): Promise<void>
+  /** Keeps what another system tells; the same again changes nothing, and another value for the same instant is a `conflict`. */
+  report(told: Omit<Report, 'id'>): Promise<'kept' | 'conflict'>
   /** The last value told in a window, by metric and group. */
   reportedIn(window: Window): Promise<readonly ReportedValue[]>
   /** What was told and not yet judged, oldest first. */

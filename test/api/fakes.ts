@@ -201,7 +201,7 @@ export function fakes(over: Partial<ApiDeps> = {}) {
     pictures: { clean: async (body) => ({ body, small: null }) },
     alarms: { since: async () => [] },
     auditExport: { async *rows() { /* nothing is recorded */ }, lastCheckpoint: async () => undefined },
-    metrics: { latest: async () => [], history: async () => [], report: async () => undefined },
+    metrics: { latest: async () => [], history: async () => [], report: async () => 'kept' },
     moneySwitch: { set: async () => undefined, history: async () => [] },
     outside: () => ({ names: ['shopify', 'csv'], check: (name) => (['shopify', 'csv'].includes(name) ? Promise.resolve({ name, state: 'ok', message: 'the shop "Sample shop"', missing: [] }) : undefined) }),
     parked: { list: async () => [], again: async () => 'unknown', dismiss: async () => 'unknown' },

@@ -14,7 +14,7 @@ const value: MetricValue = { metric: 'delays', group: 'north', from: NOW - 7 * D
 function world(access: Person['access'] = ['staff'], metrics: readonly Metric[] = [counted, told]) {
   const reports: Omit<Report, 'id'>[] = []
   const { app } = fakes({
-    metrics: { latest: async () => [value], history: async () => [{ ...value, value: null, sample: 0 }, value], report: async (one) => void reports.push(one) },
+    metrics: { latest: async () => [value], history: async () => [{ ...value, value: null, sample: 0 }, value], report: async (one) => { reports.push(one); return one.value === 13 ? 'conflict' : 'kept' } },
     catalogue: { ...fakes().deps.catalogue, organisation: async () => ({ ...organisation, metrics, people: { ana: { ...organisation.people['ana']!, access } } }) },
   })
   const ask = (path: string, body?: object) => (body === undefined ? supertest(app).get(path) : supertest(app).post(path).send(body)).set('X-Evenkeel-Person', 'ana')
@@ -42,8 +42,9 @@ test('a number of another system is taken with who told it, and one that we coun
   expect((await ask('/api/metrics/delays/values', { value: 0 }).expect(409)).body).toMatchObject({ code: 'metric-is-counted' })
   expect((await ask('/api/metrics/orders/values', { value: 1, at: '2026-11-21T10:00:00Z' }).expect(422)).body).toMatchObject({ code: 'value-of-the-future' })
   await ask('/api/metrics/orders/values', { value: 'many' }).expect(422)
+  expect((await ask('/api/metrics/orders/values', { value: 13 }).expect(409)).body).toMatchObject({ code: 'told-otherwise' })
   await ask('/api/metrics/orders/values', { value: 1e300 }).expect(422)
-  expect(reports).toHaveLength(1)
+  expect(reports).toHaveLength(2)
 })
 
 test('staff read numbers and tell none', async () => {

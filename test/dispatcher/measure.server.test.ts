@@ -10,6 +10,7 @@ import { databaseLab, rows } from '../adapters/postgres/lab.ts'
 import { event, NOVEMBER } from '../domain/history-events.ts'
 
 const DAY = 86_400_000
+const HOUR = 3_600_000
 let database: Awaited<ReturnType<typeof databaseLab>>
 beforeAll(async () => { database = await databaseLab() })
 afterAll(() => database[Symbol.asyncDispose]())
@@ -44,7 +45,7 @@ describe('the numbers of a shop', () => {
   it('are measured once a day from the record, and one beyond its limit comes in as an event, once', async () => {
     for (const supplier of ['north', 'north', 'south']) await opened(9, supplier)
     await opened(6, 'north')
-    const now = NOVEMBER + 10 * DAY + 3_600_000
+    const now = NOVEMBER + 10 * DAY + HOUR
 
     expect(await measureDue(deps([delays]), now)).toBe(1)
     expect(await measureDue(deps([delays]), now + 60_000)).toBe(0)
@@ -61,7 +62,7 @@ describe('the numbers of a shop', () => {
     await opened(19, 'west')
     await opened(19, 'west')
     const dying = { ...deps([delays]), store: { ...createMetrics(database), keep: async () => { throw new Error('killed') } } }
-    const now = NOVEMBER + 20 * DAY + 1
+    const now = NOVEMBER + 20 * DAY + HOUR
 
     await expect(measureDue(dying, now)).rejects.toThrow('killed')
     await measureDue(deps([delays]), now)
@@ -74,6 +75,7 @@ describe('the numbers of a shop', () => {
     await store.report({ metric: 'punctual', group: 'north', value: 95, at: NOVEMBER, by: 'planning' })
     await store.report({ metric: 'punctual', group: 'south', value: 80, at: NOVEMBER, by: 'planning' })
     await store.report({ metric: 'punctual', group: 'south', value: 80, at: NOVEMBER, by: 'planning' })
+    expect(await store.report({ metric: 'punctual', group: 'south', value: 81, at: NOVEMBER, by: 'planning' })).toBe('conflict')
     await store.report({ metric: 'nobodys', group: '', value: 1, at: NOVEMBER, by: 'planning' })
 
     expect(await measureDue(deps([punctual]), NOVEMBER + 60_000)).toBe(1)
@@ -87,7 +89,7 @@ describe('the numbers of a shop', () => {
   it('of a group that had nothing for a while are none then, and when it goes beyond its limit again it is told again', async () => {
     const { store } = deps([])
     for (const day of [39, 39, 44, 44]) await opened(day, 'east')
-    const told = async (day: number) => measureDue(deps([delays]), NOVEMBER + day * DAY + 1)
+    const told = async (day: number) => measureDue(deps([delays]), NOVEMBER + day * DAY + HOUR)
 
     expect(await told(40)).toBe(1)
     expect(await told(42)).toBe(0)
@@ -101,13 +103,13 @@ describe('the numbers of a shop', () => {
     const long = Array.from({ length: 9_000 }, (_, nth) => String.fromCodePoint(0x4e00 + ((nth * 7_919) % 20_000))).join('')
     for (const supplier of [long, long, 'short']) await opened(59, supplier)
 
-    expect(await measureDue(deps([delays, { ...delays, id: 'further', per: null, act: null }]), NOVEMBER + 60 * DAY + 1)).toBe(1)
+    expect(await measureDue(deps([delays, { ...delays, id: 'further', per: null, act: null }]), NOVEMBER + 60 * DAY + HOUR)).toBe(1)
     expect((await deps([]).store.latest()).map(({ metric, group, value }) => [metric, group.length, value])).toEqual([['delays', 5, 1], ['delays', 200, 2], ['further', 0, 3]])
   })
 
   it('that nothing was recorded of are marked as measured, and not worked out again all day', async () => {
     const { store } = deps([])
-    await measureDue(deps([{ ...delays, id: 'quiet', days: 1 }]), NOVEMBER + 28 * DAY + 5)
+    await measureDue(deps([{ ...delays, id: 'quiet', days: 1 }]), NOVEMBER + 28 * DAY + HOUR)
 
     expect(await store.measuredAt(NOVEMBER + 28 * DAY)).toEqual(new Set(['quiet']))
   })

@@ -43,6 +43,7 @@ import { houseChains } from './0070-house-chains.ts'
 import { recordOrder } from './0071-record-order.ts'
 import { recordColumns } from './0072-record-columns.ts'
 import { rebuild } from './0073-rebuild.ts'
+import { comeBackExactly } from './0074-come-back-exactly.ts'
 import { watchdog } from './0045-watchdog.ts'
 
 /** Every migration by its name, which gives the order. A released one is never edited: a change is a further one. */
@@ -89,6 +90,7 @@ export const migrations: Readonly<Record<string, string>> = {
   '0071-record-order': recordOrder,
   '0072-record-columns': recordColumns,
   '0073-rebuild': rebuild,
+  '0074-come-back-exactly': comeBackExactly,
   '0061-supplier-letters': supplierLetters,
   '0062-row-alarms': rowAlarms,
   '0063-came-back': cameBack,
