@@ -47,7 +47,7 @@ describe('the benches', () => {
   })
 
   it('list those there are when a name is unknown, and refuse what they do not take', () => {
-    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery, lint, expressions, differential, time, timers, races, deliveries, money' })
+    expect(read(['nonsense'])).toEqual({ exitCode: 2, text: 'there is no bench "nonsense"; there are: case, recovery, lint, expressions, differential, time, timers, races, deliveries, chaos, money, audit, intake' })
     expect(read([])).toMatchObject({ exitCode: 2 })
     expect(read(['case', '--fast'])).toMatchObject({ exitCode: 2 })
     expect(read(['--help'])).toMatchObject({ exitCode: 0 })
