@@ -50,7 +50,14 @@ export function openDatabase(url: string, { max = 10, keep = 0, onLost = () => u
   // The pool takes its own handler off while a connection is in use; one that dies between two statements would end the process too.
   pool.on('connect', (client) => { client.on('error', onLost) })
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return { url, pool, db, close: () => db.destroy() }
+  return {
+    url, pool, db,
+    async close() {
+      await db.destroy()
+      // Kysely ends a pool only if it has asked it something itself.
+      if (!pool.ending) await pool.end()
+    },
+  }
 }
 
 /**
