@@ -12,10 +12,10 @@ const short = seeds.filter(({ path, text }) => text.length <= 6_000 || path === 
 const judge = createJudge(seeds)
 
 describe('files that mean harm', { timeout: 300_000 }, () => {
-  it('never crash the compiler, each of five thousand, and none keeps it busy', () => {
+  it('never crash the compiler, each of two thousand, and none keeps it busy', () => {
     const { pid } = process
     const slow: string[] = []
-    for (let at = 0; at < 5_000; at++) {
+    for (let at = 0; at < 2_000; at++) {
       const input = fuzzInput(numbersFrom(at), short)
       try {
         const { cpuMs } = judge(input)
