@@ -21,7 +21,7 @@ async function run(stage: Stage): Promise<Measured> {
   const clickers = wanted.warmUp + wanted.cards
   const people = wanted.kills.people + clickers
   await using office = await openOffice(stage, people, wanted.dispatchers)
-  const { warm: clicks, warmUp } = await clickToCard(stage, office, Array.from({ length: clickers }, (_, index) => wanted.kills.people + index), wanted.warmUp)
+  const { warm: clicks, warmUp } = await clickToCard(office, Array.from({ length: clickers }, (_, index) => wanted.kills.people + index), wanted.warmUp)
   stage.note(`${clicks.length} clicks in Slack: ${timesOf(clicks)} until the message changes`)
   const kills = await playKills(stage, office, wanted.kills)
   stage.note(`storm: ${wanted.storm} to one channel`)

@@ -7,7 +7,6 @@ import { createCases } from '../../adapters/temporal/cases.ts'
 import { connectEngine } from '../../adapters/temporal/connection.ts'
 import type { Plan } from '../../domain/plan.ts'
 import { aPlan, aTask, elapsed, HOUR, role } from '../../test/harness/plans.ts'
-import type { Stage } from '../contract.ts'
 import { roleOf, slackOf, type Office } from './office.ts'
 
 const PATIENCE_MS = 60_000
@@ -24,8 +23,7 @@ export interface Clicks {
 }
 
 /** One after the other somebody takes a step in Slack and finishes it there; the first `warmUp` people to show what a start costs. */
-export async function clickToCard(stage: Stage, office: Office, people: readonly number[], warmUp: number): Promise<Clicks> {
-  startProduct(stage, office)
+export async function clickToCard(office: Office, people: readonly number[], warmUp: number): Promise<Clicks> {
   const plans = people.map((index) => planOf(`p${index}`))
   const catalogue = createCatalogue(office.database)
   for (const plan of plans) await catalogue.publish(plan, '')
@@ -61,11 +59,6 @@ async function clickAll(office: Office, people: readonly number[]): Promise<read
 const planOf = (person: string): Plan => aPlan(
   [aTask('look', { assign: role(roleOf(person)), owner: roleOf(person), sla: { finish: elapsed(40 * HOUR) } })], { sop: `look-${person}`, version: `look-${person}`, owner: roleOf(person) },
 )
-
-function startProduct(stage: Stage, { env, apiPort }: Office): void {
-  stage.program('worker', 'worker/main.js', env)
-  stage.program('api', 'api/main.js', { ...env, PORT: String(apiPort), HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${apiPort}`, SOP_DIR: stage.folder })
-}
 
 interface Entry {
   readonly seq: number

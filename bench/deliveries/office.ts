@@ -14,10 +14,13 @@ import type { Server, Stage } from '../contract.ts'
 export interface Office extends AsyncDisposable {
   readonly database: Database
   readonly dispatchers: readonly Server[]
+  readonly worker: Server
+  readonly api: Server
   readonly postgres: Server
+  readonly temporal: Server
   /** What a further process of the product has to know. */
   readonly env: Readonly<Record<string, string>>
-  /** Where the sample Slack tells of clicks: an API that listens at this port. */
+  /** Where the API listens; the sample Slack tells it of clicks. */
   readonly apiPort: number
   /** The control API of the sample Slack. */
   control(what: string, body?: object): Promise<unknown>
@@ -54,7 +57,7 @@ const companyOf = (people: number): Organisation => {
 
 /** Starts everything; `dispatchers` processes stand in for each other. */
 export async function openOffice(stage: Stage, people: number, dispatchers: number): Promise<Office> {
-  const { databaseUrl, temporalAddress, postgres } = await stage.servers()
+  const { databaseUrl, temporalAddress, postgres, temporal } = await stage.servers()
   await migrate(databaseUrl)
   const database = openDatabase(databaseUrl, { max: 20 })
   await createCatalogue(database).publishOrganisation(companyOf(people), '')
@@ -65,7 +68,9 @@ export async function openOffice(stage: Stage, people: number, dispatchers: numb
     SLACK_BOT_TOKEN: TOKEN, SLACK_SIGNING_SECRET: SECRET, SLACK_API_URL: `${slack}/api/`,
   }
   return {
-    database, postgres, env, apiPort,
+    database, postgres, temporal, env, apiPort,
+    worker: stage.program('worker', 'worker/main.js', env),
+    api: stage.program('api', 'api/main.js', { ...env, PORT: String(apiPort), HOST: '127.0.0.1', PUBLIC_URL: `http://127.0.0.1:${apiPort}`, SOP_DIR: stage.folder }),
     control: (what, body) => ask(slack, what, body),
     dispatchers: Array.from({ length: dispatchers }, (_, index) => stage.program(`dispatcher-${index + 1}`, 'dispatcher/main.js', env)),
     messages: async () => postedIn((await ask(slack, 'messages')) as { readonly messages: readonly RawMessage[] }),
